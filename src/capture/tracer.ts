@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+
+/** A strace that works here, measured by using it. */
+export type Tracer = {
+  readonly kind: 'strace'
+  readonly version: string
+  /** Whether only the calls of interest stop the command (seccomp). Without, every call does, at several times the cost. */
+  readonly filtered: boolean
+}
+
+export type NoTracer = { readonly kind: 'none'; readonly reason: string }
+
+const execute = promisify(execFile)
+const probeTimeoutMs = 10_000
+
+// `?` skips what an architecture does not have. The first two lines change files, the third who acts and from where, the
+// last leads out of sight.
+const calls = [
+  ...['open', 'openat', 'openat2', 'creat', 'truncate', 'unlink', 'unlinkat', 'rename', 'renameat', 'renameat2'],
+  ...['link', 'linkat', 'symlink', 'symlinkat'],
+  ...['execve', 'execveat', 'clone', 'clone3', 'fork', 'vfork', 'chdir', 'fchdir'],
+  ...['connect', 'io_uring_setup', 'ptrace', 'chroot', 'pivot_root'],
+].map((name) => `?${name}`)
+
+/**
+ * The arguments up to the command. `-D` makes the command our own child, with its signals and its exit; `-y` adds the real
+ * path of every descriptor. Arguments of an execution are kept up to 4,096 bytes each; paths are never cut. The end of a
+ * process is printed with `-q`, but not with `-qq`.
+ */
+export function traceArguments(tracer: Pick<Tracer, 'filtered'>, output: string): string[] {
+  const filter = tracer.filtered ? ['--seccomp-bpf'] : []
+  const selection = ['-e', 'signal=none', '-e', `trace=${calls.join(',')}`]
+  return ['-D', '-f', '-y', '-q', '-ttt', '-s', '4096', ...filter, ...selection, '-o', output, '--']
+}
+
+/** Whether this process can trace a command, found out by tracing one that does nothing (some 20 ms). */
+export async function probeTracer(): Promise<Tracer | NoTracer> {
+  if (process.platform !== 'linux') return none(`there is no strace for ${process.platform}`)
+  const status = await readFile('/proc/self/status', 'utf8').catch(() => '')
+  if (tracedBy(status) !== undefined) {
+    return none(`process ${tracedBy(status)} traces this one already, and a process has one tracer at most`)
+  }
+
+  const version = await execute('strace', ['-V'], { timeout: probeTimeoutMs }).then(
+    ({ stdout }) => versionOf(stdout),
+    () => undefined,
+  )
+  if (version === undefined) return none('strace is not installed (apt-get install strace, dnf install strace)')
+  if (!hasFilter(version)) return none(`strace ${version} is too old: 5.3 is the first that can filter calls`)
+
+  const attempt = await trial(true)
+  if (attempt === '') return { kind: 'strace', version, filtered: true }
+  if ((await trial(false)) === '') return { kind: 'strace', version, filtered: false }
+  return none(`strace cannot trace here (a container may need --cap-add=SYS_PTRACE): ${attempt}`)
+}
+
+/** The id of the process that traces the one whose `/proc/…/status` this is. */
+export function tracedBy(status: string): number | undefined {
+  return Number(/^TracerPid:\s*(\d+)/m.exec(status)?.[1] ?? 0) || undefined
+}
+
+/** The version in what `strace -V` prints, as `6.1` or `5.19.0.4-ab12`. */
+export function versionOf(text: string): string | undefined {
+  return /^strace -- version (\S+)/m.exec(text)?.[1]
+}
+
+export function hasFilter(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10))
+  return major > 5 || (major === 5 && minor >= 3)
+}
+
+// Says what went wrong, or nothing. Where the filter is refused, strace warns and traces everything.
+async function trial(filtered: boolean): Promise<string> {
+  try {
+    const { stderr } = await execute('strace', [...traceArguments({ filtered }, '/dev/null'), 'true'], {
+      timeout: probeTimeoutMs,
+    })
+    return stderr.trim()
+  } catch (error) {
+    const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
+    return stderr || String(error)
+  }
+}
+
+function none(reason: string): NoTracer {
+  return { kind: 'none', reason }
+}

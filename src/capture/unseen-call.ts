@@ -1,0 +1,50 @@
+import type { Call } from './strace-line.ts'
+
+/** A connection to another machine, from where a run may have read what no file tells. */
+export type Connection = {
+  readonly at: number
+  readonly pid: number
+  /** As numbers: IPv4 or IPv6. */
+  readonly address: string
+  readonly port: number
+}
+
+const daemons = /"(\/(?:var\/)?run\/(?:docker|containerd|podman|crio)[^"]*\.sock)"/
+
+/** Where a call leads out of the tracer's sight, as a sentence. `error` is the name of the error it failed with. */
+export function blindSpot(call: Call, error: string | undefined): string | undefined {
+  switch (call.name) {
+    case 'io_uring_setup':
+      return error === undefined ? 'A process used io_uring, through which it can open files unseen.' : undefined
+    case 'ptrace':
+      if (error !== 'EPERM') return undefined
+      return 'A debugger or leak checker could not attach, because the run is traced; --tracer=audit leaves it free.'
+    case 'chroot':
+    case 'pivot_root':
+      return error === undefined ? 'A process changed its root folder, so its paths can mean others.' : undefined
+    case 'connect': {
+      const socket = daemons.exec(call.arguments[1] ?? '')?.[1]
+      return socket && error === undefined
+        ? `A daemon did work that cannot be seen, asked through ${socket}.`
+        : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+const ipv4 = /^\{sa_family=AF_INET, sin_port=htons\((\d+)\), sin_addr=inet_addr\("([\d.]+)"\)/
+const ipv6 = /^\{sa_family=AF_INET6, sin6_port=htons\((\d+)\),.* inet_pton\(AF_INET6, "([\da-f:.]+)"/
+const domainPort = 53
+
+/** To another machine, begun or made; look-ups of names and sockets that only learn their own address (port 0) are none. */
+export function connectionOf(call: Call): Connection | undefined {
+  const to = call.arguments[1] ?? ''
+  const match = ipv4.exec(to) ?? ipv6.exec(to)
+  const address = match?.[2]
+  const port = Number(match?.[1])
+  if (address === undefined || port === 0 || port === domainPort) return undefined
+  if (/^(?:127\.|0\.0\.0\.0$|::1?$|::ffff:127\.)/.test(address)) return undefined
+  if (/^-1 E/.test(call.result) && !call.result.startsWith('-1 EINPROGRESS')) return undefined
+  return { at: call.at, pid: call.pid, address, port }
+}

@@ -1,0 +1,49 @@
+import Type, { type Static } from 'typebox'
+
+/** The longest id or name in UTF-16 code units. Real paths reach 4,096 bytes; an id adds a namespace before them. */
+export const idLengthMax = 8_192
+
+const idOf = (pattern: string, description: string) => Type.String({ pattern, maxLength: idLengthMax, description })
+
+/** `run:<namespace>/<id>`: a run under its producer's own id, in the producer's namespace. */
+export const RunId = idOf('^run:[^/][\\s\\S]*/[\\s\\S]+$', 'run:<namespace>/<id of the run in that namespace>')
+
+/** `<digest type>:<digest>` for content that is known, `unpinned:<system>/<name>` for content that is not. */
+export const ArtifactId = idOf(
+  '^(sha256:[0-9a-f]{64}|sha256-tree:[0-9a-f]{64}|sha512:[0-9a-f]{128}|md5:[0-9a-f]{32}(\\.dir)?|git-tree:([0-9a-f]{40}|[0-9a-f]{64})|(oci|etag):[\\s\\S]+|unpinned:[^/]+/[\\s\\S]+)$',
+  'sha256:<64 hex>, sha256-tree:<64 hex>, git-tree:<hex>, md5:<32 hex>, … or unpinned:<system>/<name>',
+)
+
+/** `agent:<user|team|service|tool>/<name>`. */
+export const AgentId = idOf('^agent:[^/]+/[\\s\\S]+$', 'agent:<user, team, service or tool>/<name>')
+
+/** `asset:<namespace>/<name>`: a named, lasting thing that artifacts are versions of and runs are runs of. */
+export const AssetId = idOf('^asset:[^/][\\s\\S]*/[\\s\\S]+$', 'asset:<namespace>/<name>')
+
+export const NodeId = idOf(
+  '^(run|agent|asset|sha256|sha256-tree|sha512|md5|git-tree|oci|etag|unpinned):[\\s\\S]+$',
+  'the id of a run, an artifact, an agent or an asset',
+)
+
+export type RunId = Static<typeof RunId>
+export type ArtifactId = Static<typeof ArtifactId>
+export type AgentId = Static<typeof AgentId>
+export type AssetId = Static<typeof AssetId>
+export type NodeId = Static<typeof NodeId>
+
+export const nodeTypes = ['run', 'artifact', 'agent', 'asset'] as const
+export type NodeType = (typeof nodeTypes)[number]
+
+/** The type of node that an id names. What is not a run, an agent or an asset is content. */
+export function nodeTypeOf(id: NodeId): NodeType {
+  const prefix = id.slice(0, id.indexOf(':'))
+  return prefix === 'run' || prefix === 'agent' || prefix === 'asset' ? prefix : 'artifact'
+}
+
+/** Whether the bytes behind an artifact are unknown: it has a name, no digest. */
+export const isUnpinned = (id: NodeId): boolean => id.startsWith('unpinned:')
+
+/** The name of an asset without its namespace, for people. Namespaces hold slashes, names of assets made here do not. */
+export function assetName(id: AssetId): string {
+  return id.slice(id.lastIndexOf('/') + 1)
+}

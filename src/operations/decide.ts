@@ -1,0 +1,152 @@
+import { PedigreeError } from '../domain/error.ts'
+import { parseStatement } from '../domain/parse-statement.ts'
+import { type Statement, statementsMax } from '../domain/statement.ts'
+import { formatCheckpoint } from '../log/checkpoint.ts'
+import { leafHash, rootAt } from '../log/merkle.ts'
+import { signNote } from '../log/note.ts'
+import type { NoteKey } from '../log/note-key.ts'
+import { appendToTiles, rightmostOf, type TileRow, tileHashReader } from '../log/tiles.ts'
+import type { FoldedEntry } from '../store/fold.ts'
+import type { Head, RecordedRequest } from '../store/recording.ts'
+import type { Answer, Known, Refusal, Request, Version } from './request.ts'
+import { saysTheSame, seal } from './seal.ts'
+
+/** What a group touches, as it stands when the writer's lock is held. */
+export type State = {
+  readonly head: Head
+  /** The tiles at the right edge of the log's tree. */
+  readonly rightmost: readonly TileRow[]
+  readonly recorded: readonly RecordedRequest[]
+  readonly versions: ReadonlyMap<string, readonly Version[]>
+  readonly statements: ReadonlySet<string>
+}
+
+/** What is drawn before deciding, so that deciding is pure. */
+export type Drawn = { readonly nowMs: number; readonly key: NoteKey; readonly salt: () => Buffer }
+
+/** An entry to be written: its leaf is what the log hashes, its body what the leaf commits to. */
+export type SealedEntry = FoldedEntry & {
+  readonly log: number
+  readonly index: number
+  readonly producer: string
+  readonly sequence: number
+  readonly timeMs: number
+  readonly leaf: Buffer
+  readonly body: Buffer
+}
+
+export type Decision = {
+  readonly entries: readonly SealedEntry[]
+  readonly tiles: readonly TileRow[]
+  /** The signed note over the tree with the entries in it; the one before where there are none. */
+  readonly checkpoint: { readonly size: number; readonly note: string }
+  readonly answers: readonly (Answer | Refusal)[]
+}
+
+type Accepted = { readonly entry: SealedEntry } | { readonly before: RecordedRequest } | Refusal
+
+/**
+ * Accepts or refuses each request in order, against the state and what was accepted so far, and seals what is accepted.
+ * Pure. A refused request leaves no trace in the others.
+ */
+export function decide(group: readonly Request[], state: State, drawn: Drawn): Decision {
+  const entries: SealedEntry[] = []
+  const outcomes = group.map((request): Accepted => {
+    try {
+      return decideOne(request, state, entries, drawn)
+    } catch (error) {
+      if (error instanceof PedigreeError) return { refused: error }
+      throw error
+    }
+  })
+  const { head } = state
+  const tiles = appendToTiles(
+    head.size,
+    entries.map(({ leaf }) => leafHash(leaf)),
+    state.rightmost,
+  )
+  const size = head.size + entries.length
+  const note =
+    entries.length === 0 ? head.checkpoint : signedAt(size, [...state.rightmost, ...tiles], head.logName, drawn.key)
+  return { entries, tiles, checkpoint: { size, note }, answers: outcomes.map((outcome) => answer(outcome, head, note)) }
+}
+
+function decideOne(request: Request, state: State, accepted: SealedEntry[], drawn: Drawn): Accepted {
+  const samePair = ({ producer, sequence }: { producer: string; sequence: number }) =>
+    producer === request.producer && sequence === request.sequence
+  const before = state.recorded.find(samePair)
+  const justNow = accepted.find(samePair)
+  if (before !== undefined || justNow !== undefined) {
+    if (!saysTheSame(request, (before ?? justNow)?.body)) {
+      throw new PedigreeError(
+        'conflict',
+        `producer ${request.producer} has said something else under sequence ${request.sequence}; nothing was changed`,
+      )
+    }
+    return before === undefined ? { entry: justNow as SealedEntry } : { before }
+  }
+  const said = request.decide(knownAfter(state, accepted))
+  if ('refused' in said) return said
+  const entry = seal({
+    request,
+    statements: checked(said),
+    log: state.head.log,
+    index: state.head.size + accepted.length,
+    number: state.head.lastEntry + accepted.length + 1,
+    timeMs: Math.max(drawn.nowMs, state.head.lastTimeMs),
+    salt: drawn.salt,
+  })
+  accepted.push(entry)
+  return { entry }
+}
+
+function checked(said: readonly unknown[]): Statement[] {
+  if (said.length === 0 || said.length > statementsMax) {
+    throw new PedigreeError(
+      'invalid-input',
+      `/statements must have 1 to ${statementsMax} statements, not ${said.length}`,
+    )
+  }
+  return said.map((statement, position) => parseStatement(statement, `/statements/${position}`))
+}
+
+function knownAfter(state: State, accepted: readonly SealedEntry[]): Known {
+  const statements = () => accepted.flatMap((entry) => entry.statements)
+  return {
+    versions: (asset) => [
+      ...(state.versions.get(asset) ?? []),
+      ...statements().flatMap((statement) =>
+        statement?.type === 'edge' &&
+        statement.edge === 'version-of' &&
+        statement.target === asset &&
+        statement.number !== undefined
+          ? [{ number: statement.number, artifact: statement.source }]
+          : [],
+      ),
+    ],
+    isStatement: (id) =>
+      state.statements.has(id) ||
+      accepted.some(({ producer, sequence, statements: { length } }) =>
+        Array.from({ length }, (_, position) => `${producer}/${sequence}/${position}`).includes(id),
+      ),
+  }
+}
+
+function signedAt(size: number, tiles: readonly TileRow[], logName: string, key: NoteKey): string {
+  const edge = rightmostOf(size, tiles)
+  const read = tileHashReader((level, index) => {
+    const tile = edge.find((row) => row.level === level && row.index === index)
+    if (tile === undefined) throw new Error(`tile ${index} of level ${level} is not at the right edge`)
+    return tile
+  })
+  return signNote(formatCheckpoint({ logName, size, root: rootAt(size, read) }), key)
+}
+
+function answer(outcome: Accepted, head: Head, checkpoint: string): Answer | Refusal {
+  if ('refused' in outcome) return outcome
+  const repeated = 'before' in outcome
+  const { log, index, entry, leaf } = repeated
+    ? outcome.before
+    : { log: head.logName, index: outcome.entry.index, entry: outcome.entry.number, leaf: outcome.entry.leaf }
+  return { log, index, entry, leaf: leafHash(leaf).toString('base64'), checkpoint, repeated }
+}

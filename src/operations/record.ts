@@ -1,0 +1,82 @@
+import assert from 'node:assert'
+import { rightmostTiles, type TileRow } from '../log/tiles.ts'
+import { foldEntries, namesIn } from '../store/fold.ts'
+import type { Port, Row, Transaction } from '../store/port.ts'
+import { readHead, readNumbers, readRequests, readStatements, readTiles, readVersions } from '../store/recording.ts'
+import * as tables from '../store/tables.ts'
+import { type Decision, type Drawn, decide, type State } from './decide.ts'
+import type { Answer, Refusal, Request } from './request.ts'
+
+/**
+ * Makes durable what each request of the group decides, log and graph together. A refusal is an answer, not an
+ * error, and writes nothing. A fixed number of reads, one pure decision, one write a table and one fsync, whatever the
+ * group's size.
+ */
+export function record(store: Port, group: readonly Request[], drawn: Drawn): Promise<readonly (Answer | Refusal)[]> {
+  return store.write(async (transaction) => {
+    const state = await load(transaction, group)
+    const decision = decide(group, state, drawn)
+    for (const { table, rows } of logRows(decision, state)) await transaction.put(table, rows)
+    const names = namesIn(decision.entries)
+    const numbers = await readNumbers(transaction, names.nodes, names.places)
+    for (const { table, rows } of foldEntries(decision.entries, numbers)) await transaction.put(table, rows)
+    return decision.answers
+  })
+}
+
+async function load(transaction: Transaction, group: readonly Request[]): Promise<State> {
+  const head = await readHead(transaction)
+  assert(head, 'a store has a log from the moment it is made')
+  const needs = group.flatMap((request) => request.needs)
+  const versions = new Map<string, { number: number; artifact: string }[]>()
+  for (const { need, of } of needs) if (need === 'versions') versions.set(of, await readVersions(transaction, of))
+  return {
+    head,
+    rightmost: await tilesAt(transaction, head.log, head.size),
+    recorded: await readRequests(
+      transaction,
+      group.map(({ producer }) => producer),
+      group.map(({ sequence }) => sequence),
+    ),
+    versions,
+    statements: await readStatements(
+      transaction,
+      needs.filter(({ need }) => need === 'statement').map(({ of }) => of),
+    ),
+  }
+}
+
+async function tilesAt(transaction: Transaction, log: number, size: number): Promise<TileRow[]> {
+  const rows = await readTiles(transaction, log, rightmostTiles(size))
+  return rows.map(({ level, index, hashes }) => ({ level, index, hashes: Buffer.from(hashes) }))
+}
+
+function logRows({ entries, tiles, checkpoint }: Decision, { head }: State): { table: tables.Table; rows: Row[] }[] {
+  if (entries.length === 0) return []
+  return [
+    {
+      table: tables.entries,
+      rows: entries.map(({ number, log, index, producer, sequence, timeMs, leaf }) => ({
+        number,
+        log,
+        leaf_index: index,
+        producer,
+        sequence,
+        time: timeMs,
+        leaf,
+      })),
+    },
+    { table: tables.bodies, rows: entries.map(({ number, body }) => ({ entry: number, bytes: body })) },
+    {
+      table: tables.tiles,
+      rows: tiles.map(({ level, index, hashes }) => ({
+        log: head.log,
+        level,
+        tile_index: index,
+        width: hashes.length / 32,
+        hashes,
+      })),
+    },
+    { table: tables.checkpoints, rows: [{ log: head.log, ...checkpoint }] },
+  ]
+}

@@ -1,0 +1,18 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+/** What a command sees of the machine, as arguments: so that tests and a server give their own. */
+export type Surroundings = {
+  /** Where relative paths start. */
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly nowMs: () => number
+  /** One line for a person, who may act on it; never part of an answer. */
+  readonly warn: (line: string) => void
+}
+
+/** Where Pedigree keeps what belongs to the user, not to a project: copies of checkpoints, what waits to be recorded. */
+export function stateFolder({ env }: Surroundings): string {
+  const base = env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : join(env.HOME || homedir(), '.local', 'state')
+  return join(base, 'pedigree')
+}

@@ -1,0 +1,132 @@
+import type { Flow } from '../domain/flow.ts'
+import type { Snapshot } from './port.ts'
+import { sql } from './sql.ts'
+
+// What an answer shows of the nodes and edges that a walk reached. Every row carries its statement's number, so that
+// the caller drops what is retracted or was not known yet; times are ms since 1970.
+
+export type ClaimRow = {
+  readonly statement: number
+  readonly node: number
+  readonly at?: number
+  readonly origin: number
+  readonly body: string
+}
+export const readClaims = (snapshot: Snapshot, nodes: readonly number[]) =>
+  snapshot.all<ClaimRow>(
+    sql`select statement, node, at, origin, body from claim where node in ${nodes} order by statement`,
+  )
+
+export type NameRow = { readonly id: number; readonly name: string }
+export const readNames = (snapshot: Snapshot, nodes: readonly number[]) =>
+  snapshot.all<NameRow>(sql`select id, name from node where id in ${nodes}`)
+
+export type EdgeRow = {
+  readonly statement: number
+  readonly mirror: number
+  readonly flow: Flow
+  readonly upstream: number
+  readonly downstream: number
+  readonly role?: string
+  readonly slot?: string
+  readonly selector?: string
+  readonly number?: number
+  readonly share?: number
+  readonly place?: string
+  readonly witnesses?: string
+  readonly at?: number
+  readonly since?: number
+  readonly until?: number
+  readonly origin: number
+}
+const columns = sql`edge.statement, edge.mirror, edge.flow, edge.upstream, edge.downstream, edge.role, edge.slot,
+  edge.selector, edge.number, edge.share, place.name as place, edge.witnesses, edge.at, edge.since, edge.until, edge.origin`
+
+/** Edges that lead to the given nodes from upstream. */
+export const readEdgesAbove = (snapshot: Snapshot, nodes: readonly number[], kinds: readonly Flow[]) =>
+  snapshot.all<EdgeRow>(sql`
+    select ${columns} from edge left join place on place.id = edge.place
+    where edge.downstream in ${nodes} and edge.flow in ${kinds} order by edge.statement, edge.mirror`)
+
+/** Edges that lead from the given nodes downstream. */
+export const readEdgesBelow = (snapshot: Snapshot, nodes: readonly number[], kinds: readonly Flow[]) =>
+  snapshot.all<EdgeRow>(sql`
+    select ${columns} from edge left join place on place.id = edge.place
+    where edge.upstream in ${nodes} and edge.flow in ${kinds} order by edge.statement, edge.mirror`)
+
+export type ParameterRow = {
+  readonly run: number
+  readonly name: string
+  readonly statement: number
+  readonly value: string
+  readonly source?: string
+  readonly origin: number
+}
+export const readParameters = (snapshot: Snapshot, runs: readonly number[]) =>
+  snapshot.all<ParameterRow>(
+    sql`select run, name, statement, value, source, origin from parameter where run in ${runs} order by run, name, statement`,
+  )
+
+export type MetricRow = {
+  readonly run: number
+  readonly name: string
+  readonly statement: number
+  readonly better?: string
+  readonly on?: string
+  readonly of?: string
+  readonly source?: string
+  readonly points: number
+  readonly step: number
+  readonly time: number
+  readonly value: string
+  readonly origin: number
+}
+export const readMetrics = (snapshot: Snapshot, runs: readonly number[]) =>
+  snapshot.all<MetricRow>(sql`
+    select run, metric_latest.name, statement, better, measured_on.name as "on", measured_of.name as "of", source, points, step, time, value, origin
+    from metric_latest
+      left join node as measured_on on measured_on.id = metric_latest.measured_on
+      left join node as measured_of on measured_of.id = metric_latest.measured_of
+    where run in ${runs} order by run, metric_latest.name, statement, series`)
+
+/** The runs that measured one of the given artifacts. */
+export const readMeasuring = (snapshot: Snapshot, artifacts: readonly number[]) =>
+  snapshot.all<{ run: number; statement: number }>(
+    sql`select distinct run, statement from metric_latest where measured_of in ${artifacts} order by run, statement`,
+  )
+
+export type FacetRow = {
+  readonly node: number
+  readonly name: string
+  readonly statement: number
+  readonly revision?: number
+  readonly at?: number
+  readonly origin: number
+  readonly body?: string
+}
+export const readFacets = (snapshot: Snapshot, nodes: readonly number[]) =>
+  snapshot.all<FacetRow>(
+    sql`select node, name, statement, revision, at, origin, body from facet where node in ${nodes} order by node, name, statement`,
+  )
+
+export type EntryRow = {
+  readonly number: number
+  readonly producer: string
+  readonly sequence: number
+  readonly time: number
+  readonly agent?: string
+  readonly via: string
+}
+export const readEntries = (snapshot: Snapshot, numbers: readonly number[]) =>
+  snapshot.all<EntryRow>(sql`
+    select entry.number as number, producer, sequence, time, node.name as agent, via
+    from entry join speaker on speaker.entry = entry.number left join node on node.id = speaker.agent
+    where entry.number in ${numbers} order by entry.number`)
+
+/** The last entry recorded by a time: what `--known-at` means when it is given one. */
+export async function readEntryAt(snapshot: Snapshot, timeMs: number): Promise<number> {
+  const [row] = await snapshot.all<{ n: number }>(
+    sql`select coalesce(max(number), 0) as n from entry where time <= ${timeMs}`,
+  )
+  return row?.n ?? 0
+}

@@ -1,0 +1,111 @@
+import { parseStatementId, type StatementId } from '../domain/statement-number.ts'
+import { parseLeaf, statementCount } from '../log/leaf.ts'
+import type { Numbers } from './fold.ts'
+import type { Snapshot } from './port.ts'
+import { sql } from './sql.ts'
+
+/** The newest log of a store: what an append must know. `size` is the number of its entries. */
+export type Head = {
+  readonly log: number
+  readonly logName: string
+  readonly verifierKey: string
+  readonly size: number
+  readonly checkpoint: string
+  readonly lastEntry: number
+  readonly lastTimeMs: number
+}
+
+/** @returns undefined for a store without a log, which only exists while it is being made. */
+export async function readHead(snapshot: Snapshot): Promise<Head | undefined> {
+  const [row] = await snapshot.all<Head>(sql`
+    select log.id as log, log.name as "logName", log.verifier_key as "verifierKey",
+      checkpoint.size as size, checkpoint.note as checkpoint,
+      coalesce((select max(number) from entry), 0) as "lastEntry",
+      coalesce((select time from entry where number = (select max(number) from entry)), 0) as "lastTimeMs"
+    from log join checkpoint on checkpoint.log = log.id
+    order by log.id desc limit 1`)
+  return row
+}
+
+export type TileRecord = { readonly level: number; readonly index: number; readonly hashes: Uint8Array }
+
+/** The tiles at the given places of a log. */
+export async function readTiles(
+  snapshot: Snapshot,
+  log: number,
+  places: readonly { readonly level: number; readonly index: number }[],
+): Promise<TileRecord[]> {
+  const found: TileRecord[] = []
+  for (const level of new Set(places.map((place) => place.level))) {
+    const indexes = places.filter((place) => place.level === level).map(({ index }) => index)
+    const rows = await snapshot.all<TileRecord>(sql`
+      select level, tile_index as "index", hashes from tile
+      where log = ${log} and level = ${level} and tile_index in ${indexes}`)
+    found.push(...rows)
+  }
+  return found
+}
+
+/** An entry that stands already, by the request that made it. */
+export type RecordedRequest = {
+  readonly producer: string
+  readonly sequence: number
+  readonly entry: number
+  readonly log: string
+  readonly index: number
+  readonly leaf: Uint8Array
+  readonly body: Uint8Array
+}
+
+export function readRequests(snapshot: Snapshot, producers: readonly string[], sequences: readonly number[]) {
+  return snapshot.all<RecordedRequest>(sql`
+    select producer, sequence, number as entry, log.name as log, leaf_index as "index", leaf, body.bytes as body
+    from entry join log on log.id = entry.log join body on body.entry = entry.number
+    where producer in ${producers} and sequence in ${sequences}`)
+}
+
+/** The numbers of the names that the store knows, and the next free ones. One look-up a table. */
+export async function readNumbers(
+  snapshot: Snapshot,
+  nodes: readonly string[],
+  places: readonly string[],
+): Promise<Numbers> {
+  const known = await snapshot.all<Named>(sql`select id, name from node where name in ${nodes}`)
+  const knownPlaces = await snapshot.all<Named>(sql`select id, name from place where name in ${places}`)
+  const [next] = await snapshot.all<{ node: number; place: number }>(sql`
+    select coalesce((select max(id) from node), 0) + 1 as node, coalesce((select max(id) from place), 0) + 1 as place`)
+  return {
+    nodes: new Map(known.map(({ id, name }) => [name, id])),
+    places: new Map(knownPlaces.map(({ id, name }) => [name, id])),
+    nextNode: next?.node ?? 1,
+    nextPlace: next?.place ?? 1,
+  }
+}
+type Named = { readonly id: number; readonly name: string }
+
+/** The versions of an asset that stand, of every time: what a new number must not collide with. */
+export function readVersions(snapshot: Snapshot, asset: string): Promise<{ number: number; artifact: string }[]> {
+  return snapshot.all(sql`
+    select edge.number as number, artifact.name as artifact
+    from node as asset join edge on edge.downstream = asset.id and edge.flow = 7
+      join node as artifact on artifact.id = edge.upstream
+    where asset.name = ${asset} and edge.number is not null
+    order by edge.number`)
+}
+
+/**
+ * Which of the given statements (`<producer>/<sequence>/<position>`) are on record. The item behind an entry's
+ * statements is its sender, which is none.
+ */
+export async function readStatements(snapshot: Snapshot, ids: readonly string[]): Promise<Set<string>> {
+  const wanted = ids.map((id) => ({ id, ...parseStatementId(id) }))
+  const rows = await snapshot.all<{ producer: string; sequence: number; leaf: Uint8Array }>(sql`
+    select producer, sequence, leaf from entry
+    where producer in ${wanted.map(({ producer }) => producer)} and sequence in ${wanted.map(({ sequence }) => sequence)}`)
+  const counts = new Map(
+    rows.map(({ producer, sequence, leaf }) => [`${producer}/${sequence}`, statementCount(parseLeaf(leaf)) - 1]),
+  )
+  const isThere = ({ producer, sequence, position }: StatementId) =>
+    position < (counts.get(`${producer}/${sequence}`) ?? 0)
+  return new Set(wanted.filter(isThere).map(({ id }) => id))
+}
