@@ -11,6 +11,8 @@ export type Place = {
   readonly unnamed: Map<string, string>
   /** The path without symbolic links, as far as it exists. */
   readonly real: (path: string) => string
+  /** The path of the event before, which has none: what stands beside it needs no asking. */
+  readonly near: string
 }
 
 type Change = Pick<FileEvent, 'operation' | 'path'> & Partial<FileEvent>
@@ -123,11 +125,12 @@ function deleted(path: string | undefined): Change | undefined {
 }
 
 /** The absolute path of a name that is itself not followed; only its folder can lead through symbolic links. */
-function nameAt(folder: string, name: string, place: Place): string | undefined {
+export function nameAt(folder: string, name: string, place: Place): string | undefined {
   const raw = joined(folder, name, place)
   if (raw === undefined) return undefined
   const parent = posix.dirname(raw)
-  const known = parent === base(folder, place)
+  const beside = place.near.lastIndexOf('/') === parent.length && place.near.startsWith(parent)
+  const known = beside || parent === base(folder, place)
   return posix.join(known ? parent : place.real(parent), posix.basename(raw))
 }
 
@@ -137,7 +140,7 @@ export function followed(folder: string, name: string, place: Place): string | u
   return raw === undefined ? undefined : place.real(raw)
 }
 
-/** Not normalised: `link/..` is the parent of what the link points at, which only `real` can tell. */
+/** The absolute path of a name, not normalised: `link/..` is the parent of what the link points at, which only `real` can tell. */
 export function joined(folder: string, name: string, place: Place): string | undefined {
   const text = parseString(name)
   if (text === undefined || text.startsWith('/')) return text

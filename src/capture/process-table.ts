@@ -23,27 +23,37 @@ export type ProcessTable = {
   /** Calls that have begun and not returned, by thread. */
   readonly begun: Map<number, { readonly at: number; readonly text: string; readonly moved: boolean }>
   readonly processes: Running[]
+  root: Task | undefined
 }
 
 export function emptyProcessTable(): ProcessTable {
-  return { tasks: new Map(), waiting: new Map(), begun: new Map(), processes: [] }
+  return { tasks: new Map(), waiting: new Map(), begun: new Map(), processes: [], root: undefined }
 }
 
 /** The command itself, whose first line is its execution. */
 export function startRoot(table: ProcessTable, id: number, at: number, folder: string): Task {
   const process: Running = { pid: id, at, argv: [], executable: '', unnamed: new Map() }
   table.processes.push(process)
-  return addTask(table, { id, process, folder: { path: folder } })
+  table.root = addTask(table, { id, process, folder: { path: folder } })
+  return table.root
 }
 
-/** A new thread or process, as the flags of its clone say; a plain fork has none. */
-export function startChild(table: ProcessTable, parent: Task, id: number, at: number, flags: string): Task {
+/**
+ * A new thread or process, as the flags of its clone say; a plain fork has none. Gives the lines it has written already.
+ */
+export function startChild(table: ProcessTable, parent: Task, id: number, at: number, flags: string): StraceLine[] {
+  if (table.tasks.has(id)) return []
   const folder = flags.includes('CLONE_FS') ? parent.folder : { path: parent.folder.path }
-  if (flags.includes('CLONE_THREAD')) return addTask(table, { id, process: parent.process, folder })
-  const { argv, executable, unnamed, pid } = parent.process
-  const process: Running = { pid: id, parent: pid, at, argv, executable, unnamed: new Map(unnamed) }
-  table.processes.push(process)
-  return addTask(table, { id, process, folder })
+  if (flags.includes('CLONE_THREAD')) addTask(table, { id, process: parent.process, folder })
+  else {
+    const { argv, executable, unnamed, pid } = parent.process
+    const process: Running = { pid: id, parent: pid, at, argv, executable, unnamed: new Map(unnamed) }
+    table.processes.push(process)
+    addTask(table, { id, process, folder })
+  }
+  const lines = table.waiting.get(id) ?? []
+  table.waiting.delete(id)
+  return lines
 }
 
 /** The thread ended; with its first thread, the process. */
@@ -57,12 +67,15 @@ export function endTask(table: ProcessTable, task: Task, end: StraceLine & { kin
 }
 
 /**
- * Who most likely started a thread that no call ever named, as happens when the parent is killed while it forks, or lives
- * in another process namespace: the youngest that is forking right now, or else the command itself.
+ * Gives a thread that no call ever named to whoever most likely started it: the youngest that is forking right now, or
+ * else the command itself. So it is when the parent is killed while it forks, or lives in another process namespace.
  */
-export function likelyParent(table: ProcessTable): Task | undefined {
+export function claimTask(table: ProcessTable, id: number): StraceLine[] {
   const forking = [...table.begun].findLast(([, { text }]) => /^(?:clone3?|v?fork)\(/.test(text))
-  return (forking && table.tasks.get(forking[0])) ?? table.tasks.values().next().value
+  const parent = (forking && table.tasks.get(forking[0])) ?? table.root
+  const first = table.waiting.get(id)?.[0]
+  if (parent === undefined || first === undefined || first.kind === 'unknown') return []
+  return startChild(table, parent, id, first.at, '')
 }
 
 function addTask(table: ProcessTable, task: Task): Task {

@@ -16,6 +16,8 @@ export type TracePipe = {
 }
 
 const execute = promisify(execFile)
+// The pipe holds 64 KiB, which a tracer takes some 20 ms to fill.
+const gatherMs = 5
 
 /**
  * Makes a named pipe in a private folder and hands each line that arrives to `line`, which holds the tracer back while it
@@ -79,5 +81,8 @@ function splitLines(socket: Socket, line: (text: string) => void): void {
     const lines = (rest + chunk).split('\n')
     rest = lines.pop() ?? ''
     for (const text of lines) line(text)
+    // A tracer writes line by line, and waking up for each costs more than the line: let them gather.
+    socket.pause()
+    setTimeout(() => socket.resume(), gatherMs)
   })
 }

@@ -1,17 +1,9 @@
 import { posix } from 'node:path'
-import { fileEvents, followed, joined, type Place } from './file-call.ts'
 import type { FileEvent, Process } from './file-event.ts'
-import {
-  emptyProcessTable,
-  endTask,
-  likelyParent,
-  type ProcessTable,
-  startChild,
-  startRoot,
-  type Task,
-} from './process-table.ts'
-import { type Call, parseCall, parseDescriptor, parseLine, parseStrings, type StraceLine } from './strace-line.ts'
-import { blindSpot, type Connection, connectionOf } from './unseen-call.ts'
+import { claimTask, emptyProcessTable, endTask, startRoot, type Task } from './process-table.ts'
+import { parseLine, type StraceLine } from './strace-line.ts'
+import { complete, type Tally } from './traced-call.ts'
+import type { Connection } from './unseen-call.ts'
 
 /** What a run did, as its system calls tell. Times are milliseconds since 1970, with a fraction. */
 export type Trace = {
@@ -39,39 +31,28 @@ export type TraceStart = {
 /** Takes a trace line by line. Its memory is that of its result: calls that failed or repeat leave nothing behind. */
 export type TraceFold = { line(text: string): void; end(): Trace }
 
-type State = {
-  readonly start: Required<TraceStart>
-  readonly table: ProcessTable
-  readonly events: FileEvent[]
-  /** Who has read a path since it last changed. */
-  readonly readers: Map<string, Set<number>>
-  readonly connections: Map<string, Connection>
-  readonly blind: Set<string>
-  unparsed: number
-  refused: string | undefined
-}
-
-// So much may one thread say before anybody claims it.
+// So many lines may one thread write before it is known whose it is.
 const waitingLinesMax = 1_000
 
-export function foldTrace(start: TraceStart): TraceFold {
-  const state: State = {
-    start: { real: posix.normalize, ...start },
+export function foldTrace({ folder, real = posix.normalize }: TraceStart): TraceFold {
+  const tally: Tally = {
     table: emptyProcessTable(),
     events: [],
     readers: new Map(),
+    folders: new Set(),
     connections: new Map(),
     blind: new Set(),
+    real,
     unparsed: 0,
     refused: undefined,
   }
   return {
     line(text) {
-      if (text !== '') take(state, parseLine(text))
+      if (text !== '') take(tally, parseLine(text), folder)
     },
     end() {
-      for (const id of [...state.table.waiting.keys()]) adopt(state, id)
-      return traceOf(state)
+      for (const id of [...tally.table.waiting.keys()]) replay(tally, claimTask(tally.table, id), folder)
+      return traceOf(tally)
     },
   }
 }
@@ -83,159 +64,76 @@ export async function readTrace(lines: AsyncIterable<string> | Iterable<string>,
   return fold.end()
 }
 
-function traceOf(state: State): Trace {
+function traceOf({ table, events, folders, connections, blind, unparsed, refused }: Tally): Trace {
   return {
-    events: state.events.sort((left, right) => left.at - right.at),
-    processes: state.table.processes.map(({ unnamed: _, ...process }) => process),
-    connections: [...state.connections.values()],
-    blind: [...state.blind],
-    unparsed: state.unparsed,
-    ...(state.refused !== undefined && { refused: state.refused }),
+    events: withoutFolders(events, folders).sort((left, right) => left.at - right.at),
+    processes: table.processes.map(({ unnamed: _, ...process }) => process),
+    connections: [...connections.values()],
+    blind: [...blind],
+    unparsed,
+    ...(refused !== undefined && { refused }),
   }
 }
 
-function take(state: State, line: StraceLine): void {
-  const { table } = state
+/** A folder can be opened like a file, and only what else is done with it, or below it, gives it away. */
+function withoutFolders(events: readonly FileEvent[], used: ReadonlySet<string>): FileEvent[] {
+  const above = new Set<string>()
+  for (const { path, to = path } of events) {
+    for (const name of [path, to]) {
+      for (let parent = posix.dirname(name); !above.has(parent); parent = posix.dirname(parent)) above.add(parent)
+    }
+  }
+  return events.filter(({ operation, path }) => operation !== 'read' || !(used.has(path) || above.has(path)))
+}
+
+function take(tally: Tally, line: StraceLine, folder: string): void {
+  const { table } = tally
   if (line.kind === 'unknown') {
-    state.unparsed += 1
+    tally.unparsed += 1
     return
   }
-  const task = table.tasks.get(line.pid) ?? (table.processes.length === 0 ? root(state, line) : undefined)
+  const first = table.processes.length === 0 ? startRoot(table, line.pid, line.at, folder) : undefined
+  const task = table.tasks.get(line.pid) ?? first
   if (task !== undefined) {
-    step(state, task, line)
+    replay(tally, step(tally, task, line), folder)
     return
   }
   const lines = table.waiting.get(line.pid) ?? []
   lines.push(line)
   table.waiting.set(line.pid, lines)
-  if (lines.length > waitingLinesMax) adopt(state, line.pid)
+  if (lines.length > waitingLinesMax) replay(tally, claimTask(table, line.pid), folder)
 }
 
-function root(state: State, line: { readonly pid: number; readonly at: number }): Task {
-  return startRoot(state.table, line.pid, line.at, state.start.folder)
+function replay(tally: Tally, lines: readonly StraceLine[], folder: string): void {
+  for (const line of lines) take(tally, line, folder)
 }
 
-function adopt(state: State, id: number): void {
-  const parent = likelyParent(state.table)
-  const first = state.table.waiting.get(id)?.[0]
-  if (parent === undefined || first === undefined || first.kind === 'unknown') return
-  claim(state, parent, id, first.at, '')
-}
-
-function claim(state: State, parent: Task, id: number, at: number, flags: string): void {
-  if (state.table.tasks.has(id)) return
-  startChild(state.table, parent, id, at, flags)
-  const lines = state.table.waiting.get(id) ?? []
-  state.table.waiting.delete(id)
-  for (const line of lines) take(state, line)
-}
-
-function step(state: State, task: Task, line: Exclude<StraceLine, { kind: 'unknown' }>): void {
-  const { begun } = state.table
+function step(tally: Tally, task: Task, line: Exclude<StraceLine, { kind: 'unknown' }>): readonly StraceLine[] {
+  const { begun, tasks } = tally.table
   switch (line.kind) {
     case 'call':
-      complete(state, task, line.at, line.text)
-      break
+      return complete(tally, task, line.at, line.text)
     case 'unfinished':
       begun.set(line.to ?? line.pid, { at: line.at, text: line.text, moved: line.to !== undefined })
-      break
+      return []
     case 'resumed': {
       const call = begun.get(line.pid)
       begun.delete(line.pid)
-      if (call === undefined) state.unparsed += 1
+      if (call === undefined) {
+        tally.unparsed += 1
+        return []
+      }
       // The result of an execution that replaced the first thread is printed as nonsense, but only a success replaces it.
-      else if (call.moved) complete(state, task, call.at, call.text + line.text.replace(/= .*$/, '= 0'))
-      else complete(state, task, call.at, call.text + line.text)
-      break
+      const rest = call.moved ? line.text.replace(/= .*$/, '= 0') : line.text
+      return complete(tally, task, call.at, call.text + rest)
     }
     case 'superseded':
-      state.table.tasks.delete(line.by)
-      break
+      tasks.delete(line.by)
+      return []
     case 'ended':
-      endTask(state.table, task, line)
-      break
+      endTask(tally.table, task, line)
+      return []
     case 'signal':
-      break
+      return []
   }
-}
-
-const failure = /\) += (?:-1 (E\w+|\(errno \d+\))|\?)(?: [^<>"]*)?$/
-
-function complete(state: State, task: Task, at: number, text: string): void {
-  const failed = failure.exec(text)
-  // Most failures are look-ups along a path of folders: they are not worth parsing.
-  if (failed !== null && text.startsWith('open')) return
-  const call = parseCall(task.process.pid, at, text)
-  if (call === undefined) {
-    state.unparsed += 1
-    return
-  }
-  const blind = blindSpot(call, failed?.[1])
-  if (blind !== undefined) state.blind.add(blind)
-  const first = state.table.processes[0]
-  if (call.name === 'connect') connect(state, call)
-  else if (failed === null) succeed(state, task, call)
-  else if (call.name === 'execve' && task.process === first && first.executable === '') state.refused = failed[1]
-}
-
-function connect(state: State, call: Call): void {
-  const connection = connectionOf(call)
-  if (connection === undefined) return
-  const key = `${connection.address} ${connection.port}`
-  if (!state.connections.has(key)) state.connections.set(key, connection)
-}
-
-function succeed(state: State, task: Task, call: Call): void {
-  const [first = '', second = '', third = ''] = call.arguments
-  const folder = first.startsWith('AT_FDCWD<') ? parseDescriptor(first).path : undefined
-  if (folder !== undefined) task.folder.path = folder
-  const { pid, unnamed } = task.process
-  const place: Place = { pid, folder: task.folder.path, unnamed, real: state.start.real }
-
-  switch (call.name) {
-    case 'clone':
-    case 'clone3':
-    case 'fork':
-    case 'vfork':
-      claim(state, task, Number.parseInt(call.result, 10), call.at, call.arguments.join())
-      break
-    case 'chdir':
-      task.folder.path = followed('AT_FDCWD', first, place) ?? task.folder.path
-      break
-    case 'fchdir':
-      task.folder.path = parseDescriptor(first).path ?? task.folder.path
-      break
-    case 'execve':
-      execute(state, task, call.at, joined('AT_FDCWD', first, place), second, place)
-      break
-    case 'execveat':
-      execute(state, task, call.at, joined(first, second, place), third, place)
-      break
-    default:
-      for (const event of fileEvents(call, place)) add(state, event)
-  }
-}
-
-function execute(state: State, task: Task, at: number, path = '', argv: string, place: Place): void {
-  task.process.executable = posix.normalize(path)
-  task.process.argv = parseStrings(argv)
-  if (!path.startsWith('/') || path.startsWith('/memfd:') || path.startsWith('/proc/')) return
-  const { pid } = task.process
-  add(state, { at, pid, operation: 'read', path: place.real(path), existed: true, witness: 'strace' })
-}
-
-function add(state: State, event: FileEvent): void {
-  const { readers } = state
-  if (event.operation === 'read') {
-    const known = readers.get(event.path)
-    if (known?.has(event.pid)) return
-    if (known === undefined) readers.set(event.path, new Set([event.pid]))
-    else known.add(event.pid)
-  } else if (event.operation === 'rename') {
-    // A folder takes everything below it along.
-    readers.clear()
-  } else {
-    readers.delete(event.path)
-  }
-  state.events.push(event)
 }

@@ -104,8 +104,9 @@ function utf8Rank(unit: number): number {
  * Reads JSON from outside, for every byte that somebody else wrote. It means what `JSON.parse` makes of it, but that
  * integers past 2^53 - 1 come as {"number":"<digits>"}, and nothing is mended or dropped in silence. A member named
  * `__proto__` is a member like any other.
- * @throws PedigreeError `invalid-input` with JSON Pointer and offset in bytes: grammar, invalid UTF-8, a name twice in
- * one object, halves of surrogate pairs, NUL, numbers past a double, integers over 400 characters, more than 64 levels.
+ * @throws PedigreeError `invalid-input` with JSON Pointer and offset in bytes: invalid UTF-8, a name twice in one object,
+ * halves of surrogate pairs, NUL, numbers past a double, integers over 400 characters, more than 64 levels; and with
+ * the words of `JSON.parse` for what is not JSON.
  */
 export function parseStrict(bytes: Uint8Array): unknown {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -157,10 +158,15 @@ function countMembers(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
   let count = 0
   if (Array.isArray(value)) {
-    for (const item of value) count += countMembers(item)
+    for (const item of value) if (typeof item === 'object') count += countMembers(item)
     return count
   }
-  for (const member of Object.values(value)) count += 1 + countMembers(member)
+  const members = value as Record<string, unknown>
+  // A sixth of the cost of Object.values; what JSON.parse makes inherits nothing that could be listed.
+  for (const name in members) {
+    const member = members[name]
+    count += typeof member === 'object' ? 1 + countMembers(member) : 1
+  }
   return count
 }
 

@@ -82,11 +82,12 @@ function endOfNumber(bytes: Uint8Array, start: number): number {
 }
 
 function kindOfNumber(bytes: Uint8Array, start: number, end: number): 'plain' | 'big' | { problem: string } {
-  // No number of fewer characters can be too large, but one with an exponent.
-  if (end - start < 16 && !hasExponent(bytes, start, end)) return 'plain'
+  // Without an exponent, what is short is small. Floats have 17 digits; no text is made of each.
+  const plainBytesMax = has(bytes, start, end, 0x2e /* . */) ? 300 : 15
+  if (end - start <= plainBytesMax && !has(bytes, start, end, 0x65 /* e */)) return 'plain'
   const text = Buffer.from(bytes.subarray(start, end)).toString('latin1')
   const value = Number(text)
-  if (/^-?(0|[1-9]\d*)$/.test(text)) {
+  if (/^-?\d+$/.test(text)) {
     if (text.length > integerCharactersMax) return { problem: `an integer has over ${integerCharactersMax} characters` }
     return Number.isSafeInteger(value) ? 'plain' : 'big'
   }
@@ -94,7 +95,8 @@ function kindOfNumber(bytes: Uint8Array, start: number, end: number): 'plain' | 
   return isLost ? { problem: 'a number is too large for a double' } : 'plain'
 }
 
-function hasExponent(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) if (((bytes[at] as number) | 0x20) === 0x65) return true
+/** Whether there is this byte, or that of its capital letter. */
+function has(bytes: Uint8Array, start: number, end: number, wanted: number): boolean {
+  for (let at = start; at < end; at += 1) if (((bytes[at] as number) | 0x20) === wanted) return true
   return false
 }

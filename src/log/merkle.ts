@@ -53,15 +53,28 @@ export const emptyTree: Tree = { size: 0, frontier: [] }
  * @throws AssertionError when `tree.frontier` has not one hash for each set bit of `tree.size`.
  */
 export function appendLeaf(tree: Tree, leaf: Hash): Tree {
+  return appendEach(tree, [leaf])
+}
+
+/** As `appendLeaf` for many. `completed` hears of every subtree that they complete, the leaves among them. */
+export function appendEach(tree: Tree, leaves: readonly Hash[], completed?: (root: Hash, level: number) => void): Tree {
   const frontier = [...tree.frontier]
-  let root = leaf
-  for (let width = tree.size; width % 2 === 1; width = Math.floor(width / 2)) {
-    const left = frontier.pop()
-    assert(left, 'frontier is shorter than the size says')
-    root = nodeHash(left, root)
+  let size = tree.size
+  for (const leaf of leaves) {
+    let root = leaf
+    let level = 0
+    completed?.(root, level)
+    for (let width = size; width % 2 === 1; width = Math.floor(width / 2)) {
+      const left = frontier.pop()
+      assert(left, 'frontier is shorter than the size says')
+      root = nodeHash(left, root)
+      level += 1
+      completed?.(root, level)
+    }
+    frontier.push(root)
+    size += 1
   }
-  frontier.push(root)
-  return { size: tree.size + 1, frontier }
+  return { size, frontier }
 }
 
 /** The root hash; that of the empty tree is SHA-256 of nothing. See RFC 6962, section 2.1. */

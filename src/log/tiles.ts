@@ -1,6 +1,7 @@
 import assert from 'node:assert'
 import { PedigreeError } from '../domain/error.ts'
 import {
+  appendEach,
   type Hash,
   type HashReader,
   hashBytes,
@@ -8,6 +9,7 @@ import {
   type Subtree,
   subtreeLayers,
   subtreesOf,
+  type Tree,
 } from './merkle.ts'
 import { consistencyRanges, inclusionRanges } from './merkle-proof.ts'
 import { tileWidth } from './tile-path.ts'
@@ -45,27 +47,46 @@ export function* tilesOf(size: number): Generator<TilePlace> {
 }
 
 /**
- * The rows that change when `leaves` (leaf hashes) follow a tree of `size` leaves, at every level. Two hashes a leaf.
- * @param rightmost the rows at `rightmostTiles(size)`, exactly as wide.
+ * The tree after more leaves (leaf hashes), and the rows that change with them at every level. Two hashes a leaf with
+ * that of the leaf itself: what completes a tile is among the subtrees that merge anyway.
+ * @param rightmost the rows at `rightmostTiles(tree.size)`, exactly as wide.
  * @throws AssertionError when one of them is missing or has another width: then the size is not that of the rows.
  */
+export function appendLeaves(
+  tree: Tree,
+  leaves: readonly Hash[],
+  rightmost: readonly TileRow[],
+): { readonly tree: Tree; readonly changed: TileRow[] } {
+  const levels: Hash[][] = []
+  const keep = (hash: Hash, level: number) => {
+    if (level % tileHeight !== 0) return
+    const hashes = levels[level / tileHeight]
+    if (hashes) hashes.push(hash)
+    else levels.push([hash])
+  }
+  const grown = appendEach(tree, leaves, keep)
+  return { tree: grown, changed: levels.flatMap((hashes, level) => rowsOf(level, tree.size, hashes, rightmost)) }
+}
+
+/** As `appendLeaves`, where only the size of the tree is at hand: a third hash a leaf goes into the roots of tiles. */
 export function appendToTiles(size: number, leaves: readonly Hash[], rightmost: readonly TileRow[]): TileRow[] {
-  const places = rightmostTiles(size)
   const changed: TileRow[] = []
   let hashes = leaves
-  for (let level = 0, count = size; hashes.length > 0; level += 1, count = Math.floor(count / tileWidth)) {
-    const place = places.find((candidate) => candidate.level === level)
-    const partial = place && rightmost.find((row) => row.level === level && row.index === place.index)
-    assert((partial?.hashes.length ?? 0) === (count % tileWidth) * hashBytes, `level ${level} is not ${count} wide`)
-
-    const completed: Hash[] = []
-    for (const row of fillTiles(level, Math.floor(count / tileWidth), partial?.hashes, hashes)) {
-      changed.push(row)
-      if (row.hashes.length === tileWidth * hashBytes) completed.push(tileRoot(row.hashes))
-    }
-    hashes = completed
+  for (let level = 0; hashes.length > 0; level += 1) {
+    const rows = rowsOf(level, size, hashes, rightmost)
+    for (const row of rows) changed.push(row)
+    hashes = rows.filter((row) => row.hashes.length === tileWidth * hashBytes).map((row) => tileRoot(row.hashes))
   }
   return changed
+}
+
+/** The rows of one level that change when `hashes` follow those of a tree of `size` leaves. */
+function rowsOf(level: number, size: number, hashes: readonly Hash[], rightmost: readonly TileRow[]): TileRow[] {
+  const count = Math.floor(size / tileWidth ** level)
+  const first = Math.floor(count / tileWidth)
+  const partial = rightmost.find((row) => row.level === level && row.index === first)
+  assert((partial?.hashes.length ?? 0) === (count % tileWidth) * hashBytes, `level ${level} is not ${count} wide`)
+  return [...fillTiles(level, first, partial?.hashes, hashes)]
 }
 
 function* fillTiles(

@@ -1,11 +1,10 @@
-import assert from 'node:assert'
 import { PedigreeError } from '../domain/error.ts'
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts'
 import { decodeEntries } from './entry-bundle.ts'
-import { emptyTree, type Hash, hashBytes, leafHash, rootAt, rootOf } from './merkle.ts'
+import { appendEach, emptyTree, type Hash, hashBytes, leafHash, rootOf } from './merkle.ts'
 import type { VerifierKey } from './note-key.ts'
 import { entriesPath, tilePath, tileWidth } from './tile-path.ts'
-import { appendToTiles, rightmostOf, type TilePlace, type TileRow, tileHashReader } from './tiles.ts'
+import { appendLeaves, rightmostOf, type TilePlace, type TileRow } from './tiles.ts'
 
 type Maybe<Value> = Value | undefined | Promise<Value | undefined>
 
@@ -73,6 +72,7 @@ function openCheckpoints(
 
 /** Appends bundle after bundle, as the writer did, and compares whatever comes of it. */
 async function replay(reader: LogReader, size: number, checkpoints: readonly Checkpoint[]): Promise<Fault | undefined> {
+  let tree = emptyTree
   let rightmost: readonly TileRow[] = []
   let agreed = 0
   for (let start = 0; start < size; start += tileWidth) {
@@ -80,23 +80,23 @@ async function replay(reader: LogReader, size: number, checkpoints: readonly Che
     const leaves = await checkedLeaves(reader, start, end - start)
     if ('intact' in leaves) return leaves
 
+    const grown = appendLeaves(tree, leaves, rightmost)
+    rightmost = rightmostOf(end, [...rightmost, ...grown.changed])
+    const settled = grown.changed.filter(({ hashes }) => hashes.length === tileWidth * hashBytes)
+    const fault = await faultOfTiles(reader, end === size ? [...settled, ...rightmost] : settled)
+    if (fault) return fault
+
     for (const checkpoint of checkpoints.filter((candidate) => candidate.size > start && candidate.size <= end)) {
-      const changed = appendToTiles(start, leaves.slice(0, checkpoint.size - start), rightmost)
-      if (!rootOfRows(checkpoint.size, [...rightmost, ...changed]).equals(checkpoint.root)) {
-        return rewritten(agreed, checkpoint.size)
-      }
+      const root = rootOf(appendEach(tree, leaves.slice(0, checkpoint.size - start)))
+      if (!root.equals(checkpoint.root)) return rewritten(agreed, checkpoint.size)
       agreed = checkpoint.size
     }
-
-    const changed = appendToTiles(start, leaves, rightmost)
-    rightmost = rightmostOf(end, [...rightmost, ...changed])
-    const fault = await faultOfTiles(reader, changed.filter(isFull))
-    if (fault) return fault
+    tree = grown.tree
   }
   if (checkpoints.some((checkpoint) => checkpoint.size === 0 && !checkpoint.root.equals(rootOf(emptyTree)))) {
     return { intact: false, reason: 'a checkpoint of no entries has not the root of an empty log' }
   }
-  return faultOfTiles(reader, rightmost)
+  return undefined
 }
 
 /** The leaf hashes of a bundle, each the same in the tile and made from the entry. */
@@ -155,24 +155,7 @@ async function storedTile(reader: LogReader, { level, index, width }: TilePlace)
   return { intact: false, reason, entry: index * tileWidth ** (level + 1) }
 }
 
-function isFull({ hashes }: TileRow): boolean {
-  return hashes.length === tileWidth * hashBytes
-}
-
 function rewritten(from: number, end: number): Fault {
   const range = end - from === 1 ? `entry ${from} is` : `among entries ${from} to ${end - 1} is one that is`
   return { intact: false, reason: `${range} not what the checkpoint of ${end} entries signed: history was rewritten` }
-}
-
-/** The root of a tree whose right edge is among these rows. */
-function rootOfRows(size: number, rows: readonly TileRow[]): Hash {
-  const edge = rightmostOf(size, rows)
-  return rootAt(
-    size,
-    tileHashReader((level) => {
-      const row = edge.find((candidate) => candidate.level === level)
-      assert(row, 'the root of a tree is read from its right edge')
-      return row
-    }),
-  )
 }

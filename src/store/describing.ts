@@ -39,19 +39,19 @@ export type EdgeRow = {
   readonly until?: number
   readonly origin: number
 }
-const columns = sql`edge.statement, edge.mirror, edge.flow, edge.upstream, edge.downstream, edge.role, edge.slot,
+export const edgeColumns = sql`edge.statement, edge.mirror, edge.flow, edge.upstream, edge.downstream, edge.role, edge.slot,
   edge.selector, edge.number, edge.share, place.name as place, edge.witnesses, edge.at, edge.since, edge.until, edge.origin`
 
 /** Edges that lead to the given nodes from upstream. */
 export const readEdgesAbove = (snapshot: Snapshot, nodes: readonly number[], kinds: readonly Flow[]) =>
   snapshot.all<EdgeRow>(sql`
-    select ${columns} from edge left join place on place.id = edge.place
+    select ${edgeColumns} from edge left join place on place.id = edge.place
     where edge.downstream in ${nodes} and edge.flow in ${kinds} order by edge.statement, edge.mirror`)
 
 /** Edges that lead from the given nodes downstream. */
 export const readEdgesBelow = (snapshot: Snapshot, nodes: readonly number[], kinds: readonly Flow[]) =>
   snapshot.all<EdgeRow>(sql`
-    select ${columns} from edge left join place on place.id = edge.place
+    select ${edgeColumns} from edge left join place on place.id = edge.place
     where edge.upstream in ${nodes} and edge.flow in ${kinds} order by edge.statement, edge.mirror`)
 
 export type ParameterRow = {
@@ -130,3 +130,10 @@ export async function readEntryAt(snapshot: Snapshot, timeMs: number): Promise<n
   )
   return row?.n ?? 0
 }
+
+/** Retractions of the given entries' statements, with what they say. */
+export const readRetractionReasons = (snapshot: Snapshot, entries: readonly number[]) =>
+  snapshot.all<{ by: number; entry: number; position: number; reason: string }>(sql`
+    select retraction.statement as "by", entry.number as entry, retraction.position as position, retraction.reason as reason
+    from retraction join entry on entry.producer = retraction.producer and entry.sequence = retraction.sequence
+    where entry.number in ${entries}`)

@@ -24,6 +24,7 @@ create table checkpoint (log integer primary key, size integer not null, note te
 create table speaker (entry integer primary key, agent integer, via text not null) strict;
 create table node (id integer primary key, name text not null, type text not null) strict;
 create unique index node_name on node (name);
+create index node_type on node (type, id);
 create table place (id integer primary key, name text not null) strict;
 create unique index place_name on place (name);
 create table claim (
@@ -39,6 +40,7 @@ create table edge (
   primary key (downstream, flow, upstream, statement, mirror)
 ) strict, without rowid;
 create index edge_upstream on edge (upstream, flow);
+create index edge_slot on edge (slot) where slot is not null;
 create index edge_place on edge (place, at) where place is not null;
 create table parameter (
   run integer not null, name text not null, statement integer not null, value text not null, source text,

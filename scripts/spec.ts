@@ -1,0 +1,73 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import * as ids from '../src/domain/id.ts'
+import * as statements from '../src/domain/statement.ts'
+import * as time from '../src/domain/time.ts'
+import { sealedVector } from './sealed-vector.ts'
+
+type Published = {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly schema: object
+}
+
+/** What is published as JSON Schema, a line each; `modules` has the parts that get a name of their own in there. */
+const published: readonly Published[] = [
+  {
+    name: 'statement',
+    title: 'Statement',
+    description: 'What somebody says about lineage: a node, an edge, parameters, metrics, a facet or a retraction.',
+    schema: statements.Statement,
+  },
+]
+const modules: readonly object[] = [ids, time, statements]
+
+/** The generated files of `spec/` with their texts, by path within it. Everything else in there is written by hand. */
+export function specFiles(): ReadonlyMap<string, string> {
+  return new Map([
+    ...published.map((page) => [`${page.name}.schema.json`, textOf(schemaPage(page))] as const),
+    ['vectors/sealed.json', textOf(sealedVector())] as const,
+  ])
+}
+
+/** One schema as JSON Schema 2020-12. A part that the code exports under a name stands once, in `$defs`, by that name. */
+function schemaPage({ name, title, description, schema }: Published): object {
+  const names = new Map(
+    modules
+      .flatMap((module) => Object.entries(module))
+      .filter(([, part]) => isSchema(part))
+      .map(([part, value]) => [JSON.stringify(value), part]),
+  )
+  const definitions: Record<string, unknown> = {}
+  const inside = (value: object): object =>
+    Object.fromEntries(Object.entries(value).map(([key, part]) => [key, referring(part)]))
+  const referring = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(referring)
+    if (typeof value !== 'object' || value === null) return value
+    const part = names.get(JSON.stringify(value))
+    if (part === undefined) return inside(value)
+    definitions[part] ??= inside(value)
+    return { $ref: `#/$defs/${part}` }
+  }
+  const root = inside(schema)
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `urn:pedigree:spec:1:${name}`,
+    title,
+    description,
+    ...root,
+    $defs: Object.fromEntries(Object.entries(definitions).sort()),
+  }
+}
+
+const isSchema = (value: unknown): value is object => typeof value === 'object' && value !== null && '~kind' in value
+const textOf = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`
+
+if (import.meta.main) {
+  for (const [path, text] of specFiles()) {
+    const file = join(import.meta.dirname, '..', 'spec', path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
+}

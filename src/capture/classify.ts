@@ -1,0 +1,91 @@
+import { posix } from 'node:path'
+
+/**
+ * What a path is to a run, told by its name alone:
+ * - `library`: an installed package, or a shared object; `interpreter`: Python itself with its standard library.
+ * - `system`: the operating system, devices, and a user's settings and keys, none of which is data.
+ * - `cache`: what a tool makes again at need. Bytecode is one: a read of it counts as a read of its source (`sourceOf`).
+ * - `git` and `pedigree`: the books of version control and our own.
+ * - `project`: below the project's root; `other`: anywhere else, and data as a rule.
+ */
+export type PathClass = 'library' | 'interpreter' | 'system' | 'cache' | 'git' | 'pedigree' | 'project' | 'other'
+
+/** All paths absolute and without symbolic links, as the witnesses report theirs. */
+export type PathContext = {
+  readonly projectRoot?: string
+  /** Python's `sys.prefix`, `sys.base_prefix` and their like, of every interpreter that ran. */
+  readonly pythonPrefixes: readonly string[]
+  readonly home: string
+  /** Pedigree's own folders: the plug-in, the private folder of the run. */
+  readonly ignore: readonly string[]
+}
+
+const packages = /\/(?:site|dist)-packages(?:\/|$)/
+const sharedObject = /\.(?:so(?:\.[\d.]+)?|dylib)$/
+const anyStandardLibrary = /\/lib(?:64)?\/(?:python|pypy)\d[\d.]*t?\//
+const standardLibrary = /^\/(?:lib|lib64|include)\/(?:python|pypy)[\d.]+t?(?:\/|$)|^\/lib\/lib(?:python|pypy)[^/]*$/
+const program = /^\/bin\/(?:python|pypy)[\d.]*t?$/
+const projectCache =
+  /\/(?:__pycache__|\.mypy_cache|\.pytest_cache|\.ruff_cache|\.ipynb_checkpoints|\.numba_cache)(?:\/|$)/
+// Model and data sets of hubs live below ~/.cache and are data; these are not.
+const homeCache =
+  /^\/\.(?:cache\/(?:fontconfig|matplotlib|pip|uv|pypoetry|numba|torch_extensions|torch\/kernels|mesa_shader_cache|pre-commit)|triton|nv|npm|cupy)(?:\/|$)/
+const temporaryCache = /^\/tmp\/(?:torchinductor_|matplotlib-|cuda_cache)[^/]*(?:\/|$)|^\/var\/cache(?:\/|$)/
+const homeSettings =
+  /^\/\.(?:config|ssh|aws|azure|gnupg|kube|docker|kaggle|local\/(?:state|share\/(?:fonts|mime|icons)))(?:\/|$)|^\/\.[^/]+$|^\/\.(?:cache\/)?huggingface\/(?:token|stored_tokens)$/
+const system =
+  /^\/(?:usr|lib|lib32|lib64|libx32|bin|sbin|etc|proc|sys|dev|boot|run|snap|nix|gnu|var\/(?:run|log|lib\/dpkg))(?:\/|$)/
+// What an administrator puts there by hand, what is plugged in, shared memory that holds data, and corpora of NLTK.
+const exception = /^\/(?:usr\/(?:local|src|share\/nltk_data)|run\/(?:media|user)|dev\/shm(?!\/sem\.))(?:\/|$)/
+const hostLibrary = /^\/usr\/local\/(?:cuda[^/]*|lib\/locale|share\/(?:fonts|locale|zoneinfo))(?:\/|$)/
+
+export function classifyPath(path: string, context: PathContext): PathClass {
+  const { projectRoot = '/', pythonPrefixes, home, ignore } = context
+  if (ignore.some((folder) => within(folder, path)) || hasPart(path, '.pedigree')) return 'pedigree'
+  if (hasPart(path, '.git')) return 'git'
+  if (packages.test(path)) return 'library'
+  if (anyStandardLibrary.test(path) || pythonPrefixes.some((prefix) => isInterpreter(path, prefix, context))) {
+    return 'interpreter'
+  }
+  if (projectCache.test(path)) return 'cache'
+  // A project at the root, as in a container without a folder of its own, tells nothing about a path.
+  if (projectRoot !== '/' && within(projectRoot, path)) return 'project'
+  if (temporaryCache.test(path)) return 'cache'
+  if (home !== '/' && within(home, path)) {
+    const below = path.slice(home.length)
+    if (homeCache.test(below)) return 'cache'
+    if (homeSettings.test(below)) return 'system'
+  }
+  if ((system.test(path) && !exception.test(path)) || hostLibrary.test(path)) return 'system'
+  return sharedObject.test(path) ? 'library' : 'other'
+}
+
+// A prefix of its own (a virtual environment, conda, pyenv) is Python's as a whole; one that is shared is not.
+function isInterpreter(path: string, prefix: string, { projectRoot, home }: PathContext): boolean {
+  if (!within(prefix, path)) return false
+  const shared = ['/', '/usr', '/usr/local', '/opt', home].includes(prefix)
+  if (!shared && (projectRoot === undefined || !within(prefix, projectRoot))) return true
+  const below = prefix === '/' ? path : path.slice(prefix.length)
+  return standardLibrary.test(below) || program.test(below)
+}
+
+function within(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
+}
+
+function hasPart(path: string, part: string): boolean {
+  return path.endsWith(`/${part}`) || path.includes(`/${part}/`)
+}
+
+const bytecode = /^(.+?)\.(?:cpython|pypy|graalpy)-?\d[\w.-]*\.pyc(?:\.\d+)?$/
+
+/**
+ * The source of a bytecode file in `__pycache__` (PEP 3147), which Python opens instead of it from the second run on.
+ * Undefined for anything else, also for a `.pyc` that stands where a source would: that one is the code.
+ */
+export function sourceOf(path: string): string | undefined {
+  const folder = posix.dirname(path)
+  if (posix.basename(folder) !== '__pycache__') return undefined
+  const module = bytecode.exec(posix.basename(path))?.[1]
+  return module === undefined ? undefined : posix.join(posix.dirname(folder), `${module}.py`)
+}

@@ -1,0 +1,281 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { FileEvent } from './file-event.ts'
+import { foldFileEvents } from './file-use.ts'
+
+type Said = Partial<FileEvent> & Pick<FileEvent, 'operation' | 'path'>
+
+/** Folds events that happen one millisecond after another, and gives what is said of each path. */
+function fold(...said: readonly Said[]) {
+  const events = said.map((event, index): FileEvent => ({ at: index + 1, pid: 5, witness: 'strace', ...event }))
+  return new Map(foldFileEvents(events).map((use) => [use.path, use]))
+}
+
+const read = (path: string): Said => ({ operation: 'read', path, existed: true })
+const create = (path: string): Said => ({ operation: 'write', path, truncates: true })
+const append = (path: string): Said => ({ operation: 'write', path })
+const update = (path: string): Said => ({ operation: 'update', path, existed: true })
+const rename = (path: string, to: string): Said => ({ operation: 'rename', path, to })
+const link = (path: string, to: string): Said => ({ operation: 'link', path, to })
+const remove = (path: string): Said => ({ operation: 'delete', path })
+
+test('tells an input from an output', () => {
+  const uses = fold(read('/in'), create('/out'), create('/out'))
+
+  expect(uses.get('/in')).toEqual({
+    path: '/in',
+    read: true,
+    written: false,
+    readBeforeWrite: true,
+    keeps: false,
+    deleted: false,
+    temporary: false,
+    createdHere: false,
+    firstReadAt: 1,
+    witnesses: ['strace'],
+    pids: [5],
+  })
+  expect(uses.get('/out')).toMatchObject({ read: false, written: true, firstWriteAt: 2, lastWriteAt: 3 })
+  expect(uses.get('/out')).not.toHaveProperty('createdHere')
+})
+
+test('takes nothing for an input that the run wrote before it read it', () => {
+  const uses = fold(create('/a'), read('/a'))
+
+  expect(uses.get('/a')).toMatchObject({ read: true, written: true, readBeforeWrite: false })
+})
+
+test('takes for an input what the run read and then overwrote', () => {
+  const uses = fold(read('/a'), create('/a'))
+
+  expect(uses.get('/a')).toMatchObject({ readBeforeWrite: true, written: true, keeps: false })
+})
+
+test('counts an update as a read and perhaps a write, unless it starts from nothing', () => {
+  const uses = fold(
+    update('/a'),
+    { operation: 'update', path: '/b', truncates: true },
+    { operation: 'update', path: '/c', truncates: true, existed: false },
+    { operation: 'update', path: '/d' },
+  )
+
+  expect(uses.get('/a')).toMatchObject({ readBeforeWrite: true, written: true, keeps: true, createdHere: false })
+  expect(uses.get('/b')).toMatchObject({ read: false, written: true, keeps: false })
+  expect(uses.get('/c')).toMatchObject({ read: false, written: true, createdHere: true })
+  expect(uses.get('/d')).toMatchObject({ readBeforeWrite: true, keeps: true })
+  expect(uses.get('/d')).not.toHaveProperty('createdHere')
+})
+
+test('counts an append as a read only where there was a file', () => {
+  const uses = fold(append('/unknown'), { ...append('/old'), existed: true }, create('/new'), append('/new'))
+
+  expect(uses.get('/unknown')).toMatchObject({ read: false, written: true, keeps: true })
+  expect(uses.get('/old')).toMatchObject({ readBeforeWrite: true, written: true, keeps: true })
+  expect(uses.get('/new')).toMatchObject({ read: false, written: true, keeps: false })
+})
+
+test('follows a file that is written aside and renamed onto its place', () => {
+  const uses = fold(read('/a'), create('/a.tmp'), rename('/a.tmp', '/a'))
+
+  expect([...uses.keys()]).toEqual(['/a'])
+  expect(uses.get('/a')).toMatchObject({ readBeforeWrite: true, written: true, firstWriteAt: 3, deleted: false })
+})
+
+test('leaves a read where it was when the file moves on', () => {
+  const uses = fold(read('/x'), rename('/x', '/y'), read('/y'))
+
+  expect(uses.get('/x')).toMatchObject({ readBeforeWrite: true, deleted: true, temporary: false, firstReadAt: 1 })
+  expect(uses.get('/y')).toMatchObject({ readBeforeWrite: true, written: false, renamedFrom: '/x', firstReadAt: 3 })
+})
+
+test('knows the file that makes room for a new one', () => {
+  const uses = fold(rename('/a', '/a.bak'), create('/a'))
+
+  expect(uses.get('/a.bak')).toMatchObject({ written: false, renamedFrom: '/a', createdHere: false })
+  expect(uses.get('/a')).toMatchObject({ written: true, createdHere: true, deleted: false })
+})
+
+test('takes everything below a renamed folder along', () => {
+  const uses = fold(
+    create('/run/new/a'),
+    create('/run/new/sub/b'),
+    create('/run/newer'),
+    rename('/run/new', '/run/final'),
+    create('/run/new/sub/c'),
+    rename('/run/new', '/run/other'),
+  )
+
+  expect([...uses.keys()].sort()).toEqual(['/run/final/a', '/run/final/sub/b', '/run/newer', '/run/other/sub/c'])
+  expect(uses.get('/run/final/sub/b')).toMatchObject({ written: true, firstWriteAt: 4 })
+})
+
+test('lets two files change places', () => {
+  const uses = fold(read('/a'), create('/b'), { ...rename('/a', '/b'), exchanges: true })
+
+  expect(uses.get('/a')).toMatchObject({ readBeforeWrite: true, written: true, deleted: false })
+  expect(uses.get('/b')).toMatchObject({ renamedFrom: '/a', createdHere: false, deleted: false })
+})
+
+test('writes a file under each of its names', () => {
+  const uses = fold(link('/a', '/b'), append('/b'), create('/c'), link('/c', '/d'))
+
+  expect(uses.get('/a')).toMatchObject({ written: true, firstWriteAt: 2 })
+  expect(uses.get('/b')).toMatchObject({ written: true, readBeforeWrite: true, renamedFrom: '/a' })
+  expect(uses.get('/d')).toMatchObject({ written: true, firstWriteAt: 4 })
+  expect(uses.get('/d')).not.toHaveProperty('renamedFrom')
+})
+
+test('calls temporary what the run made and removed, and nothing else', () => {
+  const uses = fold(
+    create('/temporary'),
+    remove('/temporary'),
+    { operation: 'update', path: '/a.db-journal' },
+    remove('/a.db-journal'),
+    read('/input'),
+    remove('/input'),
+    remove('/untouched'),
+    update('/old'),
+    remove('/old'),
+    { ...create('/overwritten'), before: 'ab' },
+    remove('/overwritten'),
+  )
+
+  const temporary = [...uses.values()].filter((use) => use.temporary).map(({ path }) => path)
+  expect(temporary).toEqual(['/temporary', '/a.db-journal'])
+  expect([...uses.values()].every(({ deleted }) => deleted)).toBe(true)
+  expect(uses.get('/a.db-journal')?.readBeforeWrite).toBe(false)
+  expect(uses.get('/input')?.readBeforeWrite).toBe(true)
+})
+
+test('keeps what was read before a file was removed and made again', () => {
+  const uses = fold(read('/a'), remove('/a'), create('/a'), read('/a'))
+
+  expect(uses.get('/a')).toMatchObject({ readBeforeWrite: true, written: true, createdHere: true, deleted: false })
+})
+
+test('says nothing of symbolic links and folders', () => {
+  const uses = fold(
+    { operation: 'symlink', path: '/new', to: 'b' },
+    rename('/new', '/latest'),
+    read('/d'),
+    read('/d/a'),
+  )
+
+  expect([...uses.keys()]).toEqual(['/d/a'])
+})
+
+test('unites what both witnesses saw of a file', () => {
+  const uses = fold(
+    { ...create('/a'), witness: 'python', before: 'ab', pid: 6 },
+    create('/a'),
+    { ...read('/b'), witness: 'python' },
+    read('/b'),
+  )
+
+  expect(uses.get('/a')).toMatchObject({
+    witnesses: ['python', 'strace'],
+    pids: [6, 5],
+    before: 'ab',
+    createdHere: false,
+  })
+  expect(uses.get('/b')).toMatchObject({ witnesses: ['python', 'strace'], readBeforeWrite: true })
+})
+
+test('moves a file once that both witnesses saw moving', () => {
+  const uses = fold(create('/a.tmp'), { ...rename('/a.tmp', '/a'), witness: 'python' }, rename('/a.tmp', '/a'), {
+    ...remove('/b'),
+    witness: 'python',
+  })
+
+  expect(uses.get('/a')).toMatchObject({ written: true, firstWriteAt: 3, witnesses: ['python', 'strace'] })
+  expect(uses.get('/a')).not.toHaveProperty('renamedFrom')
+  expect(uses.get('/b')).toMatchObject({ deleted: true, witnesses: ['python'] })
+})
+
+test('does not believe Python a read that failed before the file was there', () => {
+  const uses = fold({ operation: 'read', path: '/cache', witness: 'python' }, create('/cache'))
+
+  expect(uses.get('/cache')).toMatchObject({ read: false, readBeforeWrite: false, written: true })
+})
+
+test('believes Python alone where nobody traced', () => {
+  const said: readonly Said[] = [
+    read('/in'),
+    create('/out.tmp'),
+    rename('/out.tmp', '/out'),
+    { ...read('/no'), existed: false },
+  ]
+
+  const uses = fold(...said.map((event): Said => ({ ...event, witness: 'python' })))
+
+  expect([...uses.keys()]).toEqual(['/in', '/out'])
+})
+
+test('learns from Python whether a file was there before strace saw it opened', () => {
+  const uses = fold(
+    { ...append('/old'), witness: 'python', existed: true },
+    append('/old'),
+    { ...append('/new'), witness: 'python', existed: false },
+    append('/new'),
+  )
+
+  expect(uses.get('/old')).toMatchObject({ readBeforeWrite: true, createdHere: false })
+  expect(uses.get('/new')).toMatchObject({ read: false, createdHere: true, keeps: false })
+})
+
+test('gives the same answer for events in any order', () => {
+  const events: FileEvent[] = [read('/a'), create('/b.tmp'), rename('/b.tmp', '/b'), remove('/a'), create('/a')].map(
+    (event, index) => ({ at: index, pid: 1, witness: 'strace', ...event }),
+  )
+  const expected = foldFileEvents(events)
+
+  fc.assert(
+    fc.property(fc.shuffledSubarray(events, { minLength: events.length }), (shuffled) => {
+      expect(foldFileEvents(shuffled)).toEqual(expected)
+    }),
+  )
+})
+
+test('agrees with a disk on which files are there at the end', () => {
+  const names = fc.constantFrom('/a', '/b', '/c')
+  const step = fc.oneof(
+    names.map(create),
+    names.map(append),
+    names.map(remove),
+    fc
+      .tuple(names, names)
+      .filter(([from, to]) => from !== to)
+      .map(([from, to]) => rename(from, to)),
+  )
+
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+      const { events, present, touched } = play(steps)
+      const uses = fold(...events)
+
+      for (const name of touched) {
+        const use = uses.get(name)
+        if (present.has(name)) expect(use).toMatchObject({ written: true, deleted: false, createdHere: true })
+        else expect(use === undefined || (use.deleted && use.temporary)).toBe(true)
+      }
+    }),
+  )
+})
+
+/** Plays the steps on an empty disk; those that a real one would refuse do not happen. */
+function play(steps: readonly Said[]) {
+  const present = new Set<string>()
+  const touched = new Set<string>()
+  const events = steps.flatMap((event): Said[] => {
+    const { operation, path, to } = event
+    const missing = !present.has(path)
+    if (missing && operation !== 'write') return []
+    touched.add(path)
+    if (operation !== 'write') present.delete(path)
+    else present.add(path)
+    if (to !== undefined) present.add(to)
+    if (to !== undefined) touched.add(to)
+    return [operation === 'write' ? { ...event, existed: !missing } : event]
+  })
+  return { events, present, touched }
+}

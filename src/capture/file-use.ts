@@ -1,0 +1,235 @@
+import { type Content, type Disk, emptyDisk, exchange, join, leave, move, occupy, preexisting } from './file-content.ts'
+import type { FileEvent, Witness } from './file-event.ts'
+
+/** All that a run did at one path. Times are milliseconds since 1970. */
+export type FileUse = {
+  readonly path: string
+  readonly read: boolean
+  /** Opened for writing, or written elsewhere and moved here. Compare digests: the bytes may have come out the same. */
+  readonly written: boolean
+  /**
+   * Read while it held what no process of this run had written: an input. Where `createdHere` is unknown, this rests on
+   * an open that would have made a missing file, too, so it is void if the file was born during the run.
+   */
+  readonly readBeforeWrite: boolean
+  /** What it held before, if anything, was kept by its first write (append, update) and not discarded since. */
+  readonly keeps: boolean
+  /** Gone at the end, removed or moved away. */
+  readonly deleted: boolean
+  /** Made and removed by this run: to be counted, not recorded. */
+  readonly temporary: boolean
+  /** Whether this run made the file that is here at the end. Absent when the calls do not tell (an ordinary `w`). */
+  readonly createdHere?: boolean
+  /** Where a file that this run did not make stood when the run began, if it was moved or linked here. */
+  readonly renamedFrom?: string
+  readonly firstReadAt?: number
+  readonly firstWriteAt?: number
+  readonly lastWriteAt?: number
+  /** SHA-256 in hex of what it held before this run's first write here. */
+  readonly before?: string
+  readonly witnesses: readonly Witness[]
+  readonly pids: readonly number[]
+}
+
+type Use = {
+  path: string
+  firstReadAt: number | undefined
+  firstWriteAt: number | undefined
+  lastWriteAt: number | undefined
+  readBeforeWrite: boolean
+  before: string | undefined
+  left: 'deleted' | 'moved' | undefined
+  /** A file that was there before the run has left this path. */
+  lost: boolean
+  readonly witnesses: Set<Witness>
+  readonly pids: Set<number>
+}
+
+type State = {
+  readonly disk: Disk
+  readonly uses: Map<string, Use>
+  /** What Python knew of a file's existence just before it opened it. */
+  readonly hints: Map<string, boolean>
+}
+
+/**
+ * Folds events, in any order, into one use for each path, in the order of their first event. Content is followed through
+ * renames of files and folders and through hard links: a file written beside its place and renamed onto it is written
+ * there, and nothing is left to say about where it was before. Symbolic links and folders have no content and no use.
+ *
+ * Where the system-call tracer saw a path, Python's word only confirms it: the hook also hears of calls that fail.
+ */
+export function foldFileEvents(events: readonly FileEvent[]): FileUse[] {
+  const state: State = { disk: emptyDisk(), uses: new Map(), hints: new Map() }
+  const traced = new Set(events.filter(({ witness }) => witness === 'strace').flatMap(placesOf))
+  for (const event of events.toSorted((left, right) => left.at - right.at)) {
+    if (event.witness === 'python' && placesOf(event).some((path) => traced.has(path))) confirm(state, event)
+    else apply(state, event)
+  }
+  return [...state.uses.values()].flatMap((use) => resultOf(use, state.disk))
+}
+
+function placesOf({ operation, path, to }: FileEvent): string[] {
+  return to === undefined || operation === 'symlink' ? [path] : [path, to]
+}
+
+function confirm(state: State, event: FileEvent): void {
+  const untouched = state.disk.files.get(event.path)?.written !== true
+  const existed = event.existed ?? existedBy(event)
+  if (existed !== undefined && untouched) state.hints.set(event.path, existed)
+  if (event.existed === false && event.operation === 'read') return
+  for (const path of placesOf(event)) useOf(state, path, event)
+  if (untouched && event.before !== undefined) useOf(state, event.path, event).before ??= event.before
+}
+
+function apply(state: State, event: FileEvent): void {
+  switch (event.operation) {
+    case 'read':
+      if (event.existed !== false) read(state, event, contentAt(state, event))
+      break
+    case 'write':
+    case 'update':
+      write(state, event)
+      break
+    case 'rename':
+      rename(state, event, event.to ?? event.path)
+      break
+    case 'link':
+      link(state, event, event.to ?? event.path)
+      break
+    case 'symlink':
+      occupy(state.disk, event.path, { ...preexisting(), createdHere: true, isLink: true })
+      break
+    case 'delete':
+      remove(state, event)
+      break
+  }
+}
+
+function read(state: State, event: FileEvent, content: Content): void {
+  const use = useOf(state, event.path, event)
+  use.firstReadAt ??= event.at
+  if (!content.written && content.createdHere !== true) use.readBeforeWrite = true
+}
+
+function write(state: State, event: FileEvent): void {
+  const content = contentAt(state, event)
+  const use = useOf(state, event.path, event)
+  if (!content.written) use.before ??= event.before
+  if (event.truncates) {
+    content.keeps = false
+    content.origin = undefined
+  } else {
+    const held = content.createdHere === false || event.before !== undefined
+    if (event.operation === 'update' || held) read(state, event, content)
+    if (!content.written && content.createdHere !== true) content.keeps = true
+  }
+  content.written = true
+  for (const name of content.names) wrote(useOf(state, name, event), event.at)
+}
+
+function wrote(use: Use, at: number): void {
+  use.firstWriteAt ??= at
+  use.lastWriteAt = at
+}
+
+function rename(state: State, event: FileEvent, to: string): void {
+  const { disk } = state
+  if (event.exchanges) {
+    for (const [from, target] of exchange(disk, event.path, to)) arrive(state, event, target, from)
+    return
+  }
+  for (const [from, target] of move(disk, event.path, to)) {
+    const use = useOf(state, from, event)
+    use.left = 'moved'
+    use.lost ||= disk.files.get(target)?.createdHere === false
+    arrive(state, event, target, from)
+  }
+}
+
+function link(state: State, event: FileEvent, to: string): void {
+  join(state.disk, event.path, to)
+  arrive(state, event, to, event.path)
+}
+
+// What was written elsewhere counts as written here from now on; what was there before the run keeps its origin.
+function arrive(state: State, event: FileEvent, path: string, from: string): void {
+  const content = state.disk.files.get(path)
+  if (content === undefined || content.isLink) return
+  const use = useOf(state, path, event)
+  if (content.written) wrote(use, event.at)
+  if (content.createdHere === false) content.origin ??= from
+}
+
+function remove(state: State, event: FileEvent): void {
+  const content = state.disk.files.get(event.path) ?? preexisting()
+  leave(state.disk, event.path)
+  if (content.isLink) return
+  const use = useOf(state, event.path, event)
+  use.left = 'deleted'
+  use.lost ||= content.createdHere === false
+}
+
+function contentAt({ disk, hints }: State, event: FileEvent): Content {
+  const known = disk.files.get(event.path)
+  if (known !== undefined) return known
+  const existed = event.existed ?? hints.get(event.path) ?? existedBy(event)
+  const unknown = disk.vacated.has(event.path) || undefined
+  const createdHere = event.operation === 'read' ? false : existed === undefined ? unknown : !existed
+  return occupy(disk, event.path, { ...preexisting(), createdHere })
+}
+
+function existedBy({ before }: FileEvent): true | undefined {
+  return before === undefined ? undefined : true
+}
+
+function useOf({ uses }: State, path: string, event: FileEvent): Use {
+  let use = uses.get(path)
+  if (use === undefined) {
+    use = {
+      path,
+      firstReadAt: undefined,
+      firstWriteAt: undefined,
+      lastWriteAt: undefined,
+      readBeforeWrite: false,
+      before: undefined,
+      left: undefined,
+      lost: false,
+      witnesses: new Set(),
+      pids: new Set(),
+    }
+    uses.set(path, use)
+  }
+  use.witnesses.add(event.witness)
+  use.pids.add(event.pid)
+  return use
+}
+
+function resultOf(use: Use, disk: Disk): FileUse[] {
+  const content = disk.files.get(use.path)
+  const { firstReadAt, firstWriteAt, lastWriteAt, before } = use
+  const deleted = content === undefined && use.left !== undefined
+  const passedThrough = deleted && !use.lost && before === undefined
+  if (passedThrough && use.left === 'moved') return []
+  if (disk.folders.has(use.path) || (content?.isLink && firstReadAt === undefined)) return []
+  const origin = content?.origin
+  return [
+    {
+      path: use.path,
+      read: firstReadAt !== undefined,
+      written: firstWriteAt !== undefined,
+      readBeforeWrite: use.readBeforeWrite && !passedThrough,
+      keeps: content?.keeps ?? false,
+      deleted,
+      temporary: passedThrough,
+      ...(content?.createdHere !== undefined && { createdHere: content.createdHere }),
+      ...(origin !== undefined && origin !== use.path && { renamedFrom: origin }),
+      ...(firstReadAt !== undefined && { firstReadAt }),
+      ...(firstWriteAt !== undefined && { firstWriteAt }),
+      ...(lastWriteAt !== undefined && { lastWriteAt }),
+      ...(before !== undefined && { before }),
+      witnesses: [...use.witnesses],
+      pids: [...use.pids],
+    },
+  ]
+}

@@ -1,0 +1,24 @@
+import type { Command } from 'commander'
+
+/** Every command, in the order in which help shows them. To add one: a file, and a line here. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./run.ts')).runCommand(),
+  trace: async () => (await import('./trace.ts')).traceCommand(),
+  impact: async () => (await import('./trace.ts')).impactCommand(),
+  diff: async () => (await import('./diff.ts')).diffCommand(),
+  show: async () => (await import('./show.ts')).showCommand(),
+  find: async () => (await import('./find.ts')).findCommand(),
+  history: async () => (await import('./history.ts')).historyCommand(),
+  live: async () => (await import('./live.ts')).liveCommand(),
+  register: async () => (await import('./register.ts')).registerCommand(),
+  deploy: async () => (await import('./deploy.ts')).deployCommand(),
+  retire: async () => (await import('./deploy.ts')).retireCommand(),
+  approve: async () => (await import('./stating.ts')).approveCommand(),
+  tag: async () => (await import('./stating.ts')).tagCommand(),
+  retract: async () => (await import('./stating.ts')).retractCommand(),
+  verify: async () => (await import('./verify.ts')).verifyCommand(),
+  checkpoint: async () => (await import('./log.ts')).checkpointCommand(),
+  key: async () => (await import('./log.ts')).keyCommand(),
+  log: async () => (await import('./log.ts')).logCommand(),
+  rebuild: async () => (await import('./rebuild.ts')).rebuildCommand(),
+}

@@ -1,0 +1,25 @@
+import { InvalidArgumentError, Option } from 'commander'
+
+// Options that several commands share: one text, one meaning.
+export const storeOption = () => new Option('--store <folder>', 'the record to use, instead of the project’s .pedigree')
+export const jsonOption = () => new Option('--json', 'print the answer as JSON')
+export const asOfOption = () => new Option('--as-of <time>', 'what was true at that time (default: now)')
+export const knownAtOption = () => new Option('--known-at <time or entry>', 'what was on record by then (default: everything)')
+export const atOption = () => new Option('--at <time>', 'since when it is true (default: now)')
+
+export type StoreOption = { readonly store?: string }
+export type QuestionOptions = StoreOption & { readonly json?: true; readonly asOf?: string; readonly knownAt?: string }
+export type StatingOptions = StoreOption & { readonly json?: true; readonly at?: string }
+
+/** A share of traffic: `0.1` or `10%`. */
+export function shareOf(text: string): number {
+  const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text) ?? []
+  const share = Number(number) / (percent === '%' ? 100 : 1)
+  if (number === undefined || !(share > 0 && share <= 1)) throw new InvalidArgumentError('Write a share such as 0.1 or 10%.')
+  return share
+}
+
+export function positiveInteger(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 1.')
+  return Number(text)
+}

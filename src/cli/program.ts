@@ -1,0 +1,34 @@
+import { Command, CommanderError } from 'commander'
+import { version } from '../domain/version.ts'
+import { commands } from './commands.ts'
+import { fail } from './errors.ts'
+
+/** Runs one command line. Only the command that is named is loaded; help loads all. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
+  try {
+    await (await program(argv[2])).parseAsync(argv)
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+    else fail(error)
+  }
+}
+
+/** @param named the command that the line begins with; another word, or none, gives the program with all of them. */
+export async function program(named?: string): Promise<Command> {
+  const { homeCommand } = await import('./home.ts')
+  const whole = homeCommand().version(version, '--version', 'print the version')
+  const load = named === undefined ? undefined : commands[named]
+  const loaders = load === undefined ? Object.values(commands) : [load]
+  for (const command of await Promise.all(loaders.map((loader) => loader()))) whole.addCommand(inherited(command))
+  return inherited(whole)
+}
+
+/** Errors are thrown, so that `main` alone decides how the process ends. */
+function inherited(command: Command): Command {
+  for (const child of command.commands) inherited(child)
+  return command.exitOverride().showHelpAfterError('(--help shows how it is used)').helpOption('-h, --help', 'show how it is used')
+}

@@ -1,0 +1,15 @@
+import { Command } from 'commander'
+import { rebuild } from '../operations/fold-log.ts'
+import { openToRead } from '../operations/store.ts'
+import { type StoreOption, storeOption } from './options.ts'
+import { print, surroundings } from './terminal.ts'
+
+export function rebuildCommand(): Command {
+  return new Command('rebuild')
+    .description('fold the log into the graph’s tables again')
+    .addOption(storeOption())
+    .action(async ({ store: option }: StoreOption) => {
+      await using store = await openToRead(surroundings(), option)
+      print(`folded ${await rebuild(store.port)} entries into the graph`)
+    })
+}

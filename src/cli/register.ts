@@ -1,0 +1,29 @@
+import { Command, Option } from 'commander'
+import { assetName } from '../domain/id.ts'
+import { register } from '../operations/register.ts'
+import { openToWrite } from '../operations/store.ts'
+import { atOption, jsonOption, positiveInteger, type StatingOptions, storeOption } from './options.ts'
+import { print, printJson, surroundings } from './terminal.ts'
+
+type Options = StatingOptions & { readonly as?: number; readonly kind: string }
+
+export function registerCommand(): Command {
+  return new Command('register')
+    .description('make a file (or anything on record) a version of a named model')
+    .argument('<reference>', 'file, digest or id of the content')
+    .argument('<name>', 'the model’s name')
+    .addOption(new Option('--as <number>', 'the version’s number (default: the next)').argParser(positiveInteger))
+    .addOption(new Option('--kind <kind>', 'what the name stands for').default('model'))
+    .addOption(atOption())
+    .addOption(jsonOption())
+    .addOption(storeOption())
+    .action(async (reference: string, name: string, { store: option, json, as, kind, at }: Options) => {
+      const machine = surroundings()
+      await using store = await openToWrite(machine, option)
+      const registered = await register(store, { reference, name, version: as, kind, at }, machine)
+      if (json) return printJson(registered)
+      const { asset, version, artifact, recorded, isMade } = registered
+      print(`${assetName(asset)} ${version}${recorded === undefined ? ' (was registered before; nothing changed)' : ''}  ${artifact.slice(0, 19)}…`)
+      if (!isMade) machine.warn(`no recorded run made ${reference}: its story begins here`)
+    })
+}

@@ -1,0 +1,32 @@
+import type { Surroundings } from '../operations/surroundings.ts'
+
+/** The machine as this process sees it. */
+export function surroundings(): Surroundings {
+  return { cwd: currentFolder(), env: process.env, nowMs: Date.now, warn: (line) => console.error(`pedigree: ${line}`) }
+}
+
+/**
+ * Where the user called. `npm run` changes the folder to the package's root and says in INIT_CWD where it was called:
+ * that counts for this package's own script alone, not for a script of the user's that happens to run Pedigree.
+ */
+function currentFolder(): string {
+  const { npm_lifecycle_event: script, npm_package_name: name, INIT_CWD: called } = process.env
+  return script === 'inner:pedigree' && name === 'pedigree' && called !== undefined ? called : process.cwd()
+}
+
+/** How to write for the reader: colours and the full width on a terminal, plain and 100 columns elsewhere. */
+export function styleOf(stream: NodeJS.WriteStream = process.stdout) {
+  const { NO_COLOR: plain, FORCE_COLOR: forced } = process.env
+  const colour = forced !== undefined && forced !== '0' ? true : stream.isTTY && (plain === undefined || plain === '')
+  return { colour: colour === true, width: stream.isTTY ? Math.max(40, stream.columns) : 100, now: new Date().toISOString() }
+}
+
+/** Writes an answer for a program: whole, indented, one line at the end. */
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value, undefined, 2))
+}
+
+/** Writes lines; a reader that closes the pipe early (`| head`) is no error. */
+export function print(text: string): void {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+}

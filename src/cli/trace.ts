@@ -1,0 +1,35 @@
+import { Argument, Command, Option } from 'commander'
+import { lineageFormats, type LineageFormat, formatLineage } from '../export/formats.ts'
+import { openToRead } from '../operations/store.ts'
+import { impact, trace } from '../operations/trace.ts'
+import { asOfOption, jsonOption, knownAtOption, positiveInteger, type QuestionOptions, storeOption } from './options.ts'
+import { print, printJson, styleOf, surroundings } from './terminal.ts'
+
+type Options = QuestionOptions & { readonly format: LineageFormat; readonly limit?: number }
+
+export function traceCommand(): Command {
+  return lineageCommand('trace', 'where it comes from: data, features, code, parameters, environment, people', trace)
+}
+
+export function impactCommand(): Command {
+  return lineageCommand('impact', 'what depends on it, and where that is live', impact)
+}
+
+function lineageCommand(name: string, description: string, ask: typeof trace): Command {
+  return new Command(name)
+    .description(description)
+    .addArgument(new Argument('<reference>', 'name, name@2, name@slot, digest or file'))
+    .addOption(new Option('--format <format>', 'how to print it').choices(lineageFormats).default('tree'))
+    .addOption(new Option('--limit <nodes>', 'the most nodes to show').argParser(positiveInteger))
+    .addOption(asOfOption())
+    .addOption(knownAtOption())
+    .addOption(jsonOption())
+    .addOption(storeOption())
+    .action(async (reference: string, { store: option, format, json, limit, asOf, knownAt }: Options) => {
+      const machine = surroundings()
+      await using store = await openToRead(machine, option)
+      const lineage = await ask(store, { reference, asOf, knownAt, nodesMax: limit }, machine)
+      if (json) printJson(lineage)
+      else print(formatLineage(lineage, format, styleOf()))
+    })
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import { PedigreeError } from '../domain/error.ts'
+import { openToRead } from '../operations/store.ts'
+import { verify } from '../operations/verify.ts'
+import { jsonOption, type StoreOption, storeOption } from './options.ts'
+import { print, printJson, surroundings } from './terminal.ts'
+
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .description('recompute the log and say whether anybody changed it')
+    .addOption(new Option('--checkpoint <file>', 'an older checkpoint that was kept elsewhere; the log must extend it'))
+    .addOption(jsonOption())
+    .addOption(storeOption())
+    .action(async ({ store: option, json, checkpoint }: StoreOption & { json?: true; checkpoint?: string }) => {
+      const machine = surroundings()
+      const older = checkpoint === undefined ? [] : [readNote(resolve(machine.cwd, checkpoint))]
+      await using store = await openToRead(machine, option)
+      const verdict = await verify(store, older, machine)
+      if (json) printJson(verdict)
+      if (!verdict.intact) {
+        const entry = verdict.entry === undefined || verdict.reason.startsWith('entry ') ? '' : ` (entry ${verdict.entry})`
+        throw new PedigreeError('tampered', `the record is NOT intact: ${verdict.reason}${entry}`)
+      }
+      if (json) return
+      const erased = verdict.erased === 0 ? '' : `, ${verdict.erased} of them erased`
+      print(`intact: ${verdict.entries} entries with ${verdict.statements} statements${erased}; the graph is what the log says`)
+      for (const { name, size, root } of verdict.logs) print(`  log ${name}  ${size} entries  root ${root}`)
+      if (older.length > 0) print('  it extends the checkpoint given')
+      for (const warning of verdict.warnings) machine.warn(warning)
+    })
+}
+
+function readNote(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new PedigreeError('invalid-input', `--checkpoint ${path} cannot be read: ${(error as Error).message}`, { cause: error })
+  }
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type FolderFile, sha256Of, shortId, treeDigest } from './digest.ts'
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const fileOf = (path: string, content = path): FolderFile => ({
+  path,
+  sha256: sha256(content),
+  bytes: Buffer.byteLength(content),
+})
+
+test('content is named by the digest of its bytes', () => {
+  expect(sha256Of('abc')).toBe('sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
+  expect(sha256Of(Buffer.from('abc'))).toBe(sha256Of('abc'))
+})
+
+test('a folder is the digest of its manifest, which any shell can compute', () => {
+  const manifest = `${sha256('x')} 1 a/x.csv\n${sha256('yy')} 2 b.csv\n`
+
+  const digest = treeDigest([fileOf('b.csv', 'yy'), fileOf('a/x.csv', 'x')])
+
+  expect(digest).toBe(`sha256-tree:${sha256(manifest)}`)
+})
+
+test('paths are sorted by their UTF-8 bytes, not by UTF-16', () => {
+  const [wide, narrow] = [fileOf('\u{1f600}'), fileOf('\uff5e')]
+  const manifest = `${narrow.sha256} 3 \uff5e\n${wide.sha256} 4 \u{1f600}\n`
+
+  expect(treeDigest([wide, narrow])).toBe(`sha256-tree:${sha256(manifest)}`)
+})
+
+test('the order in which files come does not count', () => {
+  const files = fc.uniqueArray(fc.string({ unit: 'grapheme', minLength: 1 }), { maxLength: 12 })
+  fc.assert(
+    fc.property(files, fc.integer(), (paths, seed) => {
+      const listed = paths.map((path) => fileOf(path))
+      const shuffled = listed.toSorted((a, b) => (sha256(a.path + seed) < sha256(b.path + seed) ? -1 : 1))
+
+      expect(treeDigest(shuffled)).toBe(treeDigest(listed))
+    }),
+  )
+})
+
+test('one file whose name holds a line of a manifest is not two files', () => {
+  const second = fileOf('b')
+  const posing: FolderFile = { path: `a\n${second.sha256} ${second.bytes} b`, sha256: sha256('a'), bytes: 1 }
+
+  expect(treeDigest([posing])).not.toBe(treeDigest([fileOf('a'), second]))
+})
+
+test('a path that stands twice, and a digest that is none, are refused', () => {
+  expect(() => treeDigest([fileOf('a'), fileOf('a', 'other')])).toThrow('twice')
+  expect(() => treeDigest([{ path: 'a', sha256: 'sha256:12', bytes: 1 }])).toThrow('64 hex digits')
+})
+
+test('people read twelve digits of a digest, and names whole', () => {
+  expect(shortId(sha256Of('abc'))).toBe('sha256:ba7816bf8f01')
+  expect(shortId(`git-tree:${'9e02'.repeat(10)}`)).toBe('git-tree:9e029e029e02')
+  expect(shortId(`md5:${'01'.repeat(16)}.dir`)).toBe('md5:010101010101.dir')
+  expect(shortId('asset:acme/flight-delay')).toBe('asset:acme/flight-delay')
+})

@@ -1,0 +1,47 @@
+import assert from 'node:assert'
+import { hash } from 'node:crypto'
+import type { ArtifactId } from './id.ts'
+
+/** The identity of content: `sha256:<hex>` of its bytes, text as UTF-8. */
+export function sha256Of(content: Uint8Array | string): ArtifactId {
+  return `sha256:${hash('sha256', content)}`
+}
+
+/**
+ * One file below a folder. `path` is relative to it, parted by slashes. A symbolic link counts as the file that it leads
+ * to, so that a folder of links into a cache and a copy of it are one.
+ */
+export type FolderFile = { readonly path: string; readonly sha256: string; readonly bytes: number }
+
+/**
+ * The identity of a folder, whatever order its files come in: the digest of the lines `<hex> <size> <path>\n`, sorted by
+ * the UTF-8 bytes of the path. Modes, times and empty folders do not count. A path with a line feed in it is written as
+ * sha256sum does, a backslash before the line and `\n` and `\\` in the path: else one file could pass for two.
+ * @throws AssertionError for a digest that is not 64 hex digits, and for a path that stands twice.
+ */
+export function treeDigest(files: readonly FolderFile[]): ArtifactId {
+  const lines = files.map(({ path, sha256, bytes }) => {
+    assert(/^[0-9a-f]{64}$/.test(sha256), `${path}: a digest of a file is 64 hex digits`)
+    return { key: Buffer.from(path), line: lineOf(path, sha256, bytes) }
+  })
+  lines.sort((left, right) => Buffer.compare(left.key, right.key))
+  for (const [index, { key }] of lines.entries()) {
+    assert(index === 0 || !lines[index - 1]?.key.equals(key), `${key} stands twice in its folder`)
+  }
+  return `sha256-tree:${hash('sha256', lines.map(({ line }) => line).join(''))}`
+}
+
+function lineOf(path: string, sha256: string, bytes: number): string {
+  if (!path.includes('\n')) return `${sha256} ${bytes} ${path}\n`
+  return `\\${sha256} ${bytes} ${path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n`
+}
+
+const shownCharacters = 12
+
+/** An id as people read it: of a digest its first 12 digits, anything else whole. Never to be compared or stored. */
+export function shortId(id: string): string {
+  return id.replace(
+    /^((?:sha\d+|sha256-tree|md5|git-tree|oci:sha\d+):)([0-9a-f]{32,})/,
+    (_, type: string, digest: string) => type + digest.slice(0, shownCharacters),
+  )
+}

@@ -1,0 +1,144 @@
+import { smallBytes } from '../domain/graph.ts'
+import { isUnpinned, type NodeId } from '../domain/id.ts'
+import type { Instant } from '../domain/time.ts'
+import type { LineageEdge } from '../lineage/lineage.ts'
+import { labelOf, nameOfAsset, pathOf, pathsOf, shortId, versionsOf } from './node-names.ts'
+import { bytesText, countText, shareText, timeText } from './quantities.ts'
+import { type Span, span } from './span.ts'
+import type { Telling } from './telling.ts'
+import { type Block, type Heading, remarkBlock } from './tree-lines.ts'
+
+/** The words for how a fact is known; what was seen needs none. */
+export function originMarks(...origins: readonly (string | undefined)[]): Span[] {
+  const marked = [...new Set(origins)].filter((origin) => origin !== undefined && origin !== 'observed')
+  return marked.map((origin) => span(String(origin), 'yellow'))
+}
+
+/** Words with the mark of their own origin: `by ann (declared)`. */
+export function marked(text: string, origin: string | undefined): string {
+  return origin === undefined || origin === 'observed' ? text : `${text} (${origin})`
+}
+
+/** A line about content: what it is called, kind, size, digest, which part of it was meant, how all this is known. */
+export function artifactHeading(telling: Telling, id: NodeId, via: LineageEdge | undefined, lead?: string): Heading {
+  const { index } = telling
+  const node = index.nodes.get(id)
+  for (const { edge, target } of index.bySource(id)) if (edge === 'version-of') telling.mentioned.add(target)
+  const label = labelOf(index, id, via)
+  const [version, ...others] = versionsOf(index, id)
+  const path = pathOf(via) ?? pathsOf(index, id)[0] ?? node?.name
+  const isRoot = id === index.lineage.root
+  return {
+    lead,
+    name: span(label, isRoot ? 'bold' : 'cyan'),
+    details: [
+      ...others.map((other) => span(`also ${other}`)),
+      ...(version !== undefined && path !== undefined && path !== label ? [span(path)] : []),
+      ...(node?.kind === undefined || (node.kind === 'dataset' && !isRoot) ? [] : [span(node.kind)]),
+      ...(node?.bytes === undefined ? [] : [span(bytesText(node.bytes))]),
+      ...digestOf(id, label),
+      ...partsOf(via),
+      ...originMarks(via?.origin, node?.origin),
+      ...(via?.sameBytes === true ? [span('same bytes', 'yellow')] : []),
+    ],
+  }
+}
+
+function digestOf(id: NodeId, label: string): Span[] {
+  if (isUnpinned(id)) {
+    const [system, name] = [id.slice('unpinned:'.length, id.indexOf('/')), id.slice('unpinned:'.length)]
+    return [span(label === shortId(id) ? system : name), span('no digest', 'yellow')]
+  }
+  return label === shortId(id) ? [] : [span(shortId(id), 'dim')]
+}
+
+/** Which part of the content an edge means: `3 files`, `12 columns`, `rows 0-999`. */
+function partsOf(via: LineageEdge | undefined): Span[] {
+  return Object.entries(via?.selector ?? {}).flatMap(([name, part]) => {
+    if (name === 'path' || name === 'version') return []
+    const count = Array.isArray(part) ? part.length : Object.keys(Object(part)).length
+    if (typeof part === 'object' && part !== null) return [span(`${countText(count)} ${name}`)]
+    return [span(`${name} ${String(part)}`)]
+  })
+}
+
+/** Why nothing is told of where content comes from. */
+export function sourceMark(telling: Telling, id: NodeId): Span {
+  const { index } = telling
+  const bytes = index.nodes.get(id)?.bytes
+  if (index.lineage.withheld.nodes > 0) return span('what made it is not among what is shown', 'yellow')
+  if (bytes !== undefined && bytes < smallBytes) return span('source: too small to tell by its bytes what made it')
+  if (telling.hasSaidSource) return span('source')
+  telling.hasSaidSource = true
+  return span('source: no recorded run made it')
+}
+
+/** What is said of content beyond where it comes from: other names, where it is live, who stands for it, tags. */
+export function artifactNotes(telling: Telling, id: NodeId): Block[] {
+  const { index } = telling
+  const [, ...otherNames] = index.namesOf(id)
+  for (const name of otherNames) telling.mentioned.add(name)
+  const same = otherNames.map((name) => span(`the same as ${shortId(name)}`))
+  const live = index.byTarget(id).filter(({ edge, share }) => edge === 'points' && share !== 0)
+  return [
+    ...(same.length === 0 ? [] : [remarkBlock(same)]),
+    ...live.map((edge) => pointBlock(telling, edge)),
+    ...agentBlocks(telling, id),
+    ...tagBlocks(telling, id),
+  ]
+}
+
+/** `live in production since 2026-11-25 09:00 UTC, 100 % (declared)`; an alias or a stage by its own name. */
+export function pointBlock(telling: Telling, edge: LineageEdge): Block {
+  const { index } = telling
+  telling.mentioned.add(edge.source)
+  const { role, slot = '', share, selector, from, at, until, origin, source, target } = edge
+  const since = from ?? at
+  const asset = nameOfAsset(index, source)
+  const version = selector?.version === undefined ? asset : `${asset}@${String(selector.version)}`
+  const words = [
+    role === 'deployment' || role === undefined ? `live in ${slot}` : `${role} ${slot}`,
+    versionsOf(index, target)[0] === version ? undefined : `as ${version}`,
+    since === undefined ? undefined : `since ${timeText(since)}`,
+  ]
+  const pieces = [
+    words.filter((word) => word !== undefined).join(' '),
+    ...(share === undefined ? [] : [shareText(share)]),
+    ...(until === undefined ? [] : [`until ${timeText(until)}`]),
+  ]
+  const last = pieces.length - 1
+  return remarkBlock(
+    pieces.map((text, index) => span(index === last ? marked(text, origin) : text, 'green')),
+    ', ',
+  )
+}
+
+/** People and services behind content: `approved by bo · 2026-11-24 16:20 UTC · their note`. */
+function agentBlocks(telling: Telling, id: NodeId): Block[] {
+  const edges = telling.index.byTarget(id).filter(({ edge }) => edge === 'acted-for')
+  return edges.map((edge) => {
+    const { at, selector } = edge
+    const note = typeof selector?.note === 'string' ? [span(`“${selector.note}”`)] : []
+    return remarkBlock([span(agentText(telling, edge)), ...timePieces(at), ...note])
+  })
+}
+
+const timePieces = (at: Instant | undefined) => (at === undefined ? [] : [span(timeText(at))])
+
+/** `approved by bo`, `by ann (declared)`, `owner ops`. */
+export function agentText(telling: Telling, { source, role, origin }: LineageEdge): string {
+  telling.mentioned.add(source)
+  const name = labelOf(telling.index, source)
+  if (role === 'approver') return marked(`approved by ${name}`, origin)
+  if (role === 'author' || role === undefined) return marked(`by ${name}`, origin)
+  return marked(`${role} ${name}`, origin)
+}
+
+function tagBlocks({ index }: Telling, id: NodeId): Block[] {
+  const tags = index.factsOf(id).flatMap((fact) => {
+    if (fact.type !== 'facet' || !fact.name.startsWith('tag:')) return []
+    const value = typeof fact.body === 'string' ? fact.body : JSON.stringify(fact.body)
+    return [span(`${fact.name.slice('tag:'.length)} = ${value}`)]
+  })
+  return tags.length === 0 ? [] : [remarkBlock([span('tagged'), ...tags])]
+}

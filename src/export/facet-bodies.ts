@@ -1,0 +1,69 @@
+import { bytesText } from './quantities.ts'
+
+/** What the facet `code` of a run says. The body is whatever a client sent: what has another shape is left out. */
+export type CodeFacts = {
+  readonly commit: string | undefined
+  readonly branch: string | undefined
+  /** Paths whose state was not the committed one. */
+  readonly patched: readonly string[]
+  readonly isDirty: boolean
+}
+
+export function codeFacts(body: unknown): CodeFacts {
+  const { commit, branch, patched, patch, dirty } = membersOf(body)
+  const paths = textsOf(patched)
+  return {
+    commit: textOf(commit),
+    branch: textOf(branch),
+    patched: paths,
+    isDirty: dirty === true || paths.length > 0 || textOf(patch) !== undefined,
+  }
+}
+
+/** What the facet `environment` says: the interpreter, packages in the order given, the machine in few words. */
+export type EnvironmentFacts = {
+  readonly python: string | undefined
+  readonly packages: readonly string[]
+  readonly machine: readonly string[]
+}
+
+export function environmentFacts(body: unknown): EnvironmentFacts {
+  const { python, imported, system, cpu } = membersOf(body)
+  const version = textOf(python) ?? textOf(membersOf(python).version)
+  return {
+    python: version === undefined ? undefined : `Python ${version}`,
+    packages: Object.entries(membersOf(imported)).map(([name, of]) => `${name} ${textOf(of) ?? ''}`.trimEnd()),
+    machine: [wordsOf(system), wordsOf(cpu)].filter((words) => words !== ''),
+  }
+}
+
+/** What the facet `capture` says: how much of the run was seen, and what was not. */
+export function captureFacts(body: unknown): { readonly grade: string | undefined; readonly blind: readonly string[] } {
+  const { grade, blind } = membersOf(body)
+  return { grade: textOf(grade), blind: textsOf(blind) }
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(textOf).filter((text) => text !== undefined) : []
+}
+
+/** The texts of an object in their order, numbers with what they count: `Linux 6.18`, `EPYC 9354, 2 threads`. */
+function wordsOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  const members = Object.entries(membersOf(value))
+  const texts = members.flatMap(([, member]) => (typeof member === 'string' && member !== '' ? [member] : []))
+  const numbers = members.flatMap(([name, member]) => (typeof member === 'number' ? [amountOf(name, member)] : []))
+  return [texts.join(' '), ...numbers].filter((words) => words !== '').join(', ')
+}
+
+const amountOf = (name: string, amount: number) =>
+  /bytes$/i.test(name) ? `${bytesText(amount)} ${name.replace(/_?bytes$/i, '')}`.trimEnd() : `${amount} ${name}`

@@ -1,0 +1,90 @@
+import { type NodeId, nodeTypeOf } from '../domain/id.ts'
+import type { LineageEdge } from '../lineage/lineage.ts'
+import { artifactHeading, artifactNotes } from './artifact-heading.ts'
+import { labelOf, versionsOf } from './node-names.ts'
+import { runHeading } from './run-heading.ts'
+import { span } from './span.ts'
+import { isFirstTelling, type Telling } from './telling.ts'
+import { seenAbove } from './trace-tree.ts'
+import { type Block, type Child, headingBlock, type Item, remarkBlock } from './tree-lines.ts'
+
+/** What lies one step downstream of content: a run that used it, or content that comes from it. */
+type Use = { readonly id: NodeId; readonly lead: string; readonly edge: LineageEdge; readonly isRun: boolean }
+
+/** What depends on something, down to the slots where it is live. */
+export function impactItem(telling: Telling, id: NodeId): Item {
+  return nodeTypeOf(id) === 'run' ? runItem(telling, id) : artifactItem(telling, id, undefined)
+}
+
+function artifactItem(telling: Telling, id: NodeId, via: LineageEdge | undefined, lead?: string): Item {
+  const heading = artifactHeading(telling, id, via, lead)
+  if (!isFirstTelling(telling, id)) return seenAbove(heading)
+  const notes = [...artifactNotes(telling, id), ...notLive(telling, id)]
+  const uses = usesOf(telling, id)
+  const [only, ...others] = uses
+  if (only === undefined) return { heading, notes, children: [] }
+  if (others.length > 0 || !only.isRun) {
+    return { heading, notes, children: uses.map((use) => childOf(telling, use)) }
+  }
+  const run = runItem(telling, only.id, only)
+  return { heading, notes: [...notes, headingBlock(run.heading)], children: run.children }
+}
+
+/** A model that has a version and no slot: said, so that nobody looks for the slot. */
+function notLive({ index }: Telling, id: NodeId): Block[] {
+  const isLive = index.byTarget(id).some(({ edge, share }) => edge === 'points' && share !== 0)
+  const isModel = index.nodes.get(id)?.kind === 'model' && versionsOf(index, id).length > 0
+  return isModel && !isLive ? [remarkBlock([span('live nowhere', 'dim')])] : []
+}
+
+function usesOf({ index, told }: Telling, id: NodeId): Use[] {
+  const reading = index.byTarget(id).flatMap((edge): Use[] => {
+    const source = index.nameOf(edge.source)
+    if (edge.edge === 'used') return [{ id: source, lead: 'used by', edge, isRun: nodeTypeOf(source) === 'run' }]
+    if (edge.edge === 'derived') {
+      const lead = edge.role === undefined ? 'basis of' : `basis (${edge.role}) of`
+      return [{ id: source, lead, edge, isRun: false }]
+    }
+    return isMember(edge) && !told.has(source) ? [{ id: source, lead: 'holds', edge, isRun: false }] : []
+  })
+  const holding = index.bySource(id).flatMap((edge): Use[] => {
+    const target = index.nameOf(edge.target)
+    return isMember(edge) && !told.has(target) ? [{ id: target, lead: 'part of', edge, isRun: false }] : []
+  })
+  const distinct = new Map([...reading, ...holding].map((use) => [`${use.lead} ${use.id}`, use]))
+  const key = ({ id: use }: Use) => `${index.nodes.get(use)?.from ?? ''} ${labelOf(index, use)}`
+  return [...distinct.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+const isMember = ({ edge, role }: LineageEdge) => edge === 'part-of' && role === 'member'
+
+function childOf(telling: Telling, { id, lead, edge, isRun }: Use): Child {
+  const { selector: _, ...placeless } = edge
+  return {
+    title: `${lead} ${labelOf(telling.index, id)}`,
+    open: () => (isRun ? runItem(telling, id, { lead, edge }) : artifactItem(telling, id, placeless, lead)),
+  }
+}
+
+type Arrival = { readonly lead?: string; readonly edge?: LineageEdge }
+
+function runItem(telling: Telling, id: NodeId, { lead, edge }: Arrival = {}): Item {
+  const { index } = telling
+  const heading = runHeading(telling, id, { ...(lead === undefined ? {} : { lead }), via: edge })
+  if (!isFirstTelling(telling, id)) return seenAbove(heading)
+  const made = index.bySource(id).filter((each) => each.edge === 'generated')
+  const outputs = made.map((each) => {
+    const target = index.nameOf(each.target)
+    const isDeep = usesOf(telling, target).length > 0
+    return { edge: each, target, key: `${Number(isDeep)} ${labelOf(index, target, each)}` }
+  })
+  outputs.sort((a, b) => (a.key < b.key ? -1 : 1))
+  return {
+    heading,
+    notes: [],
+    children: outputs.map(({ edge: each, target }) => ({
+      title: labelOf(index, target, each),
+      open: () => artifactItem(telling, target, each),
+    })),
+  }
+}

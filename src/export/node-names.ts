@@ -1,0 +1,71 @@
+import { assetName, isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
+import type { LineageEdge } from '../lineage/lineage.ts'
+import type { LineageIndex } from './lineage-index.ts'
+import { shortened, visible } from './terminal-text.ts'
+
+const digitsShown = 8
+const otherShown = 24
+
+/** An id as far as people need it: `sha256:5b1c9e02` of content, the name of what has no digest, a person's name. */
+export function shortId(id: NodeId): string {
+  const colon = id.indexOf(':')
+  const [prefix, rest] = [id.slice(0, colon), id.slice(colon + 1)]
+  switch (nodeTypeOf(id)) {
+    case 'run':
+    case 'agent':
+    case 'asset':
+      return assetName(rest)
+    case 'artifact':
+      if (isUnpinned(id)) return rest.slice(rest.indexOf('/') + 1)
+      return `${prefix}:${/^[0-9a-f]{16}/.test(rest) ? rest.slice(0, digitsShown) : shortened(visible(rest), otherShown)}`
+  }
+}
+
+/** Every name of a version, `flight-delay@1`, the one that was asked for first. */
+export function versionsOf(index: LineageIndex, id: NodeId): string[] {
+  const named = index
+    .bySource(id)
+    .filter(({ edge }) => edge === 'version-of')
+    .map((edge) => versionName(index, edge))
+  const { asked } = index.lineage
+  return [...new Set(named)].sort((a, b) => Number(b === asked) - Number(a === asked))
+}
+
+function versionName(index: LineageIndex, { target, number }: LineageEdge): string {
+  const name = nameOfAsset(index, target)
+  return number === undefined ? name : `${name}@${number}`
+}
+
+export const nameOfAsset = ({ nodes }: LineageIndex, id: NodeId): string => nodes.get(id)?.name ?? shortId(id)
+
+/** The path at which an edge met its content, where it says one. */
+export function pathOf(edge: LineageEdge | undefined): string | undefined {
+  const path = edge?.selector?.path
+  return typeof path === 'string' && path !== '' ? path : undefined
+}
+
+/** Every path at which runs wrote and read a content, those that wrote first. */
+export function pathsOf(index: LineageIndex, id: NodeId): string[] {
+  const edges = index.byTarget(id)
+  const met = [...edges.filter(({ edge }) => edge === 'generated'), ...edges.filter(({ edge }) => edge === 'used')]
+  return [...new Set(met.map(pathOf).filter((path) => path !== undefined))]
+}
+
+/**
+ * What to call a node: a version by its model's name and number, other content by the path at which `via` met it or any
+ * run did, then by the name that was recorded; what has none by its short id.
+ */
+export function labelOf(index: LineageIndex, id: NodeId, via?: LineageEdge): string {
+  const node = index.nodes.get(id)
+  switch (nodeTypeOf(id)) {
+    case 'run':
+      return node?.name ?? node?.kind ?? shortId(id)
+    case 'agent':
+    case 'asset':
+      return node?.name ?? shortId(id)
+    case 'artifact': {
+      const [version] = versionsOf(index, id)
+      return version ?? pathOf(via) ?? pathsOf(index, id)[0] ?? node?.name ?? shortId(id)
+    }
+  }
+}

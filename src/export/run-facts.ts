@@ -1,0 +1,182 @@
+import { isUnpinned, type NodeId } from '../domain/id.ts'
+import type { LineageEdge, LineageMetric } from '../lineage/lineage.ts'
+import { originMarks } from './artifact-heading.ts'
+import { captureFacts, codeFacts, environmentFacts } from './facet-bodies.ts'
+import { labelOf, pathOf, shortId } from './node-names.ts'
+import { parametersBlock } from './parameter-block.ts'
+import { bytesText, counted, countText, measureText, numberOf } from './quantities.ts'
+import { type Span, span } from './span.ts'
+import { isFirstTelling, type Telling } from './telling.ts'
+import { type Block, factBlock, tableBlock } from './tree-lines.ts'
+
+const filesNamed = 3
+const packagesNamed = 12
+
+/** What was recorded of a run besides its data: metrics, code, configuration, parameters, environment, what went unseen. */
+export function runFacts(telling: Telling, id: NodeId, condensed: readonly LineageEdge[]): Block[] {
+  const facets = facetsOf(telling, id)
+  return [
+    ...metricsBlocks(telling, id),
+    ...codeBlocks(
+      telling,
+      facets.get('code'),
+      condensed.filter(({ role }) => role === 'code'),
+    ),
+    ...configurationBlocks(
+      telling,
+      condensed.filter(({ role }) => role !== 'code'),
+    ),
+    ...parametersBlock(telling, id),
+    ...environmentBlocks(telling, facets.get('environment')),
+    ...captureBlocks(facets.get('capture')),
+  ]
+}
+
+function facetsOf({ index }: Telling, id: NodeId): Map<string, unknown> {
+  const facets = index.factsOf(id).filter((fact) => fact.type === 'facet')
+  return new Map(facets.map(({ name, body }) => [name, body]))
+}
+
+/** `mae  12.31 ↓  (lower is better)  on data/holdout.csv`, those of the root first. */
+function metricsBlocks(telling: Telling, id: NodeId): Block[] {
+  const { index } = telling
+  const { root } = index.lineage
+  const metrics = index.factsOf(id).filter((fact) => fact.type === 'metric')
+  if (metrics.length === 0) return []
+  const ordered = [...metrics].sort(
+    (a, b) => Number(b.of === root) - Number(a.of === root) || (a.name < b.name ? -1 : 1),
+  )
+  const known = index.nodes.get(id)?.origin
+  return [
+    tableBlock(
+      metrics.length === 1 ? 'metric' : 'metrics',
+      ordered.map((metric) => metricRow(telling, metric, known)),
+    ),
+  ]
+}
+
+function metricRow({ index }: Telling, metric: LineageMetric, known: string | undefined): Span[] {
+  const { name, value, better, on, of, points, origin } = metric
+  const number = numberOf(value)
+  const arrow = better === undefined ? '' : better === 'lower' ? ' ↓' : ' ↑'
+  const about = [
+    on === undefined ? undefined : `on ${labelOf(index, index.nameOf(on))}`,
+    of === undefined || index.nameOf(of) === index.lineage.root ? undefined : `of ${labelOf(index, index.nameOf(of))}`,
+    points > 1 ? `last of ${countText(points)} points` : undefined,
+    origin === 'observed' || origin === known ? undefined : `(${origin})`,
+  ]
+  return [
+    span(name),
+    span(`${number === undefined ? JSON.stringify(value) : measureText(number)}${arrow}`, 'bold'),
+    span(about.filter((words) => words !== undefined).join(' ')),
+    span(better === undefined ? '' : `${better} is better`, 'dim'),
+  ]
+}
+
+/** Commit, branch, edits that are in no commit, and the files that were read; "same commit" where it is that of above. */
+function codeBlocks(telling: Telling, body: unknown, edges: readonly LineageEdge[]): Block[] {
+  const { commit, branch, patched, isDirty } = codeFacts(body)
+  const state = JSON.stringify([commit, branch, patched, edges.map(({ target }) => target)])
+  const isSame = commit !== undefined && telling.code === state
+  if (commit !== undefined) telling.code = state
+  const trees = edges.filter(({ target }) => isFirstTelling(telling, telling.index.nameOf(target)))
+  const files = edges.flatMap(
+    ({ selector, target }) => filesOf(selector) ?? [pathOf({ selector } as LineageEdge) ?? shortId(target)],
+  )
+  const read = files.length <= filesNamed ? files.join(', ') : `${countText(files.length)} files`
+  const pieces = [
+    ...(commit === undefined ? [] : [span(isSame ? 'same commit' : `commit ${commit.slice(0, 7)}`)]),
+    ...(branch === undefined || isSame ? [] : [span(`branch ${branch}`)]),
+    ...(files.length === 0 ? [] : [span(`read ${read}`)]),
+    ...editedPieces(patched, isDirty, isSame),
+    ...trees.map(({ target }) => span(shortId(target), 'dim')),
+    ...originMarks(...edges.map(({ origin }) => origin)),
+  ]
+  return pieces.length === 0 ? [] : [factBlock('code', pieces)]
+}
+
+function filesOf(selector: LineageEdge['selector']): string[] | undefined {
+  const files = selector?.files
+  return typeof files === 'object' && files !== null ? Object.keys(files).sort() : undefined
+}
+
+function editedPieces(patched: readonly string[], isDirty: boolean, isSame: boolean): Span[] {
+  if (!isDirty || isSame) return []
+  const named = patched.slice(0, filesNamed).join(', ')
+  const more = patched.length > filesNamed ? ` and ${counted(patched.length - filesNamed, 'other')}` : ''
+  return [span(`uncommitted edits${named === '' ? '' : ` in ${named}`}${more}`, 'yellow')]
+}
+
+/** Configuration, environments and the like that nobody made: one piece each. */
+function configurationBlocks(telling: Telling, edges: readonly LineageEdge[]): Block[] {
+  const byRole = Map.groupBy(edges, ({ role }) => role ?? 'used')
+  return [...byRole].map(([role, used]) =>
+    factBlock(
+      role,
+      used.flatMap((edge) => configurationPieces(telling, edge)),
+    ),
+  )
+}
+
+function configurationPieces(telling: Telling, edge: LineageEdge): Span[] {
+  const id = telling.index.nameOf(edge.target)
+  const name = labelOf(telling.index, id, edge)
+  const bytes = telling.index.nodes.get(id)?.bytes
+  const isFirst = isFirstTelling(telling, id)
+  const said = isFirst && bytes !== undefined ? ` ${bytesText(bytes)}` : ''
+  const digest = isUnpinned(id) ? 'no digest' : shortId(id)
+  return [
+    span(isFirst ? `${name}${said}` : `same ${name}`),
+    ...(isFirst && name !== digest ? [span(digest, 'dim')] : []),
+    ...originMarks(edge.origin),
+  ]
+}
+
+/**
+ * Python, imported packages, system and machine; or that it is the environment last told in full, with what was imported
+ * where that is less.
+ */
+function environmentBlocks(telling: Telling, body: unknown): Block[] {
+  if (body === undefined) return []
+  const before = telling.environment
+  const facts = environmentFacts(body)
+  const { python, packages, machine } = facts
+  const more = packages.length - packagesNamed
+  const imported = [...packages.slice(0, packagesNamed), ...(more > 0 ? [`+ ${counted(more, 'package')}`] : [])]
+  const isSame =
+    before !== undefined &&
+    before.python === python &&
+    before.machine.join() === machine.join() &&
+    packages.every((name) => before.packages.includes(name))
+  if (!isSame) {
+    telling.environment = facts
+    const pieces = [...(python === undefined ? [] : [python]), ...imported, ...machine]
+    return pieces.length === 0
+      ? []
+      : [
+          factBlock(
+            'environment',
+            pieces.map((text) => span(text)),
+          ),
+        ]
+  }
+  const [first, ...rest] = packages.length === before.packages.length ? [] : imported
+  const pieces = first === undefined ? ['same environment'] : [`same environment with ${first}`, ...rest]
+  return [
+    factBlock(
+      'environment',
+      pieces.map((text) => span(text)),
+    ),
+  ]
+}
+
+/** What capture did not see. A run of grade A without blind spots needs no line. */
+function captureBlocks(body: unknown): Block[] {
+  const { grade, blind } = captureFacts(body)
+  if ((grade === undefined || grade === 'A') && blind.length === 0) return []
+  const pieces = [
+    ...(grade === undefined ? [] : [span(`grade ${grade}`, 'yellow')]),
+    ...blind.map((text) => span(text, 'yellow')),
+  ]
+  return [factBlock('capture', pieces, ' · ')]
+}

@@ -1,0 +1,57 @@
+import { isUnpinned } from '../domain/id.ts'
+import type { Lineage, LineageNode } from '../lineage/lineage.ts'
+import { type Column, columnLines } from './columns.ts'
+import { endingLines } from './ending.ts'
+import { indexLineage, type LineageIndex } from './lineage-index.ts'
+import { labelOf, shortId } from './node-names.ts'
+import { bytesText, timeText } from './quantities.ts'
+import { type Look, rendered, type Span, span, widthOfLook } from './span.ts'
+
+const layout: readonly Column[] = [
+  { title: 'depth', align: 'right' },
+  { title: 'type' },
+  { title: 'kind', shrinks: true },
+  { title: 'name', shrinks: true },
+  { title: 'digest' },
+  { title: 'size', align: 'right' },
+  { title: 'when' },
+  { title: 'origin' },
+]
+
+/** A lineage as a list, one row a node, the nearest first; the last line says whether this is all. */
+export function tableText(lineage: Lineage, look: Look): string {
+  const index = indexLineage(lineage)
+  const width = widthOfLook(look)
+  const nodes = [...lineage.nodes].sort((a, b) => a.depth - b.depth)
+  const rows = nodes.map((node) => rowOf(index, node))
+  return rendered([...columnLines(layout, rows, width), [], ...endingLines(lineage, width)], look)
+}
+
+function rowOf(index: LineageIndex, node: LineageNode): Span[] {
+  const { id, type, kind = '', depth, bytes, origin = '', beside } = node
+  const when = whenOf(index, node)
+  return [
+    span(beside === true ? 'beside' : String(depth)),
+    span(type),
+    span(kind),
+    span(labelOf(index, id), type === 'artifact' ? 'cyan' : 'bold'),
+    digestOf(node),
+    span(bytes === undefined ? '' : bytesText(bytes)),
+    span(when === undefined ? '' : timeText(when)),
+    span(origin, origin === 'observed' ? undefined : 'yellow'),
+  ]
+}
+
+function digestOf({ id, type }: LineageNode): Span {
+  if (type !== 'artifact') return span('')
+  return isUnpinned(id) ? span('no digest', 'yellow') : span(shortId(id), 'dim')
+}
+
+/** When a run began; when content was first written, else first read. */
+function whenOf(index: LineageIndex, { id, type, from }: LineageNode): string | undefined {
+  if (type !== 'artifact') return from
+  const times = (kind: string) =>
+    index.byTarget(id).flatMap(({ edge, at }) => (edge === kind && at !== undefined ? [at] : []))
+  const [written, read] = [times('generated').sort(), times('used').sort()]
+  return written[0] ?? read[0]
+}

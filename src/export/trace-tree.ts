@@ -1,0 +1,144 @@
+import type { NodeId } from '../domain/id.ts'
+import { nodeTypeOf } from '../domain/id.ts'
+import type { LineageEdge } from '../lineage/lineage.ts'
+import { artifactHeading, artifactNotes, sourceMark } from './artifact-heading.ts'
+import { labelOf, pathOf } from './node-names.ts'
+import { runFacts } from './run-facts.ts'
+import { runHeading } from './run-heading.ts'
+import { span } from './span.ts'
+import { isFirstTelling, type Telling } from './telling.ts'
+import { type Block, type Child, headingBlock, type Item } from './tree-lines.ts'
+
+/** What lies one step upstream of content: the run that made it, or content that it comes from. */
+type Origin = { readonly id: NodeId; readonly lead: string; readonly edge: LineageEdge; readonly isRun: boolean }
+
+/** Roles whose content is told in a line of the run when nothing on record made it. */
+const condensedRoles: readonly string[] = ['code', 'configuration', 'environment']
+
+/** Where something comes from, down to what no recorded run made. */
+export function traceItem(telling: Telling, id: NodeId): Item {
+  return nodeTypeOf(id) === 'run' ? runItem(telling, id) : artifactItem(telling, id, undefined)
+}
+
+function artifactItem(telling: Telling, id: NodeId, via: LineageEdge | undefined, lead?: string): Item {
+  const heading = artifactHeading(telling, id, via, lead)
+  if (!isFirstTelling(telling, id)) return seenAbove(heading)
+  const origins = originsOf(telling, id)
+  const notes = artifactNotes(telling, id)
+  const [only, ...others] = origins
+  if (only === undefined) {
+    const details = nodeTypeOf(id) === 'artifact' ? [...heading.details, sourceMark(telling, id)] : heading.details
+    return { heading: { ...heading, details }, notes, children: [] }
+  }
+  if (others.length > 0 || !only.isRun) {
+    return { heading, notes, children: origins.map((origin) => childOf(telling, origin, pathOf(via))) }
+  }
+  // One run made it, as is the rule: it is told among the notes, and what it used hangs on the content itself.
+  const run = runItem(telling, only.id, only, pathOf(via))
+  return { heading, notes: [...notes, headingBlock(run.heading), ...run.notes], children: run.children }
+}
+
+export const seenAbove = ({ lead, name }: Item['heading']): Item => ({
+  heading: { lead, name, details: [span('(see above)', 'dim')] },
+  notes: [],
+  children: [],
+})
+
+function childOf(telling: Telling, { id, lead, edge, isRun }: Origin, path?: string): Child {
+  const title = `${lead} ${labelOf(telling.index, id, isRun ? undefined : edge)}`
+  const open = () =>
+    isRun ? runItem(telling, id, { lead, edge }, path) : artifactItem(telling, id, placeless(edge), lead)
+  return { title, open }
+}
+
+/** An edge between contents has a selector of its own meaning: its path is not where the older one was. */
+const placeless = (edge: LineageEdge): LineageEdge => {
+  const { selector: _, ...rest } = edge
+  return rest
+}
+
+function originsOf({ index, told }: Telling, id: NodeId): Origin[] {
+  const made = index.byTarget(id).flatMap((edge): Origin[] => {
+    const source = index.nameOf(edge.source)
+    if (edge.edge === 'generated') return [{ id: source, lead: 'made by', edge, isRun: nodeTypeOf(source) === 'run' }]
+    return edge.edge === 'part-of' && edge.role === 'member' && !told.has(source)
+      ? [{ id: source, lead: 'holds', edge, isRun: false }]
+      : []
+  })
+  const from = index.bySource(id).flatMap((edge): Origin[] => {
+    const target = index.nameOf(edge.target)
+    if (edge.edge === 'derived') {
+      const lead = edge.role === undefined ? 'derived from' : `derived (${edge.role}) from`
+      return [{ id: target, lead, edge, isRun: false }]
+    }
+    return edge.edge === 'part-of' && edge.role === 'member' && !told.has(target)
+      ? [{ id: target, lead: 'part of', edge, isRun: false }]
+      : []
+  })
+  return distinct([...made, ...from])
+}
+
+function distinct(origins: readonly Origin[]): Origin[] {
+  return [...new Map(origins.map((origin) => [`${origin.lead} ${origin.id}`, origin])).values()]
+}
+
+type Arrival = { readonly lead?: string; readonly edge?: LineageEdge }
+
+function runItem(telling: Telling, id: NodeId, { lead, edge }: Arrival = {}, path?: string): Item {
+  const heading = runHeading(telling, id, { ...(lead === undefined ? {} : { lead }), via: edge, path })
+  if (!isFirstTelling(telling, id)) return seenAbove(heading)
+  const { condensed, inputs } = inputsOf(telling, id)
+  const nothing = condensed.length + inputs.length === 0 && telling.index.lineage.withheld.nodes === 0
+  const notes: Block[] = [
+    ...runFacts(telling, id, condensed),
+    ...(nothing ? [headingBlock({ name: span('nothing that it read is on record', 'yellow'), details: [] })] : []),
+  ]
+  return { heading, notes, children: inputs.map((input) => inputChild(telling, input)) }
+}
+
+/** What a run used: what a line can say, and what branches off, the shallow before the deep, each in order of name. */
+export function inputsOf(telling: Telling, run: NodeId) {
+  const { index } = telling
+  const used = index.bySource(run).filter(({ edge }) => edge === 'used')
+  const edges = [
+    ...new Map(used.map((edge) => [JSON.stringify([edge.target, edge.role, edge.selector]), edge])).values(),
+  ]
+  const isDeep = ({ target }: LineageEdge) => originsOf(telling, index.nameOf(target)).length > 0
+  const isCondensed = (edge: LineageEdge) => condensedRoles.includes(edge.role ?? '') && !isDeep(edge)
+  const key = (edge: LineageEdge) => `${Number(isDeep(edge))} ${labelOf(index, index.nameOf(edge.target), edge)}`
+  const inputs = edges.filter((edge) => !isCondensed(edge)).map((edge) => ({ edge, key: key(edge) }))
+  return {
+    condensed: edges.filter(isCondensed),
+    inputs: inputs.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ edge }) => edge),
+  }
+}
+
+function inputChild(telling: Telling, edge: LineageEdge): Child {
+  const id = telling.index.nameOf(edge.target)
+  return {
+    title: labelOf(telling.index, id, edge),
+    open: () => (nodeTypeOf(id) === 'run' ? runItem(telling, id) : artifactItem(telling, id, edge)),
+  }
+}
+
+/** A run beside the lineage that measured its root. Of what else it read nothing is claimed here but that it did. */
+export function evaluationItem(telling: Telling, run: NodeId): Item {
+  const { index } = telling
+  const heading = runHeading(telling, run, { lead: 'evaluated by' })
+  if (!isFirstTelling(telling, run)) return seenAbove(heading)
+  const { condensed, inputs } = inputsOf(telling, run)
+  const others = inputs.filter(({ target }) => index.nameOf(target) !== index.lineage.root)
+  return {
+    heading,
+    notes: runFacts(telling, run, condensed),
+    children: others.map((edge) => {
+      const id = index.nameOf(edge.target)
+      const open = (): Item => {
+        const told = artifactHeading(telling, id, edge)
+        if (!isFirstTelling(telling, id)) return seenAbove(told)
+        return { heading: told, notes: artifactNotes(telling, id), children: [] }
+      }
+      return { title: labelOf(index, id, edge), open }
+    }),
+  }
+}

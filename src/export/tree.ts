@@ -1,0 +1,100 @@
+import { nodeTypeOf } from '../domain/id.ts'
+import type { Instant } from '../domain/time.ts'
+import type { Lineage, LineageNode } from '../lineage/lineage.ts'
+import { artifactHeading, pointBlock } from './artifact-heading.ts'
+import { endingLines } from './ending.ts'
+import { impactItem } from './impact-tree.ts'
+import { labelOf, nameOfAsset, shortId } from './node-names.ts'
+import { counted, shareText } from './quantities.ts'
+import { runHeading } from './run-heading.ts'
+import { type Look, rendered, type Span, span, widthOfLook } from './span.ts'
+import { beginTelling, isFirstTelling, type Telling } from './telling.ts'
+import { evaluationItem, traceItem } from './trace-tree.ts'
+import { type Heading, type Item, remarkBlock, treeLines } from './tree-lines.ts'
+
+/**
+ * The answer to `trace` or `impact` as people read it: a tree from what was asked for, what stands beside it (runs that
+ * measured it), and a last line that says whether this is all. Each node is told once, on a line at most `look.width`
+ * cells wide. All that was recorded is made harmless.
+ * @param look.now for how long a run has been running
+ */
+export function treeText(lineage: Lineage, look: Look & { readonly now?: Instant | undefined }): string {
+  const telling = beginTelling(lineage, look.now)
+  const width = widthOfLook(look)
+  const lines: Span[][] = []
+  const section = (more: readonly Span[][]) => {
+    if (more.length === 0) return
+    if (lines.length > 0) lines.push([])
+    for (const line of more) lines.push(line)
+  }
+  section(treeLines(mainItem(telling), width))
+  for (const { id } of lineage.nodes.filter(({ beside }) => beside === true)) {
+    if (!telling.mentioned.has(id)) section(treeLines(evaluationItem(telling, id), width))
+  }
+  section(remainder(telling, width))
+  section(endingLines(lineage, width))
+  return rendered(lines, look)
+}
+
+function mainItem(telling: Telling): Item {
+  const { question, root } = telling.index.lineage
+  if (question === 'trace') return traceItem(telling, root)
+  const item = impactItem(telling, root)
+  return { ...item, notes: [remarkBlock(affected(telling), ', '), ...item.notes] }
+}
+
+/** What is affected if the root is wrong, in one line: how much, and where it is live. */
+function affected(telling: Telling): Span[] {
+  const { index } = telling
+  const { nodes, edges, root } = index.lineage
+  const below = nodes.filter(({ id, depth }) => depth > 0 && index.nameOf(id) !== index.nameOf(root))
+  const runs = below.filter(({ type }) => type === 'run').length
+  const artifacts = below.filter(({ type }) => type === 'artifact').length
+  if (runs + artifacts === 0) return [span('nothing on record depends on it', 'yellow')]
+  const live = edges.filter(({ edge, share }) => edge === 'points' && share !== 0)
+  const slots = live.map(({ source, slot, share, selector }) => {
+    const version = selector?.version === undefined ? '' : `@${String(selector.version)}`
+    const part = share === undefined || share === 1 ? '' : ` (${shareText(share)})`
+    return span(`${nameOfAsset(index, source)}${version} in ${slot ?? 'a slot without a name'}${part}`, 'green')
+  })
+  const [first, ...others] = slots
+  return [
+    span(`${counted(runs, 'run')} and ${counted(artifacts, 'artifact')} depend on it`),
+    first === undefined ? span('nothing of it is live') : { ...first, text: `live: ${first.text}` },
+    ...others,
+  ]
+}
+
+/** Nodes of the answer that no branch led to, so that none is left out: owners of slots, labels, what has no edge. */
+function remainder(telling: Telling, width: number): Span[][] {
+  const items: Item[] = []
+  for (const node of telling.index.lineage.nodes) {
+    if (telling.mentioned.has(node.id)) continue
+    isFirstTelling(telling, telling.index.nameOf(node.id))
+    telling.mentioned.add(node.id)
+    items.push({ heading: plainHeading(telling, node), notes: pointBlocks(telling, node), children: [] })
+  }
+  if (items.length === 0) return []
+  const children = items.map((item) => ({ title: item.heading.name.text, open: () => item }))
+  return treeLines({ heading: { name: span('also on record'), details: [] }, notes: [], children }, width)
+}
+
+function plainHeading(telling: Telling, { id, kind, type }: LineageNode): Heading {
+  switch (nodeTypeOf(id)) {
+    case 'run':
+      return runHeading(telling, id)
+    case 'artifact':
+      return artifactHeading(telling, id, undefined)
+    case 'agent':
+    case 'asset': {
+      const label = labelOf(telling.index, id)
+      const other = label === shortId(id) ? [] : [span(shortId(id))]
+      return { name: span(label), details: [span(kind ?? type), ...other] }
+    }
+  }
+}
+
+function pointBlocks(telling: Telling, { id }: LineageNode) {
+  const points = telling.index.byTarget(id).filter(({ edge, share }) => edge === 'points' && share !== 0)
+  return points.map((edge) => pointBlock(telling, edge))
+}

@@ -1,0 +1,27 @@
+import { origins } from '../domain/statement.ts'
+
+/** One node statement's attributes, with what decides between claims: origin (its rank), then `at`, then the bytes. */
+export type Claim = { readonly origin: number; readonly at?: number | undefined; readonly body: string }
+
+/**
+ * The attributes of a node: all claims are kept, and for each attribute the one shown is chosen by origin, then time,
+ * then bytes, never by arrival. A final run state beats `running`, whoever says it.
+ */
+export function foldClaims(claims: readonly Claim[]): Record<string, unknown> {
+  const ordered = [...claims].sort(
+    (a, b) =>
+      a.origin - b.origin ||
+      (a.at ?? Number.NEGATIVE_INFINITY) - (b.at ?? Number.NEGATIVE_INFINITY) ||
+      (a.body < b.body ? -1 : Number(a.body > b.body)),
+  )
+  const folded: Record<string, unknown> = {}
+  for (const { body } of ordered) {
+    const attributes = JSON.parse(body) as Record<string, unknown>
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name === 'state' && value === 'running' && folded.state !== undefined) continue
+      folded[name] = value
+    }
+  }
+  const strongest = ordered.at(-1)?.origin
+  return strongest === undefined ? folded : { ...folded, origin: origins[strongest] }
+}

@@ -1,0 +1,38 @@
+import type { Change } from './diff.ts'
+import { facetOf, keysOf, type Step, type StepPair } from './diff-steps.ts'
+
+/** What differs of interpreter, imported packages, system and hardware. Nothing on record makes them: causes. */
+export function changesOfEnvironment(pairs: readonly StepPair[]): Change[] {
+  return pairs.flatMap(({ name, a, b }) => {
+    if (a === undefined || b === undefined) return []
+    const [before, after] = [factsOf(a), factsOf(b)]
+    if (before.size === 0 || after.size === 0) return []
+    return keysOf(before, after).flatMap((key) => {
+      const [one, other] = [before.get(key), after.get(key)]
+      if (one === other) return []
+      return {
+        side: 'environment' as const,
+        step: name,
+        subject: key,
+        ...(one === undefined ? {} : { before: { value: one } }),
+        ...(other === undefined ? {} : { after: { value: other } }),
+        cause: true,
+      }
+    })
+  })
+}
+
+/** An environment as flat facts: `python.version`, `imported.pandas`, `cpu.model`. */
+function factsOf(step: Step): Map<string, string> {
+  const facts = new Map<string, string>()
+  flatten(facts, '', facetOf(step, 'environment'))
+  return facts
+}
+
+function flatten(facts: Map<string, string>, path: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null) {
+    if (path !== '') facts.set(path, String(value))
+    return
+  }
+  for (const [key, member] of Object.entries(value)) flatten(facts, path === '' ? key : `${path}.${key}`, member)
+}

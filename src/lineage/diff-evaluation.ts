@@ -1,0 +1,30 @@
+import type { Measurement } from './diff.ts'
+import { keysOf } from './diff-steps.ts'
+import type { Lineage, LineageMetric } from './lineage.ts'
+
+/** Every metric of both models side by side, equal ones too. Data that differs makes a comparison not like for like. */
+export function measurementsOf(a: Lineage, b: Lineage): Measurement[] {
+  const [before, after] = [metricsOf(a), metricsOf(b)]
+  return keysOf(before, after).map((metric) => {
+    const [one, other] = [before.get(metric), after.get(metric)]
+    const better = other?.better ?? one?.better
+    const data = [one?.on, other?.on].filter((on) => on !== undefined)
+    return {
+      metric,
+      ...(one === undefined ? {} : { before: one.value }),
+      ...(other === undefined ? {} : { after: other.value }),
+      ...(better === undefined ? {} : { better }),
+      ...(data.length === 2 ? { likeForLike: data[0] === data[1], on: data } : {}),
+    }
+  })
+}
+
+/** The metrics of a lineage's root: those measured of it, else those of the run that made it. */
+function metricsOf({ root, facts, edges }: Lineage): Map<string, LineageMetric> {
+  const metrics = facts.filter((fact) => fact.type === 'metric')
+  const makers = new Set(
+    edges.filter(({ edge, target }) => edge === 'generated' && target === root).map(({ source }) => source),
+  )
+  const own = metrics.filter(({ of, subject }) => of === root || (of === undefined && makers.has(subject)))
+  return new Map(own.map((metric) => [metric.name, metric]))
+}

@@ -1,0 +1,104 @@
+import Type, { type Static } from 'typebox'
+import { ArtifactId, NodeId, nodeTypes, RunId } from '../domain/id.ts'
+import { EdgeKind, Numeric, Origin, runStates } from '../domain/statement.ts'
+import { Instant } from '../domain/time.ts'
+
+/** A node as an answer shows it: its attributes folded from what was claimed, `depth` steps away from the root. */
+export const LineageNode = Type.Object({
+  id: NodeId,
+  type: Type.Enum(nodeTypes),
+  kind: Type.Optional(Type.String()),
+  name: Type.Optional(Type.String()),
+  state: Type.Optional(Type.Enum(runStates)),
+  exit: Type.Optional(Type.Integer()),
+  signal: Type.Optional(Type.String()),
+  from: Type.Optional(Instant),
+  until: Type.Optional(Instant),
+  bytes: Type.Optional(Type.Integer()),
+  media: Type.Optional(Type.String()),
+  origin: Type.Optional(Origin),
+  depth: Type.Integer({ minimum: 0 }),
+  beside: Type.Optional(
+    Type.Literal(true, { description: 'shown beside the lineage (an evaluation), not part of it' }),
+  ),
+})
+export type LineageNode = Static<typeof LineageNode>
+
+/** An edge as an answer shows it: every standing statement of it folded into one. */
+export const LineageEdge = Type.Object({
+  edge: EdgeKind,
+  source: NodeId,
+  target: NodeId,
+  role: Type.Optional(Type.String()),
+  slot: Type.Optional(Type.String()),
+  selector: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  number: Type.Optional(Type.Integer()),
+  share: Type.Optional(Type.Number()),
+  place: Type.Optional(Type.String()),
+  witnesses: Type.Optional(Type.Array(Type.String())),
+  at: Type.Optional(Instant),
+  from: Type.Optional(Instant),
+  until: Type.Optional(Instant),
+  origin: Origin,
+  statements: Type.Array(Type.String({ description: '<producer>/<sequence>/<position>' })),
+  sameBytes: Type.Optional(
+    Type.Literal(true, { description: 'only the bytes say so: no recorded write was at the place that was read' }),
+  ),
+})
+export type LineageEdge = Static<typeof LineageEdge>
+
+export const LineageParameter = Type.Object({
+  type: Type.Literal('parameter'),
+  subject: RunId,
+  name: Type.String(),
+  value: Type.Unknown(),
+  from: Type.Optional(Type.String()),
+  origin: Origin,
+})
+export const LineageMetric = Type.Object({
+  type: Type.Literal('metric'),
+  subject: RunId,
+  name: Type.String(),
+  value: Numeric,
+  step: Type.Integer(),
+  points: Type.Integer(),
+  at: Instant,
+  better: Type.Optional(Type.Enum(['lower', 'higher'])),
+  on: Type.Optional(ArtifactId),
+  of: Type.Optional(ArtifactId),
+  from: Type.Optional(Type.String()),
+  origin: Origin,
+})
+export const LineageFacet = Type.Object({
+  type: Type.Literal('facet'),
+  subject: NodeId,
+  name: Type.String(),
+  body: Type.Unknown(),
+  at: Type.Optional(Instant),
+  origin: Origin,
+})
+export const LineageFact = Type.Union([LineageParameter, LineageMetric, LineageFacet])
+export type LineageParameter = Static<typeof LineageParameter>
+export type LineageMetric = Static<typeof LineageMetric>
+export type LineageFacet = Static<typeof LineageFacet>
+export type LineageFact = Static<typeof LineageFact>
+
+/**
+ * The answer to `trace` and `impact`: what `--json` prints, and what every format is made from. `complete` says whether
+ * all of it is here; `withheld` counts what is not.
+ */
+export const Lineage = Type.Object({
+  question: Type.Enum(['trace', 'impact']),
+  root: NodeId,
+  /** How the question named the root. */
+  asked: Type.String(),
+  asOf: Instant,
+  /** The entry number up to which the record was read. */
+  knownAt: Type.Integer(),
+  complete: Type.Boolean(),
+  withheld: Type.Object({ nodes: Type.Integer(), edges: Type.Integer() }),
+  nodes: Type.Array(LineageNode),
+  edges: Type.Array(LineageEdge),
+  facts: Type.Array(LineageFact),
+})
+export type Lineage = Static<typeof Lineage>

@@ -1,0 +1,48 @@
+import type { StandingEdge } from './standing.ts'
+
+/** What one slot of an asset meant for a while: one version, or several with their shares of traffic. */
+export type Assignment = {
+  readonly asset: number
+  readonly role: string
+  readonly slot: string
+  /** ms since 1970; `until` is when the next assignment (or an end) took its place. */
+  readonly from: number
+  readonly until: number | undefined
+  readonly targets: readonly StandingEdge[]
+}
+
+/**
+ * The history of every slot, oldest first. `points` edges of one slot with equal `from` are one assignment, which
+ * replaces every earlier one from then on; one whose shares are all 0 retires the slot, and is left out with its end
+ * shown as the `until` of what it ended.
+ */
+export function assignmentsOf(points: readonly StandingEdge[]): Assignment[] {
+  const slots = Map.groupBy(points, ({ source, role, slot }) => JSON.stringify([source, role, slot]))
+  return [...slots.values()].flatMap(assignmentsOfSlot)
+}
+
+function assignmentsOfSlot(points: readonly StandingEdge[]): Assignment[] {
+  const starts = [...Map.groupBy(points, ({ from, at }) => from ?? at ?? Number.NEGATIVE_INFINITY)].sort(
+    ([a], [b]) => a - b,
+  )
+  return starts.flatMap(([from, edges], index) => {
+    const targets = edges.filter(({ share }) => share !== 0)
+    const [first] = targets
+    if (first === undefined) return []
+    const next = starts[index + 1]?.[0]
+    const ends = [next, ...targets.map(({ until }) => until)].filter((end) => end !== undefined)
+    return {
+      asset: first.source,
+      role: first.role ?? '',
+      slot: first.slot ?? '',
+      from,
+      until: ends.length === 0 ? undefined : Math.min(...ends),
+      targets,
+    }
+  })
+}
+
+/** The assignments that were in force at a time. */
+export function liveAt(assignments: readonly Assignment[], asOf: number): Assignment[] {
+  return assignments.filter(({ from, until }) => from <= asOf && (until === undefined || until > asOf))
+}

@@ -1,0 +1,98 @@
+import { edgeOfFlow, type Flow } from '../domain/flow.ts'
+import { type EdgeKind, type Origin, origins } from '../domain/statement.ts'
+
+/** One statement of an edge, as the tables hold it: ends are the store's numbers, times ms since 1970. */
+export type StatedEdge = {
+  readonly statement: number
+  readonly mirror: number
+  readonly flow: Flow
+  readonly upstream: number
+  readonly downstream: number
+  readonly role?: string | undefined
+  readonly slot?: string | undefined
+  readonly selector?: string | undefined
+  readonly number?: number | undefined
+  readonly share?: number | undefined
+  readonly place?: string | undefined
+  readonly witnesses?: string | undefined
+  readonly at?: number | undefined
+  readonly since?: number | undefined
+  readonly until?: number | undefined
+  readonly origin: number
+}
+
+/** An edge with all the statements that say it. */
+export type StandingEdge = {
+  readonly edge: EdgeKind
+  readonly flow: Flow
+  readonly source: number
+  readonly target: number
+  readonly role: string | undefined
+  readonly slot: string | undefined
+  readonly selector: Record<string, unknown> | undefined
+  readonly number: number | undefined
+  readonly share: number | undefined
+  readonly place: string | undefined
+  readonly witnesses: readonly string[]
+  readonly at: number | undefined
+  readonly from: number | undefined
+  /** The earliest end that a standing statement gives it. */
+  readonly until: number | undefined
+  readonly origin: Origin
+  readonly statements: readonly number[]
+}
+
+/**
+ * Folds statements into edges: those with one key (source, target, kind, role, slot, selector, number, `from`) are one
+ * edge, which ends at the earliest `until` and is as well known as its best statement. Mirrors are left out.
+ * @param stands says which statements are known and not retracted.
+ */
+export function standingEdges(stated: readonly StatedEdge[], stands: (statement: number) => boolean): StandingEdge[] {
+  const groups = new Map<string, StatedEdge[]>()
+  for (const edge of stated) {
+    if (edge.mirror !== 0 || !stands(edge.statement)) continue
+    const { flow, upstream, downstream, role, slot, selector, number, since } = edge
+    const key = JSON.stringify([flow, upstream, downstream, role, slot, selector, number, since])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [edge])
+    else if (!group.some(({ statement }) => statement === edge.statement)) group.push(edge)
+  }
+  return [...groups.values()].map(foldEdge)
+}
+
+function foldEdge(group: readonly StatedEdge[]): StandingEdge {
+  // What is shown never depends on arrival: the best known statement, of several the earliest, then by place.
+  const [best = group[0]] = [...group].sort(
+    (a, b) =>
+      b.origin - a.origin ||
+      (a.at ?? Number.POSITIVE_INFINITY) - (b.at ?? Number.POSITIVE_INFINITY) ||
+      ((a.place ?? '') < (b.place ?? '') ? -1 : 1),
+  )
+  if (best === undefined) throw new Error('a group of statements is never empty')
+  const { edge, source } = edgeOfFlow[best.flow]
+  const untils = group.flatMap(({ until }) => (until === undefined ? [] : [until]))
+  return {
+    edge,
+    flow: best.flow,
+    source: best[source],
+    target: source === 'upstream' ? best.downstream : best.upstream,
+    role: best.role,
+    slot: best.slot,
+    selector: best.selector === undefined ? undefined : (JSON.parse(best.selector) as Record<string, unknown>),
+    number: best.number,
+    share: best.share,
+    place: best.place,
+    witnesses: [...new Set(group.flatMap(({ witnesses }) => witnesses?.split(' ') ?? []))].sort(),
+    at: best.at,
+    from: best.since,
+    until: untils.length === 0 ? undefined : Math.min(...untils),
+    origin: origins[best.origin] ?? 'declared',
+    statements: group.map(({ statement }) => statement).sort((a, b) => a - b),
+  }
+}
+
+/** Whether an edge was true at a time (ms since 1970). An absent `from` is unbounded. */
+export function isTrueAt({ at, from, until }: StandingEdge, asOf: number): boolean {
+  const start = Math.max(at ?? Number.NEGATIVE_INFINITY, from ?? Number.NEGATIVE_INFINITY)
+  return start <= asOf && (until ?? Number.POSITIVE_INFINITY) > asOf
+}

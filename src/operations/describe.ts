@@ -1,0 +1,168 @@
+import { nodeTypeOf } from '../domain/id.ts'
+import { origins } from '../domain/statement.ts'
+import { entryOf, positionOf } from '../domain/statement-number.ts'
+import { instantOf } from '../domain/time.ts'
+import { foldClaims } from '../lineage/attributes.ts'
+import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
+import type { StandingEdge } from '../lineage/standing.ts'
+import * as describing from '../store/describing.ts'
+import type { Snapshot } from '../store/port.ts'
+import type { Moment } from './moment.ts'
+
+/** The public ids of nodes, by the store's numbers. */
+export async function namesOf(snapshot: Snapshot, nodes: readonly number[]): Promise<Map<number, string>> {
+  const rows = await describing.readNames(snapshot, nodes)
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** Nodes with their attributes as they were known and true at a moment, in the order given. */
+export async function describeNodes(
+  snapshot: Snapshot,
+  moment: Moment,
+  nodes: readonly { readonly node: number; readonly depth: number; readonly beside?: true }[],
+): Promise<LineageNode[]> {
+  const numbers = nodes.map(({ node }) => node)
+  const names = await namesOf(snapshot, numbers)
+  const claims = Map.groupBy(await describing.readClaims(snapshot, numbers), ({ node }) => node)
+  return nodes.map(({ node, ...place }) => {
+    const id = names.get(node) ?? ''
+    const known = (claims.get(node) ?? []).filter(
+      ({ statement, at }) => moment.stands(statement) && !((at ?? Number.NEGATIVE_INFINITY) > moment.asOf),
+    )
+    // `node` is the statement's own word for its type; the id says it already.
+    const { node: _, ...attributes } = foldClaims(known)
+    return { id, type: nodeTypeOf(id), ...attributes, ...place } as LineageNode
+  })
+}
+
+/** Edges as answers show them: public ids, times as text, and the statements that support them. */
+export async function describeEdges(
+  snapshot: Snapshot,
+  edges: readonly StandingEdge[],
+  sameBytes: (edge: StandingEdge) => boolean = () => false,
+): Promise<LineageEdge[]> {
+  const names = await namesOf(snapshot, [...new Set(edges.flatMap(({ source, target }) => [source, target]))])
+  const entries = await entriesByNumber(
+    snapshot,
+    edges.flatMap(({ statements }) => statements),
+  )
+  const time = (ms: number | undefined) => (ms === undefined ? undefined : instantOf(ms))
+  return edges.map((edge) => {
+    const { flow: _, source, target, at, from, until, witnesses, statements, ...same } = edge
+    return defined({
+      ...same,
+      source: names.get(source) ?? '',
+      target: names.get(target) ?? '',
+      witnesses: witnesses.length === 0 ? undefined : [...witnesses],
+      at: time(at),
+      from: time(from),
+      until: time(until),
+      statements: statements.map((statement) => statementId(entries, statement)),
+      sameBytes: sameBytes(edge) ? true : undefined,
+    }) as LineageEdge
+  })
+}
+
+export async function entriesByNumber(snapshot: Snapshot, statements: readonly number[]) {
+  const rows = await describing.readEntries(snapshot, [...new Set(statements.map(entryOf))])
+  return new Map(rows.map((entry) => [entry.number, entry]))
+}
+
+export function statementId(entries: ReadonlyMap<number, describing.EntryRow>, statement: number): string {
+  const { producer, sequence } = entries.get(entryOf(statement)) ?? { producer: '', sequence: 0 }
+  return `${producer}/${sequence}/${positionOf(statement)}`
+}
+
+/** Parameters, metrics and facets of nodes. Of several claims of one thing the best known shows, of equals the latest. */
+export async function describeFacts(
+  snapshot: Snapshot,
+  moment: Moment,
+  nodes: readonly number[],
+): Promise<LineageFact[]> {
+  const names = await namesOf(snapshot, nodes)
+  const subject = (node: number) => names.get(node) ?? ''
+  const origin = (rank: number) => origins[rank] ?? 'declared'
+  const parameters = latest(await describing.readParameters(snapshot, nodes), moment, ({ run, name }) => [run, name])
+  const metrics = latest(await describing.readMetrics(snapshot, nodes), moment, ({ run, name, on, of }) => [
+    run,
+    name,
+    on,
+    of,
+  ])
+  const facets = latest(await describing.readFacets(snapshot, nodes), moment, ({ node, name }) => [node, name])
+  return [
+    ...parameters.map(({ run, name, value, source, origin: rank }) =>
+      defined({
+        type: 'parameter' as const,
+        subject: subject(run),
+        name,
+        value: JSON.parse(value),
+        from: source,
+        origin: origin(rank),
+      }),
+    ),
+    ...metrics.map(({ run, statement: _, time, value, source, origin: rank, ...same }) =>
+      defined({
+        type: 'metric' as const,
+        subject: subject(run),
+        ...same,
+        at: instantOf(time),
+        value: JSON.parse(value),
+        from: source,
+        origin: origin(rank),
+      }),
+    ),
+    ...facets.flatMap(({ node, name, body, at, origin: rank }) =>
+      body === undefined
+        ? []
+        : defined({
+            type: 'facet' as const,
+            subject: subject(node),
+            name,
+            body: JSON.parse(body),
+            at: at === undefined ? undefined : instantOf(at),
+            origin: origin(rank),
+          }),
+    ),
+  ] as LineageFact[]
+}
+
+type Versioned = {
+  readonly statement: number
+  readonly origin: number
+  readonly revision?: number
+  readonly at?: number
+  readonly time?: number
+}
+
+function latest<Row extends Versioned>(
+  rows: readonly Row[],
+  moment: Moment,
+  keyOf: (row: Row) => readonly unknown[],
+): Row[] {
+  const chosen = new Map<string, Row>()
+  for (const row of rows) {
+    if (!moment.stands(row.statement) || (row.at ?? row.time ?? Number.NEGATIVE_INFINITY) > moment.asOf) continue
+    const key = JSON.stringify(keyOf(row))
+    const before = chosen.get(key)
+    if (before === undefined || isBetter(row, before)) chosen.set(key, row)
+  }
+  return [...chosen.values()]
+}
+
+/** A revision decides where there is one; else origin, then time, then the bytes: never arrival. */
+function isBetter(a: Versioned, b: Versioned): boolean {
+  const order =
+    (a.revision ?? -1) - (b.revision ?? -1) ||
+    a.origin - b.origin ||
+    (a.at ?? a.time ?? 0) - (b.at ?? b.time ?? 0) ||
+    (textOf(a) < textOf(b) ? -1 : 1)
+  return order > 0
+}
+const textOf = ({ statement: _, ...rest }: Versioned) => JSON.stringify(rest)
+
+/** Without the members that are undefined: answers leave out what they do not know. */
+export function defined<T extends object>(value: T): T {
+  for (const key of Object.keys(value) as (keyof T)[]) if (value[key] === undefined) delete value[key]
+  return value
+}

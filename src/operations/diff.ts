@@ -1,0 +1,29 @@
+import { type Diff, diffLineages } from '../lineage/diff.ts'
+import { momentOf, type Times } from './moment.ts'
+import { resolve } from './reference.ts'
+import type { ReadableStore } from './store.ts'
+import type { Surroundings } from './surroundings.ts'
+import { lineageOf } from './trace.ts'
+
+/** What changed from one thing to another: facts on record, on five sides, causes apart from consequences. */
+export function diff(
+  store: ReadableStore,
+  { a, b, ...times }: Times & { a: string; b: string },
+  surroundings: Surroundings,
+): Promise<Diff> {
+  return store.port.read(async (snapshot) => {
+    const moment = await momentOf(snapshot, times, surroundings.nowMs())
+    const lineage = async (reference: string) => {
+      const { id, node } = await resolve(snapshot, reference, { moment, store, surroundings })
+      return lineageOf(snapshot, {
+        which: 'trace',
+        root: node,
+        id,
+        asked: reference,
+        moment,
+        nodesMax: Number.POSITIVE_INFINITY,
+      })
+    }
+    return diffLineages(await lineage(a), await lineage(b))
+  })
+}

@@ -1,0 +1,32 @@
+import type { LineageNode } from '../lineage/lineage.ts'
+import { findByDigest, findByPart } from '../store/looking-up.ts'
+import { describeNodes } from './describe.ts'
+import { momentOf, type Times } from './moment.ts'
+import type { ReadableStore } from './store.ts'
+import type { Surroundings } from './surroundings.ts'
+
+export type Found = { readonly nodes: readonly LineageNode[]; readonly complete: boolean; readonly knownAt: number }
+
+/** Nodes whose name holds a text, or whose digest begins with it: the latest recorded first. */
+export function find(
+  store: ReadableStore,
+  { text, limit = 50, ...times }: Times & { text: string; limit?: number | undefined },
+  surroundings: Surroundings,
+): Promise<Found> {
+  return store.port.read(async (snapshot) => {
+    const moment = await momentOf(snapshot, times, surroundings.nowMs())
+    const byDigest = /^[0-9a-f]{6,}$/.test(text) ? await findByDigest(snapshot, text) : []
+    const byName = (await findByPart(snapshot, text, limit * 4 + 1)).filter(({ statement }) => moment.stands(statement))
+    const distinct = [...new Set([...byDigest, ...byName].map(({ node }) => node))]
+    const shown = distinct.slice(0, limit)
+    return {
+      nodes: await describeNodes(
+        snapshot,
+        moment,
+        shown.map((node) => ({ node, depth: 0 })),
+      ),
+      complete: distinct.length <= limit,
+      knownAt: moment.knownAt,
+    }
+  })
+}

@@ -1,0 +1,161 @@
+import { edgeOfFlow, flows } from '../domain/flow.ts'
+import { assetName, nodeTypeOf } from '../domain/id.ts'
+import { origins } from '../domain/statement.ts'
+import { entryOf, statementNumber } from '../domain/statement-number.ts'
+import { instantOf } from '../domain/time.ts'
+import type { StatedEdge } from '../lineage/standing.ts'
+import {
+  type EdgeRow,
+  type FacetRow,
+  readEdgesAbove,
+  readEdgesBelow,
+  readFacets,
+  readRetractionReasons,
+} from '../store/describing.ts'
+import type { Snapshot } from '../store/port.ts'
+import { entriesByNumber, namesOf, statementId } from './describe.ts'
+import { type Moment, momentOf, type Times } from './moment.ts'
+import { resolve } from './reference.ts'
+import type { ReadableStore } from './store.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** One statement about something, as a sentence. `at` is when it was true, `recordedAt` when it was recorded. */
+export type HistoryEvent = {
+  readonly at: string
+  readonly recordedAt: string
+  readonly entry: number
+  readonly statement: string
+  readonly agent: string | undefined
+  readonly via: string
+  readonly origin: string
+  readonly sentence: string
+  readonly retracted: { readonly entry: number; readonly reason: string } | undefined
+}
+export type History = {
+  readonly subject: string
+  readonly asOf: string
+  readonly knownAt: number
+  readonly complete: boolean
+  readonly events: readonly HistoryEvent[]
+}
+
+const eventsShown = 1_000
+
+/**
+ * What was said of something over time: of a model its versions, where they were live, who approved them; of an
+ * artifact who made, read and named it. Retracted statements stay, with what took them back.
+ */
+export function history(
+  store: ReadableStore,
+  { reference, ...times }: Times & { reference: string },
+  surroundings: Surroundings,
+): Promise<History> {
+  return store.port.read(async (snapshot) => {
+    const moment = await momentOf(snapshot, times, surroundings.nowMs())
+    const { id, node, asset, assetNode, version } = await resolve(snapshot, reference, { moment, store, surroundings })
+    const whole = assetNode !== undefined && !reference.endsWith(`@${version}`)
+    const edges = whole ? await edgesOfAsset(snapshot, assetNode) : await edgesOfNode(snapshot, node)
+    const facets = (await readFacets(snapshot, subjects(whole ? assetNode : node, edges))).filter(({ name }) =>
+      name.startsWith('tag:'),
+    )
+    const known = <Row extends { statement: number }>(rows: readonly Row[]) =>
+      rows.filter(({ statement }) => statement < moment.knownBefore)
+    const events = await describe(snapshot, moment, known(edges), known(facets))
+    const past = events.filter(({ at }) => Date.parse(at) <= moment.asOf)
+    return {
+      subject: whole ? (asset ?? id) : id,
+      asOf: instantOf(moment.asOf),
+      knownAt: moment.knownAt,
+      complete: past.length <= eventsShown,
+      events: past.slice(-eventsShown),
+    }
+  })
+}
+
+async function edgesOfAsset(snapshot: Snapshot, asset: number): Promise<EdgeRow[]> {
+  const own = await readEdgesAbove(snapshot, [asset], [flows.version, flows.points])
+  const artifacts = [...new Set(own.map(({ upstream }) => upstream))]
+  return [...own, ...(await readEdgesAbove(snapshot, artifacts, [flows.acted, flows.generated]))]
+}
+
+async function edgesOfNode(snapshot: Snapshot, node: number): Promise<EdgeRow[]> {
+  const all = Object.values(flows)
+  const both = [...(await readEdgesAbove(snapshot, [node], all)), ...(await readEdgesBelow(snapshot, [node], all))]
+  return both.filter(({ mirror }) => mirror === 0)
+}
+
+function subjects(node: number, edges: readonly StatedEdge[]): number[] {
+  return [...new Set([node, ...edges.filter(({ flow }) => flow === flows.version).map(({ upstream }) => upstream)])]
+}
+
+async function describe(
+  snapshot: Snapshot,
+  moment: Moment,
+  edges: readonly EdgeRow[],
+  facets: readonly FacetRow[],
+): Promise<HistoryEvent[]> {
+  const rows = [...edges, ...facets]
+  const entries = await entriesByNumber(
+    snapshot,
+    rows.map(({ statement }) => statement),
+  )
+  const names = await namesOf(snapshot, [
+    ...edges.flatMap(({ upstream, downstream }) => [upstream, downstream]),
+    ...facets.map(({ node }) => node),
+  ])
+  const reasons = await readRetractionReasons(snapshot, [...entries.keys()])
+  const retractions = new Map(
+    reasons
+      .filter(({ by }) => by < moment.knownBefore)
+      .map(({ by, entry, position, reason }) => [statementNumber(entry, position), { entry: entryOf(by), reason }]),
+  )
+  const events = rows.map((row) => {
+    const entry = entries.get(entryOf(row.statement))
+    const recordedAt = instantOf(entry?.time ?? 0)
+    const trueAt = 'flow' in row ? (row.since ?? row.at) : row.at
+    return {
+      at: trueAt === undefined ? recordedAt : instantOf(trueAt),
+      recordedAt,
+      entry: entryOf(row.statement),
+      statement: statementId(entries, row.statement),
+      agent: entry?.agent,
+      via: entry?.via ?? '',
+      origin: origins[row.origin] ?? 'declared',
+      sentence:
+        'flow' in row ? sentenceOf(row, names) : `tagged ${row.name.slice(4)} = ${JSON.parse(row.body ?? 'null')}`,
+      retracted: retractions.get(row.statement),
+    }
+  })
+  return events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.entry - b.entry))
+}
+
+function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
+  const called = (id: string) => (nodeTypeOf(id) === 'asset' ? assetName(id) : id)
+  const [up, down] = [called(names.get(edge.upstream) ?? ''), called(names.get(edge.downstream) ?? '')]
+  const selector =
+    edge.selector === undefined ? {} : (JSON.parse(edge.selector) as { version?: number; path?: string; note?: string })
+  const where = selector.path === undefined ? '' : ` as ${selector.path}`
+  switch (edge.flow) {
+    case flows.used:
+      return `${down} read ${up}${where}`
+    case flows.generated:
+      return `${up} wrote ${down}${where}`
+    case flows.version:
+      return `${up} became ${down}@${edge.number ?? '?'}`
+    case flows.points:
+      if (edge.share === 0) return `${down} was retired from ${edge.slot}`
+      return `${down}@${selector.version ?? '?'} went live in ${edge.slot}${edge.share === undefined || edge.share === 1 ? '' : ` with ${edge.share * 100} % of traffic`}`
+    case flows.acted:
+      return `${up.replace(/^agent:[a-z]+\//, '')} acted as ${edge.role ?? 'agent'} of ${selector.version === undefined ? down : `version ${selector.version}`}${selector.note === undefined ? '' : `: ${selector.note}`}`
+    case flows.derived:
+    case flows.same:
+    case flows.member:
+    case flows.folder:
+    case flows.part:
+    case flows.related: {
+      const { edge: kind, source } = edgeOfFlow[edge.flow]
+      const [from, to] = source === 'upstream' ? [up, down] : [down, up]
+      return `${from} is ${kind} ${to}${edge.role === undefined ? '' : ` (${edge.role})`}`
+    }
+  }
+}

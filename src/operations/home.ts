@@ -1,0 +1,83 @@
+import { flows } from '../domain/flow.ts'
+import { assetName } from '../domain/id.ts'
+import { instantOf } from '../domain/time.ts'
+import type { LineageNode } from '../lineage/lineage.ts'
+import { assignmentsOf, liveAt } from '../lineage/live.ts'
+import { standingEdges } from '../lineage/standing.ts'
+import { readEdgesAbove } from '../store/describing.ts'
+import { readCounts, readNewest, readSlots } from '../store/looking-up.ts'
+import { readHead } from '../store/recording.ts'
+import { readCopies } from './checkpoint-copies.ts'
+import { describeNodes } from './describe.ts'
+import { describeAssignments, type LiveVersion } from './live.ts'
+import { momentOf } from './moment.ts'
+import type { ReadableStore } from './store.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** What a store holds, at a glance. */
+export type Home = {
+  readonly folder: string
+  readonly namespace: string
+  readonly log: string
+  readonly entries: number
+  readonly runs: number
+  readonly artifacts: number
+  readonly lastRecorded: string | undefined
+  /** Copies of the checkpoint outside the store, and whether each is there. */
+  readonly copies: readonly { readonly path: string; readonly isThere: boolean }[]
+  readonly latestRuns: readonly LineageNode[]
+  readonly models: readonly {
+    readonly name: string
+    readonly kind: string | undefined
+    readonly versions: number
+    readonly live: readonly LiveVersion[]
+  }[]
+}
+
+/** Latest runs, models and where they are live, the state of the record. */
+export async function home(store: ReadableStore, surroundings: Surroundings): Promise<Home> {
+  const name = await store.port.read(async (snapshot) => (await readHead(snapshot))?.logName ?? '')
+  const copies = readCopies(store.folder, name, surroundings)
+  return store.port.read(async (snapshot) => {
+    const moment = await momentOf(snapshot, {}, surroundings.nowMs())
+    const counts = await readCounts(snapshot)
+    const runs = await readNewest(snapshot, 'run', 8)
+    const assets = await readNewest(snapshot, 'asset', 50)
+    const described = await describeNodes(
+      snapshot,
+      moment,
+      assets.map(({ node }) => ({ node, depth: 0 })),
+    )
+    const versions = standingEdges(
+      await readEdgesAbove(
+        snapshot,
+        assets.map(({ node }) => node),
+        [flows.version],
+      ),
+      moment.stands,
+    )
+    const live = await describeAssignments(
+      snapshot,
+      liveAt(assignmentsOf(standingEdges(await readSlots(snapshot), moment.stands)), moment.asOf),
+    )
+    return {
+      folder: store.folder.path,
+      namespace: store.namespace,
+      log: name,
+      ...counts,
+      lastRecorded: counts.lastTime === undefined ? undefined : instantOf(counts.lastTime),
+      copies: copies.map(({ path, note }) => ({ path, isThere: note !== undefined && note !== '' })),
+      latestRuns: await describeNodes(
+        snapshot,
+        moment,
+        runs.map(({ node }) => ({ node, depth: 0 })),
+      ),
+      models: described.map(({ id, name: given, kind }, index) => ({
+        name: given ?? assetName(id),
+        kind,
+        versions: versions.filter(({ target }) => target === assets[index]?.node).length,
+        live: live.filter(({ asset }) => asset === id),
+      })),
+    }
+  })
+}

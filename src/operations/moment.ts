@@ -1,0 +1,42 @@
+import { PedigreeError } from '../domain/error.ts'
+import type { View } from '../domain/graph.ts'
+import { statementNumber } from '../domain/statement-number.ts'
+import { instantOf, parseInstant } from '../domain/time.ts'
+import { readRetractions } from '../store/closure.ts'
+import { readEntryAt } from '../store/describing.ts'
+import type { Snapshot } from '../store/port.ts'
+
+/** The two times of a question, as a person gives them: true when, and known when (a time or an entry's number). */
+export type Times = { readonly asOf?: string | undefined; readonly knownAt?: string | undefined }
+
+/** The two times, resolved. `stands` says whether a statement was known then and not retracted by what was known. */
+export type Moment = View & {
+  /** The last entry that the answer may use. */
+  readonly knownAt: number
+  readonly stands: (statement: number) => boolean
+}
+
+/** @throws PedigreeError `invalid-input` for what is neither a time nor an entry. */
+export async function momentOf(snapshot: Snapshot, { asOf, knownAt }: Times, nowMs: number): Promise<Moment> {
+  const now = instantOf(nowMs)
+  const entry = await entryOf(snapshot, knownAt, now)
+  const knownBefore = statementNumber(entry + 1, 0)
+  const retracted = new Set<number>()
+  for (const { statement, by } of await readRetractions(snapshot)) if (by < knownBefore) retracted.add(statement)
+  return {
+    asOf: asOf === undefined ? nowMs : Date.parse(parseInstant(asOf, now, '--as-of')),
+    knownAt: entry,
+    knownBefore,
+    stands: (statement) => statement < knownBefore && !retracted.has(statement),
+  }
+}
+
+async function entryOf(snapshot: Snapshot, knownAt: string | undefined, now: string): Promise<number> {
+  const newest = await readEntryAt(snapshot, Number.MAX_SAFE_INTEGER)
+  if (knownAt === undefined) return newest
+  if (!/^\d{1,15}$/.test(knownAt)) return readEntryAt(snapshot, Date.parse(parseInstant(knownAt, now, '--known-at')))
+  const entry = Number(knownAt)
+  if (entry > newest)
+    throw new PedigreeError('invalid-input', `--known-at: the record has ${newest} entries, not ${entry}`)
+  return entry
+}

@@ -1,0 +1,27 @@
+/** Up to three names that a mistyped one may have meant: at most a third of it edited, the nearest first. */
+export function nearestNames(wanted: string, names: readonly string[]): string[] {
+  const most = Math.max(2, Math.floor(wanted.length / 3))
+  return names
+    .map((name) => ({
+      name,
+      edits: name.includes(wanted) ? 1 : editsBetween(wanted.toLowerCase(), name.toLowerCase()),
+    }))
+    .filter(({ edits }) => edits <= most)
+    .sort((a, b) => a.edits - b.edits || (a.name < b.name ? -1 : 1))
+    .slice(0, 3)
+    .map(({ name }) => name)
+}
+
+/** Levenshtein's distance: the fewest characters put in, taken out or changed. Time is the product of both lengths. */
+function editsBetween(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const changed = (row[j - 1] ?? 0) + Number(a[i - 1] !== b[j - 1])
+      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,84 @@
+import { PedigreeError } from '../domain/error.ts'
+import type { AssetId } from '../domain/id.ts'
+import { findById, findByName } from '../store/looking-up.ts'
+import type { Snapshot } from '../store/port.ts'
+import { readVersions } from '../store/recording.ts'
+import type { Answer } from './request.ts'
+import { say } from './saying.ts'
+import type { WritableStore } from './store.ts'
+import { subjectOf } from './subject.ts'
+import type { Surroundings } from './surroundings.ts'
+
+export type Registration = {
+  readonly reference: string
+  readonly name: string
+  readonly version?: number | undefined
+  readonly kind?: string | undefined
+  readonly at?: string | undefined
+}
+export type Registered = {
+  readonly asset: AssetId
+  readonly version: number
+  readonly artifact: string
+  /** Whether a recorded run made these bytes; without one the story begins here. */
+  readonly isMade: boolean
+  readonly recorded?: Answer
+}
+
+/**
+ * Makes content a version of a named model (or other asset). Without a number it takes the next; content that is the
+ * newest version already stays it.
+ * @throws PedigreeError `conflict` when the number is taken by other content.
+ */
+export function register(
+  store: WritableStore,
+  registration: Registration,
+  surroundings: Surroundings,
+): Promise<Registered> {
+  const { reference, name, version, kind = 'model', at } = registration
+  if (name === '' || name.includes('@') || /^[a-z0-9-]+:|^\.{0,2}\//.test(name)) {
+    throw new PedigreeError(
+      'invalid-input',
+      `"${name}" cannot be a name: it must not contain @ nor begin like a path or a typed id`,
+    )
+  }
+  const prepare = async (snapshot: Snapshot, context: Parameters<typeof subjectOf>[2], time: string) => {
+    const subject = await subjectOf(snapshot, reference, context)
+    const asset = await assetNamed(snapshot, name, store.namespace)
+    const versions = await readVersions(snapshot, asset)
+    const newest = versions.at(-1)
+    const made = { asset, artifact: subject.id, isMade: subject.node !== undefined }
+    if (newest?.artifact === subject.id && (version === undefined || version === newest.number)) {
+      return { result: { ...made, version: newest.number } }
+    }
+    const number = version ?? (newest?.number ?? 0) + 1
+    const statements = [
+      ...subject.statements,
+      { type: 'node', node: 'asset', id: asset, kind, name, at: time },
+      { type: 'edge', edge: 'version-of', source: subject.id, target: asset, number, at: time, origin: 'declared' },
+    ]
+    const rule = {
+      needs: [{ need: 'versions' as const, of: asset }],
+      decide: (known: { versions: (id: string) => readonly { number: number; artifact: string }[] }) => {
+        const taken = known.versions(asset).find((other) => other.number === number)
+        if (taken === undefined) return statements
+        return {
+          refused: new PedigreeError(
+            'conflict',
+            `${name}@${number} is ${taken.artifact} already; leave --version out to take the next number`,
+          ),
+        }
+      },
+    }
+    return { rule, result: { ...made, version: number } }
+  }
+  return say({ store, via: 'register', at, surroundings, prepare })
+}
+
+/** The asset that a name means: the one on record under it, else a new one in this project's namespace. */
+async function assetNamed(snapshot: Snapshot, name: string, namespace: string): Promise<AssetId> {
+  const own = `asset:${namespace}/${name}`
+  if ((await findById(snapshot, own)) !== undefined) return own
+  const others = await findByName(snapshot, 'asset', name)
+  return others[0]?.id ?? own
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import { userInfo } from 'node:os'
+import type { AgentId } from '../domain/id.ts'
+import { type Instant, instantOf, parseInstant } from '../domain/time.ts'
+import { version } from '../domain/version.ts'
+import type { Snapshot } from '../store/port.ts'
+import { momentOf } from './moment.ts'
+import type { Context } from './reference.ts'
+import { type Answer, type Request, stating } from './request.ts'
+import type { WritableStore } from './store.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** Who sits at this machine. It is what they say of themselves, so what they state is `declared`. */
+export function currentAgent({ env }: Surroundings): AgentId {
+  if (env.PEDIGREE_AGENT !== undefined && env.PEDIGREE_AGENT !== '') return `agent:user/${env.PEDIGREE_AGENT}`
+  try {
+    return `agent:user/${userInfo().username}`
+  } catch {
+    return `agent:user/${env.USER ?? env.LOGNAME ?? 'unknown'}`
+  }
+}
+
+/** One writing process: a random id, and a count of its requests. */
+export function producerOf(via: string, surroundings: Surroundings) {
+  const producer = randomBytes(16).toString('hex')
+  const agent = currentAgent(surroundings)
+  let sequence = 0
+  return (rule: Pick<Request, 'needs' | 'decide' | 'states'>): Request => ({
+    producer,
+    sequence: sequence++,
+    agent,
+    via: `pedigree ${via} ${version}`,
+    ...rule,
+  })
+}
+
+/** What a command that states something needs: the time it speaks of, and what references mean now. */
+export type Saying<T> = {
+  readonly store: WritableStore
+  readonly via: string
+  readonly at: string | undefined
+  readonly surroundings: Surroundings
+  readonly prepare: (snapshot: Snapshot, context: Context, at: Instant) => Promise<Prepared<T>>
+}
+export type Prepared<T> = {
+  readonly rule?: Pick<Request, 'needs' | 'decide'>
+  readonly statements?: readonly unknown[]
+  readonly result: T
+}
+
+/** Prepares statements in one snapshot and records them as one request. `recorded` is absent when all was said before. */
+export async function say<T>({ store, via, at, surroundings, prepare }: Saying<T>): Promise<T & { recorded?: Answer }> {
+  const now = instantOf(surroundings.nowMs())
+  const time = at === undefined ? now : parseInstant(at, now, '--at')
+  const { rule, statements, result } = await store.port.read(async (snapshot) => {
+    const moment = await momentOf(snapshot, {}, Number.MAX_SAFE_INTEGER / 2)
+    return prepare(
+      snapshot,
+      { moment: { ...moment, asOf: Math.max(surroundings.nowMs(), Date.parse(time)) }, store, surroundings },
+      time,
+    )
+  })
+  const said = rule ?? (statements === undefined ? undefined : stating(statements))
+  if (said === undefined) return { ...result } as T & { recorded?: Answer }
+  const recorded = await store.record(producerOf(via, surroundings)(said))
+  return { ...result, recorded }
+}

@@ -1,0 +1,85 @@
+import { flows } from '../domain/flow.ts'
+import { instantOf } from '../domain/time.ts'
+import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
+import { isTrueAt, standingEdges } from '../lineage/standing.ts'
+import { readEdgesAbove, readEdgesBelow } from '../store/describing.ts'
+import { describeEdges, describeFacts, describeNodes, namesOf } from './describe.ts'
+import { momentOf, type Times } from './moment.ts'
+import { resolve } from './reference.ts'
+import type { ReadableStore } from './store.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** One node with everything that touches it directly. `conflicts` are coordinates that two digests claim. */
+export type Shown = {
+  readonly node: LineageNode
+  readonly asset: string | undefined
+  readonly version: number | undefined
+  readonly note: string | undefined
+  readonly asOf: string
+  readonly knownAt: number
+  readonly edges: readonly LineageEdge[]
+  readonly withheld: number
+  readonly facts: readonly LineageFact[]
+  readonly names: Readonly<Record<string, string>>
+  readonly conflicts: readonly {
+    readonly asset: string
+    readonly number: number
+    readonly artifacts: readonly string[]
+  }[]
+}
+
+/** A code edge or a hub can touch millions: what one answer shows. */
+const edgesShown = 500
+const allFlows = Object.values(flows)
+
+/** What is on record about one thing: its attributes, its edges in both directions and its facts. */
+export function show(
+  store: ReadableStore,
+  { reference, ...times }: Times & { reference: string },
+  surroundings: Surroundings,
+): Promise<Shown> {
+  return store.port.read(async (snapshot) => {
+    const moment = await momentOf(snapshot, times, surroundings.nowMs())
+    const { node, asset, version, note } = await resolve(snapshot, reference, { moment, store, surroundings })
+    const stated = [
+      ...(await readEdgesAbove(snapshot, [node], allFlows)),
+      ...(await readEdgesBelow(snapshot, [node], allFlows)),
+    ]
+    const standing = standingEdges(stated, moment.stands)
+    const touching = standing.filter((edge) => isTrueAt(edge, moment.asOf))
+    const shown = touching.slice(0, edgesShown)
+    const ends = [...new Set(shown.flatMap(({ source, target }) => [source, target]))]
+    const described = await describeNodes(
+      snapshot,
+      moment,
+      [node, ...ends].map((end) => ({ node: end, depth: end === node ? 0 : 1 })),
+    )
+    const [itself] = described
+    const ids = await namesOf(snapshot, ends)
+    const versions = Map.groupBy(
+      touching.filter(({ flow, number }) => flow === flows.version && number !== undefined),
+      ({ target, number }) => `${target} ${number}`,
+    )
+    return {
+      node: itself as LineageNode,
+      asset,
+      version,
+      note,
+      asOf: instantOf(moment.asOf),
+      knownAt: moment.knownAt,
+      edges: await describeEdges(snapshot, shown),
+      withheld: touching.length - shown.length,
+      facts: await describeFacts(snapshot, moment, [node]),
+      names: Object.fromEntries(described.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name]]))),
+      conflicts: [...versions.values()].flatMap(([first, ...others]) =>
+        first === undefined || others.every(({ source }) => source === first.source)
+          ? []
+          : {
+              asset: ids.get(first.target) ?? '',
+              number: first.number ?? 0,
+              artifacts: [first, ...others].map(({ source }) => ids.get(source) ?? ''),
+            },
+      ),
+    }
+  })
+}

@@ -1,0 +1,86 @@
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { relative, resolve as resolvePath } from 'node:path'
+import { hashFile } from '../capture/hash-file.ts'
+import { PedigreeError } from '../domain/error.ts'
+import { flows } from '../domain/flow.ts'
+import { assetName } from '../domain/id.ts'
+import { placeOf } from '../domain/place.ts'
+import type { Statement } from '../domain/statement.ts'
+import { standingEdges } from '../lineage/standing.ts'
+import { readEdgesBelow } from '../store/describing.ts'
+import { findById } from '../store/looking-up.ts'
+import type { Snapshot } from '../store/port.ts'
+import { namesOf } from './describe.ts'
+import { type Context, type Meaning, resolve } from './reference.ts'
+
+/** What somebody wants to say something about; `statements` introduce it where it was not on record. */
+export type Subject = Omit<Meaning, 'node'> & {
+  readonly node: number | undefined
+  readonly statements: readonly Statement[]
+}
+
+/**
+ * The subject of a statement: what a reference means, and also a file whose bytes nobody recorded yet. Its digest was
+ * seen by us, so it may be named, registered and deployed; that no recorded run made it stays visible.
+ */
+export async function subjectOf(snapshot: Snapshot, reference: string, context: Context): Promise<Subject> {
+  const { cwd } = context.surroundings
+  const path = resolvePath(cwd, reference)
+  const isFile = !/^[a-z0-9-]+:/.test(reference) && existsSync(path) && statSync(path).isFile()
+  if (!isFile) {
+    const meaning = await resolve(snapshot, reference, context)
+    if (meaning.note !== undefined) throw new PedigreeError('not-found', `${reference}: ${meaning.note.split(';')[0]}`)
+    return { ...meaning, statements: [] }
+  }
+  const file = hashFile(path)
+  if (!('digest' in file)) throw new PedigreeError('unavailable', `${path} cannot be read: ${file.reason}`)
+  const known = await findById(snapshot, file.digest)
+  if (known !== undefined) return { ...known, statements: [] }
+  const name = relative(cwd, path)
+  const node: Statement = {
+    type: 'node',
+    node: 'artifact',
+    id: file.digest,
+    name,
+    bytes: file.bytes,
+    origin: 'observed',
+  }
+  const seen = { path: name, place: placeOf(hostname(), realpathSync(path)) }
+  const facet: Statement = { type: 'facet', subject: file.digest, name: 'seen', body: seen, origin: 'observed' }
+  return { id: file.digest, node: undefined, statements: [node, facet] }
+}
+
+export type NamedVersion = { readonly asset: string; readonly number: number; readonly artifact: string }
+
+/** The one version that a subject is: by the name it was called, else the only one that its bytes are. */
+export async function versionOfSubject(
+  snapshot: Snapshot,
+  subject: Subject,
+  reference: string,
+  { moment }: Context,
+): Promise<NamedVersion> {
+  if (subject.asset !== undefined && subject.version !== undefined) {
+    return { asset: subject.asset, number: subject.version, artifact: subject.id }
+  }
+  const below = subject.node === undefined ? [] : await readEdgesBelow(snapshot, [subject.node], [flows.version])
+  const edges = standingEdges(below, moment.stands).filter(({ number }) => number !== undefined)
+  const names = await namesOf(
+    snapshot,
+    edges.map(({ target }) => target),
+  )
+  const [only, ...others] = edges.map(({ target, number }) => ({
+    asset: names.get(target) ?? '',
+    number: number ?? 0,
+    artifact: subject.id,
+  }))
+  if (only !== undefined && others.length === 0) return only
+  if (only === undefined) {
+    throw new PedigreeError(
+      'not-found',
+      `${reference} is no version of a model yet; register it first: pedigree register ${reference} <name>`,
+    )
+  }
+  const known = [only, ...others].map(({ asset, number }) => `${assetName(asset)}@${number}`).join(', ')
+  throw new PedigreeError('ambiguous', `${reference} is ${known}; say which`)
+}

@@ -1,0 +1,94 @@
+import { flows } from '../domain/flow.ts'
+import { searchable } from '../domain/searchable.ts'
+import { type EdgeRow, edgeColumns } from './describing.ts'
+import type { Snapshot } from './port.ts'
+import { sql } from './sql.ts'
+
+// What a reference may mean. Every look-up is bounded by an index and a limit.
+
+export type Hit = { readonly node: number; readonly id: string }
+
+/** A node by its whole id. */
+export async function findById(snapshot: Snapshot, id: string): Promise<Hit | undefined> {
+  const [row] = await snapshot.all<Hit>(sql`select id as node, name as id from node where name = ${id}`)
+  return row
+}
+
+/** Nodes of a type that were ever given this name, the newest claim first. */
+export function findByName(snapshot: Snapshot, type: string, name: string): Promise<(Hit & { statement: number })[]> {
+  return snapshot.all(sql`
+    select node.id as node, node.name as id, max(claim.statement) as statement
+    from claim join node on node.id = claim.node
+    where claim.folded = ${searchable(name)} and claim.name = ${name} and node.type = ${type}
+    group by node.id, node.name order by max(claim.statement) desc limit 100`)
+}
+
+const digestTypes = ['sha256', 'sha256-tree', 'git-tree', 'md5', 'sha512', 'oci']
+
+/** Nodes whose digest begins with these hex digits, of the given type or of any. */
+export async function findByDigest(
+  snapshot: Snapshot,
+  digits: string,
+  types: readonly string[] = digestTypes,
+): Promise<Hit[]> {
+  const hits: Hit[] = []
+  for (const type of types) {
+    // A range instead of `like`, whose case rules differ: every digest sorts before `:g`.
+    const start = `${type}:${digits}`
+    hits.push(
+      ...(await snapshot.all<Hit>(
+        sql`select id as node, name as id from node where name >= ${start} and name < ${`${start}g`} order by name limit 10`,
+      )),
+    )
+  }
+  return hits
+}
+
+/** What was last read or written at a place, by a time, as statements say it, newest first. */
+export function findAtPlace(
+  snapshot: Snapshot,
+  place: string,
+  asOf: number,
+): Promise<(Hit & { at: number; statement: number })[]> {
+  return snapshot.all(sql`
+    select node.id as node, node.name as id, edge.at as at, edge.statement as statement
+    from place join edge on edge.place = place.id join node on node.id = edge.upstream or node.id = edge.downstream
+    where place.name = ${place} and edge.at <= ${asOf} and node.type = 'artifact'
+    order by edge.at desc, edge.statement desc limit 20`)
+}
+
+/** Names that a search shows: of every node that was given one, by part of the name. */
+export function findByPart(snapshot: Snapshot, part: string, limit: number) {
+  const pattern = `%${searchable(part).replace(/[\\%_]/g, '\\$&')}%`
+  return snapshot.all<Hit & { type: string; name: string; statement: number }>(sql`
+    select node.id as node, node.name as id, node.type as type, claim.name as name, max(claim.statement) as statement
+    from claim join node on node.id = claim.node
+    where claim.folded like ${pattern} escape '\\'
+    group by node.id, node.name, node.type, claim.name order by max(claim.statement) desc limit ${limit}`)
+}
+
+/** Names of assets, for saying which is nearest to one that is unknown. */
+export const readAssetNames = (snapshot: Snapshot, limit: number) =>
+  snapshot.all<{ name: string }>(sql`
+    select distinct claim.name as name from claim join node on node.id = claim.node
+    where node.type = 'asset' and claim.name is not null limit ${limit}`)
+
+/** The latest nodes of a type to be recorded, newest first. */
+export const readNewest = (snapshot: Snapshot, type: string, limit: number) =>
+  snapshot.all<Hit>(sql`select id as node, name as id from node where type = ${type} order by id desc limit ${limit}`)
+
+/** Every statement that points a slot to something. Slots are few, and have an index of their own. */
+export const readSlots = (snapshot: Snapshot) =>
+  snapshot.all<EdgeRow>(sql`
+    select ${edgeColumns} from edge left join place on place.id = edge.place
+    where edge.slot is not null and edge.flow = ${flows.points} order by edge.statement`)
+
+/** How large the record is. */
+export async function readCounts(snapshot: Snapshot) {
+  const [row] = await snapshot.all<{ entries: number; runs: number; artifacts: number; lastTime?: number }>(sql`
+    select (select count(*) from entry) as entries,
+      (select count(*) from node where type = 'run') as runs,
+      (select count(*) from node where type = 'artifact') as artifacts,
+      (select time from entry where number = (select max(number) from entry)) as "lastTime"`)
+  return row ?? { entries: 0, runs: 0, artifacts: 0 }
+}

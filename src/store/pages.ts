@@ -1,0 +1,67 @@
+import type { Row, Snapshot } from './port.ts'
+import { type Sql, sql } from './sql.ts'
+import type { Table } from './tables.ts'
+
+/** The rows of a table in the order of its key, a page at a time, so that memory stays flat whatever its size. */
+export async function* readTable(snapshot: Snapshot, table: Table, pageRows = 2_000): AsyncGenerator<Row> {
+  let after: Row | undefined
+  for (;;) {
+    const page: Row[] = await snapshot.all(pageOf(table, after, pageRows))
+    yield* page
+    if (page.length < pageRows) return
+    after = page.at(-1)
+  }
+}
+
+function pageOf({ name, columns, key }: Table, after: Row | undefined, limit: number): Sql {
+  const [start, order] = [`select ${columns.join(', ')} from ${name}`, `order by ${key.join(', ')} limit`]
+  if (after === undefined) return sql([`${start} ${order} `, ''], limit)
+  const commas = key.slice(1).map(() => ', ')
+  return sql(
+    [`${start} where (${key.join(', ')}) > (`, ...commas, `) ${order} `, ''],
+    ...key.map((column) => after[column]),
+    limit,
+  )
+}
+
+/** An entry as the log keeps it. */
+export type LoggedEntry = {
+  readonly number: number
+  readonly log: number
+  readonly index: number
+  readonly leaf: Uint8Array
+  readonly body: Uint8Array | undefined
+}
+
+/** Entries in the order of their numbers, a page at a time. */
+export async function* readLoggedEntries(snapshot: Snapshot, pageRows = 256): AsyncGenerator<LoggedEntry[]> {
+  let after = 0
+  for (;;) {
+    const page: LoggedEntry[] = await snapshot.all(sql`
+      select number, log, leaf_index as "index", leaf, body.bytes as body
+      from entry left join body on body.entry = entry.number
+      where number > ${after} order by number limit ${pageRows}`)
+    if (page.length === 0) return
+    yield page
+    after = page.at(-1)?.number ?? after
+  }
+}
+
+/** The leaves of one log from a place on, for a bundle of a log that is served or checked. */
+export function readLeaves(snapshot: Snapshot, log: number, from: number, count: number) {
+  return snapshot.all<{ leaf: Uint8Array }>(sql`
+    select leaf from entry where log = ${log} and leaf_index >= ${from} and leaf_index < ${from + count} order by leaf_index`)
+}
+
+export type LogRow = {
+  readonly id: number
+  readonly name: string
+  readonly verifierKey: string
+  readonly size: number
+  readonly note: string
+}
+/** Every log of the store, the oldest first. */
+export const readLogs = (snapshot: Snapshot) =>
+  snapshot.all<LogRow>(sql`
+    select log.id as id, log.name as name, log.verifier_key as "verifierKey", checkpoint.size as size, checkpoint.note as note
+    from log join checkpoint on checkpoint.log = log.id order by log.id`)

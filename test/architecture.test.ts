@@ -1,0 +1,166 @@
+import { globSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import { expect, test } from 'vitest'
+
+/**
+ * Who may import whom (docs/architecture.md). `pure` folders do no I/O and take time and randomness as arguments; in
+ * `apart` folders one sub-folder never imports another. A folder without a row may not exist.
+ */
+const folders: Record<string, { imports: readonly string[] | 'all'; pure?: true; apart?: true }> = {
+  domain: { imports: [], pure: true },
+  log: { imports: ['domain'], pure: true },
+  lineage: { imports: ['domain'], pure: true },
+  export: { imports: ['domain', 'lineage'], pure: true },
+  policy: { imports: ['domain', 'lineage'], pure: true },
+  drawing: { imports: ['domain', 'lineage'], pure: true },
+  store: { imports: ['domain', 'log'] },
+  objects: { imports: ['domain'] },
+  capture: { imports: ['domain'] },
+  importers: { imports: ['domain'], apart: true },
+  operations: {
+    imports: ['domain', 'log', 'lineage', 'export', 'policy', 'store', 'objects', 'capture', 'importers'],
+  },
+  protocols: { imports: ['domain', 'lineage', 'operations'], apart: true },
+  server: { imports: ['domain', 'lineage', 'export', 'drawing', 'operations', 'protocols'] },
+  cli: { imports: ['domain', 'export', 'drawing', 'operations'] },
+  test: { imports: 'all' },
+  scripts: { imports: 'all' },
+  bench: { imports: 'all' },
+}
+
+/** Who owns a package, and a built-in module that only few may have. Tests may use every one of them. */
+const owners: Record<string, readonly string[]> = {
+  typebox: ['domain', 'lineage', 'capture'],
+  commander: ['cli'],
+  yaml: ['capture'],
+  'smol-toml': ['capture'],
+  vitest: ['test'],
+  'fast-check': ['test'],
+  'node:sqlite': ['store', 'scripts'],
+}
+
+const pureModules = ['node:assert', 'node:buffer', 'node:crypto', 'node:zlib']
+const impure =
+  /\b(?:Date\.now|Math\.random|performance\.now|new Date\(\)|randomBytes|randomUUID|fetch\(|console\.|process\.\w+)/
+const namesRefused = /(?:^|[/.-])(?:utils?|helpers?|common|managers?|services?)(?:[/.-]|$)/
+const imported =
+  /^(?:import|export)\s(?:[\w$*,\s]|\{[^}]*\})*?\bfrom\s+['"]([^'"]+)|^import\s+['"]([^'"]+)|(?<!["'`\w.])(?:import|require)\(\s*['"]([^'"]+)/gm
+const comments = /^[ \t]*(?:\/\/|\/?\*).*$/gm
+const sqlFile = 'src/store/sql.ts'
+
+type Source = { readonly file: string; readonly text: string }
+
+/** Each breach of the table above in one line, `file:line imports X, which <folder> may not`. */
+function offences(sources: readonly Source[]): string[] {
+  const known = new Set(sources.map(({ file }) => file))
+  return sources.flatMap(({ file, text }) => {
+    const folder = folderOf(file)
+    const code = text.replace(comments, '')
+    if (!(folder in folders)) return [`${file}: the folder ${folder} has no row in test/architecture.test.ts`]
+    const found = namesRefused.test(file) ? [`${file}: a name that says nothing; name the one concept in the file`] : []
+    if (/^export/m.test(code) && /^['";\s]*$/.test(code.replace(imported, '').replace(/^export \{[^}]*\}/gm, ''))) {
+      found.push(`${file}: only re-exports; import from where things are`)
+    }
+    for (const match of code.matchAll(imported)) {
+      const what = match[1] ?? match[2] ?? match[3] ?? ''
+      const verdict = verdictOn(file, what, known)
+      if (verdict) found.push(`${file}:${code.slice(0, match.index).split('\n').length} imports ${what}, ${verdict}`)
+    }
+    for (const [index, line] of folders[folder]?.pure ? code.split('\n').entries() : []) {
+      const match = impure.exec(line)
+      if (match) found.push(`${file}:${index + 1} uses ${match[0]}, which ${folder} may not`)
+    }
+    return found
+  })
+}
+
+function verdictOn(file: string, what: string, known: ReadonlySet<string>): string | undefined {
+  const folder = folderOf(file)
+  const { imports = [], pure, apart } = folders[folder] ?? {}
+  const refused = (allowed: boolean) => (allowed ? undefined : `which ${apart ? partOf(file) : folder} may not`)
+  if (!what.startsWith('.')) {
+    const name = /^(?:@[^/]+\/)?[^/]+/.exec(what)?.[0] ?? what
+    const owned = owners[name]
+    if (owned !== undefined) return refused(folder === 'test' || owned.includes(folder))
+    return refused(what.startsWith('node:') && (!pure || pureModules.includes(what)))
+  }
+  const target = posix.join(posix.dirname(file), what)
+  if (!known.has(target)) return 'which does not exist'
+  if (imports === 'all') return undefined
+  if (folderOf(target) !== folder) return refused(imports.includes(folderOf(target)) && target !== sqlFile)
+  return refused(!apart || partOf(file) === folder || partOf(target) === folder || partOf(file) === partOf(target))
+}
+
+function folderOf(file: string): string {
+  const [top = '', second = ''] = file.split('/')
+  // The suite that every storage engine runs is a test, whatever its name.
+  if (/\.test\.ts$|\/conformance\.ts$/.test(file)) return 'test'
+  return top === 'src' ? second : top
+}
+
+/** `importers/git` for a file in there, `importers` for one beside it. */
+const partOf = (file: string) => file.split('/').slice(1, -1).slice(0, 2).join('/')
+
+test('every file imports only what its folder may', () => {
+  const files = globSync('{src,test,scripts,bench}/**/*.{ts,js}')
+
+  const found = offences(files.map((file) => ({ file, text: readFileSync(file, 'utf8') })))
+
+  expect(files.length).toBeGreaterThan(50)
+  expect(found).toEqual([])
+})
+
+test('every package has an owner, and no owner a package that is not installed', () => {
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+
+  const packages = Object.keys(owners).filter((name) => !name.startsWith('node:'))
+
+  expect(packages).toEqual(expect.arrayContaining(Object.keys(manifest.dependencies)))
+  expect(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })).toEqual(
+    expect.arrayContaining(packages),
+  )
+})
+
+test('the rules find what they are for, and say where it is', () => {
+  const offending: Source[] = [
+    { file: 'src/domain/a.ts', text: "export const a = 1\n\n// Why.\nimport type {\n  B,\n} from '../log/b.ts'" },
+    { file: 'src/log/b.ts', text: "import { hash } from 'node:crypto'\nimport { readFile } from 'node:fs/promises'" },
+    { file: 'src/lineage/c.ts', text: 'const now = Date.now()' },
+    { file: 'src/export/d.ts', text: "import('../store/port.ts')\nimport 'node:net'" },
+    { file: 'src/store/port.ts', text: "import { test } from 'vitest'\nimport { d } from '../operations/gone.ts'" },
+    { file: 'src/store/sql.ts', text: "import { DatabaseSync } from 'node:sqlite'" },
+    {
+      file: 'src/operations/e.ts',
+      text: "import { sql } from '../store/sql.ts'\nimport { c } from '../store/port.ts'",
+    },
+    { file: 'src/operations/barrel.ts', text: "/** All. */\nexport * from './e.ts'\nexport { c } from './e.ts'\n" },
+    { file: 'src/importers/dvc/read.ts', text: "import { g } from '../git/read.ts'\nimport { z } from 'zod'" },
+    { file: 'src/importers/git/read.ts', text: "import { x } from '../../domain/a.ts'\nimport { y } from './read.ts'" },
+    { file: 'src/importers/importers.ts', text: "import { git } from './git/read.ts'" },
+    { file: 'src/cli/string-utils.ts', text: "import { Command } from 'commander'\nimport '../capture/run.ts'" },
+    { file: 'src/capture/run.ts', text: "import Type from 'typebox'\nimport { parse } from 'yaml'" },
+    { file: 'src/core/x.ts', text: '' },
+    { file: 'src/store/conformance.ts', text: "import { test } from 'vitest'\nimport { sql } from './sql.ts'" },
+    { file: 'src/cli/f.test.ts', text: "import { sql } from '../store/sql.ts'\nimport { no } from './no.ts'" },
+  ]
+
+  const found = offences(offending)
+
+  expect(found).toEqual([
+    'src/domain/a.ts:4 imports ../log/b.ts, which domain may not',
+    'src/log/b.ts:2 imports node:fs/promises, which log may not',
+    'src/lineage/c.ts:1 uses Date.now, which lineage may not',
+    'src/export/d.ts:1 imports ../store/port.ts, which export may not',
+    'src/export/d.ts:2 imports node:net, which export may not',
+    'src/store/port.ts:1 imports vitest, which store may not',
+    'src/store/port.ts:2 imports ../operations/gone.ts, which does not exist',
+    'src/operations/e.ts:1 imports ../store/sql.ts, which operations may not',
+    'src/operations/barrel.ts: only re-exports; import from where things are',
+    'src/importers/dvc/read.ts:1 imports ../git/read.ts, which importers/dvc may not',
+    'src/importers/dvc/read.ts:2 imports zod, which importers/dvc may not',
+    'src/cli/string-utils.ts: a name that says nothing; name the one concept in the file',
+    'src/cli/string-utils.ts:2 imports ../capture/run.ts, which cli may not',
+    'src/core/x.ts: the folder core has no row in test/architecture.test.ts',
+    'src/cli/f.test.ts:2 imports ./no.ts, which does not exist',
+  ])
+})
