@@ -10,18 +10,20 @@ type Published = {
   readonly title: string
   readonly description: string
   readonly schema: object
+  /** Where it comes from: what that module exports beside it gets a name of its own in the page. */
+  readonly module: object
 }
 
-/** What is published as JSON Schema, a line each; `modules` has the parts that get a name of their own in there. */
+/** What is published as JSON Schema, a row each. */
 const published: readonly Published[] = [
   {
     name: 'statement',
     title: 'Statement',
     description: 'What somebody says about lineage: a node, an edge, parameters, metrics, a facet or a retraction.',
     schema: statements.Statement,
+    module: statements,
   },
 ]
-const modules: readonly object[] = [ids, time, statements]
 
 /** The generated files of `spec/` with their texts, by path within it. Everything else in there is written by hand. */
 export function specFiles(): ReadonlyMap<string, string> {
@@ -34,7 +36,7 @@ export function specFiles(): ReadonlyMap<string, string> {
 /** One schema as JSON Schema 2020-12. A part that the code exports under a name stands once, in `$defs`, by that name. */
 function schemaPage({ name, title, description, schema }: Published): object {
   const names = new Map(
-    modules
+    [ids, time, ...published.map(({ module }) => module)]
       .flatMap((module) => Object.entries(module))
       .filter(([, part]) => isSchema(part))
       .map(([part, value]) => [JSON.stringify(value), part]),

@@ -31,7 +31,7 @@ const folders: Record<string, { imports: readonly string[] | 'all'; pure?: true;
 /** Who owns a package, and a built-in module that only few may have. Tests may use every one of them. */
 const owners: Record<string, readonly string[]> = {
   typebox: ['domain', 'lineage', 'capture'],
-  commander: ['cli'],
+  commander: ['cli', 'scripts'],
   yaml: ['capture'],
   'smol-toml': ['capture'],
   vitest: ['test'],
@@ -93,8 +93,8 @@ function verdictOn(file: string, what: string, known: ReadonlySet<string>): stri
 
 function folderOf(file: string): string {
   const [top = '', second = ''] = file.split('/')
-  // The suite that every storage engine runs is a test, whatever its name.
-  if (/\.test\.ts$|\/conformance\.ts$/.test(file)) return 'test'
+  // So are the data that tests share, `x.test-y.ts`, and the suite that every storage engine runs.
+  if (/\.test(?:-[a-z-]+)?\.ts$|\/conformance\.ts$/.test(file)) return 'test'
   return top === 'src' ? second : top
 }
 

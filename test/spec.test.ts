@@ -8,7 +8,14 @@ import { nodeTypes } from '../src/domain/id.ts'
 import { parseStatement } from '../src/domain/parse-statement.ts'
 import { edgeKinds, type Statement } from '../src/domain/statement.ts'
 import { canonicalJson, parseStrict } from '../src/log/canonical.ts'
-import { parseVerifierKey } from '../src/log/note-key.ts'
+import { generateKey, parseVerifierKey } from '../src/log/note-key.ts'
+import { logRow } from '../src/operations/folder.ts'
+import { record } from '../src/operations/record.ts'
+import { stating } from '../src/operations/request.ts'
+import { unseal } from '../src/operations/seal.ts'
+import { sql } from '../src/store/sql.ts'
+import { openSqlite } from '../src/store/sqlite.ts'
+import * as tables from '../src/store/tables.ts'
 
 type Refused = { statement: unknown; field: string; reason: string; beyondSchema?: true }
 type Canonical = { input: string; canonical: string; sha256: string } | { input: string; refused: string }
@@ -38,6 +45,21 @@ describe('statements that are valid', () => {
     expect(schema.Check(statement)).toBe(true)
     expect(parseStrict(Buffer.from(canonicalJson(statement)))).toEqual(statement)
   })
+})
+
+test('all valid statements can be recorded, odd names and all, and say the same when they are read back', async () => {
+  const key = generateKey('pedigree.local/test', Buffer.alloc(32, 7))
+  const store = await openSqlite(':memory:')
+  await store.write(async (transaction) => {
+    await transaction.put(tables.logs, [logRow(1, key, 0)])
+    await transaction.put(tables.checkpoints, [{ log: 1, size: 0, note: '' }])
+  })
+  const request = { producer: 'a'.repeat(32), sequence: 0, agent: undefined, via: 'test', ...stating(valid) }
+
+  await record(store, [request], { nowMs: 0, key, salt: () => Buffer.alloc(16) })
+
+  const [body] = await store.read((snapshot) => snapshot.all<{ bytes: Uint8Array }>(sql`select bytes from body`))
+  expect(unseal(body?.bytes ?? new Uint8Array()).statements).toEqual(valid)
 })
 
 test.each(refused.map((vector, index) => [index + 1, vector] as const))(

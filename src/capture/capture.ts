@@ -8,9 +8,9 @@ import { gradeOf } from './grade.ts'
 import { type Learned, learnedFrom } from './learned.ts'
 import type { PythonEvents } from './python-event.ts'
 import { realPath } from './real-path.ts'
+import { redactArguments } from './redact-arguments.ts'
 import { type RunFiles, runFiles } from './run-files.ts'
 import { runTraced, type TracedRun } from './run-traced.ts'
-import { redactArguments } from './secrets.ts'
 import { probeTracer, type Tracer } from './tracer.ts'
 
 export type CaptureOptions = {
@@ -53,11 +53,17 @@ export async function captureRun(command: readonly string[], options: CaptureOpt
   try {
     const eventsFile = join(scratch, 'events')
     const code = await snapshotCode({ folder, objects: options.objects, scratch, env: options.env })
-    const tracer = options.witnesses === 'all' ? await probeTracer() : { kind: 'none' as const, reason: 'it was left out, as asked' }
+    const tracer =
+      options.witnesses === 'all' ? await probeTracer() : { kind: 'none' as const, reason: 'it was left out, as asked' }
     const env = { ...options.env, PYTHONPATH: pythonPath(options.env.PYTHONPATH), PEDIGREE_EVENTS: eventsFile }
     const pipes = join(scratch, 'trace')
     mkdirSync(pipes)
-    const traced = await runTraced(command, { cwd: folder, env, folder: pipes, tracer: tracer.kind === 'strace' ? tracer : undefined })
+    const traced = await runTraced(command, {
+      cwd: folder,
+      env,
+      folder: pipes,
+      tracer: tracer.kind === 'strace' ? tracer : undefined,
+    })
     const python = await readPythonEvents(eventsFile)
     return await assemble({ command, folder, scratch, code, traced, python, tracer, options })
   } finally {

@@ -21,6 +21,8 @@ export type PathContext = {
 }
 
 const packages = /\/(?:site|dist)-packages(?:\/|$)/
+// Programs that choose an interpreter: their shims, plug-ins and settings come before every run.
+const versionManager = /\/\.(?:pyenv|asdf|nvm|volta|rbenv|sdkman|rye|jenv|goenv)\/|\/\.local\/share\/(?:mise|uv)\//
 const sharedObject = /\.(?:so(?:\.[\d.]+)?|dylib)$/
 const anyStandardLibrary = /\/lib(?:64)?\/(?:python|pypy)\d[\d.]*t?\//
 const standardLibrary = /^\/(?:lib|lib64|include)\/(?:python|pypy)[\d.]+t?(?:\/|$)|^\/lib\/lib(?:python|pypy)[^/]*$/
@@ -44,6 +46,7 @@ export function classifyPath(path: string, context: PathContext): PathClass {
   if (ignore.some((folder) => within(folder, path)) || hasPart(path, '.pedigree')) return 'pedigree'
   if (hasPart(path, '.git')) return 'git'
   if (packages.test(path)) return 'library'
+  if (versionManager.test(path)) return 'interpreter'
   if (anyStandardLibrary.test(path) || pythonPrefixes.some((prefix) => isInterpreter(path, prefix, context))) {
     return 'interpreter'
   }

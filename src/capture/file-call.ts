@@ -9,6 +9,8 @@ export type Place = {
   readonly folder: string
   /** Open descriptors of files without a name (O_TMPFILE), by number, with their folder: a later link names them. */
   readonly unnamed: Map<string, string>
+  /** The process is a Python that has loaded our plug-in. */
+  readonly hasPlugIn: boolean
   /** The path without symbolic links, as far as it exists. */
   readonly real: (path: string) => string
   /** The path of the event before, which has none: what stands beside it needs no asking. */
@@ -70,7 +72,7 @@ function opened(folder: string, name: string, flagText: string, result: string, 
     return undefined
   }
   place.unnamed.delete(file.number)
-  if (flags.has('O_PATH') || flags.has('O_DIRECTORY') || file.deleted) return undefined
+  if (flags.has('O_PATH') || flags.has('O_DIRECTORY') || file.deleted || isPlugInRead(flags, place)) return undefined
   const path = file.path ?? followed(folder, name, place)
   if (path === undefined || !path.startsWith('/') || path.startsWith('/memfd:')) return undefined
   const makes = flags.has('O_CREAT')
@@ -82,6 +84,15 @@ function opened(folder: string, name: string, flagText: string, result: string, 
     ...(truncates && { truncates }),
     ...(exclusive ? { existed: false } : !makes && { existed: true }),
   }
+}
+
+// The Python plug-in hashes what a file holds before the program overwrites it, in the program's own process, and opens it
+// with exactly these flags (`OUR_READ` in sitecustomize.py). GNU tar reads its members with the same ones, hence the
+// question whether the process is Python at all.
+const plugInFlags = ['O_RDONLY', 'O_NOCTTY', 'O_NONBLOCK', 'O_NOFOLLOW', 'O_CLOEXEC']
+
+function isPlugInRead(flags: ReadonlySet<string>, { hasPlugIn }: Place): boolean {
+  return hasPlugIn && flags.size === plugInFlags.length && plugInFlags.every((flag) => flags.has(flag))
 }
 
 // Linux truncates for O_RDONLY|O_TRUNC, too.

@@ -109,6 +109,19 @@ test('takes everything below a renamed folder along', () => {
   expect(uses.get('/run/final/sub/b')).toMatchObject({ written: true, firstWriteAt: 4 })
 })
 
+test('lets a file take the name of a folder that was renamed', () => {
+  const uses = fold(create('/d/a'), rename('/d', '/e'), create('/d'))
+
+  expect([...uses.keys()]).toEqual(['/e/a', '/d'])
+})
+
+test('forgets where a file came from once all it held is discarded', () => {
+  const uses = fold(rename('/x', '/y'), create('/y'))
+
+  expect(uses.get('/y')).toMatchObject({ written: true })
+  expect(uses.get('/y')).not.toHaveProperty('renamedFrom')
+})
+
 test('lets two files change places', () => {
   const uses = fold(read('/a'), create('/b'), { ...rename('/a', '/b'), exchanges: true })
 
@@ -123,6 +136,12 @@ test('writes a file under each of its names', () => {
   expect(uses.get('/b')).toMatchObject({ written: true, readBeforeWrite: true, renamedFrom: '/a' })
   expect(uses.get('/d')).toMatchObject({ written: true, firstWriteAt: 4 })
   expect(uses.get('/d')).not.toHaveProperty('renamedFrom')
+})
+
+test('writes a file no more under a name that another has taken', () => {
+  const uses = fold(link('/a', '/b'), rename('/c', '/b'), append('/a'))
+
+  expect(uses.get('/b')).toMatchObject({ written: false, renamedFrom: '/c' })
 })
 
 test('calls temporary what the run made and removed, and nothing else', () => {

@@ -5,18 +5,25 @@ import type { ArtifactId, RunId } from '../domain/id.ts'
 import { placeOf } from '../domain/place.ts'
 import type { Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
+import { artifactStatements } from './artifact-statements.ts'
 import type { RunFile } from './run-files.ts'
-import { artifactStatements } from './statements.ts'
 
 /** Files of one folder that stand in answers as one thing, since there are too many to name. */
-export type RunFolder = { readonly path: string; readonly name: string; readonly digest: ArtifactId; readonly files: readonly RunFile[] }
+export type RunFolder = {
+  readonly path: string
+  readonly name: string
+  readonly digest: ArtifactId
+  readonly files: readonly RunFile[]
+}
 
 /** From how many files of one folder on they are recorded as the folder, with its files as members. */
 const filesMin = 101
 
 /** Parts files into those that stand alone and folders. Only files with digests can make a folder's. */
 export function groupFolders(files: readonly RunFile[]): { alone: RunFile[]; folders: RunFolder[] } {
-  const byFolder = Map.groupBy(files, ({ path, role, digest }) => (role === 'data' && digest !== undefined ? dirname(path) : ''))
+  const byFolder = Map.groupBy(files, ({ path, role, digest }) =>
+    role === 'data' && digest !== undefined ? dirname(path) : '',
+  )
   const alone: RunFile[] = []
   const folders: RunFolder[] = []
   for (const [path, members] of byFolder) {
@@ -38,7 +45,11 @@ function folderOf(path: string, files: readonly RunFile[]): RunFolder {
 }
 
 /** The folder as one artifact, with each file as a member: so a file written here and read alone elsewhere still joins. */
-export function folderStatements(edge: 'used' | 'generated', { path, name, digest, files }: RunFolder, run: RunId): Statement[] {
+export function folderStatements(
+  edge: 'used' | 'generated',
+  { path, name, digest, files }: RunFolder,
+  run: RunId,
+): Statement[] {
   // A folder is complete when its last file is, for who reads it and for who wrote it.
   const at = files.reduce((latest, file) => Math.max(latest, file.at), 0)
   const bytes = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0)
@@ -59,7 +70,15 @@ export function folderStatements(edge: 'used' | 'generated', { path, name, diges
     },
     ...files.flatMap((file): Statement[] => [
       ...artifactStatements(file, file.digest ?? digest).slice(0, 1),
-      { type: 'edge', edge: 'part-of', source: file.digest ?? digest, target: digest, role: 'member', selector: { path: file.path.slice(path.length + 1) }, origin: 'observed' },
+      {
+        type: 'edge',
+        edge: 'part-of',
+        source: file.digest ?? digest,
+        target: digest,
+        role: 'member',
+        selector: { path: file.path.slice(path.length + 1) },
+        origin: 'observed',
+      },
     ]),
   ]
 }

@@ -24,10 +24,18 @@ export function gradeOf({ tracer, traced, python, files, notes }: Witnesses): Gr
   const blind = [
     ...(traces ? [] : [`System calls were not seen: ${tracer.reason}.`]),
     ...traced.blind.filter((sentence) => traces || !sentence.startsWith('No tracer')),
-    ...(ranPython && !spoke ? ['Python ran where the plug-in could not be loaded (-I, -E, an emptied environment): parameters and metrics are missing.'] : []),
-    ...(python.errors.length > 0 ? [`The plug-in failed ${python.errors.length} times; what it was about to tell is missing.`] : []),
+    ...(ranPython && !spoke
+      ? [
+          'Python ran where the plug-in could not be loaded (-I, -E, an emptied environment): parameters and metrics are missing.',
+        ]
+      : []),
+    ...(python.errors.length > 0
+      ? [`The plug-in failed ${python.errors.length} times; what it was about to tell is missing.`]
+      : []),
     ...(python.unreadable > 0 ? [`${python.unreadable} of the plug-in's lines could not be read.`] : []),
-    ...[...files.reads, ...files.writes].flatMap(({ name, problem }) => (problem === undefined ? [] : [`${name} has no digest: ${problem}.`])),
+    ...[...files.reads, ...files.writes].flatMap(({ name, problem }) =>
+      problem === undefined ? [] : [`${name} has no digest: ${problem}.`],
+    ),
     ...notes,
   ]
   if (traces) return { grade: 'A', blind }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { betterOf, readMetricFile } from './metric-file.ts'
 import { readConfiguration } from './configuration.ts'
+import { betterOf, readMetricFile } from './metric-file.ts'
 import { pathBytes } from './path-text.ts'
 import type { PythonEvents, PythonFit } from './python-event.ts'
 import { nameBelow, type RunFile, type RunFiles } from './run-files.ts'
@@ -37,17 +37,30 @@ export type Learned = {
   readonly measuredOn: { readonly file: RunFile; readonly method: string } | undefined
 }
 
-type Sources = { readonly files: RunFiles; readonly python: PythonEvents; readonly root: string; readonly command: readonly string[] }
+type Sources = {
+  readonly files: RunFiles
+  readonly python: PythonEvents
+  readonly root: string
+  readonly command: readonly string[]
+}
 
 export function learnedFrom({ files, python, root }: Sources): Learned {
-  const where = ({ file, line }: { file?: string; line?: number }) => (file === undefined ? undefined : `${nameBelow(root, file)}:${line ?? '?'}`)
+  const where = ({ file, line }: { file?: string; line?: number }) =>
+    file === undefined ? undefined : `${nameBelow(root, file)}:${line ?? '?'}`
   // What a library fits or computes inside (trees of a forest, scores of a search) is not what the user asked for.
   const fits = python.fits.filter(({ by }) => by === undefined)
   const metrics = [
     ...files.writes.filter(({ role }) => role === 'metrics').flatMap(metricsOfFile),
     ...python.metrics
       .filter(({ by }) => by === undefined)
-      .map(({ name, value, at, samples, ...place }) => ({ key: name, value, better: betterOf(name), from: where(place) ?? 'a call', at, samples })),
+      .map(({ name, value, at, samples, ...place }) => ({
+        key: name,
+        value,
+        better: betterOf(name),
+        from: where(place) ?? 'a call',
+        at,
+        samples,
+      })),
   ]
   return {
     parameters: parametersOf(files, python, fits, where),
@@ -66,7 +79,14 @@ export function learnedFrom({ files, python, root }: Sources): Learned {
 }
 
 function metricsOfFile({ path, name, at }: RunFile): LearnedMetric[] {
-  return readMetricFile(path).map(({ key, value, better }) => ({ key, value, better, from: name, at, samples: undefined }))
+  return readMetricFile(path).map(({ key, value, better }) => ({
+    key,
+    value,
+    better,
+    from: name,
+    at,
+    samples: undefined,
+  }))
 }
 
 type Where = (place: { file?: string; line?: number }) => string | undefined
@@ -75,7 +95,12 @@ type Where = (place: { file?: string; line?: number }) => string | undefined
  * Parameters by name: configuration under its dotted keys, the command line under its own, an estimator's under the
  * estimator's class. A name that two configuration files use differently gets the file's name before it.
  */
-function parametersOf(files: RunFiles, python: PythonEvents, fits: readonly PythonFit[], where: Where): Map<string, LearnedParameter> {
+function parametersOf(
+  files: RunFiles,
+  python: PythonEvents,
+  fits: readonly PythonFit[],
+  where: Where,
+): Map<string, LearnedParameter> {
   const parameters = new Map<string, LearnedParameter>()
   const add = (name: string, value: unknown, from: string, isDefault: boolean, file: string) => {
     const before = parameters.get(name)
@@ -84,7 +109,8 @@ function parametersOf(files: RunFiles, python: PythonEvents, fits: readonly Pyth
   }
   for (const { path, name, digest } of files.reads.filter(({ role }) => role === 'configuration')) {
     if (digest === undefined) continue
-    for (const [key, { value, from }] of Object.entries(readConfiguration(readFileSync(pathBytes(path)), name).values)) add(key, value, from, false, name)
+    for (const [key, { value, from }] of Object.entries(readConfiguration(readFileSync(pathBytes(path)), name).values))
+      add(key, value, from, false, name)
   }
   for (const call of python.arguments.filter(({ by }) => by === undefined)) {
     for (const { name, value, from } of call.values) {
@@ -97,7 +123,13 @@ function parametersOf(files: RunFiles, python: PythonEvents, fits: readonly Pyth
     for (const { name, value, from } of fit.parameters) {
       if (isEstimator(value)) continue
       const isDefault = from !== 'code'
-      add(`${short}.${name}`, value, isDefault ? from : `call at ${where(fit) ?? 'the code'}`, isDefault, where(fit) ?? short)
+      add(
+        `${short}.${name}`,
+        value,
+        isDefault ? from : `call at ${where(fit) ?? 'the code'}`,
+        isDefault,
+        where(fit) ?? short,
+      )
     }
   }
   return parameters
@@ -108,7 +140,11 @@ function isEstimator(value: unknown): boolean {
   return typeof value === 'object' && value !== null && '$python' in value && !('text' in value) && !('shape' in value)
 }
 
-function kindOf({ reads, writes }: RunFiles, fits: readonly PythonFit[], metrics: readonly LearnedMetric[]): Learned['kind'] {
+function kindOf(
+  { reads, writes }: RunFiles,
+  fits: readonly PythonFit[],
+  metrics: readonly LearnedMetric[],
+): Learned['kind'] {
   const makesModel = writes.some(({ role }) => role === 'model')
   if (makesModel && fits.length > 0) return 'train'
   if (makesModel) return 'transform'
@@ -121,7 +157,11 @@ function kindOf({ reads, writes }: RunFiles, fits: readonly PythonFit[], metrics
  * The data behind the metrics: the only data set read, else the one with as many rows as the metric had samples; of
  * several the one with the fewest columns, which is nearest to being the answers alone.
  */
-function measuredOn({ reads }: RunFiles, { frames }: PythonEvents, metrics: readonly LearnedMetric[]): Learned['measuredOn'] {
+function measuredOn(
+  { reads }: RunFiles,
+  { frames }: PythonEvents,
+  metrics: readonly LearnedMetric[],
+): Learned['measuredOn'] {
   const data = reads.filter(({ role, digest }) => role === 'data' && digest !== undefined)
   const [first] = data
   if (first !== undefined && data.length === 1) return { file: first, method: 'the only data that the run read' }
@@ -133,5 +173,7 @@ function measuredOn({ reads }: RunFiles, { frames }: PythonEvents, metrics: read
     })
     .sort((a, b) => a.columns - b.columns || (a.file.name < b.file.name ? -1 : 1))
   const [nearest] = matching
-  return nearest === undefined ? undefined : { file: nearest.file, method: 'as many rows as the metric had samples, fewest columns' }
+  return nearest === undefined
+    ? undefined
+    : { file: nearest.file, method: 'as many rows as the metric had samples, fewest columns' }
 }

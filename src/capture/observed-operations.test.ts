@@ -54,8 +54,8 @@ function describeEvents(events: readonly FileEvent[], folder: string): string[] 
   const name = (path: string) => path.slice(folder.length + 1)
   return events
     .filter(({ path }) => path.startsWith(`${folder}/`))
-    .map(({ operation, truncates, path, to }) => {
-      const target = to === undefined ? '' : ` -> ${to.startsWith('/') ? name(to) : to}`
+    .map(({ operation, truncates, exchanges, path, to }) => {
+      const target = to === undefined ? '' : ` ${exchanges ? '<' : ''}-> ${to.startsWith('/') ? name(to) : to}`
       return `${operation}${truncates ? '*' : ''} ${name(path)}${target}`
     })
 }
@@ -265,7 +265,7 @@ ctypes.CDLL(None).linkat(-100, b'/proc/self/fd/%d' % handle, -100, b'a', 0x400)`
     name: 'two files that change places',
     files: { a: '1', b: '2' },
     python: `import ctypes\nctypes.CDLL(None).renameat2(-100, b'a', -100, b'b', 2)`,
-    expected: ['rename a -> b'],
+    expected: ['rename a <-> b'],
   },
   {
     name: 'sed in place',
@@ -307,6 +307,14 @@ describe.skipIf(tracer.kind === 'none')(`strace sees and invents nothing${reason
       expect(run.blind).toEqual([])
     })
   }
+
+  test('keeps up with a command that opens thousands of files', { timeout: 8_000 }, async () => {
+    const folder = prepare()
+
+    const run = await observe(['sh', '-c', 'i=0; while [ $i -lt 5000 ]; do : > a; i=$((i + 1)); done'], folder)
+
+    expect(describeEvents(run.events, folder)).toEqual(Array.from({ length: 5_000 }, () => 'write* a'))
+  })
 
   test.skipIf(python === undefined)('tells the processes apart, and which started which', async () => {
     const code = `import os, subprocess, threading

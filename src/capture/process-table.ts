@@ -5,8 +5,10 @@ import type { StraceLine } from './strace-line.ts'
 export type Running = {
   -readonly [Key in keyof Process]: Process[Key]
 } & {
-  /** See `Place.unnamed`; inherited on a fork. */
+  /** See `Place.unnamed`. */
   unnamed: Map<string, string>
+  /** See `Place.hasPlugIn`; a fork inherits it, an execution ends it. */
+  hasPlugIn: boolean
 }
 
 /** A thread, which is what strace numbers and what makes calls. Threads of a process share its current folder. */
@@ -32,7 +34,7 @@ export function emptyProcessTable(): ProcessTable {
 
 /** The command itself, whose first line is its execution. */
 export function startRoot(table: ProcessTable, id: number, at: number, folder: string): Task {
-  const process: Running = { pid: id, at, argv: [], executable: '', unnamed: new Map() }
+  const process: Running = { pid: id, at, argv: [], executable: '', unnamed: new Map(), hasPlugIn: false }
   table.processes.push(process)
   table.root = addTask(table, { id, process, folder: { path: folder } })
   return table.root
@@ -46,8 +48,8 @@ export function startChild(table: ProcessTable, parent: Task, id: number, at: nu
   const folder = flags.includes('CLONE_FS') ? parent.folder : { path: parent.folder.path }
   if (flags.includes('CLONE_THREAD')) addTask(table, { id, process: parent.process, folder })
   else {
-    const { argv, executable, unnamed, pid } = parent.process
-    const process: Running = { pid: id, parent: pid, at, argv, executable, unnamed: new Map(unnamed) }
+    const { argv, executable, hasPlugIn, pid } = parent.process
+    const process: Running = { pid: id, parent: pid, at, argv, executable, unnamed: new Map(), hasPlugIn }
     table.processes.push(process)
     addTask(table, { id, process, folder })
   }

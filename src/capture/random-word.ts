@@ -3,12 +3,32 @@ const hexadecimal = /^[0-9a-f]+$/i
 // Of MD5 and of a run's id, and of a commit: what lineage is full of.
 const readableHexLengths = [32, 40]
 
+// Letters that stand together in English words, the most frequent pairs first.
+const usualPairs =
+  'th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ' +
+  'ra ce li ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc et ut ss so rs un lo wa ge ie ' +
+  'wh ee wi em ad ol rt po we na ul ni ts mo ow pa im mi ai sh ir su id os iv ia am fi ci vi pl ig tu ev ld ry mp fe bl ab ' +
+  'gh ty op wo sa ay ex ke fr oo av ag if ap gr od bo sp rd do uc bu ei ov by rm ep tt oc fa ef cu rn sc gi da yo cr cl du ' +
+  'ga qu ue ff ba ey ls va um pp ua up lu go ht ru ug ds lt pi rc rr eg au ck ew mu br bi pt ak pu ui rg ib tl ny ki rk ys ' +
+  'ob mm fu ph og ms ye ud mb ip ub oi rl gu dr tw ft wn nu af hu nn eo vo rv nf xp gn sm fl iz ok gl aw'
+const frequentPairs = 64
+// How much likelier each is at a place drawn at random than in a name, as natural logarithms. Measured on 20,447 names of
+// models with 32 or more characters and as many words of random Base64.
+const odds = { frequent: -2.3, usual: -1, unusual: 1.4, capital: 1.7, digit: 3 }
+const oddsByPair = new Map(
+  usualPairs.split(' ').map((pair, rank) => [pair, rank < frequentPairs ? odds.frequent : odds.usual]),
+)
+const oddsMin = 2
+const placesMin = 12
+
 /**
  * Whether a word of 32 or more characters (letters, digits, `+ / _ - =`) was drawn at random rather than written: a key,
- * not a name. Hexadecimal digits are random unless there are 32 or 40 of them. Otherwise what counts is how often a
- * letter of the other case or a digit follows: in 65 of 100 places of random Base64, in 25 of `DistilBertForMasking`.
- * Parts of a name under 7 characters (`bs256_lr3e4_seed42`) and UUIDs do not count, and a path is random only where both
- * cases and digits are in it.
+ * not a name. Hexadecimal digits are random unless there are 32 or 40 of them. Otherwise each two neighbours tell: letters
+ * that often or seldom stand together, a capital after a small letter, a change between letter and digit. Parts of a name
+ * under 7 characters (`bs256_lr3e4_seed42`) and UUIDs do not count, and a path is random only with both cases in one part.
+ *
+ * Measured: of random Base64 it misses 1 word in 10,000 of 32 bytes and 1 in 400 of 24 bytes (32 characters); of names of
+ * models on the Hugging Face Hub with 32 or more characters it takes 1 in 970 for random.
  */
 export function isRandomWord(word: string): boolean {
   if (word.length < 32) return false
@@ -19,20 +39,24 @@ export function isRandomWord(word: string): boolean {
     .replaceAll(uuid, '-')
     .split(/[^A-Za-z\d]+/)
     .filter((part) => part.length > 6 && !isReadableHex(part))
-  const text = parts.join('-')
-  if (text.length < 14) return false
-  if (word.includes('/') && !(/[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text))) return false
+  if (word.includes('/') && !parts.some((part) => /[a-z]/.test(part) && /[A-Z]/.test(part))) return false
 
-  const pairs = text.length - 2 * parts.length + 1
-  const toDigits = count(text, /[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)
-  const changes = toDigits + count(text, /[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)
-  return changes > 0.35 * pairs || toDigits > 5
+  const places = parts.flatMap(oddsOf)
+  return places.length >= placesMin && places.reduce((sum, place) => sum + place, 0) > oddsMin
+}
+
+function oddsOf(part: string): number[] {
+  const places: number[] = []
+  for (let at = 1; at < part.length; at += 1) {
+    const pair = part.slice(at - 1, at + 1)
+    if (/\d\d/.test(pair)) continue
+    if (/\d/.test(pair)) places.push(odds.digit)
+    else if (/[a-z][A-Z]/.test(pair)) places.push(odds.capital)
+    else places.push(oddsByPair.get(pair.toLowerCase()) ?? odds.unusual)
+  }
+  return places
 }
 
 function isReadableHex(part: string): boolean {
   return hexadecimal.test(part) && readableHexLengths.includes(part.length)
-}
-
-function count(text: string, what: RegExp): number {
-  return text.match(what)?.length ?? 0
 }

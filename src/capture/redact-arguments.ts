@@ -103,13 +103,12 @@ function redactWhole(argument: string, before: string): Redacted<string> {
   const text = redactText(argument, name)
   if (!/\s/.test(argument)) return text
   // A command for a shell, or something like it: its words are arguments in their turn.
-  const pieces = text.value.match(/\s+|(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+|["'\\]/gs) ?? []
+  const [, quote = '', inside = text.value] = /^(["'])(.*)\1$/s.exec(text.value) ?? []
+  const pieces = inside.match(/\s+|(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+|["'\\]/gs) ?? []
   const words = pieces.filter((piece) => /\S/.test(piece))
-  if (!words.some((word) => Object.hasOwn(programs, posix.basename(word)) || posix.basename(word) in logins)) {
-    return text
-  }
+  if (words.length < 2) return text
   const inner = redactArguments(words)
   const rest = [...inner.value]
   const value = pieces.map((piece) => (/\S/.test(piece) ? (rest.shift() ?? '') : piece)).join('')
-  return { value, count: text.count + inner.count }
+  return { value: quote + value + quote, count: text.count + inner.count }
 }

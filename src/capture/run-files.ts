@@ -2,10 +2,10 @@ import { extname, posix } from 'node:path'
 import type { ArtifactId } from '../domain/id.ts'
 import { classifyPath, type PathContext, sourceOf } from './classify.ts'
 import type { SourceFile } from './code.ts'
+import { isConfigurationFile } from './configuration.ts'
 import type { FileEvent } from './file-event.ts'
 import { type FileUse, foldFileEvents } from './file-use.ts'
 import { type FileHash, hashFile } from './hash-file.ts'
-import { isConfigurationFile } from './configuration.ts'
 import { isMetricFile } from './metric-file.ts'
 import type { PythonEvents } from './python-event.ts'
 
@@ -53,10 +53,14 @@ export type RunFilesInput = {
 }
 
 const sourceSuffixes = new Set(
-  '.py .pyx .pyw .ipynb .r .rmd .qmd .jl .sh .bash .zsh .sql .js .mjs .cjs .ts .c .cc .cpp .h .hpp .java .scala .go .rs .rb .pl .lua .m .mk'.split(' '),
+  '.py .pyx .pyw .ipynb .r .rmd .qmd .jl .sh .bash .zsh .sql .js .mjs .cjs .ts .c .cc .cpp .h .hpp .java .scala .go .rs .rb .pl .lua .m .mk'.split(
+    ' ',
+  ),
 )
 const modelSuffixes = new Set(
-  '.joblib .pkl .pickle .onnx .pt .pth .ckpt .safetensors .keras .ubj .cbm .gguf .tflite .mlmodel .pmml .rds .model .bst'.split(' '),
+  '.joblib .pkl .pickle .onnx .pt .pth .ckpt .safetensors .keras .ubj .cbm .gguf .tflite .mlmodel .pmml .rds .model .bst'.split(
+    ' ',
+  ),
 )
 
 /** Sorts what a run did to files into inputs, outputs and code, and says what each content was. */
@@ -72,7 +76,9 @@ export function runFiles(input: RunFilesInput): RunFiles {
   const kept = uses.filter((use) => !use.temporary && isOfInterest(use.path, context))
   const hashes = new Map<string, FileHash>()
   const hash = (path: string) => hashes.get(path) ?? remembered(hashes, path)
-  const movedTo = new Map(uses.flatMap((use) => (use.renamedFrom === undefined || use.written ? [] : [[use.renamedFrom, use.path]])))
+  const movedTo = new Map(
+    uses.flatMap((use) => (use.renamedFrom === undefined || use.written ? [] : [[use.renamedFrom, use.path]])),
+  )
   const written = new Set(kept.filter((use) => use.written).map(({ path }) => path))
   const isSource = (path: string) => (isSourceFile(path) || input.executables.has(path)) && !written.has(path)
   const reads = kept
@@ -107,7 +113,12 @@ function isSourceFile(path: string): boolean {
  * What an input held when it was read. A change time before the run's start says that it still holds it (nobody can set
  * one); content that this run overwrote is known where a witness hashed it first; otherwise nobody knows any more.
  */
-function readOf(use: FileUse, { root, from, python }: RunFilesInput, hash: (path: string) => FileHash, movedTo: string | undefined): RunFile[] {
+function readOf(
+  use: FileUse,
+  { root, from, python }: RunFilesInput,
+  hash: (path: string) => FileHash,
+  movedTo: string | undefined,
+): RunFile[] {
   const found = hash(movedTo ?? use.path)
   if (found.kind === 'not-regular') return []
   const file = {
@@ -130,11 +141,15 @@ function readOf(use: FileUse, { root, from, python }: RunFilesInput, hash: (path
   return [{ ...file, digest: undefined, bytes: undefined, problem }]
 }
 
-function writeOf(use: FileUse, { root, from, python, model }: RunFilesInput, hash: (path: string) => FileHash): RunFile[] {
+function writeOf(
+  use: FileUse,
+  { root, from, python, model }: RunFilesInput,
+  hash: (path: string) => FileHash,
+): RunFile[] {
   const found = hash(use.path)
   if (found.kind === 'not-regular' || found.kind === 'missing') return []
   // Opened for writing and left alone (a database that was only read), or written back as it was: not made here.
-  if (found.kind === 'hashed' && (found.mtimeMs < from - 1_000 && found.ctimeMs < from)) return []
+  if (found.kind === 'hashed' && found.mtimeMs < from - 1_000 && found.ctimeMs < from) return []
   if (found.kind === 'hashed' && found.digest === `sha256:${use.before}`) return []
   const file = {
     path: use.path,
@@ -148,7 +163,11 @@ function writeOf(use: FileUse, { root, from, python, model }: RunFilesInput, has
 }
 
 function roleOfRead(path: string, { loads }: PythonEvents): FileRole {
-  if (modelSuffixes.has(extname(path).toLowerCase()) || loads.some((load) => load.path === path && isModelClass(load.class))) return 'model'
+  if (
+    modelSuffixes.has(extname(path).toLowerCase()) ||
+    loads.some((load) => load.path === path && isModelClass(load.class))
+  )
+    return 'model'
   return isConfigurationFile(path) ? 'configuration' : 'data'
 }
 
@@ -156,7 +175,8 @@ function roleOfWrite(path: string, { dumps }: PythonEvents, model: string | unde
   if (path === model) return 'model'
   if (isMetricFile(path)) return 'metrics'
   if (model !== undefined) return 'data'
-  if (dumps.some((dump) => dump.path === path && (isModelClass(dump.class) || dump.members !== undefined))) return 'model'
+  if (dumps.some((dump) => dump.path === path && (isModelClass(dump.class) || dump.members !== undefined)))
+    return 'model'
   return modelSuffixes.has(extname(path).toLowerCase()) ? 'model' : 'data'
 }
 
@@ -174,9 +194,15 @@ function sourcesOf(
   isSource: (path: string) => boolean,
 ): SourceFile[] {
   const bytecode = events.flatMap(({ operation, path }) => (operation === 'read' ? (sourceOf(path) ?? []) : []))
-  const loaded = python.ends.flatMap(({ main, modules }) => [...(main === undefined ? [] : [main]), ...modules.map(({ file }) => file)])
+  const loaded = python.ends.flatMap(({ main, modules }) => [
+    ...(main === undefined ? [] : [main]),
+    ...modules.map(({ file }) => file),
+  ])
   const read = kept.filter(({ path, read: wasRead }) => wasRead && isSource(path)).map(({ path }) => path)
-  const paths = new Set([...read, ...[...bytecode, ...loaded].filter((path) => isOfInterest(path, context) && isSourceFile(path))])
+  const paths = new Set([
+    ...read,
+    ...[...bytecode, ...loaded].filter((path) => isOfInterest(path, context) && isSourceFile(path)),
+  ])
   return [...paths].sort().flatMap((path) => {
     const found = hash(path)
     return found.kind === 'hashed' ? [{ path, sha256: found.digest.slice('sha256:'.length), bytes: found.bytes }] : []

@@ -20,7 +20,7 @@ const shapes = [
   /\bdop_v1_[\da-f]{40,}/g,
   // GitHub, GitLab, npm, PyPI, Docker
   /\b(?:gh[opsur]|github_pat)_\w{20,}/g,
-  /\bgl[a-z]{2,6}-[\w.-]{20,}/g,
+  /\bgl(?:agent|cbt|dt|ft|imt|oas|pat|ptt|rt|soat)-[\w.-]{20,}/g,
   /\bnpm_[A-Za-z\d]{36}/g,
   /\bpypi-[\w-]{30,}/g,
   /\bdckr_pat_[\w-]{20,}/g,
@@ -52,7 +52,7 @@ const query = /([?&])([\w.-]{1,80})=([^&\s#"'`]+)/g
 const passwordWithSpaces = /(;(?:password|pwd)=)[^;"'\r\n]+(?=[;"'\r\n]|$)/gi
 const assigned = /(["']?)\b([A-Za-z_][\w.-]{0,80})\1[ \t]*(?:=>|[:=])[ \t]*/g
 const flagged = /(?<![^\s"'`])--?()([A-Za-z][\w.-]{0,80})[ \t]+(?!-)/g
-const content = /(?:(?:Bearer|Basic|Token|Digest|ApiKey)\s+)?(?:"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|[^\s"'`;&])+/y
+const content = /(?:(?:Bearer|Basic|Token|Digest|ApiKey)\s+)?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'`;&])+/sy
 const longWord = /[\w+/-]{32,}={0,2}/g
 const announced = /(?:\b(?:sha-?\d{1,3}(?:-tree)?|md5|git-tree|oci|etag|blake\w{1,4}|xxh\w{2,4})[:=-])$/i
 const namedBefore = /([A-Za-z_][\w.-]{0,80})["']?\s*(?:[:=]\s*|\s)["']?$/
@@ -110,10 +110,11 @@ function redactNamed(text: string, pattern: RegExp): Redacted<string> {
     const secrecy = pattern === flagged && isQuestion(name) ? undefined : secrecyOf(name)
     if (secrecy === undefined) continue
     content.lastIndex = start
-    const [, found = '', tail = ''] = /^([^]*?)([,)}\]]*)$/.exec(content.exec(text)?.[0] ?? '') ?? []
-    if (!hides(secrecy, found)) continue
+    const whole = content.exec(text)?.[0] ?? ''
+    const [, found = '', tail = ''] = /^(.*?)([,)}\]]*)$/s.exec(whole) ?? []
+    if (whole.startsWith(redactedText) || !hides(secrecy, found)) continue
     // Quotes stay, so that JSON is still JSON.
-    const quote = /^(["'])[^]*\1$/.exec(found)?.[1] ?? ''
+    const quote = /^(["']).*\1$/s.exec(found)?.[1] ?? ''
     value += `${text.slice(done, start)}${quote}${redactedText}${quote}${tail}`
     count += 1
     done = start + found.length + tail.length

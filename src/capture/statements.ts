@@ -1,9 +1,10 @@
 import { hostname } from 'node:os'
 import { basename } from 'node:path'
-import type { AgentId, ArtifactId, RunId } from '../domain/id.ts'
+import type { AgentId, RunId } from '../domain/id.ts'
 import { placeOf } from '../domain/place.ts'
 import type { MetricSeries, Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
+import { artifactStatements, contentId } from './artifact-statements.ts'
 import type { Captured } from './capture.ts'
 import { folderStatements, groupFolders } from './folders.ts'
 import { nameBelow, type RunFile } from './run-files.ts'
@@ -43,7 +44,9 @@ export function statementsOf(captured: Captured, { run, agent, name }: RunIdenti
 /** The script that was run, or the command: what people call the step. */
 export function nameOfCommand({ command, files, root }: Pick<Captured, 'command' | 'files' | 'root'>): string {
   const named = new Set(files.sources.map(({ path }) => nameBelow(root, path)))
-  const script = command.slice(1).find((word) => named.has(word) || files.sources.some(({ path }) => path.endsWith(`/${word}`)))
+  const script = command
+    .slice(1)
+    .find((word) => named.has(word) || files.sources.some(({ path }) => path.endsWith(`/${word}`)))
   if (script !== undefined) return script
   const module = command.indexOf('-m')
   const what = module > 0 ? command[module + 1] : undefined
@@ -72,19 +75,6 @@ function fileStatements(edge: 'used' | 'generated', files: readonly RunFile[], r
       ]
     }),
     ...folders.flatMap((folder) => folderStatements(edge, folder, run)),
-  ]
-}
-
-/** Content whose digest nobody knows any more still has a name, which says so. */
-export const contentId = ({ digest, name }: RunFile, run: RunId): ArtifactId =>
-  digest ?? `unpinned:${run.replace(/^run:/, '').replaceAll('/', '.')}/${name}`
-
-export function artifactStatements({ name, bytes, role }: RunFile, id: ArtifactId): Statement[] {
-  const kinds = { data: 'dataset', model: 'model', configuration: 'configuration', metrics: 'metrics' } as const
-  const node = { type: 'node' as const, node: 'artifact' as const, id }
-  return [
-    { ...node, name, ...(bytes === undefined ? {} : { bytes }), origin: 'observed' },
-    { ...node, kind: kinds[role], origin: 'inferred' },
   ]
 }
 
@@ -123,7 +113,9 @@ function parameterStatements({ learned }: Captured, run: RunId): Statement[] {
 /** The numbers are observed; which model and data they are about is inferred, and the facet `evaluation` says how. */
 function metricStatements({ learned, files }: Captured, run: RunId): Statement[] {
   if (learned.metrics.length === 0) return []
-  const models = [...files.writes, ...files.reads].filter(({ role, digest }) => role === 'model' && digest !== undefined)
+  const models = [...files.writes, ...files.reads].filter(
+    ({ role, digest }) => role === 'model' && digest !== undefined,
+  )
   const of = models.length === 1 ? models[0]?.digest : undefined
   const on = learned.measuredOn?.file.digest
   const series = learned.metrics.map(
@@ -147,7 +139,13 @@ function metricStatements({ learned, files }: Captured, run: RunId): Statement[]
 
 function facetStatements(captured: Captured, run: RunId): Statement[] {
   const { command, folder, root, environment, grade, blind, files, learned } = captured
-  const facet = (name: string, body: unknown): Statement => ({ type: 'facet', subject: run, name, body, origin: 'observed' })
+  const facet = (name: string, body: unknown): Statement => ({
+    type: 'facet',
+    subject: run,
+    name,
+    body,
+    origin: 'observed',
+  })
   return [
     facet('command', { argv: command, folder: nameBelow(root, folder) === folder ? '.' : nameBelow(root, folder) }),
     facet('environment', environment),

@@ -17,6 +17,7 @@ export type TracePipe = {
 
 const execute = promisify(execFile)
 // The pipe holds 64 KiB, which a tracer takes some 20 ms to fill.
+const pipeBytes = 65_536
 const gatherMs = 5
 
 /**
@@ -45,9 +46,8 @@ export async function openTracePipe(folder: string, line: (text: string) => void
   // Closing a pipe to a process that has died already is not an error.
   drain.stdin?.on('error', () => undefined)
 
-  const socket = new Socket({ fd: ours, readable: true, writable: false })
+  const socket = openReader(ours, line)
   const written = new Promise<void>((resolve) => socket.once('close', () => resolve()))
-  splitLines(socket, line)
   return {
     path,
     written,
@@ -73,16 +73,21 @@ function openBothEnds(path: string): { ours: number; theirs: number } {
   return { ours: openSync(path, O_RDONLY | O_NONBLOCK), theirs }
 }
 
-function splitLines(socket: Socket, line: (text: string) => void): void {
+/**
+ * A tracer writes line by line, and waking up for each costs more than the line does, so they are let gather. Pausing the
+ * stream would not do: it goes on reading into its own queue and gives that out one small piece at a time.
+ */
+function openReader(fd: number, line: (text: string) => void): Socket {
+  const buffer = Buffer.alloc(pipeBytes)
   let rest = ''
-  // strace writes ASCII and escapes the rest, and this is the cheapest decoding there is.
-  socket.setEncoding('latin1')
-  socket.on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\n')
+  const callback = (bytes: number): boolean => {
+    // strace writes ASCII and escapes the rest, and this is the cheapest decoding there is.
+    const lines = (rest + buffer.toString('latin1', 0, bytes)).split('\n')
     rest = lines.pop() ?? ''
     for (const text of lines) line(text)
-    // A tracer writes line by line, and waking up for each costs more than the line: let them gather.
-    socket.pause()
     setTimeout(() => socket.resume(), gatherMs)
-  })
+    return false
+  }
+  const socket = new Socket({ fd, readable: true, writable: false, onread: { buffer, callback } })
+  return socket
 }

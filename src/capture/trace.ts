@@ -67,7 +67,7 @@ export async function readTrace(lines: AsyncIterable<string> | Iterable<string>,
 function traceOf({ table, events, folders, connections, blind, unparsed, refused }: Tally): Trace {
   return {
     events: withoutFolders(events, folders).sort((left, right) => left.at - right.at),
-    processes: table.processes.map(({ unnamed: _, ...process }) => process),
+    processes: table.processes.map(({ unnamed: _, hasPlugIn: __, ...process }) => process),
     connections: [...connections.values()],
     blind: [...blind],
     unparsed,

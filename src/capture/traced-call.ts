@@ -51,12 +51,13 @@ function connect(tally: Tally, call: Call): void {
 
 function succeed(tally: Tally, task: Task, call: Call): readonly StraceLine[] {
   const [first = '', second = '', third = ''] = call.arguments
-  const { pid, unnamed } = task.process
+  const { pid, unnamed, hasPlugIn } = task.process
   noteFolder(tally, task, call)
   const place: Place = {
     pid,
     folder: task.folder.path,
     unnamed,
+    hasPlugIn,
     real: tally.real,
     near: tally.events.at(-1)?.path ?? '',
   }
@@ -83,7 +84,10 @@ function succeed(tally: Tally, task: Task, call: Call): readonly StraceLine[] {
       execute(tally, call.at, joined(first, second, place), third, task, place)
       break
     default:
-      for (const event of fileEvents(call, place)) add(tally, event)
+      for (const event of fileEvents(call, place)) {
+        add(tally, event)
+        if (event.path.endsWith('/sitecustomize.py')) task.process.hasPlugIn = true
+      }
       if (third.includes('AT_REMOVEDIR')) tally.folders.add(nameAt(first, second, place) ?? '')
   }
   return []
@@ -101,6 +105,7 @@ function noteFolder({ folders }: Tally, task: Task, { arguments: [first = '', se
 function execute(tally: Tally, at: number, path = '', argv: string, { process }: Task, place: Place): void {
   process.executable = posix.normalize(path)
   process.argv = parseStrings(argv)
+  process.hasPlugIn = false
   if (!path.startsWith('/') || path.startsWith('/memfd:') || path.startsWith('/proc/')) return
   const { pid } = process
   add(tally, { at, pid, operation: 'read', path: place.real(path), existed: true, witness: 'strace' })

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import { assetName } from '../domain/id.ts'
 import { deploy, retire } from '../operations/deploy.ts'
 import { openToWrite } from '../operations/store.ts'
-import { atOption, jsonOption, shareOf, type StatingOptions, storeOption } from './options.ts'
+import { atOption, jsonOption, type StatingOptions, shareOf, storeOption } from './options.ts'
 import { print, printJson, surroundings } from './terminal.ts'
 
 export function deployCommand(): Command {
@@ -10,18 +10,25 @@ export function deployCommand(): Command {
     .description('say that a version is live in a slot, in place of what was')
     .argument('<reference>', 'name@2, file or digest')
     .addOption(new Option('--to <slot>', 'environment or endpoint, such as production').makeOptionMandatory())
-    .addOption(new Option('--share <share>', 'its share of traffic, 0.1 or 10%; what is live keeps the rest').argParser(shareOf))
+    .addOption(
+      new Option('--share <share>', 'its share of traffic, 0.1 or 10%; what is live keeps the rest').argParser(shareOf),
+    )
     .addOption(atOption())
     .addOption(jsonOption())
     .addOption(storeOption())
-    .action(async (reference: string, { store: option, json, to, share, at }: StatingOptions & { to: string; share?: number }) => {
-      const machine = surroundings()
-      await using store = await openToWrite(machine, option)
-      const deployed = await deploy(store, { reference, slot: to, share, at }, machine)
-      if (json) return printJson(deployed)
-      const part = share === undefined || share === 1 ? '' : ` with ${share * 100} % of traffic`
-      print(`${assetName(deployed.asset)} ${deployed.version} is live in ${to}${part} from ${deployed.from}`)
-    })
+    .action(
+      async (
+        reference: string,
+        { store: option, json, to, share, at }: StatingOptions & { to: string; share?: number },
+      ) => {
+        const machine = surroundings()
+        await using store = await openToWrite(machine, option)
+        const deployed = await deploy(store, { reference, slot: to, share, at }, machine)
+        if (json) return printJson(deployed)
+        const part = share === undefined || share === 1 ? '' : ` with ${share * 100} % of traffic`
+        print(`${assetName(deployed.asset)} ${deployed.version} is live in ${to}${part} from ${deployed.from}`)
+      },
+    )
 }
 
 export function retireCommand(): Command {

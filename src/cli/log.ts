@@ -42,7 +42,8 @@ export function logCommand(): Command {
         .action(async (folder: string, { store: option }: StoreOption) => {
           const machine = surroundings()
           await using store = await openToRead(machine, option)
-          for (const { name, path, size } of await exportLog(store, resolve(machine.cwd, folder))) print(`${name}: ${size} entries in ${path}`)
+          for (const { name, path, size } of await exportLog(store, resolve(machine.cwd, folder)))
+            print(`${name}: ${size} entries in ${path}`)
         }),
     )
     .addCommand(

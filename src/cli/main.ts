@@ -1,6 +1,36 @@
 #!/usr/bin/env node
 // Imports nothing, so that help costs what starting Node costs. `main.test.ts` holds this text against the commands.
-const help = `HELP`
+const help = `Usage: pedigree [command]
+
+where a model comes from, what changed, and the proof
+
+Options:
+  --store <folder>                       the record to use, instead of the project’s .pedigree
+  --json                                 print the answer as JSON
+  --version                              print the version
+  -h, --help                             show how it is used
+
+Commands:
+  run [options] <command...>             run a command unchanged and record what it read, wrote, used and learned
+  trace [options] <reference>            where it comes from: data, features, code, parameters, environment, people
+  impact [options] <reference>           what depends on it, and where that is live
+  diff [options] <a> <b>                 what changed between two versions (or any two things), causes apart from consequences
+  show [options] <reference>             everything on record about one thing
+  find [options] <text>                  things whose name holds a text, or whose digest begins with it
+  history [options] <reference>          what was said of it over time, by whom, with what was taken back
+  live [options] [name]                  what is live in every slot, now or at another time
+  register [options] <reference> <name>  make a file (or anything on record) a version of a named model
+  deploy [options] <reference>           say that a version is live in a slot, in place of what was
+  retire [options] <name@slot>           say that nothing is live in a slot any more
+  approve [options] <reference>          say that you approve a version
+  tag [options] <reference> <key=value>  attach a value to anything on record
+  retract [options] <statement>          take back a statement; it stays in the log and visible in history
+  verify [options]                       recompute the log and say whether anybody changed it
+  checkpoint [options]                   print the newest signed checkpoint: keep it elsewhere, and verify against it
+  key [options]                          print the public key with which anybody checks the log
+  log                                    the log itself: export it, or go on in a copy
+  rebuild [options]                      fold the log into the graph’s tables again
+`
 
 const asked = process.argv.slice(2)
 if (asked.length === 1 && ['--help', '-h', 'help'].includes(asked[0] ?? '')) process.stdout.write(help)

@@ -4,7 +4,8 @@ import { InvalidArgumentError, Option } from 'commander'
 export const storeOption = () => new Option('--store <folder>', 'the record to use, instead of the project’s .pedigree')
 export const jsonOption = () => new Option('--json', 'print the answer as JSON')
 export const asOfOption = () => new Option('--as-of <time>', 'what was true at that time (default: now)')
-export const knownAtOption = () => new Option('--known-at <time or entry>', 'what was on record by then (default: everything)')
+export const knownAtOption = () =>
+  new Option('--known-at <time or entry>', 'what was on record by then (default: everything)')
 export const atOption = () => new Option('--at <time>', 'since when it is true (default: now)')
 
 export type StoreOption = { readonly store?: string }
@@ -15,7 +16,8 @@ export type StatingOptions = StoreOption & { readonly json?: true; readonly at?:
 export function shareOf(text: string): number {
   const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text) ?? []
   const share = Number(number) / (percent === '%' ? 100 : 1)
-  if (number === undefined || !(share > 0 && share <= 1)) throw new InvalidArgumentError('Write a share such as 0.1 or 10%.')
+  if (number === undefined || !(share > 0 && share <= 1))
+    throw new InvalidArgumentError('Write a share such as 0.1 or 10%.')
   return share
 }
 

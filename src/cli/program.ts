@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { version } from '../domain/version.ts'
 import { commands } from './commands.ts'
 import { fail } from './errors.ts'
@@ -20,7 +20,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 /** @param named the command that the line begins with; another word, or none, gives the program with all of them. */
 export async function program(named?: string): Promise<Command> {
   const { homeCommand } = await import('./home.ts')
-  const whole = homeCommand().version(version, '--version', 'print the version')
+  const whole = homeCommand().enablePositionalOptions().version(version, '--version', 'print the version')
   const load = named === undefined ? undefined : commands[named]
   const loaders = load === undefined ? Object.values(commands) : [load]
   for (const command of await Promise.all(loaders.map((loader) => loader()))) whole.addCommand(inherited(command))
@@ -30,5 +30,8 @@ export async function program(named?: string): Promise<Command> {
 /** Errors are thrown, so that `main` alone decides how the process ends. */
 function inherited(command: Command): Command {
   for (const child of command.commands) inherited(child)
-  return command.exitOverride().showHelpAfterError('(--help shows how it is used)').helpOption('-h, --help', 'show how it is used')
+  return command
+    .exitOverride()
+    .showHelpAfterError('(--help shows how it is used)')
+    .helpOption('-h, --help', 'show how it is used')
 }

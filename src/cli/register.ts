@@ -23,7 +23,9 @@ export function registerCommand(): Command {
       const registered = await register(store, { reference, name, version: as, kind, at }, machine)
       if (json) return printJson(registered)
       const { asset, version, artifact, recorded, isMade } = registered
-      print(`${assetName(asset)} ${version}${recorded === undefined ? ' (was registered before; nothing changed)' : ''}  ${artifact.slice(0, 19)}…`)
+      print(
+        `${assetName(asset)} ${version}${recorded === undefined ? ' (was registered before; nothing changed)' : ''}  ${artifact.slice(0, 19)}…`,
+      )
       if (!isMade) machine.warn(`no recorded run made ${reference}: its story begins here`)
     })
 }

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
-import { assetName } from '../domain/id.ts'
 import { PedigreeError } from '../domain/error.ts'
+import { assetName } from '../domain/id.ts'
 import { approve, retract, tag } from '../operations/stating.ts'
 import { openToWrite } from '../operations/store.ts'
 import { atOption, jsonOption, type StatingOptions, type StoreOption, storeOption } from './options.ts'
@@ -19,7 +19,9 @@ export function approveCommand(): Command {
       await using store = await openToWrite(machine, option)
       const approved = await approve(store, { reference, note, at }, machine)
       if (json) return printJson(approved)
-      print(`${assetName(approved.asset)} ${approved.version} is approved by ${approved.agent.replace(/^agent:user\//, '')}`)
+      print(
+        `${assetName(approved.asset)} ${approved.version} is approved by ${approved.agent.replace(/^agent:user\//, '')}`,
+      )
     })
 }
 
@@ -33,7 +35,8 @@ export function tagCommand(): Command {
     .addOption(storeOption())
     .action(async (reference: string, pair: string, { store: option, json, at }: StatingOptions) => {
       const equals = pair.indexOf('=')
-      if (equals < 1) throw new PedigreeError('invalid-input', `"${pair}" is no tag; write key=value, such as owner=ann`)
+      if (equals < 1)
+        throw new PedigreeError('invalid-input', `"${pair}" is no tag; write key=value, such as owner=ann`)
       const machine = surroundings()
       await using store = await openToWrite(machine, option)
       const [key, value] = [pair.slice(0, equals), pair.slice(equals + 1)]
@@ -50,11 +53,13 @@ export function retractCommand(): Command {
     .addOption(new Option('--reason <text>', 'why').makeOptionMandatory())
     .addOption(jsonOption())
     .addOption(storeOption())
-    .action(async (statement: string, { store: option, json, reason }: StoreOption & { json?: true; reason: string }) => {
-      const machine = surroundings()
-      await using store = await openToWrite(machine, option)
-      const retracted = await retract(store, { statement, reason }, machine)
-      if (json) return printJson(retracted)
-      print(`${statement} is retracted`)
-    })
+    .action(
+      async (statement: string, { store: option, json, reason }: StoreOption & { json?: true; reason: string }) => {
+        const machine = surroundings()
+        await using store = await openToWrite(machine, option)
+        const retracted = await retract(store, { statement, reason }, machine)
+        if (json) return printJson(retracted)
+        print(`${statement} is retracted`)
+      },
+    )
 }

@@ -18,7 +18,11 @@ function currentFolder(): string {
 export function styleOf(stream: NodeJS.WriteStream = process.stdout) {
   const { NO_COLOR: plain, FORCE_COLOR: forced } = process.env
   const colour = forced !== undefined && forced !== '0' ? true : stream.isTTY && (plain === undefined || plain === '')
-  return { colour: colour === true, width: stream.isTTY ? Math.max(40, stream.columns) : 100, now: new Date().toISOString() }
+  return {
+    colour: colour === true,
+    width: stream.isTTY ? Math.max(40, stream.columns) : 100,
+    now: new Date().toISOString(),
+  }
 }
 
 /** Writes an answer for a program: whole, indented, one line at the end. */

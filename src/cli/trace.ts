@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from 'commander'
-import { lineageFormats, type LineageFormat, formatLineage } from '../export/formats.ts'
+import { formatLineage, type LineageFormat, lineageFormats } from '../export/formats.ts'
 import { openToRead } from '../operations/store.ts'
 import { impact, trace } from '../operations/trace.ts'
 import { asOfOption, jsonOption, knownAtOption, positiveInteger, type QuestionOptions, storeOption } from './options.ts'

@@ -20,12 +20,15 @@ export function verifyCommand(): Command {
       const verdict = await verify(store, older, machine)
       if (json) printJson(verdict)
       if (!verdict.intact) {
-        const entry = verdict.entry === undefined || verdict.reason.startsWith('entry ') ? '' : ` (entry ${verdict.entry})`
+        const entry =
+          verdict.entry === undefined || verdict.reason.startsWith('entry ') ? '' : ` (entry ${verdict.entry})`
         throw new PedigreeError('tampered', `the record is NOT intact: ${verdict.reason}${entry}`)
       }
       if (json) return
       const erased = verdict.erased === 0 ? '' : `, ${verdict.erased} of them erased`
-      print(`intact: ${verdict.entries} entries with ${verdict.statements} statements${erased}; the graph is what the log says`)
+      print(
+        `intact: ${verdict.entries} entries with ${verdict.statements} statements${erased}; the graph is what the log says`,
+      )
       for (const { name, size, root } of verdict.logs) print(`  log ${name}  ${size} entries  root ${root}`)
       if (older.length > 0) print('  it extends the checkpoint given')
       for (const warning of verdict.warnings) machine.warn(warning)
@@ -36,6 +39,8 @@ function readNote(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new PedigreeError('invalid-input', `--checkpoint ${path} cannot be read: ${(error as Error).message}`, { cause: error })
+    throw new PedigreeError('invalid-input', `--checkpoint ${path} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    })
   }
 }

@@ -1,5 +1,5 @@
 import { smallBytes } from '../domain/graph.ts'
-import { isUnpinned, type NodeId } from '../domain/id.ts'
+import { isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import type { Instant } from '../domain/time.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import { labelOf, nameOfAsset, pathOf, pathsOf, shortId, versionsOf } from './node-names.ts'
@@ -23,17 +23,17 @@ export function marked(text: string, origin: string | undefined): string {
 export function artifactHeading(telling: Telling, id: NodeId, via: LineageEdge | undefined, lead?: string): Heading {
   const { index } = telling
   const node = index.nodes.get(id)
-  for (const { edge, target } of index.bySource(id)) if (edge === 'version-of') telling.mentioned.add(target)
+  for (const { edge, target } of index.bySource(id)) if (edge === 'version-of') mentionNamed(telling, target)
   const label = labelOf(index, id, via)
-  const [version, ...others] = versionsOf(index, id)
+  const versions = versionsOf(index, id)
   const path = pathOf(via) ?? pathsOf(index, id)[0] ?? node?.name
   const isRoot = id === index.lineage.root
   return {
     lead,
     name: span(label, isRoot ? 'bold' : 'cyan'),
     details: [
-      ...others.map((other) => span(`also ${other}`)),
-      ...(version !== undefined && path !== undefined && path !== label ? [span(path)] : []),
+      ...versions.filter((version) => version !== label).map((version) => span(`also ${version}`)),
+      ...(versions.length > 0 && path !== undefined && path !== label ? [span(path)] : []),
       ...(node?.kind === undefined || (node.kind === 'dataset' && !isRoot) ? [] : [span(node.kind)]),
       ...(node?.bytes === undefined ? [] : [span(bytesText(node.bytes))]),
       ...digestOf(id, label),
@@ -76,22 +76,31 @@ export function sourceMark(telling: Telling, id: NodeId): Span {
 /** What is said of content beyond where it comes from: other names, where it is live, who stands for it, tags. */
 export function artifactNotes(telling: Telling, id: NodeId): Block[] {
   const { index } = telling
-  const [, ...otherNames] = index.namesOf(id)
-  for (const name of otherNames) telling.mentioned.add(name)
-  const same = otherNames.map((name) => span(`the same as ${shortId(name)}`))
   const live = index.byTarget(id).filter(({ edge, share }) => edge === 'points' && share !== 0)
   return [
-    ...(same.length === 0 ? [] : [remarkBlock(same)]),
+    ...sameBlocks(telling, id),
     ...live.map((edge) => pointBlock(telling, edge)),
     ...agentBlocks(telling, id),
     ...tagBlocks(telling, id),
   ]
 }
 
+/** People and assets are told by naming them; anything else that stands in their place deserves a line of its own. */
+function mentionNamed({ mentioned }: Telling, id: NodeId): void {
+  if (nodeTypeOf(id) === 'agent' || nodeTypeOf(id) === 'asset') mentioned.add(id)
+}
+
+/** The other names of what was found to be one thing. */
+export function sameBlocks({ index, mentioned }: Telling, id: NodeId): Block[] {
+  const [, ...others] = index.namesOf(id)
+  for (const name of others) mentioned.add(name)
+  return others.length === 0 ? [] : [remarkBlock(others.map((name) => span(`the same as ${shortId(name)}`)))]
+}
+
 /** `live in production since 2026-11-25 09:00 UTC, 100 % (declared)`; an alias or a stage by its own name. */
 export function pointBlock(telling: Telling, edge: LineageEdge): Block {
   const { index } = telling
-  telling.mentioned.add(edge.source)
+  mentionNamed(telling, edge.source)
   const { role, slot = '', share, selector, from, at, until, origin, source, target } = edge
   const since = from ?? at
   const asset = nameOfAsset(index, source)
@@ -127,8 +136,8 @@ const timePieces = (at: Instant | undefined) => (at === undefined ? [] : [span(t
 
 /** `approved by bo`, `by ann (declared)`, `owner ops`. */
 export function agentText(telling: Telling, { source, role, origin }: LineageEdge): string {
-  telling.mentioned.add(source)
-  const name = labelOf(telling.index, source)
+  mentionNamed(telling, source)
+  const name = nodeTypeOf(source) === 'artifact' ? shortId(source) : labelOf(telling.index, source)
   if (role === 'approver') return marked(`approved by ${name}`, origin)
   if (role === 'author' || role === undefined) return marked(`by ${name}`, origin)
   return marked(`${role} ${name}`, origin)

@@ -11,6 +11,7 @@ export type Cell = string | Span | undefined
 
 const gap = 2
 const cellWidthMin = 4
+const shrunkWidthMin = 10
 
 /**
  * Rows in columns that are aligned by what a terminal shows, each line at most as wide as the look allows. Titles stand
@@ -64,9 +65,13 @@ function fitted(layout: readonly Column[], natural: readonly number[], width: nu
     const shown = widths.filter((each) => each > 0)
     return shown.reduce((sum, each) => sum + each, 0) + gap * Math.max(0, shown.length - 1) - width
   }
-  for (const isAsked of [(index: number) => layout[index]?.shrinks === true, () => true]) {
+  const shrinks = (index: number) => layout[index]?.shrinks === true
+  for (const [isAsked, least] of [
+    [shrinks, shrunkWidthMin],
+    [() => true, cellWidthMin],
+  ] as const) {
     while (excess() > 0) {
-      const widest = widestOf(widths, isAsked)
+      const widest = widestOf(widths, isAsked, least)
       if (widest === undefined) break
       widths[widest] = (widths[widest] ?? 0) - 1
     }
@@ -75,10 +80,10 @@ function fitted(layout: readonly Column[], natural: readonly number[], width: nu
   return widths
 }
 
-function widestOf(widths: readonly number[], isAsked: (index: number) => boolean): number | undefined {
+function widestOf(widths: readonly number[], isAsked: (index: number) => boolean, least: number): number | undefined {
   let widest: number | undefined
   for (const [index, width] of widths.entries()) {
-    if (width <= cellWidthMin || !isAsked(index)) continue
+    if (width <= least || !isAsked(index)) continue
     if (widest === undefined || width > (widths[widest] ?? 0)) widest = index
   }
   return widest

@@ -5,41 +5,36 @@ import { labelOf, nameOfAsset, pathsOf, versionsOf } from './node-names.ts'
 import { visible } from './terminal-text.ts'
 
 type Field = string | number | undefined
+type Row = { readonly index: LineageIndex; readonly node: LineageNode; readonly edges: readonly LineageEdge[] }
 
-/** The columns, in order. Those that hold several values part them by a space. */
-const columnsOfNode: Readonly<Record<string, (index: LineageIndex, node: LineageNode) => Field>> = {
-  depth: (_, { depth }) => depth,
-  type: (_, { type }) => type,
-  kind: (_, { kind }) => kind,
-  name: (index, { id }) => labelOf(index, id),
-  id: (_, { id }) => encoded(id),
-  bytes: (_, { bytes }) => bytes,
-  media: (_, { media }) => media,
-  state: (_, { state }) => state,
-  from: (_, { from }) => from,
-  until: (_, { until }) => until,
-  origin: (_, { origin }) => origin,
-  beside: (_, { beside }) => (beside === true ? 'yes' : undefined),
-  paths: (index, { id }) => list(pathsOf(index, id)),
-  versions: (index, { id }) => list(versionsOf(index, id)),
-  live: (index, { id }) => list(edgesTo(index, id, 'points').map((edge) => slotOf(index, edge))),
-  agents: (index, { id }) =>
-    list(edgesTo(index, id, 'acted-for').map(({ role = 'agent', source }) => `${role}=${source}`)),
-  upstream: (index, { id }) => list(upstreamOf(index, id)),
+/** The columns, in order. `edges` are those at whose downstream end the node is. */
+const fields: Readonly<Record<string, (row: Row) => Field>> = {
+  depth: ({ node }) => node.depth,
+  type: ({ node }) => node.type,
+  kind: ({ node }) => node.kind,
+  name: ({ index, node }) => labelOf(index, node.id),
+  id: ({ node }) => encoded(node.id),
+  bytes: ({ node }) => node.bytes,
+  media: ({ node }) => node.media,
+  state: ({ node }) => node.state,
+  from: ({ node }) => node.from,
+  until: ({ node }) => node.until,
+  origin: ({ node }) => node.origin,
+  beside: ({ node }) => (node.beside === true ? 'yes' : undefined),
+  paths: ({ index, node }) => list(pathsOf(index, node.id)),
+  versions: ({ index, node }) => list(versionsOf(index, node.id)),
+  live: ({ index, node }) => list(livePlaces(index, node.id)),
+  agents: ({ edges }) =>
+    list(edges.filter(({ edge }) => edge === 'acted-for').map(({ role = 'agent', source }) => `${role}=${source}`)),
+  upstream: ({ edges }) =>
+    list(edges.filter(({ edge }) => followed.includes(edge)).map((edge) => endsOf(edge).upstream)),
 }
-
-const edgesTo = (index: LineageIndex, id: NodeId, kind: string) =>
-  index.byTarget(id).filter(({ edge, target }) => edge === kind && target === id)
-
-const slotOf = (index: LineageIndex, { source, slot = '' }: LineageEdge) => `${nameOfAsset(index, source)}@${slot}`
 
 const followed: readonly string[] = ['used', 'generated', 'derived', 'part-of', 'same-as']
 
-function upstreamOf({ lineage }: LineageIndex, id: NodeId): NodeId[] {
-  return lineage.edges.flatMap((edge) => {
-    const { upstream, downstream } = endsOf(edge)
-    return downstream === id && followed.includes(edge.edge) ? [upstream] : []
-  })
+function livePlaces(index: LineageIndex, id: NodeId): string[] {
+  const points = index.byTarget(id).filter(({ edge, share }) => edge === 'points' && share !== 0)
+  return points.map(({ source, slot = '' }) => `${nameOfAsset(index, source)}@${slot}`)
 }
 
 /**
@@ -50,11 +45,13 @@ function upstreamOf({ lineage }: LineageIndex, id: NodeId): NodeId[] {
  */
 export function csvText(lineage: Lineage): string {
   const index = indexLineage(lineage)
-  const upstream = Map.groupBy(lineage.edges, (edge) => endsOf(edge).downstream)
-  const perNode = (id: NodeId) => ({ ...index, lineage: { ...lineage, edges: upstream.get(id) ?? [] } })
+  const edges = Map.groupBy(lineage.edges, (edge) => endsOf(edge).downstream)
   const nodes = [...lineage.nodes].sort((a, b) => a.depth - b.depth)
-  const rows = nodes.map((node) => Object.values(columnsOfNode).map((field) => field(perNode(node.id), node)))
-  return [Object.keys(columnsOfNode), ...rows].map((row) => `${row.map(fieldText).join(',')}\r\n`).join('')
+  const rows = nodes.map((node) => {
+    const row = { index, node, edges: edges.get(node.id) ?? [] }
+    return Object.values(fields).map((field) => fieldText(field(row)))
+  })
+  return [Object.keys(fields), ...rows].map((row) => `${row.join(',')}\r\n`).join('')
 }
 
 function fieldText(field: Field): string {

@@ -126,7 +126,14 @@ export function flightLineage(number: 1 | 2): Lineage {
       beside: true,
     },
   ]
-  const contents = [model, train, prepared, ...others, raw, test, version.holdout]
+  const contents: readonly (readonly [Content, number])[] = [
+    [model, 0],
+    [train, 2],
+    [prepared, 4],
+    ...[...others, raw].map((content) => [content, 6] as const),
+    [test, 2],
+    [version.holdout, 2],
+  ]
   return {
     question: 'trace',
     root: sha(model.digits),
@@ -136,7 +143,7 @@ export function flightLineage(number: 1 | 2): Lineage {
     complete: true,
     withheld: { nodes: 0, edges: 0 },
     nodes: [
-      ...contents.map((content, index): LineageNode => nodeOf(content, index)),
+      ...contents.map(([content, depth]): LineageNode => nodeOf(content, depth)),
       { id: tree(version.tree), type: 'artifact', kind: 'code', origin: 'observed', depth: 2 },
       {
         id: sha('c0f1600d'),
@@ -154,6 +161,34 @@ export function flightLineage(number: 1 | 2): Lineage {
     ],
     edges: [...steps.flatMap((step) => edgesOf(step, version)), ...aroundModel(version)],
     facts: steps.flatMap((step) => factsOf(step, version)),
+  }
+}
+
+/** What `pedigree impact data/raw/weather.csv` answers of version 1: all that came from it, to where it is live. */
+export function weatherImpact(): Lineage {
+  const traced = flightLineage(1)
+  const root = sha('11d9e0aa')
+  const [features, test] = [run('2026-11-24-features.py'), sha('d7702f3c')]
+  const besides = new Set(['7a10c2d4', '90bb31f7', '3e5a77b0', '0c9f4411', 'c0f1600d'].map(sha))
+  const isBelow = (id: NodeId) => !besides.has(id) && !id.startsWith('git-tree:')
+  const written: LineageEdge = {
+    edge: 'generated',
+    source: features,
+    target: test,
+    role: 'data',
+    selector: { path: 'data/features/test.csv' },
+    ...observed,
+  }
+  return {
+    ...traced,
+    question: 'impact',
+    root,
+    asked: 'data/raw/weather.csv',
+    nodes: traced.nodes
+      .filter(({ id }) => isBelow(id))
+      .map(({ beside: _, ...node }) => ({ ...node, depth: node.id === root ? 0 : node.depth + 1 })),
+    edges: [...traced.edges.filter(({ source, target }) => isBelow(source) && isBelow(target)), written],
+    facts: [],
   }
 }
 
@@ -203,6 +238,7 @@ function edgesOf(step: Step, version: Version): LineageEdge[] {
         target: sha(content.digits),
         role: role(content),
         selector: { path: content.path },
+        at: `${version.day}T${step.at}Z`,
         ...observed,
       }),
     ),

@@ -72,7 +72,8 @@ function linesOf(index: LineageIndex, id: NodeId): string[] {
     ...(node?.state === undefined ? [] : [node.state]),
     ...(ms === undefined ? [] : [durationText(ms)]),
   ]
-  const digest = nodeTypeOf(id) !== 'artifact' ? [] : [isUnpinned(id) ? 'no digest' : shortId(id)]
-  const lines = [name, details.join(' · '), ...digest.filter((text) => text !== name)]
+  const digest = nodeTypeOf(id) === 'artifact' ? [shortId(id)] : []
+  const gap = isUnpinned(id) ? ['no digest'] : []
+  const lines = [name, details.join(' · '), ...digest.filter((text) => text !== name), ...gap]
   return lines.filter((text) => text !== '').map((text) => harmless(text, nameMax))
 }

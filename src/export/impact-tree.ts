@@ -1,6 +1,6 @@
 import { type NodeId, nodeTypeOf } from '../domain/id.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
-import { artifactHeading, artifactNotes } from './artifact-heading.ts'
+import { artifactHeading, artifactNotes, sameBlocks } from './artifact-heading.ts'
 import { labelOf, versionsOf } from './node-names.ts'
 import { runHeading } from './run-heading.ts'
 import { span } from './span.ts'
@@ -27,7 +27,7 @@ function artifactItem(telling: Telling, id: NodeId, via: LineageEdge | undefined
     return { heading, notes, children: uses.map((use) => childOf(telling, use)) }
   }
   const run = runItem(telling, only.id, only)
-  return { heading, notes: [...notes, headingBlock(run.heading)], children: run.children }
+  return { heading, notes: [...notes, headingBlock(run.heading), ...run.notes], children: run.children }
 }
 
 /** A model that has a version and no slot: said, so that nobody looks for the slot. */
@@ -81,7 +81,7 @@ function runItem(telling: Telling, id: NodeId, { lead, edge }: Arrival = {}): It
   outputs.sort((a, b) => (a.key < b.key ? -1 : 1))
   return {
     heading,
-    notes: [],
+    notes: sameBlocks(telling, id),
     children: outputs.map(({ edge: each, target }) => ({
       title: labelOf(index, target, each),
       open: () => artifactItem(telling, target, each),

@@ -18,7 +18,7 @@ export function mermaidText(lineage: Lineage): string {
   const { nodes, edges } = drawnGraph(lineage)
   const lines = [
     'flowchart LR',
-    `  accTitle: ${entities(`${lineage.question} as of ${timeText(lineage.asOf)}, ${completenessText(lineage)}`)}`,
+    `  %% ${lineage.question} as of ${timeText(lineage.asOf)}, ${completenessText(lineage)}`,
     ...nodes.map(nodeLine),
     ...edges.map(edgeLine),
   ]
@@ -39,5 +39,5 @@ function edgeLine({ from, to, label, isAside, isDoubtful }: DrawnEdge): string {
  * is no letter too, since `1.` or `-` there would start a Markdown list.
  */
 function entities(text: string): string {
-  return text.replace(/[^\p{L}\p{N}\p{M} ./,-]|^[^\p{L}]/gu, (character) => `#${character.codePointAt(0)};`)
+  return text.replace(/[^\p{L}\p{N}\p{M} ./,·-]|^[^\p{L}]/gu, (character) => `#${character.codePointAt(0)};`)
 }

@@ -66,7 +66,7 @@ function spansOf({ name, value, from, origin }: LineageParameter, known: string 
 /** A value as people write it: texts without quotes, unless they would look like another value. */
 export function valueText(value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value) ?? 'undefined'
-  return /^$|^\s|\s$|^(true|false|null|-?[\d.]+(e[+-]?\d+)?)$|^["{[]/i.test(value) ? JSON.stringify(value) : value
+  return /^$|^\s|\s$|^(true|false|null|-?\d+(\.\d+)?(e[+-]?\d+)?)$|^["{[]/i.test(value) ? JSON.stringify(value) : value
 }
 
 const keyOf = ({ name, value, from }: LineageParameter) => JSON.stringify([name, value, from])

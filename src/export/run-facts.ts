@@ -1,6 +1,6 @@
 import { isUnpinned, type NodeId } from '../domain/id.ts'
 import type { LineageEdge, LineageMetric } from '../lineage/lineage.ts'
-import { originMarks } from './artifact-heading.ts'
+import { originMarks, sameBlocks } from './artifact-heading.ts'
 import { captureFacts, codeFacts, environmentFacts } from './facet-bodies.ts'
 import { labelOf, pathOf, shortId } from './node-names.ts'
 import { parametersBlock } from './parameter-block.ts'
@@ -16,6 +16,7 @@ const packagesNamed = 12
 export function runFacts(telling: Telling, id: NodeId, condensed: readonly LineageEdge[]): Block[] {
   const facets = facetsOf(telling, id)
   return [
+    ...sameBlocks(telling, id),
     ...metricsBlocks(telling, id),
     ...codeBlocks(
       telling,

@@ -14,7 +14,7 @@ const layout: readonly Column[] = [
   { title: 'name', shrinks: true },
   { title: 'digest' },
   { title: 'size', align: 'right' },
-  { title: 'when' },
+  { title: 'when (UTC)' },
   { title: 'origin' },
 ]
 
@@ -29,22 +29,24 @@ export function tableText(lineage: Lineage, look: Look): string {
 
 function rowOf(index: LineageIndex, node: LineageNode): Span[] {
   const { id, type, kind = '', depth, bytes, origin = '', beside } = node
-  const when = whenOf(index, node)
+  const [label, when] = [labelOf(index, id), whenOf(index, node)]
   return [
     span(beside === true ? 'beside' : String(depth)),
     span(type),
     span(kind),
-    span(labelOf(index, id), type === 'artifact' ? 'cyan' : 'bold'),
-    digestOf(node),
+    span(label, type === 'artifact' ? 'cyan' : 'bold'),
+    digestOf(node, label),
     span(bytes === undefined ? '' : bytesText(bytes)),
-    span(when === undefined ? '' : timeText(when)),
+    span(when === undefined ? '' : timeText(when).replace(' UTC', '')),
     span(origin, origin === 'observed' ? undefined : 'yellow'),
   ]
 }
 
-function digestOf({ id, type }: LineageNode): Span {
+function digestOf({ id, type }: LineageNode, label: string): Span {
   if (type !== 'artifact') return span('')
-  return isUnpinned(id) ? span('no digest', 'yellow') : span(shortId(id), 'dim')
+  const digest = shortId(id)
+  if (isUnpinned(id)) return span(label === digest ? 'none' : `none: ${digest}`, 'yellow')
+  return span(digest.slice(digest.indexOf(':') + 1), 'dim')
 }
 
 /** When a run began; when content was first written, else first read. */

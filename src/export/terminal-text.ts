@@ -1,6 +1,7 @@
 import { isWide } from './wide-characters.ts'
 
-const printable = /^[\x20-\x7e]*$/
+// Harmless, and one cell a UTF-16 unit, without looking closer: Latin, and the arrows, lines and dots of our own words.
+const simple = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2190-\u2193\u2500-\u257f]*$/
 // What moves the cursor, changes the order of reading or does not show: controls, half surrogates, line and paragraph
 // separators, bidirectional controls, default ignorables. Variation selectors and joiners are looked at below.
 const harmful =
@@ -18,7 +19,7 @@ const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
  * escape sequence or hide shows as an escape (`\n`, `\x1b`, `\u202e`, `\u{e0041}`). Doing it twice changes nothing.
  */
 export function visible(text: string): string {
-  if (printable.test(text)) return text
+  if (simple.test(text)) return text
   return text
     .replace(harmful, escaped)
     .replace(surplusMarks, escapedEach)
@@ -41,7 +42,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** How many cells of a terminal a visible text takes: 2 for wide characters and emoji, 0 for combining marks. */
 export function displayWidth(text: string): number {
-  if (printable.test(text)) return text.length
+  if (simple.test(text)) return text.length
   let width = 0
   for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment)
   return width
@@ -66,7 +67,6 @@ function characterWidth(character: string): number {
  * is where paths differ.
  */
 export function shortened(text: string, width: number): string {
-  if (text.length <= width && printable.test(text)) return text
   if (displayWidth(text) <= width) return text
   const parts = Array.from(graphemes.segment(text), ({ segment }) => segment)
   const head = takeCells(parts, Math.floor(Math.max(0, width - 1) * 0.4))

@@ -27,6 +27,7 @@ const labelWidth = 15
 const factIndent = 2
 const alignedMax = 40
 const detailsMin = 26
+const leadPart = 0.4
 
 /**
  * A tree with box lines, never wider than `width` (at least 40). Where branches have used up half of it, the rest is drawn
@@ -79,7 +80,7 @@ function put(drawing: Drawing, lines: readonly (readonly Span[])[], first: strin
 
 /** A heading: the name shortened as far as its details need, these beside it, or under it where there is no room. */
 function headingLines({ lead, name, details }: Heading, width: number, alignTo: number): Span[][] {
-  const before = lead === undefined ? [] : [span(`${lead} `)]
+  const before = lead === undefined ? [] : [span(`${harmless(lead, Math.floor(width * leadPart))} `)]
   const room = width - widthOf(before)
   const wanted = details.reduce((sum, { text }) => sum + displayWidth(text) + nameGap, 0)
   const fitting = shortenedSpan(name, wanted === 0 ? room : Math.max(Math.floor(room * 0.6), room - wanted))

@@ -1,7 +1,7 @@
-import { nodeTypeOf } from '../domain/id.ts'
+import { type NodeId, nodeTypeOf } from '../domain/id.ts'
 import type { Instant } from '../domain/time.ts'
-import type { Lineage, LineageNode } from '../lineage/lineage.ts'
-import { artifactHeading, pointBlock } from './artifact-heading.ts'
+import type { Lineage } from '../lineage/lineage.ts'
+import { artifactHeading, artifactNotes, sameBlocks } from './artifact-heading.ts'
 import { endingLines } from './ending.ts'
 import { impactItem } from './impact-tree.ts'
 import { labelOf, nameOfAsset, shortId } from './node-names.ts'
@@ -10,7 +10,7 @@ import { runHeading } from './run-heading.ts'
 import { type Look, rendered, type Span, span, widthOfLook } from './span.ts'
 import { beginTelling, isFirstTelling, type Telling } from './telling.ts'
 import { evaluationItem, traceItem } from './trace-tree.ts'
-import { type Heading, type Item, remarkBlock, treeLines } from './tree-lines.ts'
+import { type Block, type Child, type Heading, type Item, remarkBlock, treeLines } from './tree-lines.ts'
 
 /**
  * The answer to `trace` or `impact` as people read it: a tree from what was asked for, what stands beside it (runs that
@@ -40,7 +40,7 @@ function mainItem(telling: Telling): Item {
   const { question, root } = telling.index.lineage
   if (question === 'trace') return traceItem(telling, root)
   const item = impactItem(telling, root)
-  return { ...item, notes: [remarkBlock(affected(telling), ', '), ...item.notes] }
+  return { ...item, notes: [remarkBlock(affected(telling)), ...item.notes] }
 }
 
 /** What is affected if the root is wrong, in one line: how much, and where it is live. */
@@ -67,20 +67,21 @@ function affected(telling: Telling): Span[] {
 
 /** Nodes of the answer that no branch led to, so that none is left out: owners of slots, labels, what has no edge. */
 function remainder(telling: Telling, width: number): Span[][] {
-  const items: Item[] = []
+  const children: Child[] = []
   for (const node of telling.index.lineage.nodes) {
     if (telling.mentioned.has(node.id)) continue
-    isFirstTelling(telling, telling.index.nameOf(node.id))
-    telling.mentioned.add(node.id)
-    items.push({ heading: plainHeading(telling, node), notes: pointBlocks(telling, node), children: [] })
+    const id = telling.index.nameOf(node.id)
+    isFirstTelling(telling, id)
+    const item = { heading: plainHeading(telling, id), notes: plainNotes(telling, id), children: [] }
+    children.push({ title: item.heading.name.text, open: () => item })
   }
-  if (items.length === 0) return []
-  const children = items.map((item) => ({ title: item.heading.name.text, open: () => item }))
+  if (children.length === 0) return []
   return treeLines({ heading: { name: span('also on record'), details: [] }, notes: [], children }, width)
 }
 
-function plainHeading(telling: Telling, { id, kind, type }: LineageNode): Heading {
-  switch (nodeTypeOf(id)) {
+function plainHeading(telling: Telling, id: NodeId): Heading {
+  const type = nodeTypeOf(id)
+  switch (type) {
     case 'run':
       return runHeading(telling, id)
     case 'artifact':
@@ -89,12 +90,11 @@ function plainHeading(telling: Telling, { id, kind, type }: LineageNode): Headin
     case 'asset': {
       const label = labelOf(telling.index, id)
       const other = label === shortId(id) ? [] : [span(shortId(id))]
-      return { name: span(label), details: [span(kind ?? type), ...other] }
+      return { name: span(label), details: [span(telling.index.nodes.get(id)?.kind ?? type), ...other] }
     }
   }
 }
 
-function pointBlocks(telling: Telling, { id }: LineageNode) {
-  const points = telling.index.byTarget(id).filter(({ edge, share }) => edge === 'points' && share !== 0)
-  return points.map((edge) => pointBlock(telling, edge))
+function plainNotes(telling: Telling, id: NodeId): Block[] {
+  return nodeTypeOf(id) === 'artifact' ? artifactNotes(telling, id) : sameBlocks(telling, id)
 }

@@ -2,10 +2,10 @@ import { PedigreeError } from '../domain/error.ts'
 import { parseStatement } from '../domain/parse-statement.ts'
 import { type Statement, statementsMax } from '../domain/statement.ts'
 import { formatCheckpoint } from '../log/checkpoint.ts'
-import { leafHash, rootAt } from '../log/merkle.ts'
+import { leafHash, rootOf, treeAt } from '../log/merkle.ts'
 import { signNote } from '../log/note.ts'
 import type { NoteKey } from '../log/note-key.ts'
-import { appendToTiles, rightmostOf, type TileRow, tileHashReader } from '../log/tiles.ts'
+import { appendLeaves, type TileRow, tileHashReader } from '../log/tiles.ts'
 import type { FoldedEntry } from '../store/fold.ts'
 import type { Head, RecordedRequest } from '../store/recording.ts'
 import type { Answer, Known, Refusal, Request, Version } from './request.ts'
@@ -60,15 +60,27 @@ export function decide(group: readonly Request[], state: State, drawn: Drawn): D
     }
   })
   const { head } = state
-  const tiles = appendToTiles(
-    head.size,
+  const before = treeAt(head.size, tileHashReader(rowAt(state.rightmost)))
+  const { tree, changed } = appendLeaves(
+    before,
     entries.map(({ leaf }) => leafHash(leaf)),
     state.rightmost,
   )
-  const size = head.size + entries.length
-  const note =
-    entries.length === 0 ? head.checkpoint : signedAt(size, [...state.rightmost, ...tiles], head.logName, drawn.key)
-  return { entries, tiles, checkpoint: { size, note }, answers: outcomes.map((outcome) => answer(outcome, head, note)) }
+  const { size } = tree
+  const signed = () => signNote(formatCheckpoint({ logName: head.logName, size, root: rootOf(tree) }), drawn.key)
+  const note = entries.length === 0 ? head.checkpoint : signed()
+  return {
+    entries,
+    tiles: changed,
+    checkpoint: { size, note },
+    answers: outcomes.map((outcome) => answer(outcome, head, note)),
+  }
+}
+
+const rowAt = (rows: readonly TileRow[]) => (level: number, index: number) => {
+  const row = rows.find((candidate) => candidate.level === level && candidate.index === index)
+  if (row === undefined) throw new PedigreeError('tampered', `tile ${index} of level ${level} of the log is missing`)
+  return row
 }
 
 function decideOne(request: Request, state: State, accepted: SealedEntry[], drawn: Drawn): Accepted {
@@ -130,16 +142,6 @@ function knownAfter(state: State, accepted: readonly SealedEntry[]): Known {
         Array.from({ length }, (_, position) => `${producer}/${sequence}/${position}`).includes(id),
       ),
   }
-}
-
-function signedAt(size: number, tiles: readonly TileRow[], logName: string, key: NoteKey): string {
-  const edge = rightmostOf(size, tiles)
-  const read = tileHashReader((level, index) => {
-    const tile = edge.find((row) => row.level === level && row.index === index)
-    if (tile === undefined) throw new Error(`tile ${index} of level ${level} is not at the right edge`)
-    return tile
-  })
-  return signNote(formatCheckpoint({ logName, size, root: rootAt(size, read) }), key)
 }
 
 function answer(outcome: Accepted, head: Head, checkpoint: string): Answer | Refusal {

@@ -1,11 +1,9 @@
-import type { LineageNode } from '../lineage/lineage.ts'
+import type { Found } from '../lineage/answers.ts'
 import { findByDigest, findByPart } from '../store/looking-up.ts'
 import { describeNodes } from './describe.ts'
 import { momentOf, type Times } from './moment.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
-
-export type Found = { readonly nodes: readonly LineageNode[]; readonly complete: boolean; readonly knownAt: number }
 
 /** Nodes whose name holds a text, or whose digest begins with it: the latest recorded first. */
 export function find(

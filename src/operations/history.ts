@@ -3,6 +3,7 @@ import { assetName, nodeTypeOf } from '../domain/id.ts'
 import { origins } from '../domain/statement.ts'
 import { entryOf, statementNumber } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
+import type { History, HistoryEvent } from '../lineage/answers.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
 import {
   type EdgeRow,
@@ -18,26 +19,6 @@ import { type Moment, momentOf, type Times } from './moment.ts'
 import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
-
-/** One statement about something, as a sentence. `at` is when it was true, `recordedAt` when it was recorded. */
-export type HistoryEvent = {
-  readonly at: string
-  readonly recordedAt: string
-  readonly entry: number
-  readonly statement: string
-  readonly agent: string | undefined
-  readonly via: string
-  readonly origin: string
-  readonly sentence: string
-  readonly retracted: { readonly entry: number; readonly reason: string } | undefined
-}
-export type History = {
-  readonly subject: string
-  readonly asOf: string
-  readonly knownAt: number
-  readonly complete: boolean
-  readonly events: readonly HistoryEvent[]
-}
 
 const eventsShown = 1_000
 

@@ -1,7 +1,7 @@
 import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
 import { instantOf } from '../domain/time.ts'
-import type { LineageNode } from '../lineage/lineage.ts'
+import type { Home } from '../lineage/answers.ts'
 import { assignmentsOf, liveAt } from '../lineage/live.ts'
 import { standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove } from '../store/describing.ts'
@@ -9,30 +9,10 @@ import { readCounts, readNewest, readSlots } from '../store/looking-up.ts'
 import { readHead } from '../store/recording.ts'
 import { readCopies } from './checkpoint-copies.ts'
 import { describeNodes } from './describe.ts'
-import { describeAssignments, type LiveVersion } from './live.ts'
+import { describeAssignments } from './live.ts'
 import { momentOf } from './moment.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
-
-/** What a store holds, at a glance. */
-export type Home = {
-  readonly folder: string
-  readonly namespace: string
-  readonly log: string
-  readonly entries: number
-  readonly runs: number
-  readonly artifacts: number
-  readonly lastRecorded: string | undefined
-  /** Copies of the checkpoint outside the store, and whether each is there. */
-  readonly copies: readonly { readonly path: string; readonly isThere: boolean }[]
-  readonly latestRuns: readonly LineageNode[]
-  readonly models: readonly {
-    readonly name: string
-    readonly kind: string | undefined
-    readonly versions: number
-    readonly live: readonly LiveVersion[]
-  }[]
-}
 
 /** Latest runs, models and where they are live, the state of the record. */
 export async function home(store: ReadableStore, surroundings: Surroundings): Promise<Home> {

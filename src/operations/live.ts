@@ -1,5 +1,6 @@
 import { assetName } from '../domain/id.ts'
 import { instantOf } from '../domain/time.ts'
+import type { Live, LiveVersion } from '../lineage/answers.ts'
 import { type Assignment, assignmentsOf, liveAt } from '../lineage/live.ts'
 import { standingEdges } from '../lineage/standing.ts'
 import { readSlots } from '../store/looking-up.ts'
@@ -9,25 +10,12 @@ import { momentOf, type Times } from './moment.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 
-/** One version in one slot for a while. `until` is absent while nothing took its place. */
-export type LiveVersion = {
-  readonly asset: string
-  readonly name: string
-  readonly slot: string
-  readonly role: string
-  readonly version: number | undefined
-  readonly artifact: string
-  readonly share: number
-  readonly from: string | undefined
-  readonly until: string | undefined
-}
-
 /** What is in every slot (or every slot of one name) at a time. */
 export function live(
   store: ReadableStore,
   { name, ...times }: Times & { name?: string | undefined },
   surroundings: Surroundings,
-) {
+): Promise<Live> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
     const assignments = liveAt(assignmentsOf(standingEdges(await readSlots(snapshot), moment.stands)), moment.asOf)

@@ -35,8 +35,12 @@ export async function verifierKeys({ port }: ReadableStore): Promise<string[]> {
  * one log fills the folder itself; of several each has a folder by its number.
  * @throws PedigreeError `conflict` when the folder holds something already.
  */
-export async function exportLog({ port }: ReadableStore, folder: string): Promise<{ name: string; path: string; size: number }[]> {
-  if (existsSync(folder) && readdirSync(folder).length > 0) throw new PedigreeError('conflict', `${folder} is not empty; name a new folder`)
+export async function exportLog(
+  { port }: ReadableStore,
+  folder: string,
+): Promise<{ name: string; path: string; size: number }[]> {
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new PedigreeError('conflict', `${folder} is not empty; name a new folder`)
   return port.read(async (snapshot) => {
     const logs = await readLogs(snapshot)
     const written = []
@@ -83,7 +87,13 @@ export async function continueLog(surroundings: Surroundings, option: string | u
     await transaction.put(tables.logs, [logRow(before.id + 1, key, surroundings.nowMs())])
     await transaction.put(tables.checkpoints, [{ log: before.id + 1, size: 0, note }])
   })
-  const cite = { type: 'facet', subject: 'agent:tool/pedigree', name: 'log-continued', body: { log: before.name, checkpoint: before.note }, origin: 'observed' }
+  const cite = {
+    type: 'facet',
+    subject: 'agent:tool/pedigree',
+    name: 'log-continued',
+    body: { log: before.name, checkpoint: before.note },
+    origin: 'observed',
+  }
   const { one } = recorder(store.port, key, surroundings.nowMs)
   await one(producerOf('log continue', surroundings)(stating([cite])))
   await writeCopies(store.port, store.folder, surroundings)

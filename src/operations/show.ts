@@ -1,6 +1,7 @@
 import { flows } from '../domain/flow.ts'
 import { instantOf } from '../domain/time.ts'
-import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
+import type { Shown } from '../lineage/answers.ts'
+import type { LineageNode } from '../lineage/lineage.ts'
 import { isTrueAt, standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove, readEdgesBelow } from '../store/describing.ts'
 import { describeEdges, describeFacts, describeNodes, namesOf } from './describe.ts'
@@ -8,25 +9,6 @@ import { momentOf, type Times } from './moment.ts'
 import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
-
-/** One node with everything that touches it directly. `conflicts` are coordinates that two digests claim. */
-export type Shown = {
-  readonly node: LineageNode
-  readonly asset: string | undefined
-  readonly version: number | undefined
-  readonly note: string | undefined
-  readonly asOf: string
-  readonly knownAt: number
-  readonly edges: readonly LineageEdge[]
-  readonly withheld: number
-  readonly facts: readonly LineageFact[]
-  readonly names: Readonly<Record<string, string>>
-  readonly conflicts: readonly {
-    readonly asset: string
-    readonly number: number
-    readonly artifacts: readonly string[]
-  }[]
-}
 
 /** A code edge or a hub can touch millions: what one answer shows. */
 const edgesShown = 500

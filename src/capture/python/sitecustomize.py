@@ -36,7 +36,7 @@ events_cut = 0
 
 
 def quote(text):
-    # `json` would load `re` at each start of Python, and an older one is looked for only where there is no C version.
+    # Found at the first use, and without `json` where there is the C version: that would load `re` at each start.
     global quote
     try:
         from _json import encode_basestring_ascii as quote
@@ -84,7 +84,7 @@ def append(text):
     except OSError:
         same = False
     if not same:
-        # Where the file cannot be opened, as in another root, trying for ever would cost more than the events are worth.
+        # Where the file cannot be opened, as under another root, trying for ever would be a cost without a use.
         if openings > 100:
             return
         openings += 1
@@ -119,7 +119,7 @@ errors = 0
 
 
 def attempt(action, *arguments):
-    """Does something of ours. It neither fails the user's call nor sees what it does itself (as when it opens a file)."""
+    """Does something of ours. It neither fails the user's call nor sees what it does itself (when it opens a file)."""
     ident = get_ident()
     if ident in busy:
         return None
@@ -218,7 +218,7 @@ def is_noise(arguments):
 
 
 def is_ignored(path):
-    return path.startswith(ignored) or '__pycache__' in path or '-packages/' in path
+    return path.startswith(ignored) or '__pycache__' in path or '/site-packages/' in path or '/dist-packages/' in path
 
 
 def record(action, arguments):
@@ -303,13 +303,17 @@ def folder_of(folder_descriptor):
 
 
 def real_folder(folder):
-    # With a slash at its end. What is kept is forgotten when this process makes, moves or removes a link or a folder.
+    # With a slash at its end. Forgotten when this process makes, moves or removes a link or a folder.
     real = folders.get(folder)
     if real is None:
         if len(folders) > 10000:
             folders.clear()
         real = folders[folder] = os.path.join(os.path.realpath(folder or '/'), '')
     return real
+
+
+# A system-call tracer sees this read, too, which is none of the command: nobody else opens a file with these flags.
+OUR_READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK | os.O_NOFOLLOW
 
 
 def digest_before(path, status):
@@ -320,7 +324,7 @@ def digest_before(path, status):
     if status is None or not S_ISREG(status.st_mode) or status.st_size >= DIGEST_BYTES_MAX or is_ignored(path):
         return None
     try:
-        number = os.open(path, os.O_RDONLY | getattr(os, 'O_CLOEXEC', 0))
+        number = os.open(path, OUR_READ)
     except OSError:
         return None
     try:
@@ -534,7 +538,7 @@ def place_of(target):
     text = os.fsdecode(target)
     scheme, separator, rest = text.partition('://')
     if not separator:
-        return resolve(os.path.expanduser(text))[0]
+        return resolve(text)[0]
     rest = rest.split('?')[0].split('#')[0]
     host, slash, path = rest.partition('/')
     return scheme + '://' + host.rpartition('@')[2] + slash + path
@@ -551,7 +555,7 @@ TRANSPARENT = ('sklearn.utils._set_output', 'sklearn.utils._available_if')
 def is_library(file):
     known = library_files.get(file)
     if known is None:
-        known = '-packages/' in file or file.startswith(standard_library) or file.startswith('<frozen ')
+        known = is_ignored(file) or file.startswith('<frozen ')
         library_files[file] = known
     return known
 
@@ -572,7 +576,7 @@ def caller(frame):
 
 
 def ordinal(place, events_max=EVENTS_PER_PLACE_MAX):
-    """How often this has happened, and whether this time is worth an event: in a loop first each, then powers of two."""
+    """How often this has happened, and whether it is worth an event: in a loop first each, then powers of two."""
     number = counts[place] = counts.get(place, 0) + 1
     return number, number <= events_max or number & (number - 1) == 0
 
@@ -682,7 +686,7 @@ def patch_estimator(cls):
 
 
 def fit_begins(original, frame, arguments, named):
-    """The outermost fit gets a `Fit`. Those inside it, also those of its worker threads, are counted there, each once."""
+    """The outermost fit gets a `Fit`. Those inside it, also in its worker threads, are counted there, once each."""
     estimator = arguments[0]
     ident = get_ident()
     fit, stack = fits.get(ident, (None, []))
@@ -819,7 +823,7 @@ def best_of(estimator):
 
 
 def features_of(estimator):
-    """Which columns each branch of a ColumnTransformer turns into which features, and the features that reach the model."""
+    """Which columns each branch of a ColumnTransformer turns into which features, and which of them reach the model."""
     pipeline_class = getattr(sys.modules.get('sklearn.pipeline'), 'Pipeline', None)
     transformer_class = getattr(sys.modules.get('sklearn.compose._column_transformer'), 'ColumnTransformer', None)
     fields = []
@@ -841,13 +845,17 @@ def features_of(estimator):
 
 
 def final_features_of(pipeline):
-    return [('features', [str(name) for name in pipeline[:-1].get_feature_names_out()])]
+    return [('features', feature_names_of(pipeline[:-1]))]
+
+
+def feature_names_of(transformer):
+    return [str(name) for name in transformer.get_feature_names_out()]
 
 
 def branches_of(transformer):
     slices = getattr(transformer, 'output_indices_', {})
     total = max([0] + [piece.stop for piece in slices.values()])
-    names = attempt_inside(lambda: [str(name) for name in transformer.get_feature_names_out()]) if total <= NAMES_MAX else []
+    names = attempt_inside(feature_names_of, transformer) if total <= NAMES_MAX else []
     found = []
     for name, fitted, columns in transformer.transformers_:
         piece = slices.get(name)
@@ -901,7 +909,9 @@ def train_ends(ticket, result, arguments, named):
     rounds = argument(arguments, named, 2, 'num_boost_round')
     if isinstance(rounds, int):
         parameters.append(['num_boost_round', rounds, 0])
-    columns = getattr(result, 'feature_names', None) or (result.feature_name() if hasattr(result, 'feature_name') else None)
+    columns = getattr(result, 'feature_names', None)
+    if columns is None and hasattr(result, 'feature_name'):
+        columns = result.feature_name()
     emit('fit', [
         ('class', qualified(type(result))), ('method', name), ('file', fit.file), ('line', fit.line), ('count', count),
         ('seconds', time.time() - fit.began), ('libraries', []), ('parameters', parameters),
@@ -1062,6 +1072,8 @@ def write_ends(ticket, result, arguments, named):
 
 def emit_frame(operation, ticket, target, data):
     name, by, file, line = ticket
+    # Only pandas knows what a tilde means.
+    target = os.path.expanduser(target) if isinstance(target, str) else target
     path = place_of(target) if ordinal((name, file, line), FILES_PER_PLACE_MAX)[1] else None
     if path is None:
         return
@@ -1153,8 +1165,8 @@ def parse_ends(ticket, result, arguments, named):
 
 
 def value_begins(original, frame, arguments, named):
-    # argparse asks for the values of an action exactly when the command line has some for it; for an optional positional
-    # argument (`?`, `*`) also when it has none.
+    # argparse asks for the values of an action exactly when the command line has some for it; for a positional argument
+    # that may be left out (`?`, `*`) also when it has none.
     given = parses.get(get_ident())
     action = argument(arguments, named, 1, 'action')
     if given is not None and (action.option_strings or argument(arguments, named, 2, 'arg_strings')):
@@ -1169,7 +1181,7 @@ def value_ends(ticket, result, arguments, named):
 # ------------------------------------------------------------------------------------- pickling classes by value
 
 def patch_cloudpickle(module, names):
-    """Makes cloudpickle, which sends classes of `__main__` to workers by value, send what we wrapped, not the wrapper."""
+    """Makes cloudpickle, which sends classes of `__main__` to workers by value, send what we wrapped, not ours."""
     pickler = getattr(module, 'CloudPickler', None) or getattr(module, 'Pickler', None)
     original = None if pickler is None else pickler.__dict__.get('reducer_override')
     if original is None or is_ours(original):
@@ -1231,7 +1243,7 @@ patches = {
     'lightgbm.basic': ('patch_dumps', 'Booster.save_model'),
     'lightgbm.engine': ('patch_training', 'train'),
     'numpy.random': ('patch_seeds', 'seed default_rng'),
-    'pandas.core.frame': ('patch_writes', 'DataFrame.to_parquet DataFrame.to_feather DataFrame.to_orc DataFrame.to_stata'),
+    'pandas.core.frame': ('patch_writes', 'DataFrame.to_parquet DataFrame.to_feather DataFrame.to_orc'),
     'pandas.core.generic': ('patch_writes', FRAME_WRITERS),
     'pandas.io.excel._base': ('patch_reads', 'read_excel'),
     'pandas.io.feather_format': ('patch_reads', 'read_feather'),
@@ -1242,7 +1254,6 @@ patches = {
     'pandas.io.pickle': ('patch_reads', 'read_pickle'),
     'pandas.io.pytables': ('patch_reads', 'read_hdf'),
     'pandas.io.sql': ('patch_reads', 'read_sql read_sql_query read_sql_table'),
-    'pandas.io.stata': ('patch_reads', 'read_stata'),
     'pickle': ('patch_models', ''),
     'random': ('patch_seeds', 'seed'),
     'ray.cloudpickle.cloudpickle': ('patch_cloudpickle', ''),
@@ -1336,7 +1347,8 @@ def record_end():
     main = script_path or getattr(sys.modules.get('__main__'), '__file__', None)
     system = os.uname() if hasattr(os, 'uname') else None
     emit('end', [
-        ('implementation', sys.implementation.name), ('version', '.'.join([str(part) for part in sys.version_info[:3]])),
+        ('implementation', sys.implementation.name),
+        ('version', '.'.join([str(part) for part in sys.version_info[:3]])),
         ('executable', sys.executable), ('prefix', sys.prefix), ('basePrefix', sys.base_prefix),
         ('platform', sys.platform if system is None else '%s %s %s' % (system.sysname, system.release, system.machine)),
         ('libc', attempt_inside(lambda: os.confstr('CS_GNU_LIBC_VERSION')) or None),
@@ -1354,10 +1366,11 @@ def loaded_files():
         file = getattr(module, '__dict__', {}).get('__file__') if type(module) is type(sys) else None
         if not isinstance(file, str):
             continue
-        head, separator, rest = file.rpartition('-packages/')
-        if separator:
-            files.setdefault((head + separator, rest.split('/')[0].split('.')[0]), rest)
-        elif not file.startswith(standard_library) and os.path.isabs(file) and '.' != file[:1]:
+        for kind in ('/site-packages/', '/dist-packages/'):
+            head, separator, rest = file.rpartition(kind)
+            if separator:
+                files.setdefault((head + separator, rest.split('/')[0].split('.')[0]), rest)
+        if not is_ignored(file) and os.path.isabs(file):
             code.append([name, os.path.realpath(file)])
     return files, code
 

@@ -22,8 +22,11 @@ const python = interpreter('python3')
 const hasAuditHooks = python !== undefined && versionOf(python) >= 308
 // Before 3.11 an exception that crosses one of our wrappers cannot hide that it did.
 const hidesWrappers = python !== undefined && versionOf(python) >= 311
-// One of each minor version that the machine has, down to those that only have to be left alone.
-const interpreters = [...new Map(candidates().map((path) => [versionOf(path), path])).values()]
+// One of each minor version that the machine has, down to those that only have to be left alone, and the system's own,
+// which may bring a `sitecustomize`, as Debian's does.
+const interpreters = [
+  ...new Map(candidates().map((path) => [`${versionOf(path)} ${path.startsWith('/usr/bin/')}`, path])).values(),
+]
 const science = hasAuditHooks ? scienceEnvironment() : undefined
 
 type Outcome = { readonly exit: number | null; readonly stdout: string; readonly stderr: string }
@@ -129,6 +132,21 @@ describe.skipIf(!hasAuditHooks)('files', () => {
     `)
 
     expect(told(events)).toEqual([{ operation: 'read', path: 'main.py' }])
+  })
+
+  test('of packages are left out, but not those of a folder that is called almost alike', async () => {
+    for (const name of ['site-packages', 'dist-packages', 'my-packages', 'my-site-packages']) {
+      mkdirSync(join(folder, name))
+      writeFileSync(join(folder, name, 'data'), '')
+    }
+
+    const { events } = await watched(`
+      import os
+      for name in sorted(os.listdir('.')):
+          if os.path.isdir(name): open(os.path.abspath(name) + '/data').close()
+    `)
+
+    expect(told(events).map(({ path }) => path)).toEqual(['main.py', 'my-packages/data', 'my-site-packages/data'])
   })
 
   test('are told once for each content that is read', async () => {

@@ -1,0 +1,53 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { exitCodes } from '../src/cli/errors.ts'
+import { program } from '../src/cli/program.ts'
+
+// `node scripts/cli-reference.ts` writes what the commands say of themselves to docs/cli.md and into the entry file,
+// whose help is constant; a test holds both against the commands.
+
+const root = join(import.meta.dirname, '..')
+export const referencePath = join(root, 'docs', 'cli.md')
+export const entryPath = join(root, 'src', 'cli', 'main.ts')
+
+/** docs/cli.md: every command with its arguments and options, in the order of help. */
+export async function cliReference(): Promise<string> {
+  const whole = await program()
+  const codes = Object.entries(exitCodes).map(([code, exit]) => `| ${exit} | ${code} |`)
+  return [
+    '# Commands',
+    '',
+    'Written from the commands themselves by `node scripts/cli-reference.ts`. A *reference* is what names a thing: see [concepts](concepts.md).',
+    '',
+    fenced(whole.helpInformation()),
+    ...whole.commands.flatMap((command) => sections(command, 2, 'pedigree')),
+    '## Exit codes',
+    '',
+    '`pedigree run` ends as its command did. Every other command ends with 0 or one of these; 1 is a defect of ours.',
+    '',
+    '| code | meaning |',
+    '| --- | --- |',
+    ...codes,
+    '',
+  ].join('\n')
+}
+
+function sections(command: Command, depth: number, prefix: string): string[] {
+  const name = `${prefix} ${command.name()}`
+  const inner = command.commands.flatMap((child) => sections(child, depth + 1, name))
+  return [`${'#'.repeat(depth)} ${name}`, '', fenced(command.helpInformation()), ...inner]
+}
+
+const fenced = (text: string) => `\`\`\`text\n${text.trimEnd()}\n\`\`\`\n`
+
+/** The entry file with the program's help in it. */
+export async function entryWithHelp(): Promise<string> {
+  const help = (await program()).helpInformation().replaceAll('\\', '\\\\').replaceAll('`', '\\`')
+  return readFileSync(entryPath, 'utf8').replace(/const help = `[^`]*`/, () => `const help = \`${help}\``)
+}
+
+if (import.meta.main) {
+  writeFileSync(entryPath, await entryWithHelp())
+  writeFileSync(referencePath, await cliReference())
+}

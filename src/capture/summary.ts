@@ -1,0 +1,68 @@
+import Type, { type Static } from 'typebox'
+import { ArtifactId, RunId } from '../domain/id.ts'
+import { Numeric } from '../domain/statement.ts'
+import type { Captured } from './capture.ts'
+import { nameBelow, type RunFile } from './run-files.ts'
+
+export const SummaryFile = Type.Object({
+  path: Type.String({ description: 'below the project’s root, or absolute' }),
+  digest: Type.Optional(ArtifactId),
+  bytes: Type.Optional(Type.Integer()),
+  witnesses: Type.Array(Type.String()),
+})
+
+/** What `pedigree run --summary FILE` writes, for scripts. */
+export const Summary = Type.Object({
+  run: RunId,
+  grade: Type.Enum(['A', 'B', 'C']),
+  blind: Type.Array(Type.String({ description: 'what could not be seen, in words' })),
+  reads: Type.Array(SummaryFile),
+  writes: Type.Array(SummaryFile),
+  code: Type.Object({
+    tree: ArtifactId,
+    commit: Type.Optional(Type.String()),
+    dirty: Type.Boolean(),
+    files: Type.Array(Type.Object({ path: Type.String(), digest: ArtifactId })),
+  }),
+  parameters: Type.Record(Type.String(), Type.Object({ value: Type.Unknown(), from: Type.String() })),
+  metrics: Type.Array(Type.Object({ key: Type.String(), value: Numeric, from: Type.String() })),
+  model: Type.Optional(SummaryFile),
+  packages: Type.Record(Type.String(), Type.String()),
+})
+export type Summary = Static<typeof Summary>
+
+export function summaryOf(run: RunId, captured: Captured): Summary {
+  const { grade, blind, files, code, learned, environment, root } = captured
+  const model = files.writes.find(({ role }) => role === 'model')
+  const imported = environment.imported as Record<string, string> | undefined
+  return {
+    run,
+    grade,
+    blind: [...blind],
+    reads: files.reads.map(fileOf),
+    writes: files.writes.map(fileOf),
+    code: {
+      tree: code.tree,
+      ...(code.commit === undefined ? {} : { commit: code.commit }),
+      dirty: code.dirty,
+      files: files.sources.map(({ path, sha256 }) => ({ path: nameBelow(root, path), digest: `sha256:${sha256}` })),
+    },
+    parameters: Object.fromEntries([...learned.parameters].map(([name, { value, from }]) => [name, { value, from }])),
+    metrics: learned.metrics.map(({ key, value, from }) => ({
+      key,
+      value: Number.isFinite(value) ? value : { number: String(value) },
+      from,
+    })),
+    ...(model === undefined ? {} : { model: fileOf(model) }),
+    packages: imported ?? {},
+  }
+}
+
+function fileOf({ name, digest, bytes, witnesses }: RunFile) {
+  return {
+    path: name,
+    ...(digest === undefined ? {} : { digest }),
+    ...(bytes === undefined ? {} : { bytes }),
+    witnesses: [...witnesses],
+  }
+}

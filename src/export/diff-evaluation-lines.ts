@@ -1,0 +1,82 @@
+import type { Measurement } from '../lineage/diff.ts'
+import { columnLines } from './columns.ts'
+import { shortId } from './node-names.ts'
+import { measureText, numberOf } from './quantities.ts'
+import { type Span, span } from './span.ts'
+
+/** Metrics of both sides in a table, with what the difference means, and whether it may be compared at all. */
+export function evaluationLines(measurements: readonly Measurement[], width: number): Span[][] {
+  if (measurements.length === 0) return []
+  const isMixed = new Set(measurements.map(likenessOf)).size > 1
+  const [first] = measurements
+  const title = first === undefined || isMixed ? [] : [span(', '), likenessSpan(first)]
+  const layout = [
+    { title: 'metric', shrinks: true as const },
+    { title: 'before', align: 'right' as const },
+    { title: 'after', align: 'right' as const },
+    { title: 'difference' },
+    {},
+    { shrinks: true as const },
+  ]
+  const rows = measurements.map((measurement) => [
+    ...rowOf(measurement),
+    isMixed ? likenessSpan(measurement) : span(''),
+  ])
+  const lines = columnLines(layout, rows, width - 2).map((line) => [span('  '), ...line])
+  return [[span('Evaluation', 'bold'), ...title], ...lines]
+}
+
+type Likeness = 'same' | 'different' | 'unknown'
+
+function likenessOf({ likeForLike }: Measurement): Likeness {
+  return likeForLike === undefined ? 'unknown' : likeForLike ? 'same' : 'different'
+}
+
+function likenessSpan(measurement: Measurement): Span {
+  const [one, other] = (measurement.on ?? []).map(shortId)
+  switch (likenessOf(measurement)) {
+    case 'same':
+      return span(`on the same test data${one === undefined ? '' : ` (${one})`}`)
+    case 'different':
+      return span(`not like for like: on ${one ?? 'one'} before, on ${other ?? 'other'} after`, 'yellow')
+    case 'unknown':
+      return span('not known whether on the same data', 'yellow')
+  }
+}
+
+function rowOf({ metric, before, after, better }: Measurement): Span[] {
+  const [one, other] = [numberOf(before), numberOf(after)]
+  const text = (value: unknown, number: number | undefined) =>
+    value === undefined ? '–' : number === undefined ? JSON.stringify(value) : measureText(number)
+  // Values that differ must not look alike.
+  const isFine = one !== undefined && other !== undefined && one !== other && measureText(one) === measureText(other)
+  const shown = isFine ? ([String(one), String(other)] as const) : ([text(before, one), text(after, other)] as const)
+  return [span(metric), span(shown[0]), span(shown[1]), ...differenceOf(one, other, better, decimalsOf(shown))]
+}
+
+/** The most digits after the point that the values show: a difference needs no more. */
+function decimalsOf(shown: readonly string[]): number {
+  return Math.max(...shown.map((text) => (/^-?[\d,]+\.(\d+)$/.exec(text)?.[1] ?? '').length))
+}
+
+function differenceText(difference: number, decimals: number): string {
+  const rounded = Number(difference.toFixed(Math.min(decimals, 20)))
+  return measureText(rounded === 0 ? difference : rounded)
+}
+
+/** `▼ 0.44` and whether that is better; nothing where one side is missing. */
+function differenceOf(
+  before: number | undefined,
+  after: number | undefined,
+  better: Measurement['better'],
+  decimals: number,
+): readonly [Span, Span] {
+  if (before === undefined || after === undefined) return [span('only on one side', 'dim'), span('')]
+  if (Object.is(before, after) || before === after) return [span('none', 'dim'), span('equal', 'dim')]
+  const difference = after - before
+  if (Number.isNaN(difference)) return [span(''), span('')]
+  const rises = difference > 0
+  const moved = span(`${rises ? '▲' : '▼'} ${differenceText(Math.abs(difference), decimals)}`)
+  if (better === undefined) return [moved, span('')]
+  return [moved, rises === (better === 'higher') ? span('better', 'green') : span('worse', 'red')]
+}

@@ -1,0 +1,185 @@
+import type { Change, Diff, Valued } from '../lineage/diff.ts'
+import { columnLines } from './columns.ts'
+import { evaluationLines } from './diff-evaluation-lines.ts'
+import { shortId } from './node-names.ts'
+import { valueText } from './parameter-block.ts'
+import { bytesDifferenceText, bytesText, counted } from './quantities.ts'
+import { type Look, rendered, type Span, span, widthOf, widthOfLook, wrapped } from './span.ts'
+
+type Side = Change['side']
+const titles: Readonly<Record<Side, string>> = {
+  data: 'Data',
+  code: 'Code',
+  parameters: 'Parameters',
+  environment: 'Environment',
+  evaluation: 'Evaluation',
+}
+const sides = Object.keys(titles) as Side[]
+const indent = 4
+/** Narrower texts leave out in which step a change shows. */
+const stepWidthMin = 80
+
+/**
+ * The answer to `diff` as people read it: what somebody changed, side by side of the five; what only follows from that,
+ * counted; then what it did to the metrics. Nothing that differs is one line.
+ */
+export function diffText(diff: Diff, look: Look): string {
+  const width = widthOfLook(look)
+  const { a, b, causes, consequences, measurements, complete, knownAt } = diff
+  const end = [
+    complete
+      ? span('complete', 'green')
+      : span('not complete: the lineage of one goes on beyond what was read', 'yellow'),
+    span(`record read up to entry ${knownAt}`),
+  ]
+  const sections = isIdentical(diff)
+    ? [[identical(diff)]]
+    : [
+        [[span(`${a.asked} → ${b.asked}`, 'bold')], [span(`${shortId(a.id)} → ${shortId(b.id)}`, 'dim')]],
+        causeLines(causes, width),
+        consequenceLines(consequences, causes.length > 0, width),
+        evaluationLines(measurements, width),
+      ]
+  const lines = [...sections.filter((section) => section.length > 0), wrapped(end, ' · ', width)].flatMap(
+    (section, index) => (index === 0 ? section : [[], ...section]),
+  )
+  return rendered(fitting(lines, width), look)
+}
+
+function isIdentical({ causes, consequences, measurements }: Diff): boolean {
+  const same = measurements.every(({ before, after }) => JSON.stringify(before) === JSON.stringify(after))
+  return causes.length + consequences.length === 0 && same
+}
+
+function identical({ a, b }: Diff): Span[] {
+  const what =
+    a.id === b.id ? `both are ${shortId(a.id)}` : `nothing on record differs between ${a.asked} and ${b.asked}`
+  return [span('identical', 'green'), span(`: ${what}`)]
+}
+
+/** Names that were asked for may be paths of any length: what no other rule has shortened is cut here. */
+const fitting = (lines: readonly (readonly Span[])[], width: number) =>
+  lines.flatMap((line) =>
+    widthOf(line) <= width ? [line] : wrapped([span(line.map(({ text }) => text).join(''))], '', width),
+  )
+
+function causeLines(causes: readonly Change[], width: number): Span[][] {
+  if (causes.length === 0) return [[span('no cause on record', 'yellow')]]
+  const lines = [[span(counted(causes.length, 'cause'), 'bold')]]
+  for (const side of sides) {
+    const changes = causes.filter((change) => change.side === side)
+    if (changes.length === 0) continue
+    lines.push([span(`  ${titles[side]}`)])
+    const rows = changes.map((change) => [
+      markOf(change),
+      span(subjectOf(change), 'cyan'),
+      ...movementOf(change, width),
+    ])
+    const layout = [{}, { shrinks: true as const }, {}, { shrinks: true as const }, {}]
+    for (const line of columnLines(layout, rows, width - indent)) lines.push([span(' '.repeat(indent)), ...line])
+    for (const { why, subject } of changes) {
+      if (why === undefined) continue
+      const note = [span(`${subject}:`, 'yellow'), span(why, 'yellow')]
+      for (const line of wrapped(note, ' ', width - indent)) lines.push([span(' '.repeat(indent)), ...line])
+    }
+  }
+  return lines
+}
+
+function markOf({ before, after }: Change): Span {
+  if (before === undefined) return span('+', 'green')
+  return after === undefined ? span('−', 'red') : span('~', 'yellow')
+}
+
+/** `python.version` is Python, `imported.pandas` is pandas; machines keep their path. */
+function subjectOf({ side, subject }: Change): string {
+  if (side !== 'environment') return subject
+  return subject === 'python.version' || subject === 'python' ? 'Python' : subject.replace(/^imported\./, '')
+}
+
+/** What it was and is, where that was set, the step in which it shows. */
+function movementOf(change: Change, width: number): Span[] {
+  const { side, step, subject, before, after } = change
+  const inStep = step === subject || width < stepWidthMin ? [] : [span(`in ${step}`, 'dim')]
+  switch (side) {
+    case 'data':
+      return [...dataMovement(before, after), ...inStep]
+    case 'code':
+      return [...codeMovement(before, after), ...inStep]
+    case 'parameters':
+      return [
+        span(arrowed(before, after, ({ value }) => valueText(value))),
+        span(placeText(before, after), 'dim'),
+        ...inStep,
+      ]
+    case 'environment':
+    case 'evaluation':
+      return [
+        span(arrowed(before, after, ({ value }) => (typeof value === 'string' ? value : valueText(value)))),
+        span(''),
+        ...inStep,
+      ]
+  }
+}
+
+function arrowed(before: Valued | undefined, after: Valued | undefined, text: (side: Valued) => string): string {
+  if (before === undefined) return after === undefined ? '' : `new: ${text(after)}`
+  return after === undefined ? `gone: ${text(before)}` : `${text(before)} → ${text(after)}`
+}
+
+const digestText = ({ value }: Valued) => shortId(String(value))
+
+/** Sizes with their difference; digests where sizes are not known or do not tell the two apart. */
+function dataMovement(before: Valued | undefined, after: Valued | undefined): Span[] {
+  const [one, other] = [before?.bytes, after?.bytes]
+  const digests = arrowed(before, after, digestText)
+  if (before === undefined || after === undefined) {
+    const known = one ?? other
+    return [span(digests), span(known === undefined ? '' : bytesText(known), 'dim')]
+  }
+  if (one === undefined || other === undefined || one === other)
+    return [span(digests), span(one === other && one !== undefined ? `both ${bytesText(one)}` : '', 'dim')]
+  return [span(`${bytesText(one)} → ${bytesText(other)} (${bytesDifferenceText(other - one)})`), span('')]
+}
+
+/** The states that the code was in; its digests where the states do not tell them apart. */
+function codeMovement(before: Valued | undefined, after: Valued | undefined): Span[] {
+  const [one, other] = [before?.from, after?.from]
+  if (before !== undefined && after !== undefined && (one === undefined || other === undefined || one === other)) {
+    return [
+      span(arrowed(before, after, digestText)),
+      span(one === undefined || one !== other ? '' : `both ${one}`, 'dim'),
+    ]
+  }
+  return [span(arrowed(before, after, (side) => side.from ?? digestText(side))), span('')]
+}
+
+/** Where values were set: once where both were set at the same place. */
+function placeText(before: Valued | undefined, after: Valued | undefined): string {
+  const places = [...new Set([before?.from, after?.from].filter((place) => place !== undefined))]
+  return places.length === 0 ? '' : `← ${places.join(', then ')}`
+}
+
+/** One line a side: how many, then as many names as it holds. */
+function consequenceLines(consequences: readonly Change[], follows: boolean, width: number): Span[][] {
+  if (consequences.length === 0) return []
+  const title = `${follows ? 'and ' : ''}${counted(consequences.length, 'consequence')}`
+  const lines = [[span(title, 'bold')]]
+  for (const side of sides) {
+    const names = [...new Set(consequences.filter((change) => change.side === side).map(subjectOf))]
+    if (names.length > 0) lines.push(namesLine(side, names, width))
+  }
+  return lines
+}
+
+function namesLine(side: Side, names: readonly string[], width: number): Span[] {
+  const head = [span(`  ${titles[side].padEnd(13)}`), span(`${String(names.length).padStart(3)}  `)]
+  const room = width - widthOf(head)
+  let shown = names.length
+  const textOf = (count: number) => {
+    const more = names.length - count
+    return [...names.slice(0, count), ...(more > 0 ? [`+ ${more} more`] : [])].map((name) => span(name))
+  }
+  while (shown > 1 && wrapped(textOf(shown), ', ', room).length > 1) shown--
+  return [...head, ...(wrapped(textOf(shown), ', ', room)[0] ?? [])]
+}

@@ -1,0 +1,43 @@
+import type { LineageNode } from '../lineage/lineage.ts'
+import { columnLines } from './columns.ts'
+import { shortId } from './node-names.ts'
+import { bytesText, timeText } from './quantities.ts'
+import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
+
+export type Found = { readonly nodes: readonly LineageNode[]; readonly complete: boolean; readonly knownAt: number }
+
+const layout = [
+  { title: 'type' },
+  { title: 'kind', shrinks: true },
+  { title: 'name', shrinks: true },
+  { title: 'id', shrinks: true },
+  { title: 'size', align: 'right' },
+  { title: 'when' },
+] as const
+
+/** What a search found, one line a thing; says why a list is empty, and where there is more. */
+export function foundText({ nodes, complete, knownAt }: Found, text: string, look: Look): string {
+  const width = widthOfLook(look)
+  const read = span(`record read up to entry ${knownAt}`)
+  if (nodes.length === 0) {
+    const why = span(`nothing on record has “${text}” in its name or at the beginning of its digest`, 'yellow')
+    return rendered(wrapped([why, read], ' · ', width), look)
+  }
+  const verdict = complete
+    ? span('complete', 'green')
+    : span(`not complete: these are the first ${nodes.length}`, 'yellow')
+  const lines = columnLines(layout, nodes.map(rowOf), width)
+  return rendered([...lines, [], ...wrapped([verdict, read], ' · ', width)], look)
+}
+
+function rowOf({ id, type, kind, name, bytes, from }: LineageNode): Span[] {
+  const short = shortId(id)
+  return [
+    span(type),
+    span(kind ?? ''),
+    span(name ?? short, 'bold'),
+    span(name === undefined || name === short ? '' : short, 'dim'),
+    span(bytes === undefined ? '' : bytesText(bytes)),
+    span(from === undefined ? '' : timeText(from)),
+  ]
+}

@@ -1,0 +1,81 @@
+import type { Instant } from '../domain/time.ts'
+import { shortId } from './node-names.ts'
+import { timeText } from './quantities.ts'
+import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
+
+/** One statement about something, as a sentence. `at` is when it was true, `recordedAt` when it was recorded. */
+export type HistoryEvent = {
+  readonly at: Instant
+  readonly recordedAt: Instant
+  readonly entry: number
+  readonly sentence: string
+  readonly origin: string
+  readonly agent?: string | undefined
+  /** Its id, `<producer>/<sequence>/<position>`, by which it can be taken back. */
+  readonly statement?: string | undefined
+  readonly retracted?: { readonly entry: number; readonly reason: string } | undefined
+}
+export type History = {
+  readonly subject: string
+  readonly asOf: Instant
+  readonly knownAt: number
+  readonly complete: boolean
+  readonly events: readonly HistoryEvent[]
+}
+
+const timeColumn = 22
+const evidenceWidthMin = 80
+/** What was recorded this much later than it was true was not known at the time. */
+const lateMs = 60_000
+
+/** What was said of something over time, the oldest first: a sentence each, under it on which evidence. */
+export function historyText({ subject, asOf, knownAt, complete, events }: History, look: Look): string {
+  const width = widthOfLook(look)
+  const title = wrapped([span(/^[a-z0-9-]+:/.test(subject) ? shortId(subject) : subject, 'bold')], '', width)
+  const empty = [span('nothing was said of it', 'yellow')]
+  const end = [
+    complete ? span('complete', 'green') : span(`not complete: the last ${events.length} only`, 'yellow'),
+    span(`record read up to entry ${knownAt}`),
+    span(`as of ${timeText(asOf)}`),
+  ]
+  const lines = events.length === 0 ? [empty] : events.flatMap((event) => eventLines(event, width))
+  return rendered([...title, [], ...lines, [], ...wrapped(end, ' · ', width)], look)
+}
+
+function eventLines(event: HistoryEvent, width: number): Span[][] {
+  const { at, sentence, retracted } = event
+  const indent = width < evidenceWidthMin ? 2 : timeColumn
+  const blank = span(' '.repeat(indent))
+  const words = withShortDigests(sentence)
+    .split(' ')
+    .map((word) => span(word, retracted === undefined ? undefined : 'dim'))
+  const [first = [], ...rest] = wrapped(words, ' ', width - timeColumn)
+  const evidence = wrapped(evidenceOf(event), ' · ', width - indent)
+  const takenBack =
+    retracted === undefined
+      ? []
+      : wrapped(
+          `retracted by entry ${retracted.entry}: ${retracted.reason}`.split(' ').map((word) => span(word, 'red')),
+          ' ',
+          width - indent,
+        )
+  return [
+    [span(timeText(at).padEnd(timeColumn)), ...first],
+    ...rest.map((line) => [span(' '.repeat(timeColumn)), ...line]),
+    ...[...takenBack, ...evidence].map((line) => [blank, ...line]),
+  ]
+}
+
+function evidenceOf({ at, recordedAt, entry, origin, agent, statement }: HistoryEvent): Span[] {
+  const isLate = Date.parse(recordedAt) - Date.parse(at) > lateMs
+  return [
+    span(`entry ${entry}`, 'dim'),
+    span(origin, origin === 'observed' ? 'dim' : 'yellow'),
+    ...(agent === undefined ? [] : [span(`by ${shortId(agent)}`, 'dim')]),
+    ...(isLate ? [span(`recorded ${timeText(recordedAt)}`, 'yellow')] : []),
+    ...(statement === undefined ? [] : [span(statement, 'dim')]),
+  ]
+}
+
+const withShortDigests = (sentence: string) =>
+  sentence.replace(/\b(sha256|sha256-tree|sha512|git-tree|md5):([0-9a-f]{8})[0-9a-f]{8,}/g, '$1:$2')

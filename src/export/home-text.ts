@@ -1,0 +1,102 @@
+import type { Instant } from '../domain/time.ts'
+import type { LineageNode } from '../lineage/lineage.ts'
+import { columnLines } from './columns.ts'
+import { type LiveVersion, versionText } from './live-text.ts'
+import { shortId } from './node-names.ts'
+import { counted, durationText, msBetween, shareText, timeText } from './quantities.ts'
+import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
+
+/** What a store holds, at a glance. */
+export type Home = {
+  readonly folder: string
+  readonly namespace: string
+  readonly log: string
+  readonly entries: number
+  readonly runs: number
+  readonly artifacts: number
+  readonly lastRecorded: Instant | undefined
+  /** Copies of the checkpoint outside the store, and whether each is there. */
+  readonly copies: readonly { readonly path: string; readonly isThere: boolean }[]
+  readonly latestRuns: readonly LineageNode[]
+  readonly models: readonly {
+    readonly name: string
+    readonly kind: string | undefined
+    readonly versions: number
+    readonly live: readonly LiveVersion[]
+  }[]
+}
+
+/** Models and where they are live, the latest runs, the state of the record, and what to ask next. */
+export function homeText(home: Home, look: Look): string {
+  const width = widthOfLook(look)
+  const { namespace, folder, models, latestRuns } = home
+  const sections = [
+    wrapped([span(namespace, 'bold'), span(folder, 'dim')], ' · ', width),
+    titled('models', modelRows(home), width, 'none yet: pedigree register <file> <name> makes a file a version of one'),
+    titled('latest runs', latestRuns.map(runRow), width, 'none yet: pedigree run -- python train.py records one'),
+    recordLines(home, width),
+    wrapped(nextSteps(models[0]?.name), ' · ', width),
+  ]
+  return rendered(
+    sections.flatMap((section, index) => (index === 0 ? section : [[], ...section])),
+    look,
+  )
+}
+
+function titled(title: string, rows: readonly (readonly Span[])[], width: number, empty: string): Span[][] {
+  const layout = [{ shrinks: true }, { shrinks: true }, { shrinks: true }, { shrinks: true }] as const
+  const words = empty.split(' ').map((word) => span(word, 'dim'))
+  const lines = rows.length === 0 ? wrapped(words, ' ', width - 2) : columnLines(layout, rows, width - 2)
+  return [[span(title, 'bold')], ...lines.map((line) => [span('  '), ...line])]
+}
+
+function modelRows({ models }: Home): Span[][] {
+  return models.map(({ name, kind, versions, live }) => [
+    span(name, 'cyan'),
+    span(kind === undefined || kind === 'model' ? '' : kind),
+    span(counted(versions, 'version')),
+    live.length === 0 ? span('live nowhere', 'dim') : span(live.map(liveWords).join(', '), 'green'),
+  ])
+}
+
+function liveWords({ slot, share, version }: LiveVersion): string {
+  const what = version === undefined ? '' : `${versionText({ name: '', version })} `
+  return `${what}in ${slot}${share === 1 ? '' : ` (${shareText(share)})`}`
+}
+
+function runRow({ id, name, kind, state, from, until }: LineageNode): Span[] {
+  const ms = msBetween(from, until)
+  const color = state === 'failed' ? 'red' : state === 'succeeded' ? undefined : 'yellow'
+  return [
+    span(from === undefined ? '' : timeText(from)),
+    span(name ?? shortId(id), 'cyan'),
+    span(kind ?? ''),
+    span(state === undefined ? '' : `${state}${ms === undefined ? '' : ` after ${durationText(ms)}`}`, color),
+  ]
+}
+
+function recordLines({ log, entries, runs, artifacts, lastRecorded, copies }: Home, width: number): Span[][] {
+  const holds = [
+    span(counted(entries, 'entry', 'entries')),
+    span(counted(runs, 'run')),
+    span(counted(artifacts, 'artifact')),
+    ...(lastRecorded === undefined ? [] : [span(`last recorded ${timeText(lastRecorded)}`)]),
+  ]
+  const lines = [
+    ...wrapped(holds, ' · ', width - 2),
+    ...(log === '' ? [] : wrapped([span('log'), span(log, 'dim')], ' ', width - 2)),
+    ...copies.flatMap(({ path, isThere }) =>
+      wrapped(
+        [span('checkpoint copy'), span(path, 'dim'), ...(isThere ? [] : [span('is missing', 'yellow')])],
+        ' ',
+        width - 2,
+      ),
+    ),
+  ]
+  return [[span('record', 'bold')], ...lines.map((line) => [span('  '), ...line])]
+}
+
+function nextSteps(model: string | undefined): Span[] {
+  const trace = model === undefined ? [] : [span(`pedigree trace ${model}`, 'dim')]
+  return [...trace, span('pedigree verify', 'dim'), span('pedigree --help', 'dim')]
+}

@@ -1,0 +1,57 @@
+import type { NodeId } from '../domain/id.ts'
+import type { Instant } from '../domain/time.ts'
+import { columnLines } from './columns.ts'
+import { shortId } from './node-names.ts'
+import { shareText, timeText } from './quantities.ts'
+import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
+
+/** One version in one slot for a while. `name` is the model's, `until` is absent while nothing took its place. */
+export type LiveVersion = {
+  readonly name: string
+  readonly slot: string
+  readonly role: string
+  readonly version: number | undefined
+  readonly artifact: NodeId
+  readonly share: number
+  readonly from: Instant | undefined
+  readonly until: Instant | undefined
+}
+export type Live = { readonly asOf: Instant; readonly knownAt: number; readonly live: readonly LiveVersion[] }
+
+const layout = [
+  { title: 'slot', shrinks: true },
+  { title: 'version', shrinks: true },
+  { title: 'share', align: 'right' },
+  { title: 'since' },
+  { title: 'until' },
+  { title: 'content' },
+] as const
+
+/** What is in every slot at a time, one line a version. */
+export function liveText({ asOf, knownAt, live }: Live, look: Look): string {
+  const width = widthOfLook(look)
+  const end = wrapped([span(`as of ${timeText(asOf)}`), span(`record read up to entry ${knownAt}`)], ' · ', width)
+  if (live.length === 0) return rendered([[span('nothing is live', 'yellow')], [], ...end], look)
+  const key = ({ slot, name, version = 0 }: LiveVersion) => JSON.stringify([slot, name, version])
+  const rows = [...live].sort((a, b) => (key(a) < key(b) ? -1 : 1)).map(rowOf)
+  const titles = layout.map((column) =>
+    column.title === 'until' && live.every(({ until }) => until === undefined) ? {} : column,
+  )
+  return rendered([...columnLines(titles, rows, width), [], ...end], look)
+}
+
+function rowOf({ slot, role, share, from, until, artifact, ...version }: LiveVersion): Span[] {
+  return [
+    span(role === 'deployment' || role === '' ? slot : `${role} ${slot}`, 'green'),
+    span(versionText(version), 'bold'),
+    span(shareText(share)),
+    span(from === undefined ? 'always' : timeText(from)),
+    span(until === undefined ? '' : timeText(until)),
+    span(shortId(artifact), 'dim'),
+  ]
+}
+
+/** `flight-delay@1`; the name alone where the slot does not say which version. */
+export function versionText({ name, version }: Pick<LiveVersion, 'name' | 'version'>): string {
+  return version === undefined ? name : `${name}@${version}`
+}

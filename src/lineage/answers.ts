@@ -1,0 +1,77 @@
+import type { LineageEdge, LineageFact, LineageNode } from './lineage.ts'
+
+// Answers that are lists rather than a graph: what operations find, views print and `--json` shows.
+
+/** One version in one slot for a while. `until` is absent while nothing took its place. */
+export type LiveVersion = {
+  readonly asset: string
+  readonly name: string
+  readonly slot: string
+  readonly role: string
+  readonly version: number | undefined
+  readonly artifact: string
+  readonly share: number
+  readonly from: string | undefined
+  readonly until: string | undefined
+}
+export type Live = { readonly asOf: string; readonly knownAt: number; readonly live: readonly LiveVersion[] }
+
+/** One statement about something, as a sentence. `at` is when it was true, `recordedAt` when it was recorded. */
+export type HistoryEvent = {
+  readonly at: string
+  readonly recordedAt: string
+  readonly entry: number
+  readonly statement: string
+  readonly agent: string | undefined
+  readonly via: string
+  readonly origin: string
+  readonly sentence: string
+  readonly retracted: { readonly entry: number; readonly reason: string } | undefined
+}
+export type History = {
+  readonly subject: string
+  readonly asOf: string
+  readonly knownAt: number
+  readonly complete: boolean
+  readonly events: readonly HistoryEvent[]
+}
+
+/** One node with everything that touches it directly. `conflicts` are coordinates that two digests claim. */
+export type Shown = {
+  readonly node: LineageNode
+  readonly asset: string | undefined
+  readonly version: number | undefined
+  readonly note: string | undefined
+  readonly asOf: string
+  readonly knownAt: number
+  readonly edges: readonly LineageEdge[]
+  readonly withheld: number
+  readonly facts: readonly LineageFact[]
+  readonly names: Readonly<Record<string, string>>
+  readonly conflicts: readonly {
+    readonly asset: string
+    readonly number: number
+    readonly artifacts: readonly string[]
+  }[]
+}
+
+export type Found = { readonly nodes: readonly LineageNode[]; readonly complete: boolean; readonly knownAt: number }
+
+/** What a store holds, at a glance. `copies` are those of the checkpoint outside the store. */
+export type Home = {
+  readonly folder: string
+  readonly namespace: string
+  readonly log: string
+  readonly entries: number
+  readonly runs: number
+  readonly artifacts: number
+  readonly lastRecorded: string | undefined
+  readonly copies: readonly { readonly path: string; readonly isThere: boolean }[]
+  readonly latestRuns: readonly LineageNode[]
+  readonly models: readonly {
+    readonly name: string
+    readonly kind: string | undefined
+    readonly versions: number
+    readonly live: readonly LiveVersion[]
+  }[]
+}
