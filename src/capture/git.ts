@@ -28,7 +28,7 @@ export function git({
 }: GitCall): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', args, { cwd, env, timeout: timeoutMs, killSignal: 'SIGKILL' })
-    const began = performance.now(); const output: Buffer[] = []
+    const output: Buffer[] = []
     let bytes = 0
     let complaint = ''
     const fail = (why: string) => reject(new GitError(`git ${args.find((word) => !word.startsWith('-'))}: ${why}`))
@@ -45,7 +45,7 @@ export function git({
     })
     child.on('error', (error) => fail(error.message))
     child.on('close', (exit, signal) => {
-      console.log('   ', args.slice(0,3).join(' '), (performance.now()-began).toFixed(1)); if (exit === 0) resolve(Buffer.concat(output))
+      if (exit === 0) resolve(Buffer.concat(output))
       else fail(complaint.split('\n')[0] || `it ended with ${signal ?? exit}`)
     })
     // It may end before it has read everything; then its exit says why.

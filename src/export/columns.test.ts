@@ -19,7 +19,7 @@ test('columns stand below each other by what a terminal shows', () => {
 test('where there is no room, the column that may shrink does', () => {
   const text = columns([{ shrinks: true }, {}], [['data/'.repeat(30), 'sha256:5b1c9e02']], { colour: false, width: 40 })
 
-  expect(text).toBe('/dat…/data/  sha256:5b1c9e02\n'.replace('/dat…/data/', 'data/data…data/data/data/').slice(0))
+  expect(text).toBe('data/dat…ata/data/data/  sha256:5b1c9e02\n')
 })
 
 test('what was recorded is harmless in a cell, and colours do not count', () => {

@@ -50,7 +50,7 @@ test('a row holds a node with its attributes and what it was made from', () => {
     agents: 'approver=agent:user/bo',
     upstream: 'run:ann-laptop/2026-11-24-train.py',
   })
-  expect(found.find(({ name }) => name === 'prepare.py')?.upstream.split(' ')).toContain(sha('3e5a77b0'))
+  expect(found.find(({ name }) => name === 'prepare.py')?.upstream?.split(' ')).toContain(sha('3e5a77b0'))
   expect(found.find(({ name }) => name === 'evaluate.py')?.beside).toBe('yes')
 })
 
@@ -94,6 +94,6 @@ test('ids in lists are told apart by blanks, and can be had back', () => {
     })),
   })
 
-  const upstream = found.find(({ type }) => type === 'run')?.upstream.split(' ')
+  const upstream = found.find(({ type }) => type === 'run')?.upstream?.split(' ')
   expect(upstream?.map(decodeURIComponent)).toEqual([odd, 'unpinned:x/d'])
 })

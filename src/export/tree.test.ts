@@ -1,0 +1,357 @@
+import { expect, test } from 'vitest'
+import type { NodeId } from '../domain/id.ts'
+import type { Lineage, LineageEdge, LineageNode } from '../lineage/lineage.ts'
+import { flightLineage, sha, weatherImpact } from './example.test-lineage.ts'
+import { treeText } from './tree.ts'
+
+const plain = { colour: false, width: 100, now: '2026-12-03T08:00:00.000Z' }
+
+test('a trace tells a model from where it is live down to its raw sources', () => {
+  expect(treeText(flightLineage(1), plain)).toBe(`\
+flight-delay@1   models/delay.joblib · model · 1.2 MB · sha256:e3d0a1b2
+│  live in production since 2026-11-25 09:00 UTC, 100 % (declared)
+│  approved by bo (declared) · 2026-11-24 16:20 UTC
+│  made by train.py   train · succeeded in 2 min 29 s · 2026-11-24 10:02 UTC · by ann (declared)
+│    code           commit 4f1d2ab, branch main, read train.py, uncommitted edits in features.py,
+│                   git-tree:9e0244c1
+│    configuration  params.yaml 312 B, sha256:c0f1600d
+│    parameters     train.learning_rate                           0.1    ← params.yaml:10
+│                   train.max_iter                                150    ← params.yaml:11
+│                   train.max_leaf_nodes                          15     ← params.yaml:12
+│                   HistGradientBoostingRegressor.early_stopping  false  ← code
+│                   + 1 handed on, 3 defaults
+│    environment    Python 3.11.7, pandas 2.3.3, scikit-learn 1.8.1, joblib 1.5.2, Linux 6.18,
+│                   EPYC 9354, 2 threads
+└─ data/features/train.csv   48.1 MB · sha256:5b1c9e02
+   │  made by features.py   transform · succeeded in 12.3 s · 2026-11-24 10:01 UTC
+   │                        by ann (declared)
+   │    code           same commit, read features.py
+   │    configuration  same params.yaml
+   │    parameters     features.destination_flights_min  100  ← params.yaml:7
+   │    environment    same environment with pandas 2.3.3
+   └─ data/flights.csv   63.1 MB · sha256:c4d1800e
+      │  made by prepare.py   transform · succeeded in 9.0 s · 2026-11-24 10:01 UTC
+      │                       by ann (declared)
+      │    code           same commit, read prepare.py
+      │    configuration  same params.yaml
+      │    environment    same environment with pandas 2.3.3
+      ├─ data/raw/airports.csv   83.1 kB · sha256:7a10c2d4 · source: no recorded run made it
+      ├─ data/raw/flights.csv    31.1 MB · sha256:3e5a77b0 · source
+      ├─ data/raw/planes.csv     189.4 kB · sha256:90bb31f7 · source
+      └─ data/raw/weather.csv    2.5 MB · sha256:11d9e0aa · source
+
+evaluated by evaluate.py   evaluate · succeeded in 3.1 s · 2026-11-24 10:05 UTC · by ann (declared)
+│    metrics        mae        12.31 ↓     on data/holdout.csv  lower is better
+│                   within_15  0.796631 ↑  on data/holdout.csv  higher is better
+│    code           same commit, read evaluate.py
+│    configuration  same params.yaml
+│    environment    same environment
+├─ data/features/test.csv   1.5 MB · sha256:d7702f3c
+└─ data/holdout.csv         213.9 kB · sha256:0c9f4411
+
+complete · 11 artifacts and 4 runs · capture grade A · record read up to entry 9
+as of 2026-12-03 08:00 UTC
+`)
+})
+
+test('an impact tells what depends on data, down to where it is live', () => {
+  expect(treeText(weatherImpact(), plain)).toBe(`\
+data/raw/weather.csv   dataset · 2.5 MB · sha256:11d9e0aa
+│  4 runs and 4 artifacts depend on it · live: flight-delay@1 in production
+│  used by prepare.py   transform · succeeded in 9.0 s · 2026-11-24 10:01 UTC · by ann (declared)
+└─ data/flights.csv   63.1 MB · sha256:c4d1800e
+   │  used by features.py   transform · succeeded in 12.3 s · 2026-11-24 10:01 UTC
+   │                        by ann (declared)
+   ├─ data/features/test.csv    1.5 MB · sha256:d7702f3c
+   │     used by evaluate.py   evaluate · succeeded in 3.1 s · 2026-11-24 10:05 UTC
+   │                           by ann (declared)
+   └─ data/features/train.csv   48.1 MB · sha256:5b1c9e02
+      │  used by train.py   train · succeeded in 2 min 29 s · 2026-11-24 10:02 UTC
+      │                     by ann (declared)
+      └─ flight-delay@1   models/delay.joblib · model · 1.2 MB · sha256:e3d0a1b2
+            live in production since 2026-11-25 09:00 UTC, 100 % (declared)
+            approved by bo (declared) · 2026-11-24 16:20 UTC
+            used by evaluate.py   (see above)
+
+complete · 5 artifacts and 4 runs · record read up to entry 9 · as of 2026-12-03 08:00 UTC
+`)
+})
+
+const statements: string[] = []
+const run = (name: string): NodeId => `run:here/${name}`
+const content = (digits: string, more: Partial<LineageNode> = {}): LineageNode => ({
+  id: sha(digits),
+  type: 'artifact',
+  depth: 0,
+  ...more,
+})
+const ran = (name: string, more: Partial<LineageNode> = {}): LineageNode => ({
+  id: run(name),
+  type: 'run',
+  name,
+  depth: 1,
+  ...more,
+})
+const made = (by: string, target: string, more: Partial<LineageEdge> = {}): LineageEdge => ({
+  edge: 'generated',
+  source: run(by),
+  target: sha(target),
+  origin: 'observed',
+  statements,
+  ...more,
+})
+const used = (by: string, target: NodeId, more: Partial<LineageEdge> = {}): LineageEdge => ({
+  edge: 'used',
+  source: run(by),
+  target,
+  origin: 'observed',
+  statements,
+  ...more,
+})
+const lineage = (nodes: LineageNode[], edges: LineageEdge[], more: Partial<Lineage> = {}): Lineage => ({
+  ...flightLineage(1),
+  root: nodes[0]?.id ?? '',
+  asked: 'x',
+  nodes,
+  edges,
+  facts: [],
+  ...more,
+})
+const linesOf = (of: Lineage, look: Partial<typeof plain> = {}) =>
+  treeText(of, { ...plain, ...look })
+    .trimEnd()
+    .split('\n')
+
+test('what two runs used is told once', () => {
+  const nodes = [
+    content('aa'),
+    ran('join.py'),
+    content('bb'),
+    content('cc'),
+    ran('left.py'),
+    ran('right.py'),
+    content('dd'),
+  ]
+  const edges = [
+    made('join.py', 'aa'),
+    used('join.py', sha('bb')),
+    used('join.py', sha('cc')),
+    made('left.py', 'bb'),
+    made('right.py', 'cc'),
+    used('left.py', sha('dd')),
+    used('right.py', sha('dd')),
+  ]
+
+  expect(linesOf(lineage(nodes, edges)).slice(0, 8)).toEqual([
+    'sha256:aa000000',
+    '│  made by join.py',
+    '├─ sha256:bb000000',
+    '│  │  made by left.py',
+    '│  └─ sha256:dd000000   source: no recorded run made it',
+    '└─ sha256:cc000000',
+    '   │  made by right.py',
+    '   └─ sha256:dd000000   (see above)',
+  ])
+})
+
+test('content that several runs made has a branch for each, and says that only the bytes say so', () => {
+  const nodes = [content('aa'), ran('train.py'), content('bb', { bytes: 2_000 }), ran('one.py'), ran('two.py')]
+  const edges = [
+    made('train.py', 'aa'),
+    used('train.py', sha('bb'), { selector: { path: 'in.csv' } }),
+    made('one.py', 'bb', { selector: { path: 'out.csv' }, sameBytes: true }),
+    made('two.py', 'bb', { selector: { path: 'in.csv' }, sameBytes: true }),
+  ]
+
+  expect(linesOf(lineage(nodes, edges)).slice(2, 8)).toEqual([
+    '└─ in.csv   2.0 kB · sha256:bb000000',
+    '   ├─ made by one.py   as out.csv · same bytes, written elsewhere',
+    '   │     nothing that it read is on record',
+    '   └─ made by two.py   same bytes, written elsewhere',
+    '         nothing that it read is on record',
+    '',
+  ])
+})
+
+test('gaps are told: no digest, origins other than observed, content too small to follow, runs that failed', () => {
+  const orders = 'unpinned:postgres/orders'
+  const nodes = [
+    content('aa', { kind: 'model', origin: 'declared' }),
+    ran('train.py', { state: 'failed', exit: 3, from: '2026-11-24T10:02:11.120Z', until: '2026-11-24T10:02:14.220Z' }),
+    { id: orders, type: 'artifact' as const, depth: 2 },
+    content('bb', { bytes: 12 }),
+  ]
+  const edges = [
+    made('train.py', 'aa'),
+    used('train.py', orders, { origin: 'inferred' }),
+    used('train.py', sha('bb'), {
+      selector: { path: '_SUCCESS', rows: '0-9', columns: ['a', 'b'] },
+      origin: 'declared',
+    }),
+  ]
+
+  expect(linesOf(lineage(nodes, edges)).slice(0, 6)).toEqual([
+    'sha256:aa000000   model · declared',
+    '│  made by train.py   failed with exit code 3 after 3.1 s · 2026-11-24 10:02 UTC',
+    '├─ _SUCCESS   12 B · sha256:bb000000 · rows 0-9 · 2 columns · declared',
+    '│             source: too small to tell by its bytes what made it',
+    '└─ orders     postgres · no digest · inferred · source: no recorded run made it',
+    '',
+  ])
+})
+
+test('an answer that was cut says so, and claims no sources', () => {
+  const text = treeText(
+    lineage([content('aa'), ran('train.py'), content('bb')], [made('train.py', 'aa'), used('train.py', sha('bb'))], {
+      complete: false,
+      withheld: { nodes: 340, edges: 1_512 },
+    }),
+    plain,
+  )
+
+  expect(text).toContain('what made it is not among what is shown')
+  expect(text).not.toContain('source')
+  expect(text).toContain('not complete: 340 nodes and 1,512 edges withheld')
+})
+
+test('a run that is under way says for how long', () => {
+  const nodes = [ran('train.py', { state: 'running', from: '2026-12-03T07:48:00.000Z' }), content('bb')]
+
+  expect(linesOf(lineage(nodes, [used('train.py', sha('bb'))]))[0]).toBe(
+    'train.py   running for 12 min 0 s · 2026-12-03 07:48 UTC',
+  )
+})
+
+test('two names of one content are one node, under the sha256', () => {
+  const md5 = `md5:${'0f'.repeat(16)}`
+  const nodes = [
+    content('aa'),
+    ran('train.py'),
+    { id: md5, type: 'artifact' as const, depth: 2 },
+    content('bb'),
+    ran('prepare.py'),
+  ]
+  const edges: LineageEdge[] = [
+    made('train.py', 'aa'),
+    used('train.py', md5),
+    made('prepare.py', 'bb'),
+    { edge: 'same-as', source: md5, target: sha('bb'), origin: 'declared', statements },
+  ]
+
+  expect(linesOf(lineage(nodes, edges)).slice(2, 5)).toEqual([
+    '└─ sha256:bb000000',
+    '      the same as md5:0f0f0f0f',
+    '      made by prepare.py',
+  ])
+})
+
+test('what a model derives from, and the files of a folder, are branches with their relation', () => {
+  const nodes = [content('aa'), content('bb'), content('cc'), content('dd')]
+  const edges: LineageEdge[] = [
+    { edge: 'derived', source: sha('aa'), target: sha('bb'), role: 'quantized', origin: 'observed', statements },
+    { edge: 'part-of', source: sha('cc'), target: sha('bb'), role: 'member', origin: 'observed', statements },
+    { edge: 'part-of', source: sha('dd'), target: sha('bb'), role: 'member', origin: 'observed', statements },
+  ]
+
+  expect(linesOf(lineage(nodes, edges)).slice(0, 4)).toEqual([
+    'sha256:aa000000',
+    '└─ derived (quantized) from sha256:bb000000',
+    '   ├─ holds sha256:cc000000   source: no recorded run made it',
+    '   └─ holds sha256:dd000000   source',
+  ])
+})
+
+test('a circle ends', () => {
+  const edges = [made('a.py', 'aa'), used('a.py', sha('aa'))]
+
+  expect(linesOf(lineage([content('aa'), ran('a.py')], edges)).slice(0, 3)).toEqual([
+    'sha256:aa000000',
+    '│  made by a.py',
+    '└─ sha256:aa000000   (see above)',
+  ])
+})
+
+test('a chain of 200 runs goes on below, whole, within the width', () => {
+  const digits = (step: number) => `a${step.toString(16).padStart(3, '0')}`
+  const steps = Array.from({ length: 200 }, (_, step) => step)
+  const nodes = steps.flatMap((step) => [content(digits(step)), ran(`step-${step}.py`)])
+  const edges = steps.flatMap((step) => [
+    made(`step-${step}.py`, digits(step)),
+    used(`step-${step}.py`, sha(digits(step + 1))),
+  ])
+
+  const lines = linesOf(lineage([...nodes, content(digits(200))], edges))
+
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100)
+  expect(lines.filter((line) => line.endsWith('goes on below at [1]'))).toHaveLength(1)
+  expect(lines.find((line) => line.startsWith('[1] '))).toBe('[1] sha256:a00f0000')
+  expect(lines.filter((line) => /made by step-\d+\.py/.test(line))).toHaveLength(200)
+})
+
+test('an impact on nothing says so', () => {
+  expect(linesOf(lineage([content('aa')], [], { question: 'impact' }))[1]).toBe('nothing on record depends on it')
+})
+
+test('what no branch leads to is listed', () => {
+  const nodes: LineageNode[] = [content('aa'), { id: 'asset:acme/other', type: 'asset', kind: 'job', depth: 1 }]
+  const edges: LineageEdge[] = [
+    { edge: 'related', source: sha('aa'), target: 'asset:acme/other', origin: 'declared', statements },
+  ]
+
+  expect(linesOf(lineage(nodes, edges)).slice(2, 4)).toEqual(['also on record', '└─ other   job'])
+})
+
+test('shares, aliases, tags, other environments and blind spots have their lines', () => {
+  const asset = 'asset:acme/m'
+  const nodes: LineageNode[] = [
+    content('aa', { kind: 'model' }),
+    ran('train.py'),
+    { id: asset, type: 'asset', name: 'm', depth: 1 },
+  ]
+  const points = { edge: 'points' as const, source: asset, target: sha('aa'), origin: 'declared' as const, statements }
+  const edges: LineageEdge[] = [
+    made('train.py', 'aa'),
+    { edge: 'version-of', source: sha('aa'), target: asset, number: 3, origin: 'declared', statements },
+    {
+      ...points,
+      role: 'deployment',
+      slot: 'eu',
+      share: 0.1,
+      selector: { version: 2 },
+      from: '2026-11-25T09:00:00.000Z',
+    },
+    { ...points, role: 'alias', slot: 'champion' },
+    { ...points, role: 'deployment', slot: 'retired', share: 0 },
+  ]
+  const facet = (subject: NodeId, name: string, body: unknown) => ({
+    type: 'facet' as const,
+    subject,
+    name,
+    body,
+    origin: 'observed' as const,
+  })
+  const facts = [
+    facet(sha('aa'), 'tag:owner', 'ann'),
+    facet(run('train.py'), 'capture', { grade: 'B', blind: ['child processes'] }),
+  ]
+
+  expect(linesOf(lineage(nodes, edges, { facts }))).toEqual([
+    'm@3   model · sha256:aa000000',
+    'live in eu as m@2 since 2026-11-25 09:00 UTC, 10 % (declared)',
+    'alias champion as m (declared)',
+    'tagged · owner = ann',
+    'made by train.py',
+    '  capture        grade B · child processes',
+    'nothing that it read is on record',
+    '',
+    'complete · 1 artifact and 1 run · capture grade B · record read up to entry 9',
+    'as of 2026-12-03 08:00 UTC',
+  ])
+})
+
+test('colours mark what matters, and only on a terminal', () => {
+  const text = treeText(flightLineage(1), { ...plain, colour: true })
+
+  expect(text).toContain('\x1b[1mflight-delay@1\x1b[22m')
+  expect(text).toContain('\x1b[32mlive in production since 2026-11-25 09:00 UTC\x1b[39m')
+})
