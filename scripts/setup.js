@@ -21,7 +21,9 @@ if (process.argv.includes('--tests')) providePrograms()
 
 function installPackages() {
   const stamp = join(root, 'node_modules', '.installed')
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   console.error('Installing the packages of package-lock.json (once, about 15 seconds) …')
   // A machine with an older Node is expected here: Node 24 comes as one of the packages, so its warning would mislead.
@@ -38,7 +40,9 @@ function providePrograms() {
     return
   }
   for (const program of missing) {
-    console.error(`Skipped: ${program.without}. To have it: install ${program.name} (Debian: apt-get install ${program.package}).`)
+    console.error(
+      `Skipped: ${program.without}. To have it: install ${program.name} (Debian: apt-get install ${program.package}).`,
+    )
   }
 }
 

@@ -26,11 +26,16 @@ export async function findChanges(index: PrivateIndex, base: string): Promise<Ch
   ])
   const hidden = await revealHidden(index, partsOf(listed))
   const unstaged = new Map(hidden.map((path) => [path, { path } as StagedPath]))
-  for (const { path, mode, old, status } of rawChanges(files)) {
+  for (const { path, mode, old, status, to } of rawChanges(files)) {
     // A conflict comes twice: as unmerged, and as what stands there.
     if (status === 'U' && unstaged.has(path)) continue
-    const isSubmodule = mode === submoduleMode
-    unstaged.set(path, { path, ...(/[1-9a-f]/.test(old) && { was: old }), isSubmodule, isGone: status === 'D' })
+    unstaged.set(path, {
+      path,
+      ...(/[1-9a-f]/.test(old) && { was: old }),
+      isOfOtherMode: mode !== to.mode,
+      isSubmodule: mode === submoduleMode,
+      isGone: status === 'D',
+    })
   }
   const different = rawChanges(staged)
   return {

@@ -241,6 +241,18 @@ test('a change that git could overlook, of equal size and time, is seen in the c
   expect(await codeOf(place())).toMatchObject({ dirty: true, patched: ['train.py'] })
 })
 
+test('files that are only newer than the index says are read, and nothing is written for them', async () => {
+  const { outer, root, write, commit, place } = makeRepository()
+  write('.gitattributes', '* text=auto\n')
+  write('train.py', 'alpha = 1\n')
+  write('large.bin', 'x\r\n')
+  commit()
+  for (const name of ['train.py', 'large.bin']) utimesSync(join(root, name), 1, 1)
+
+  expect(await codeOf(place())).toMatchObject({ dirty: false, patched: [] })
+  expect(readdirSync(join(outer, 'objects'))).toEqual([])
+})
+
 test('files that git was told not to look at are looked at', async () => {
   const { git, write, commit, place } = makeRepository()
   for (const name of ['assumed.yaml', 'skipped.yaml', 'absent.yaml', 'same.yaml']) write(name, 'lr: 1\n')

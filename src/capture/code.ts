@@ -67,8 +67,8 @@ const patchBytesMax = 16 * 1024 * 1024
 
 /**
  * The first step, before the run starts: the tree of the tracked files as they stand in the work tree, whatever is
- * staged. The user's index, objects and files are the same afterwards, to the byte and the time. It costs about 15 ms
- * with a thousand files, and 30 ms when some are changed; only files that may have changed are read.
+ * staged. The user's index, objects and files are the same afterwards, to the byte and the time. It costs some 20 ms with
+ * a thousand files, and 40 ms when some are changed; only files that may have changed are read.
  */
 export async function snapshotCode({ folder, objects, scratch, env }: CodePlace): Promise<CodeSnapshot> {
   try {
@@ -81,8 +81,8 @@ export async function snapshotCode({ folder, objects, scratch, env }: CodePlace)
     const index = makePrivateIndex(repository, join(scratch, 'git'), objects, env)
     const base = head?.tree ?? emptyTree[index.objectFormat]
     const { unstaged, added, isStaged } = await findChanges(index, base)
-    const notes = await stageFiles(index, unstaged)
-    const tree = isStaged || unstaged.length > 0 ? await writeTree(index) : base
+    const { isChanged, notes } = await stageFiles(index, unstaged)
+    const tree = isStaged || isChanged ? await writeTree(index) : base
     return { kind: 'repository', repository, index, tree, base, added, notes }
   } catch (error) {
     if (error instanceof GitError) return { kind: 'none', root: folder, reason: error.message }
@@ -152,11 +152,11 @@ async function addUntracked(
   const untracked = candidates.filter((path) => inSubmodule(path) === undefined && !isSecretFile(path))
   if (untracked.length === 0) return { untracked, tree }
   try {
-    const left = await stageFiles(
+    const staged = await stageFiles(
       index,
       untracked.map((path) => ({ path })),
     )
-    notes.push(...left)
+    notes.push(...staged.notes)
     const after = await writeTree(index)
     const { files: taken } = await trackedPaths(index)
     return { untracked: untracked.filter((path) => taken.has(path)), tree: after }

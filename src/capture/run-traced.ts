@@ -100,13 +100,24 @@ async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, 
     if (end instanceof Error) {
       throw new PedigreeError('unavailable', `strace could not be started: ${end.message}`, { cause: end })
     }
-    const whole = await Promise.race([pipe.written.then(() => true), delay(descendantsMs, false, { ref: true })])
+    const whole = await within(descendantsMs, pipe.written)
     const trace = fold.end()
     const blind = [...trace.blind, ...(await doubts(trace, whole))]
     const { events, processes, connections } = trace
     return { ...end, ...shellExit(trace, end), from, events, processes, connections, blind }
   } finally {
     await pipe.close()
+  }
+}
+
+/** Whether something ends in time. The timer goes with it: what is left of one would hold up our own end. */
+async function within(timeoutMs: number, done: Promise<void>): Promise<boolean> {
+  const timer = new AbortController()
+  const late = delay(timeoutMs, false, { signal: timer.signal }).catch(() => false)
+  try {
+    return await Promise.race([done.then(() => true), late])
+  } finally {
+    timer.abort()
   }
 }
 

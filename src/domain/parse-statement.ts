@@ -26,6 +26,7 @@ export function parseStatement(value: unknown, where: string): Statement {
   }
   const statement = value as Statement
   checkColumns(statement, where)
+  checkTimes(statement, where)
   return statement
 }
 
@@ -63,6 +64,8 @@ function reasonOf(error: TLocalizedValidationError): string {
   switch (error.keyword) {
     case 'enum':
       return `must be one of ${error.params.allowedValues.join(', ')}`
+    case 'required':
+      return `must have ${error.params.requiredProperties.map((name) => `\`${name}\``).join(', ')}`
     case 'boolean':
     case 'additionalProperties':
       return 'is not a field of this statement'
@@ -81,6 +84,26 @@ function checkColumns(statement: Statement, where: string): void {
       throw refusal(`${where}/series/${index}`, 'must have as many steps and times as values')
     }
   }
+}
+
+/** Nor that a day exists: 30 February has the form of a time, and would silently be read as 2 March. */
+function checkTimes(statement: Statement, where: string): void {
+  const { at, from, until } = statement as { at?: string; from?: string; until?: string }
+  for (const [field, time] of Object.entries({ at, from, until })) {
+    if (time !== undefined && !isRealInstant(time))
+      throw refusal(`${where}/${field}`, `is no day of the calendar (${time})`)
+  }
+  if (statement.type !== 'metrics') return
+  for (const [index, { times }] of statement.series.entries()) {
+    const wrong = times.findIndex((time) => !isRealInstant(time))
+    if (wrong >= 0)
+      throw refusal(`${where}/series/${index}/times/${wrong}`, `is no day of the calendar (${times[wrong]})`)
+  }
+}
+
+const isRealInstant = (time: string): boolean => {
+  const ms = Date.parse(time)
+  return !Number.isNaN(ms) && new Date(ms).toISOString() === time
 }
 
 const refusal = (where: string, message: string) =>

@@ -9,6 +9,8 @@ export type Origin = Static<typeof Origin>
 
 const closed = { additionalProperties: false }
 const Name = Type.String({ minLength: 1, maxLength: idLengthMax })
+/** A member's name, line feeds and all: the schema of a record checks only the names that its pattern matches. */
+const Key = Type.String({ pattern: `^[\\s\\S]{1,${idLengthMax}}$` })
 /** What any statement may say of itself: when it was true, and how it is known (`declared` where it does not say). */
 const said = { at: Type.Optional(Instant), origin: Type.Optional(Origin) }
 const interval = { from: Type.Optional(Instant), until: Type.Optional(Instant) }
@@ -94,7 +96,7 @@ export const EdgeStatement = Type.Object(
     target: NodeId,
     role: Type.Optional(Name),
     slot: Type.Optional(Name),
-    selector: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    selector: Type.Optional(Type.Record(Key, Type.Unknown(), closed)),
     number: Type.Optional(Type.Integer({ minimum: 1 })),
     share: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
     place: Type.Optional(Name),
@@ -111,7 +113,7 @@ export const ParametersStatement = Type.Object(
   {
     type: Type.Literal('parameters'),
     run: RunId,
-    values: Type.Record(Name, Parameter),
+    values: Type.Record(Key, Parameter, closed),
     ...said,
   },
   closed,

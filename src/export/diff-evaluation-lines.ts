@@ -20,7 +20,7 @@ export function evaluationLines(measurements: readonly Measurement[], width: num
   ]
   const rows = measurements.map((measurement) => [
     ...rowOf(measurement),
-    isMixed ? likenessSpan(measurement) : span(''),
+    isMixed ? span(shortLikeness[likenessOf(measurement)], 'yellow') : span(''),
   ])
   const lines = columnLines(layout, rows, width - 2).map((line) => [span('  '), ...line])
   return [[span('Evaluation', 'bold'), ...title], ...lines]
@@ -30,6 +30,13 @@ type Likeness = 'same' | 'different' | 'unknown'
 
 function likenessOf({ likeForLike }: Measurement): Likeness {
   return likeForLike === undefined ? 'unknown' : likeForLike ? 'same' : 'different'
+}
+
+/** The same for a row, where metrics differ in it. */
+const shortLikeness: Readonly<Record<Likeness, string>> = {
+  same: 'same data',
+  different: 'different data',
+  unknown: 'data not known',
 }
 
 function likenessSpan(measurement: Measurement): Span {

@@ -20,21 +20,21 @@ const diff: Diff = {
   causes: [
     {
       side: 'data',
-      step: 'prepare.py',
+      steps: ['prepare.py'],
       subject: 'data/raw/flights.csv',
       ...files('3e', '88', 31_053_010, 34_251_766),
       cause: true,
     },
     {
       side: 'data',
-      step: 'prepare.py',
+      steps: ['prepare.py'],
       subject: 'data/raw/holidays.csv',
       after: { value: sha('7e'), bytes: 912 },
       cause: true,
     },
     {
       side: 'code',
-      step: 'features.py',
+      steps: ['features.py'],
       subject: 'features.py',
       cause: true,
       before: { value: sha('aa01'), from: 'commit 4f1d2ab' },
@@ -42,7 +42,7 @@ const diff: Diff = {
     },
     {
       side: 'parameters',
-      step: 'train.py',
+      steps: ['train.py'],
       subject: 'max_leaf_nodes',
       cause: true,
       before: { value: 15, from: 'params.yaml:12' },
@@ -50,23 +50,23 @@ const diff: Diff = {
     },
     {
       side: 'environment',
-      step: 'train.py',
+      steps: ['train.py'],
       subject: 'imported.scikit-learn',
       ...values('1.8.1', '1.9.0'),
       cause: true,
     },
-    { side: 'environment', step: 'train.py', subject: 'python.version', ...values('3.11', '3.12'), cause: true },
+    { side: 'environment', steps: ['train.py'], subject: 'python.version', ...values('3.11', '3.12'), cause: true },
   ],
   consequences: [
-    { side: 'data', step: 'prepare.py', subject: 'data/flights.csv', ...files('c4', '44', 1, 2), cause: false },
+    { side: 'data', steps: ['prepare.py'], subject: 'data/flights.csv', ...files('c4', '44', 1, 2), cause: false },
     {
       side: 'data',
-      step: 'train.py',
+      steps: ['train.py'],
       subject: 'models/delay.joblib',
       ...files('e3d0a1b2', 'a11c77f0', 1, 2),
       cause: false,
     },
-    { side: 'parameters', step: 'train.py', subject: 'Regressor.max_leaf_nodes', ...values(15, 31), cause: false },
+    { side: 'parameters', steps: ['train.py'], subject: 'Regressor.max_leaf_nodes', ...values(15, 31), cause: false },
   ],
   measurements: [
     {
@@ -146,17 +146,20 @@ test('metrics on different data are not like for like, and one that is missing i
 
   const text = diffText({ ...diff, measurements }, plain)
 
-  expect(text).toMatch(/auc .*better +not like for like: on sha256:01000000 before, on sha256:02000000 after/)
+  expect(text).toMatch(/auc .*better +different data/)
   expect(text).toMatch(/loss +NaN +– +only on one side/)
+  expect(diffText({ ...diff, measurements: measurements.slice(0, 1) }, plain)).toContain(
+    'Evaluation, not like for like: on sha256:01000000 before, on sha256:02000000 after',
+  )
   expect(text).toMatch(/tiny +0\.1 +0\.10000000001 +▲ 1e-11 +worse/)
 })
 
 test('what is gone, what no place tells apart and what nothing explains is said', () => {
   const causes: Change[] = [
-    { side: 'data', step: 'a.py', subject: 'old.csv', before: { value: sha('0d'), bytes: 10 }, cause: true },
+    { side: 'data', steps: ['a.py'], subject: 'old.csv', before: { value: sha('0d'), bytes: 10 }, cause: true },
     {
       side: 'data',
-      step: 'a.py',
+      steps: ['a.py'],
       subject: 'out.csv',
       ...files('1a', '1b', 70, 70),
       cause: true,
@@ -164,7 +167,7 @@ test('what is gone, what no place tells apart and what nothing explains is said'
     },
     {
       side: 'code',
-      step: 'a.py',
+      steps: ['a.py'],
       subject: 'lib.py',
       before: { value: sha('2a'), from: 'uncommitted' },
       after: { value: sha('2b'), from: 'uncommitted' },
@@ -172,7 +175,7 @@ test('what is gone, what no place tells apart and what nothing explains is said'
     },
     {
       side: 'parameters',
-      step: 'a.py',
+      steps: ['a.py'],
       subject: 'mode',
       before: { value: '1', from: 'a.yaml:1' },
       after: { value: 'x', from: 'command line' },
@@ -207,14 +210,14 @@ test('any diff fits the width and sends a terminal nothing but text', () => {
   const change = fc.record(
     {
       side: fc.constantFrom(...sides),
-      step: text,
+      steps: fc.array(text, { minLength: 1 }),
       subject: text,
       before: side,
       after: side,
       cause: fc.boolean(),
       why: text,
     },
-    { requiredKeys: ['side', 'step', 'subject', 'cause'] },
+    { requiredKeys: ['side', 'steps', 'subject', 'cause'] },
   ) as fc.Arbitrary<Change>
   const asked = fc.record({ id: text.map((name) => `run:h/${name}`), asked: text })
   const measured = fc.record({

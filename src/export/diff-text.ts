@@ -16,7 +16,7 @@ const titles: Readonly<Record<Side, string>> = {
 }
 const sides = Object.keys(titles) as Side[]
 const indent = 4
-/** Narrower texts leave out in which step a change shows. */
+/** Narrower texts leave out in which steps a change shows. */
 const stepWidthMin = 80
 
 /**
@@ -97,10 +97,18 @@ function subjectOf({ side, subject }: Change): string {
   return subject === 'python.version' || subject === 'python' ? 'Python' : subject.replace(/^imported\./, '')
 }
 
+/** Where a change shows, `in evaluate.py and train.py`; nothing where the script that changed is itself the step. */
+function stepsText({ steps, subject }: Change): string {
+  const [first = '', second = '', ...others] = steps
+  if (others.length > 0) return `in ${counted(steps.length, 'step')}`
+  if (second !== '') return `in ${first} and ${second}`
+  return first === subject ? '' : `in ${first}`
+}
+
 /** What it was and is, where that was set, the step in which it shows. */
 function movementOf(change: Change, width: number): Span[] {
-  const { side, step, subject, before, after } = change
-  const inStep = step === subject || width < stepWidthMin ? [] : [span(`in ${step}`, 'dim')]
+  const { side, before, after } = change
+  const inStep = width < stepWidthMin ? [] : [span(stepsText(change), 'dim')]
   switch (side) {
     case 'data':
       return [...dataMovement(before, after), ...inStep]

@@ -40,7 +40,8 @@ flight-delay@1   models/delay.joblib · model · 1.2 MB · sha256:e3d0a1b2
       ├─ data/raw/planes.csv     189.4 kB · sha256:90bb31f7 · source
       └─ data/raw/weather.csv    2.5 MB · sha256:11d9e0aa · source
 
-evaluated by evaluate.py   evaluate · succeeded in 3.1 s · 2026-11-24 10:05 UTC · by ann (declared)
+evaluated by evaluate.py   evaluate · succeeded in 3.1 s · 2026-11-24 10:05 UTC
+│                             by ann (declared)
 │    metrics        mae        12.31 ↓     on data/holdout.csv  lower is better
 │                   within_15  0.796631 ↑  on data/holdout.csv  higher is better
 │    code           same commit, read evaluate.py
@@ -194,7 +195,7 @@ test('gaps are told: no digest, origins other than observed, content too small t
     'sha256:aa000000   model · declared',
     '│  made by train.py   failed with exit code 3 after 3.1 s · 2026-11-24 10:02 UTC',
     '├─ _SUCCESS   12 B · sha256:bb000000 · rows 0-9 · 2 columns · declared',
-    '│             source: too small to tell by its bytes what made it',
+    '│                source: too small to tell by its bytes what made it',
     '└─ orders     postgres · no digest · inferred · source: no recorded run made it',
     '',
   ])

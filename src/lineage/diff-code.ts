@@ -11,7 +11,7 @@ export function changesOfCode(pairs: readonly StepPair[]): Change[] {
       if (before === after) return []
       return {
         side: 'code' as const,
-        step: name,
+        steps: [name],
         subject: path,
         ...(before === undefined ? {} : { before: { value: before, ...stateOf(a, path) } }),
         ...(after === undefined ? {} : { after: { value: after, ...stateOf(b, path) } }),

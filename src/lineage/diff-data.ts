@@ -37,7 +37,7 @@ function changesBetween({ name, sources }: StepPair, a: Map<string, string>, b: 
     if (before === after) return []
     return {
       side: 'data' as const,
-      step: name,
+      steps: [name],
       subject: path,
       ...(before === undefined ? {} : { before: valued(before, sources) }),
       ...(after === undefined ? {} : { after: valued(after, sources) }),

@@ -12,7 +12,7 @@ export function changesOfEnvironment(pairs: readonly StepPair[]): Change[] {
       if (one === other) return []
       return {
         side: 'environment' as const,
-        step: name,
+        steps: [name],
         subject: key,
         ...(one === undefined ? {} : { before: { value: one } }),
         ...(other === undefined ? {} : { after: { value: other } }),

@@ -29,7 +29,7 @@ function changesOfStep({ name, a, b }: StepPair): Found[] {
     if (one !== undefined && other !== undefined && JSON.stringify(one.value) === JSON.stringify(other.value)) return []
     const change: Change = {
       side: 'parameters',
-      step: name,
+      steps: [name],
       subject: key,
       ...(one === undefined ? {} : { before: valued(one) }),
       ...(other === undefined ? {} : { after: valued(other) }),

@@ -44,7 +44,8 @@ function stepsOf({ nodes, edges, facts }: Lineage): Map<string, Step[]> {
   const from = Map.groupBy(edges, ({ source }) => source)
   const about = Map.groupBy(facts, ({ subject }) => subject)
   const steps = nodes
-    .filter(({ type }) => type === 'run')
+    // A run that is only named, as the maker of something beside the lineage, is no step of it.
+    .filter(({ type, id }) => type === 'run' && (from.get(id)?.some(({ edge }) => edge === 'used') || about.has(id)))
     .sort((one, other) => (other.from ?? '').localeCompare(one.from ?? '') || (one.id < other.id ? -1 : 1))
     .map((run) => ({
       run,

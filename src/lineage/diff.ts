@@ -21,8 +21,7 @@ export type Valued = Static<typeof Valued>
 /** Something that differs. A cause is what somebody changed; a consequence differs only because its inputs do. */
 export const Change = Type.Object({
   side: Type.Enum(sides),
-  /** The run in which it shows: its name, as both sides have it. */
-  step: Type.String(),
+  steps: Type.Array(Type.String(), { description: 'the runs in which it shows, by the name that both sides have' }),
   subject: Type.String({ description: 'a path, a parameter, a package, a metric' }),
   before: Type.Optional(Valued),
   after: Type.Optional(Valued),
@@ -61,7 +60,7 @@ export type Diff = Static<typeof Diff>
 export function diffLineages(a: Lineage, b: Lineage): Diff {
   const pairs = pairSteps(a, b)
   const all = [...changesOfCode(pairs), ...changesOfParameters(pairs), ...changesOfEnvironment(pairs)]
-  const changed = new Set(all.filter(({ cause }) => cause).map(({ step }) => step))
+  const changed = new Set(all.filter(({ cause }) => cause).flatMap(({ steps }) => steps))
   const data = changesOfData(pairs, (step) => changed.has(step))
   const changes = distinct([...data, ...all])
   return {
@@ -75,13 +74,13 @@ export function diffLineages(a: Lineage, b: Lineage): Diff {
   }
 }
 
-/** One change for each thing that differs, whatever number of steps show it; a cause wins over its own echo. */
+/** One change for each thing that differs, with every step that shows it; a cause wins over its own echo. */
 function distinct(changes: readonly Change[]): Change[] {
-  const kept = new Map<string, Change>()
-  for (const change of changes) {
-    const key = JSON.stringify([change.side, change.subject, change.before?.value, change.after?.value])
-    const before = kept.get(key)
-    if (before === undefined || (change.cause && !before.cause)) kept.set(key, change)
-  }
-  return [...kept.values()]
+  const groups = Map.groupBy(changes, ({ side, subject, before, after }) =>
+    JSON.stringify([side, subject, before?.value, after?.value]),
+  )
+  return [...groups.values()].flatMap((group) => {
+    const [shown] = group.toSorted((a, b) => Number(b.cause) - Number(a.cause))
+    return shown === undefined ? [] : { ...shown, steps: [...new Set(group.flatMap(({ steps }) => steps))].sort() }
+  })
 }

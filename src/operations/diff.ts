@@ -22,6 +22,7 @@ export function diff(
         asked: reference,
         moment,
         nodesMax: Number.POSITIVE_INFINITY,
+        tellsMakers: true,
       })
     }
     return diffLineages(await lineage(a), await lineage(b))

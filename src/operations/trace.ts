@@ -57,29 +57,26 @@ type Asked = {
   readonly asked: string
   readonly moment: Moment
   readonly nodesMax: number
+  /** Whether to say who made what the runs beside the root were given: a comparison calls that a consequence. */
+  readonly tellsMakers?: true
 }
 
 /** One answer, in one snapshot: the walk over what the store's recursion gave, cut to `nodesMax`, then described. */
 export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Lineage> {
   const { which, root, moment, nodesMax } = asked
   const closure = await readClosure(snapshot, [root], which === 'trace' ? 'upstream' : 'downstream', nodesReached)
-  const start = [closure.numberOf.get(root) ?? 0]
-  const walk = which === 'trace' ? walkUp(closure.graph, start, moment) : walkDown(closure.graph, start, moment)
-  const shown = walk.nodes
+  const walk = (which === 'trace' ? walkUp : walkDown)(closure.graph, [closure.numberOf.get(root) ?? 0], moment)
+  const reached = walk.nodes
     .slice(0, nodesMax)
     .map((node, index) => ({ node: closure.ids[node] ?? 0, depth: walk.depths[index] ?? 0 }))
-  const numbers = shown.map(({ node }) => node)
-  const beside = which === 'trace' ? await besides(snapshot, moment, root, numbers) : []
-  const all = [...shown, ...beside]
-  const taken = await edgesTaken(snapshot, closure, walk, moment, numbers)
-  const around = await edgesAround(
-    snapshot,
-    moment,
-    all.map(({ node }) => node),
-    beside.map(({ node }) => node),
-  )
-  const ends = endsBeyond(all, around)
-  const edges = [...taken.edges, ...around]
+  const shown = reached.map(({ node }) => node)
+  const beside = which === 'trace' ? await besides(snapshot, moment, root, shown) : []
+  const all = [...reached, ...beside.map((node) => ({ node, depth: 1, beside: true as const }))]
+  const numbers = all.map(({ node }) => node)
+  const taken = await edgesTaken(snapshot, closure, walk, moment, shown)
+  const around = await edgesAround(snapshot, moment, numbers, beside, asked.tellsMakers === true)
+  const isSameBytes = ({ flow, statements }: StandingEdge) =>
+    flow === flows.generated && statements.some((statement) => taken.sameBytes.has(statement))
   return {
     question: which,
     root: asked.id,
@@ -88,26 +85,18 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     knownAt: moment.knownAt,
     complete: !closure.cut && walk.nodes.length <= nodesMax,
     withheld: { nodes: Math.max(0, walk.nodes.length - nodesMax), edges: taken.withheld },
-    nodes: await describeNodes(snapshot, moment, [...all, ...ends]),
-    edges: await describeEdges(
-      snapshot,
-      edges,
-      (edge) => edge.flow === flows.generated && edge.statements.some((statement) => taken.sameBytes.has(statement)),
-    ),
-    facts: await describeFacts(
-      snapshot,
-      moment,
-      all.map(({ node }) => node),
-    ),
+    nodes: await describeNodes(snapshot, moment, [...all, ...endsBeyond(all, around)]),
+    edges: await describeEdges(snapshot, [...taken.edges, ...around], isSameBytes),
+    facts: await describeFacts(snapshot, moment, numbers),
   }
 }
 
 /** The runs that measured the root, shown beside its lineage: they are downstream of it, and say what it is worth. */
-async function besides(snapshot: Snapshot, moment: Moment, root: number, shown: readonly number[]) {
+async function besides(snapshot: Snapshot, moment: Moment, root: number, shown: readonly number[]): Promise<number[]> {
   const measuring = await readMeasuring(snapshot, [root])
   const runs = new Set(measuring.filter(({ statement }) => moment.stands(statement)).map(({ run }) => run))
   for (const run of shown) runs.delete(run)
-  return [...runs].map((node) => ({ node, depth: 1, beside: true as const }))
+  return [...runs]
 }
 
 /** The edges that the walk took, between nodes that are shown. */
@@ -147,12 +136,15 @@ async function edgesAround(
   moment: Moment,
   shown: readonly number[],
   beside: readonly number[],
+  tellsMakers: boolean,
 ): Promise<StandingEdge[]> {
   const isShown = new Set(shown)
   const named = await readEdgesBelow(snapshot, shown, [flows.version])
   const agents = await readEdgesAbove(snapshot, shown, [flows.acted])
   const uses = await readEdgesAbove(snapshot, beside, [flows.used])
-  const standing = standingEdges([...named, ...agents, ...uses], moment.stands).filter((edge) =>
+  const given = tellsMakers ? uses.map(({ upstream }) => upstream) : []
+  const makers = await readEdgesAbove(snapshot, given, [flows.generated])
+  const standing = standingEdges([...named, ...agents, ...uses, ...makers], moment.stands).filter((edge) =>
     isTrueAt(edge, moment.asOf),
   )
   const live = await livePoints(snapshot, moment, shown)

@@ -1,0 +1,303 @@
+import { describe, expect, test } from 'vitest'
+import { sha } from './example.test-lineage.ts'
+import { foundText } from './found-text.ts'
+import { type HistoryEvent, historyText } from './history-text.ts'
+import { type Home, homeText } from './home-text.ts'
+import { jsonText } from './json-text.ts'
+import { type LiveVersion, liveText } from './live-text.ts'
+import { type Shown, shownText } from './shown-text.ts'
+import { displayWidth, visible } from './terminal-text.ts'
+
+const plain = { colour: false, width: 100 }
+const moment = { asOf: '2026-12-03T08:00:00.000Z', knownAt: 9 }
+const hostile = 'a\x1b[2J\n\u202eb'.repeat(40)
+
+const event: HistoryEvent = {
+  at: '2026-11-25T09:00:00.000Z',
+  recordedAt: '2026-11-25T09:00:01.000Z',
+  entry: 6,
+  sentence: `${sha('e3d0a1b2')} became flight-delay@1`,
+  origin: 'declared',
+  agent: 'agent:user/bo',
+  statement: '0123456789abcdef0123456789abcdef/3/0',
+}
+const version: LiveVersion = {
+  name: 'flight-delay',
+  slot: 'production',
+  role: 'deployment',
+  version: 1,
+  artifact: sha('e3d0a1b2'),
+  share: 0.9,
+  from: '2026-11-25T09:00:00.000Z',
+  until: undefined,
+}
+const shown: Shown = {
+  node: { id: sha('e3d0a1b2'), type: 'artifact', kind: 'model', bytes: 1_204_331, origin: 'observed', depth: 0 },
+  asset: 'asset:acme/flight-delay',
+  version: 1,
+  note: undefined,
+  ...moment,
+  edges: [
+    {
+      edge: 'version-of',
+      source: sha('e3d0a1b2'),
+      target: 'asset:acme/flight-delay',
+      number: 1,
+      at: '2026-11-24T11:00:00.000Z',
+      origin: 'declared',
+      statements: [],
+    },
+    {
+      edge: 'generated',
+      source: 'run:here/1',
+      target: sha('e3d0a1b2'),
+      role: 'model',
+      selector: { path: 'models/delay.joblib' },
+      origin: 'observed',
+      statements: [],
+    },
+  ],
+  withheld: 0,
+  facts: [{ type: 'facet', subject: sha('e3d0a1b2'), name: 'tag:owner', body: 'ann', origin: 'declared' }],
+  names: { 'run:here/1': 'train.py' },
+  conflicts: [],
+}
+const home: Home = {
+  folder: '/projects/delays/.pedigree',
+  namespace: 'delays',
+  log: 'pedigree.local/delays-0123',
+  entries: 12,
+  runs: 5,
+  artifacts: 1_234,
+  lastRecorded: '2026-12-02T09:00:00.000Z',
+  copies: [
+    { path: '/projects/delays/.pedigree/checkpoint', isThere: true },
+    { path: '/state/pedigree/delays', isThere: false },
+  ],
+  latestRuns: [
+    {
+      id: 'run:here/1',
+      type: 'run',
+      name: 'train.py',
+      kind: 'train',
+      state: 'failed',
+      from: '2026-11-24T10:02:11.120Z',
+      until: '2026-11-24T10:02:14.220Z',
+      depth: 0,
+    },
+  ],
+  models: [{ name: 'flight-delay', kind: 'model', versions: 2, live: [version] }],
+}
+
+describe('history', () => {
+  test('tells each event as a sentence with the evidence under it', () => {
+    const late = { ...event, recordedAt: '2026-11-28T14:30:00.000Z', agent: undefined, origin: 'observed' }
+    const back = { ...event, retracted: { entry: 9, reason: 'wrong model' } }
+
+    expect(
+      historyText(
+        { subject: 'asset:acme/flight-delay', ...moment, complete: true, events: [event, late, back] },
+        plain,
+      ),
+    ).toBe(`\
+flight-delay
+
+2026-11-25 09:00 UTC  sha256:e3d0a1b2 became flight-delay@1
+                      entry 6 · declared · by bo · 0123456789abcdef0123456789abcdef/3/0
+2026-11-25 09:00 UTC  sha256:e3d0a1b2 became flight-delay@1
+                      entry 6 · observed · recorded 2026-11-28 14:30 UTC
+                      0123456789abcdef0123456789abcdef/3/0
+2026-11-25 09:00 UTC  sha256:e3d0a1b2 became flight-delay@1
+                      retracted by entry 9: wrong model
+                      entry 6 · declared · by bo · 0123456789abcdef0123456789abcdef/3/0
+
+complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC
+`)
+  })
+
+  test('says when there is nothing, and when there is more', () => {
+    expect(historyText({ subject: 'x', ...moment, complete: true, events: [] }, plain)).toContain(
+      'nothing was said of it',
+    )
+    expect(historyText({ subject: 'x', ...moment, complete: false, events: [event] }, plain)).toContain(
+      'not complete: the last 1 only',
+    )
+  })
+
+  test('shows the id of a statement whole on the narrowest terminal', () => {
+    const text = historyText({ subject: 'x', ...moment, complete: true, events: [event] }, { colour: false, width: 40 })
+
+    expect(text).toContain('\n  0123456789abcdef0123456789abcdef/3/0\n')
+  })
+})
+
+describe('live', () => {
+  test('tells each slot with what is in it', () => {
+    const alias = { ...version, slot: 'champion', role: 'alias', version: 2, share: 1 }
+
+    expect(liveText({ ...moment, live: [version, alias] }, plain)).toBe(`\
+slot            version         share  since                 content
+alias champion  flight-delay@2  100 %  2026-11-25 09:00 UTC  sha256:e3d0a1b2
+production      flight-delay@1   90 %  2026-11-25 09:00 UTC  sha256:e3d0a1b2
+
+as of 2026-12-03 08:00 UTC · record read up to entry 9
+`)
+  })
+
+  test('says that nothing is live', () => {
+    expect(liveText({ ...moment, live: [] }, plain)).toBe(
+      'nothing is live\n\nas of 2026-12-03 08:00 UTC · record read up to entry 9\n',
+    )
+  })
+})
+
+describe('found', () => {
+  test('lists what was found, or says why not', () => {
+    const { node } = shown
+
+    expect(
+      foundText({ nodes: [{ ...node, name: 'delay.joblib' }], complete: false, knownAt: 9 }, 'delay', plain),
+    ).toBe(`\
+type      kind   name          id                 size  when
+artifact  model  delay.joblib  sha256:e3d0a1b2  1.2 MB
+
+not complete: these are the first 1 · record read up to entry 9
+`)
+    expect(foundText({ nodes: [], complete: true, knownAt: 9 }, 'x\ny', plain)).toContain(
+      'nothing on record has “x\\ny” in',
+    )
+  })
+})
+
+describe('shown', () => {
+  test('tells one thing with all that touches it', () => {
+    expect(shownText(shown, plain)).toBe(`\
+flight-delay@1
+
+  id        sha256:e3d0a1b200000000000000000000000000000000000000000000000000000000
+  type      artifact
+  kind      model
+  size      1.2 MB (1,204,331 bytes)
+  known as  observed
+
+edges
+  made by     train.py      model · models/delay.joblib                        observed
+  version of  flight-delay  version 1                    2026-11-24 11:00 UTC  declared
+
+facts
+  facet  tag:owner  "ann"  (declared)
+
+complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC
+`)
+  })
+
+  test('tells what contradicts, what is withheld and what the answer is really about', () => {
+    const conflicts = [{ asset: 'asset:acme/m', number: 1, artifacts: [sha('aa'), sha('bb')] }]
+
+    const text = shownText(
+      { ...shown, note: 'this is about the last content seen there', withheld: 7, conflicts },
+      plain,
+    )
+
+    expect(text).toContain('this is about the last content seen there\n')
+    expect(text).toContain('m@1 is claimed by different contents: sha256:aa000000, sha256:bb000000')
+    expect(text).toContain('not complete: 7 edges withheld')
+  })
+})
+
+describe('home', () => {
+  test('tells what is here at a glance', () => {
+    expect(homeText(home, plain)).toBe(`\
+delays · /projects/delays/.pedigree
+
+models
+  flight-delay  2 versions  @1 in production (90 %)
+
+latest runs
+  2026-11-24 10:02 UTC  train.py  train  failed after 3.1 s
+
+record
+  12 entries · 5 runs · 1,234 artifacts · last recorded 2026-12-02 09:00 UTC
+  log pedigree.local/delays-0123
+  checkpoint copy /projects/delays/.pedigree/checkpoint
+  checkpoint copy /state/pedigree/delays is missing
+
+pedigree trace flight-delay · pedigree verify · pedigree --help
+`)
+  })
+
+  test('an empty record says what to do first', () => {
+    const text = homeText({ ...home, models: [], latestRuns: [] }, plain)
+
+    expect(text).toContain('none yet: pedigree run -- python train.py records one')
+    expect(text).toContain('none yet: pedigree register <file> <name>')
+  })
+})
+
+test.each([40, 77, 100])('hostile names fit %d columns and send a terminal nothing but text', (width) => {
+  const look = { colour: false, width }
+  const node = { ...shown.node, name: hostile, kind: hostile }
+  const [made] = home.latestRuns
+  const texts = [
+    historyText(
+      {
+        subject: hostile,
+        ...moment,
+        complete: true,
+        events: [
+          { ...event, sentence: hostile, agent: `agent:user/${hostile}`, retracted: { entry: 1, reason: hostile } },
+        ],
+      },
+      look,
+    ),
+    liveText({ ...moment, live: [{ ...version, name: hostile, slot: hostile, role: hostile }] }, look),
+    foundText({ nodes: [node], complete: true, knownAt: 1 }, hostile, look),
+    foundText({ nodes: [], complete: true, knownAt: 1 }, hostile, look),
+    shownText(
+      {
+        ...shown,
+        node,
+        asset: undefined,
+        note: hostile,
+        names: { 'run:here/1': hostile },
+        facts: [
+          {
+            type: 'parameter',
+            subject: 'run:here/1',
+            name: hostile,
+            value: hostile,
+            from: hostile,
+            origin: 'inferred',
+          },
+        ],
+      },
+      look,
+    ),
+    homeText(
+      {
+        ...home,
+        folder: hostile,
+        namespace: hostile,
+        log: hostile,
+        copies: [{ path: hostile, isThere: false }],
+        latestRuns: made === undefined ? [] : [{ ...made, name: hostile }],
+        models: [{ name: hostile, kind: hostile, versions: 1, live: [{ ...version, slot: hostile }] }],
+      },
+      look,
+    ),
+  ]
+
+  for (const line of texts.flatMap((text) => text.split('\n'))) {
+    expect(visible(line)).toBe(line)
+    expect(displayWidth(line)).toBeLessThanOrEqual(width)
+  }
+})
+
+test('JSON says the same with everything that does not show as an escape', () => {
+  const value = { 'k\x9b': ['\u202e', '\u{e0041}', 'é', '\n'] }
+
+  const text = jsonText(value)
+
+  expect(text).toBe('{\n  "k\\u009b": [\n    "\\u202e",\n    "\\udb40\\udc41",\n    "é",\n    "\\n"\n  ]\n}\n')
+  expect(JSON.parse(text)).toEqual(value)
+})
