@@ -11,8 +11,6 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   )
   process.exitCode = 1
 } else {
-  // Opening the cache costs a millisecond, which help, a constant text, does not earn back.
-  if (process.argv[2] !== '--help') require('node:module').enableCompileCache()
   // Node 8 cannot read `import()`, and `require` takes no module that awaits at its top.
   new Function('address', 'return import(address)')(
     require('node:url').pathToFileURL(require('node:path').join(__dirname, '../dist/cli/main.js')).href,

@@ -1,123 +1,128 @@
 import { basename, extname } from 'node:path'
-import { parse as parseToml } from 'smol-toml'
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Leaf, type Located, leavesOf } from './located.ts'
+import { locatedIni } from './located-ini.ts'
+import { locatedJson } from './located-json.ts'
+import { locatedToml } from './located-toml.ts'
+import { locatedYaml } from './located-yaml.ts'
+import { isMetricFile } from './metric-file.ts'
+import { redactValue } from './secrets.ts'
 
+/** A parameter's value without its secrets, and where it stands: `params.yaml:4`. */
 export type ConfigurationValue = { readonly value: unknown; readonly from: string }
-/** Parameters by dotted key, each with the line that it stands in, and what could not be read. */
+
+/** The parameters in a file by dotted key. */
 export type Configuration = {
   readonly values: Readonly<Record<string, ConfigurationValue>>
+  /** What it looks like is data: a list of records, or more than people set by hand. */
+  readonly isData: boolean
+  /** Why there are no values, as a sentence without its full stop. */
   readonly problem?: string
+  /** How many secrets were taken out. */
+  readonly redacted: number
 }
 
-const suffixes = new Set(['.yaml', '.yml', '.json', '.toml', '.ini', '.cfg'])
-/** Files of tools, which say nothing about a model. */
-const tools =
-  /^(package(-lock)?|tsconfig.*|composer|poetry|uv|pdm|Pipfile|pyproject|setup|tox|mypy|pytest|dvc)\.|\.lock$|^\.|^(metrics|scores|results|eval)\b/i
+const readers: Readonly<Record<string, (text: string) => Located>> = {
+  '.yaml': locatedYaml,
+  '.yml': locatedYaml,
+  '.json': locatedJson,
+  '.toml': locatedToml,
+  '.ini': locatedIni,
+  '.cfg': locatedIni,
+}
+
+// Files of tools, and what accompanies a data set, a tokenizer or a checkpoint.
+const others =
+  /^\.|^(?:package|composer|tsconfig|renovate|pyproject|setup|tox|mypy|pytest|pyvenv|dvc|mkdocs|docker-compose|compose|environment|conda|meta|python_env|manifest)(?:[-.].*)?\.|^(?:vocab|merges|added_tokens|special_tokens_map|dataset_infos?|dataset_dict|state|trainer_state)\.|^tokenizer|[-.]lock\.|\.index\.json$/i
+
 const bytesMax = 1024 * 1024
 const valuesMax = 2_000
+const recordsMax = 20
+const itemsMax = 1_000
 
-/** Whether a file that was read is configuration by its name: what it holds are then parameters, not data. */
+/**
+ * Whether a file that was read can be configuration, by its name. A `.env` cannot: it is where people keep secrets.
+ * What it holds has the last word (`readConfiguration`).
+ */
 export function isConfigurationFile(path: string): boolean {
-  return suffixes.has(extname(path).toLowerCase()) && !tools.test(basename(path))
+  const name = basename(path)
+  return Object.hasOwn(readers, extname(name).toLowerCase()) && !others.test(name) && !isMetricFile(path)
 }
 
 /**
- * Reads a configuration file's parameters. A file that is no mapping at the top (a list of records is data), is over
- * 1 MiB or holds more than 2,000 values gives none and says why.
+ * Reads a file's parameters. It is data instead, and gives none, where its top is no mapping, where it is over 1 MiB, has
+ * over 2,000 values, or a list of over 20 mappings or 1,000 values. Values are typed as the file writes them: YAML 1.2, in
+ * which `1e-3` is a number and `yes` a text, whatever the reader in the program made of them.
  * @param name how people name the file, for `from`.
  */
 export function readConfiguration(bytes: Uint8Array, name: string): Configuration {
-  if (bytes.length > bytesMax) return { values: {}, problem: `${name} is over 1 MiB: data, not configuration` }
+  const none = (problem: string, isData: boolean) => ({
+    values: {},
+    isData,
+    problem: `${name} ${problem}`,
+    redacted: 0,
+  })
+  const reader = readers[extname(name).toLowerCase()]
+  if (bytes.length > bytesMax) return none('is data: it is over 1 MiB', true)
+  if (reader === undefined) return none('is of no kind that holds parameters', true)
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    const found = valuesOf(text, extname(name).toLowerCase())
-    if (found === undefined) return { values: {}, problem: `${name} is no mapping: data, not configuration` }
-    if (found.length > valuesMax)
-      return { values: {}, problem: `${name} has over ${valuesMax} values: data, not configuration` }
-    const values = found.map(
-      ([key, value, line]) => [key, { value, from: line === undefined ? name : `${name}:${line}` }] as const,
-    )
-    return { values: Object.fromEntries(values) }
+    const located = reader(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const reason = located.kind === 'mapping' ? listsTooMany(located) : 'it is no mapping'
+    if (reason !== undefined) return none(`is data: ${reason}`, true)
+    const leaves = leavesOf(located)
+    if (leaves.length > valuesMax) return none(`is data: it has over ${valuesMax} values`, true)
+    return { ...redacted(leaves, name), isData: false }
   } catch (error) {
-    return { values: {}, problem: `${name} cannot be read: ${(error as Error).message.split('\n')[0]}` }
+    if (error instanceof SyntaxError) return none(`cannot be read: ${error.message}`, false)
+    if (error instanceof TypeError) return none('cannot be read: it is not UTF-8', false)
+    throw error
   }
 }
 
-type Found = readonly [key: string, value: unknown, line: number | undefined]
-
-function valuesOf(text: string, suffix: string): Found[] | undefined {
-  if (suffix === '.toml') return tomlValues(text)
-  if (suffix === '.ini' || suffix === '.cfg') return iniValues(text)
-  // JSON is YAML, and so has lines, too.
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'silent', customTags: [], uniqueKeys: true })
-  if (document.errors.length > 0) throw document.errors[0]
-  if (!isMap(document.contents)) return undefined
-  const found: Found[] = []
-  flattenYaml(document.contents, '', lines, found, document.toJS({ maxAliasCount: 100 }))
-  return found
-}
-
-/** Lists of plain values are one value; mappings and lists of mappings go on. `plain` is the same with aliases resolved. */
-function flattenYaml(
-  node: Node | null | undefined,
-  key: string,
-  lines: LineCounter,
-  found: Found[],
-  plain: unknown,
-): void {
-  if (isMap(node)) {
-    for (const { key: member, value } of node.items) {
-      const word = isScalar(member) ? String(member.value) : String(member)
-      const inner = (plain as Record<string, unknown> | undefined)?.[word]
-      const start = isScalar(member) ? member.range?.[0] : undefined
-      const below = key === '' ? word : `${key}.${word}`
-      if (isMap(value) || (isSeq(value) && value.items.some((item) => isMap(item))))
-        flattenYaml(value, below, lines, found, inner)
-      else found.push([below, inner ?? null, start === undefined ? undefined : lines.linePos(start).line])
+function listsTooMany(located: Located): string | undefined {
+  if (located.kind === 'value') return undefined
+  if (located.kind === 'mapping') {
+    for (const { value } of located.members) {
+      const reason = listsTooMany(value)
+      if (reason !== undefined) return reason
     }
-  } else if (isSeq(node)) {
-    for (const [index, item] of node.items.entries()) {
-      const inner = (plain as unknown[] | undefined)?.[index]
-      if (isMap(item)) flattenYaml(item, `${key}.${index}`, lines, found, inner)
-      else found.push([`${key}.${index}`, inner ?? null, undefined])
+    return undefined
+  }
+  const mappings = located.items.filter(({ kind }) => kind === 'mapping').length
+  if (mappings > recordsMax) return `it has a list of ${mappings} records`
+  if (located.items.length > itemsMax) return `it has a list of ${located.items.length} values`
+  return located.items.map(listsTooMany).find((reason) => reason !== undefined)
+}
+
+// Of a key that two ways of writing lead to (`a.b: 1` beside `a: {b: 2}`), the first counts.
+function redacted(leaves: readonly Leaf[], name: string): Pick<Configuration, 'values' | 'redacted'> {
+  const values = new Map<string, ConfigurationValue>()
+  let count = 0
+  for (const { key, value, line } of leaves) {
+    if (values.has(key)) continue
+    const without = redactValue(key, value)
+    count += without.count
+    values.set(key, { value: without.value, from: `${name}:${line}` })
+  }
+  return { values: Object.fromEntries(values), redacted: count }
+}
+
+/**
+ * The parameters of several files under one another's keys. A key that several files have belongs to the first of them,
+ * fewest folders first, then by name; in every other it is `<file>:<key>`, also where both say the same. So a further file
+ * renames nothing that was there without it, unless it stands higher up.
+ */
+export function mergeConfigurations(
+  files: readonly { readonly name: string; readonly configuration: Configuration }[],
+): Readonly<Record<string, ConfigurationValue>> {
+  const depth = (name: string) => name.split('/').length
+  const ordered = files.toSorted(
+    (left, right) => depth(left.name) - depth(right.name) || (left.name < right.name ? -1 : 1),
+  )
+  const merged = new Map<string, ConfigurationValue>()
+  for (const { name, configuration } of ordered) {
+    for (const [key, value] of Object.entries(configuration.values)) {
+      merged.set(merged.has(key) ? `${name}:${key}` : key, value)
     }
   }
-}
-
-function tomlValues(text: string): Found[] {
-  const found: Found[] = []
-  const lines = text.split('\n')
-  const flatten = (value: unknown, key: string): void => {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)) {
-      for (const [name, member] of Object.entries(value)) flatten(member, key === '' ? name : `${key}.${name}`)
-      return
-    }
-    const plain =
-      typeof value === 'bigint' ? { number: String(value) } : value instanceof Date ? value.toISOString() : value
-    const word = key.slice(key.lastIndexOf('.') + 1)
-    const line = lines.findIndex((each) => each.trimStart().replace(/^["']/, '').startsWith(word) && each.includes('='))
-    found.push([key, plain, line < 0 ? undefined : line + 1])
-  }
-  flatten(parseToml(text), '')
-  return found
-}
-
-function iniValues(text: string): Found[] {
-  const found: Found[] = []
-  let section = ''
-  for (const [index, line] of text.split('\n').entries()) {
-    const [, name] = /^\s*\[([^\]]+)\]\s*$/.exec(line) ?? []
-    if (name !== undefined) section = `${name}.`
-    const [, key, value] = /^\s*([^#;=\s][^=]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? []
-    if (name === undefined && key !== undefined && value !== undefined)
-      found.push([`${section}${key}`, typed(value), index + 1])
-  }
-  return found
-}
-
-function typed(text: string): unknown {
-  if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return Number(text)
-  if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true'
-  return text
+  return Object.fromEntries(merged)
 }

@@ -1,6 +1,7 @@
 import { depthMax, type Located, type Member, plainNumber } from './located.ts'
 
-const token = /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|-?Infinity|NaN|true|false|null))/y
+const token =
+  /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|-?Infinity|NaN|true|false|null))/y
 const words: Readonly<Record<string, unknown>> = { true: true, false: false, null: null }
 
 /**
@@ -10,8 +11,7 @@ const words: Readonly<Record<string, unknown>> = { true: true, false: false, nul
  */
 export function locatedJson(text: string): Located {
   const reader = { text, at: 0, line: 1 }
-  const { value } = readValue(reader, next(reader), 0)
-  token.lastIndex = reader.at
+  const value = readValue(reader, next(reader), 0)
   if (/\S/.test(text.slice(reader.at))) throw unexpected(reader)
   return value
 }
@@ -25,38 +25,48 @@ function next(reader: Reader): Token {
   if (match === null) throw unexpected(reader)
   const [whole, mark, text, word] = match
   // A token holds no line feed itself: those are before it.
-  for (const character of whole) if (character === '\n') reader.line += 1
+  reader.line += whole.split('\n').length - 1
   reader.at += whole.length
   return { line: reader.line, ...(mark && { mark }), ...(text && { text }), ...(word && { word }) }
 }
 
-function readValue(reader: Reader, { mark, text, word, line }: Token, depth: number): { value: Located } {
+function readValue(reader: Reader, { mark, text, word, line }: Token, depth: number): Located {
   if (depth > depthMax) throw new SyntaxError(`line ${line}: it is nested over ${depthMax} deep`)
-  if (text !== undefined) return { value: { kind: 'value', value: JSON.parse(text) } }
-  if (word !== undefined) return { value: { kind: 'value', value: word in words ? words[word] : numberOf(word) } }
-  if (mark === '{') return { value: { kind: 'mapping', members: readMembers(reader, depth) } }
-  if (mark === '[') return { value: { kind: 'list', items: readItems(reader, depth) } }
+  if (text !== undefined) return { kind: 'value', value: JSON.parse(text) }
+  if (word !== undefined) return { kind: 'value', value: Object.hasOwn(words, word) ? words[word] : numberOf(word) }
+  if (mark === '{') return { kind: 'mapping', members: readMembers(reader, depth) }
+  if (mark === '[') return { kind: 'list', items: readItems(reader, depth) }
   throw unexpected(reader)
 }
 
 function readMembers(reader: Reader, depth: number): Member[] {
   const members = new Map<string, Member>()
-  for (let name = next(reader); name.mark !== '}'; name = next(reader)) {
-    if (name.mark === ',' && members.size > 0) name = next(reader)
+  for (let name = first(reader, '}'); name !== undefined; name = following(reader, '}')) {
     if (name.text === undefined || next(reader).mark !== ':') throw unexpected(reader)
     const key: string = JSON.parse(name.text)
-    members.set(key, { key, line: name.line, ...readValue(reader, next(reader), depth + 1) })
+    members.set(key, { key, line: name.line, value: readValue(reader, next(reader), depth + 1) })
   }
   return [...members.values()]
 }
 
 function readItems(reader: Reader, depth: number): Located[] {
   const items: Located[] = []
-  for (let item = next(reader); item.mark !== ']'; item = next(reader)) {
-    if (item.mark === ',' && items.length > 0) item = next(reader)
-    items.push(readValue(reader, item, depth + 1).value)
+  for (let item = first(reader, ']'); item !== undefined; item = following(reader, ']')) {
+    items.push(readValue(reader, item, depth + 1))
   }
   return items
+}
+
+function first(reader: Reader, end: string): Token | undefined {
+  const token = next(reader)
+  return token.mark === end ? undefined : token
+}
+
+function following(reader: Reader, end: string): Token | undefined {
+  const { mark } = next(reader)
+  if (mark === end) return undefined
+  if (mark !== ',') throw unexpected(reader)
+  return next(reader)
 }
 
 function numberOf(word: string): unknown {

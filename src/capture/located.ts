@@ -23,7 +23,8 @@ export function leavesOf(root: Located): Leaf[] {
   const leaves: Leaf[] = []
   const visit = (located: Located, key: string, line: number): void => {
     if (located.kind === 'mapping' && (located.members.length > 0 || key === '')) {
-      for (const member of located.members) visit(member.value, key === '' ? member.key : `${key}.${member.key}`, member.line)
+      for (const member of located.members)
+        visit(member.value, key === '' ? member.key : `${key}.${member.key}`, member.line)
     } else if (located.kind === 'list' && located.items.some(hasMembers)) {
       for (const [index, item] of located.items.entries()) visit(item, `${key}.${index}`, lineOf(item) ?? line)
     } else {

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { ArtifactId, RunId } from '../domain/id.ts'
+import { ArtifactId, RunId } from '../domain/schema.ts'
+
 import { Numeric } from '../domain/statement.ts'
 import type { Captured } from './capture.ts'
 import { nameBelow, type RunFile } from './run-files.ts'
@@ -31,7 +32,7 @@ export const Summary = Type.Object({
 })
 export type Summary = Static<typeof Summary>
 
-export function summaryOf(run: RunId, captured: Captured): Summary {
+export function summaryOf(run: string, captured: Captured): Summary {
   const { grade, blind, files, code, learned, environment, root } = captured
   const model = files.writes.find(({ role }) => role === 'model')
   const imported = environment.imported as Record<string, string> | undefined

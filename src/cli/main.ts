@@ -34,6 +34,10 @@ Commands:
 
 const asked = process.argv.slice(2)
 if (asked.length === 1 && ['--help', '-h', 'help'].includes(asked[0] ?? '')) process.stdout.write(help)
-else await (await import('./program.ts')).main(process.argv)
+else {
+  // Compiled code is kept from one start to the next: half of what a short command takes.
+  process.getBuiltinModule('node:module').enableCompileCache()
+  await (await import('./program.ts')).main(process.argv)
+}
 
 export { help }

@@ -1,5 +1,6 @@
 import type { NodeId } from './id.ts'
-import type { EdgeKind, EdgeStatement } from './statement.ts'
+import type { EdgeStatement } from './statement.ts'
+import type { EdgeKind } from './vocabulary.ts'
 
 /**
  * How an edge is stored and walked: by which end lies upstream. The number is what tables and arrays hold, so it is

@@ -1,7 +1,8 @@
 import { type Flow, stepsOf } from './flow.ts'
 import type { NodeId } from './id.ts'
-import { type EdgeStatement, type NodeStatement, origins, type Statement } from './statement.ts'
+import type { EdgeStatement, NodeStatement, Statement } from './statement.ts'
 import type { Instant } from './time.ts'
+import { origins } from './vocabulary.ts'
 
 /** What one statement adds to the graph's tables, still under public ids. Times are milliseconds since 1970. */
 export type Fact =

@@ -1,11 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { AgentId, ArtifactId, AssetId, idLengthMax, NodeId, RunId } from './id.ts'
-import { Instant } from './time.ts'
-
-/** How a fact came to be known, the strongest last: `origins.indexOf` ranks claims that disagree. */
-export const origins = ['inferred', 'declared', 'observed', 'attested'] as const
-export const Origin = Type.Enum(origins)
-export type Origin = Static<typeof Origin>
+import { AgentId, ArtifactId, AssetId, EdgeKind, Instant, idLengthMax, NodeId, Origin, RunId } from './schema.ts'
+import { runStates } from './vocabulary.ts'
 
 const closed = { additionalProperties: false }
 const Name = Type.String({ minLength: 1, maxLength: idLengthMax })
@@ -14,9 +9,6 @@ const Key = Type.String({ pattern: `^[\\s\\S]{1,${idLengthMax}}$` })
 /** What any statement may say of itself: when it was true, and how it is known (`declared` where it does not say). */
 const said = { at: Type.Optional(Instant), origin: Type.Optional(Origin) }
 const interval = { from: Type.Optional(Instant), until: Type.Optional(Instant) }
-
-/** `running` gives way to any of the others, which are final. */
-export const runStates = ['running', 'succeeded', 'failed', 'interrupted'] as const
 
 /** Something that happened. `kind`: acquire, transform, train, evaluate, register, approve, deploy, observe, … */
 export const RunNode = Type.Object(
@@ -68,20 +60,6 @@ export const AssetNode = Type.Object(
   },
   closed,
 )
-
-export const edgeKinds = [
-  'used',
-  'generated',
-  'derived',
-  'same-as',
-  'part-of',
-  'version-of',
-  'points',
-  'acted-for',
-  'related',
-] as const
-export const EdgeKind = Type.Enum(edgeKinds)
-export type EdgeKind = Static<typeof EdgeKind>
 
 /**
  * One of the nine relations, between any pair of nodes. `derived` goes from the newer to the older artifact. `place` is
@@ -189,6 +167,3 @@ export type EdgeStatement = Static<typeof EdgeStatement>
 export type RetractionStatement = Static<typeof RetractionStatement>
 export type MetricSeries = Static<typeof Series>
 export type Parameter = Static<typeof Parameter>
-
-/** The most statements of one request; a run with more files sends several requests, the last of which ends it. */
-export const statementsMax = 10_000

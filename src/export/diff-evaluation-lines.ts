@@ -1,4 +1,4 @@
-import type { Measurement } from '../lineage/diff.ts'
+import type { Measurement } from '../lineage/difference.ts'
 import { columnLines } from './columns.ts'
 import { shortId } from './node-names.ts'
 import { measureText, numberOf } from './quantities.ts'

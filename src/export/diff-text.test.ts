@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Change, type Diff, sides } from '../lineage/diff.ts'
+import { type Change, type Diff, sides } from '../lineage/difference.ts'
 import { diffText } from './diff-text.ts'
 import { sha } from './example.test-lineage.ts'
 import { displayWidth, visible } from './terminal-text.ts'

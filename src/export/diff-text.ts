@@ -1,4 +1,4 @@
-import type { Change, Diff, Valued } from '../lineage/diff.ts'
+import type { Change, Diff, Valued } from '../lineage/difference.ts'
 import { columnLines } from './columns.ts'
 import { evaluationLines } from './diff-evaluation-lines.ts'
 import { shortId } from './node-names.ts'

@@ -298,8 +298,8 @@ function factsOf({ script }: Step, version: Version): LineageFact[] {
     facet('environment', {
       python: { version: '3.11.7' },
       imported: { pandas: '2.3.3', ...learning },
-      system: { name: 'Linux', release: '6.18' },
-      cpu: { model: 'EPYC 9354', threads: 2 },
+      system: { arch: 'x64', platform: 'linux', release: '6.18' },
+      cpu: { count: 2, memoryGiB: 24, model: 'EPYC 9354' },
     }),
     facet('capture', { grade: 'A', blind: [] }),
     ...parametersOf(script, version),

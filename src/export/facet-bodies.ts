@@ -1,4 +1,4 @@
-import { bytesText } from './quantities.ts'
+import { bytesText, counted } from './quantities.ts'
 
 /** What the facet `code` of a run says. The body is whatever a client sent: what has another shape is left out. */
 export type CodeFacts = {
@@ -56,14 +56,26 @@ function textsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(textOf).filter((text) => text !== undefined) : []
 }
 
-/** The texts of an object in their order, numbers with what they count: `Linux 6.18`, `EPYC 9354, 2 threads`. */
+/** What people name first; members in canonical JSON come in the order of the alphabet. */
+const firstMembers: readonly string[] = ['name', 'platform', 'release', 'version', 'arch', 'libc', 'model']
+
+/** The texts of an object, then its numbers with what they count: `linux 6.18 x64 glibc 2.36`, `AMD EPYC, 2 CPUs`. */
 function wordsOf(value: unknown): string {
   if (typeof value === 'string') return value
-  const members = Object.entries(membersOf(value))
+  const members = Object.entries(membersOf(value)).sort(([a], [b]) => rankOf(a) - rankOf(b))
   const texts = members.flatMap(([, member]) => (typeof member === 'string' && member !== '' ? [member] : []))
   const numbers = members.flatMap(([name, member]) => (typeof member === 'number' ? [amountOf(name, member)] : []))
   return [texts.join(' '), ...numbers].filter((words) => words !== '').join(', ')
 }
 
-const amountOf = (name: string, amount: number) =>
-  /bytes$/i.test(name) ? `${bytesText(amount)} ${name.replace(/_?bytes$/i, '')}`.trimEnd() : `${amount} ${name}`
+function rankOf(name: string): number {
+  const place = firstMembers.indexOf(name)
+  return place < 0 ? firstMembers.length : place
+}
+
+function amountOf(name: string, amount: number): string {
+  if (name === 'count') return counted(amount, 'CPU')
+  const [, what = '', unit] = /^(.*?)_?([KMGT]i?B|bytes)$/i.exec(name) ?? []
+  if (unit === undefined) return `${amount} ${name}`
+  return `${unit.toLowerCase() === 'bytes' ? bytesText(amount) : `${amount} ${unit}`} ${what}`.trimEnd()
+}

@@ -13,45 +13,48 @@ const libraryDefault = /^default of (\S+)/
 
 /**
  * The parameters of a run that somebody set, each with where: `max_depth  6  ← params.yaml:4`. What says nothing new is
- * counted: those that stand above, arguments that only hand on a value that was set, defaults of libraries.
+ * counted: those that stand above, arguments that only hand on a value that was set, defaults of libraries; and what the
+ * code itself gives to a library, where that is too much to read (the code is told by its commit).
  */
 export function parametersBlock(telling: Telling, id: NodeId): Block[] {
   const all = telling.index.factsOf(id).filter((fact) => fact.type === 'parameter')
   if (all.length === 0) return []
-  const known = telling.index.nodes.get(id)?.origin
-  const defaults = all.filter(({ from }) => libraryDefault.test(from ?? ''))
-  const chosen = all.filter(({ from }) => !libraryDefault.test(from ?? ''))
-  const set = new Set(chosen.filter(({ from }) => !givenInCode.test(from ?? '')).map(lastNameAndValue))
-  const isHandedOn = (parameter: LineageParameter) =>
-    givenInCode.test(parameter.from ?? '') && set.has(lastNameAndValue(parameter))
-  const handedOn = chosen.filter(isHandedOn)
-  const above = chosen.filter((parameter) => !isHandedOn(parameter) && telling.parameters.has(keyOf(parameter)))
-  const shown = chosen.filter((parameter) => !isHandedOn(parameter) && !telling.parameters.has(keyOf(parameter)))
+  const parts = partsOf(telling, all)
+  const isCodeShown = parts.set.length + parts.code.length <= rowsMax
+  const shown = isCodeShown ? [...parts.set, ...parts.code] : parts.set
   for (const parameter of shown) telling.parameters.add(keyOf(parameter))
   const counts = [
-    ...(above.length === 0 ? [] : [`${above.length} as above`]),
-    ...(handedOn.length === 0 ? [] : [`${handedOn.length} handed on`]),
-    ...(defaults.length === 0 ? [] : [counted(defaults.length, 'default')]),
+    ...(parts.above.length === 0 ? [] : [`${parts.above.length} as above`]),
+    ...(isCodeShown ? [] : [`${parts.code.length} given in the code`]),
+    ...(parts.handedOn.length === 0 ? [] : [`${parts.handedOn.length} handed on`]),
+    ...(parts.defaults.length === 0 ? [] : [counted(parts.defaults.length, 'default')]),
   ].map((text, index) => span(shown.length === 0 || index > 0 ? text : `+ ${text}`, 'dim'))
-  const key = ({ name, from }: LineageParameter) => `${Number(givenInCode.test(from ?? ''))} ${name}`
-  const ordered = [...shown].sort((a, b) => (key(a) < key(b) ? -1 : 1))
-  if (ordered.length > rowsMax) {
-    const texts = ordered.map((parameter) =>
-      span(
-        spansOf(parameter, known)
-          .map(({ text }) => text)
-          .join(' '),
-      ),
-    )
-    return [factBlock('parameters', [...texts, ...counts], ' · ')]
+  const known = telling.index.nodes.get(id)?.origin
+  const rows = shown.map((parameter) => spansOf(parameter, known))
+  if (rows.length <= rowsMax) return [tableBlock('parameters', rows, counts)]
+  const texts = rows.map((row) => span(row.map(({ text }) => text).join(' ')))
+  return [factBlock('parameters', [...texts, ...counts], ' · ')]
+}
+
+/** Parameters by what they tell; those that are shown in order of name. */
+function partsOf({ parameters: told }: Telling, all: readonly LineageParameter[]) {
+  const [defaults, chosen] = parted(all, ({ from }) => libraryDefault.test(from ?? ''))
+  const [given, set] = parted(chosen, ({ from }) => givenInCode.test(from ?? ''))
+  const values = new Set(set.map(lastNameAndValue))
+  const [handedOn, code] = parted(given, (parameter) => values.has(lastNameAndValue(parameter)))
+  const isAbove = (parameter: LineageParameter) => told.has(keyOf(parameter))
+  const [[setAbove, setNew], [codeAbove, codeNew]] = [parted(set, isAbove), parted(code, isAbove)]
+  return {
+    defaults,
+    handedOn,
+    above: [...setAbove, ...codeAbove],
+    set: setNew.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    code: codeNew.sort((a, b) => (a.name < b.name ? -1 : 1)),
   }
-  return [
-    tableBlock(
-      'parameters',
-      ordered.map((parameter) => spansOf(parameter, known)),
-      counts,
-    ),
-  ]
+}
+
+function parted<T>(all: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((each) => !isFirst(each))]
 }
 
 function spansOf({ name, value, from, origin }: LineageParameter, known: string | undefined): Span[] {

@@ -134,8 +134,8 @@ function configurationPieces(telling: Telling, edge: LineageEdge): Span[] {
 }
 
 /**
- * Python, imported packages, system and machine; or that it is the environment last told in full, with what was imported
- * where that is less.
+ * Python, imported packages, system and machine; or that it is the environment last told in full, of which a run may
+ * import less.
  */
 function environmentBlocks(telling: Telling, body: unknown): Block[] {
   if (body === undefined) return []
@@ -161,14 +161,9 @@ function environmentBlocks(telling: Telling, body: unknown): Block[] {
           ),
         ]
   }
-  const [first, ...rest] = packages.length === before.packages.length ? [] : imported
-  const pieces = first === undefined ? ['same environment'] : [`same environment with ${first}`, ...rest]
-  return [
-    factBlock(
-      'environment',
-      pieces.map((text) => span(text)),
-    ),
-  ]
+  const [all, part] = [before.packages.length, packages.length]
+  const less = part === all ? [] : [span(`${part} of the ${all} packages imported`)]
+  return [factBlock('environment', [span('same environment'), ...less])]
 }
 
 /** What capture did not see. A run of grade A without blind spots needs no line. */

@@ -171,7 +171,7 @@ function relationOf({ edge }: LineageEdge, isSource: boolean): string {
     case 'points':
       return isSource ? 'points to' : 'pointed to by'
     case 'acted-for':
-      return isSource ? 'acted for' : 'acted for by'
+      return isSource ? 'acted for' : 'agent'
     case 'related':
       return 'related to'
   }

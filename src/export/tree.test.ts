@@ -20,21 +20,21 @@ flight-delay@1   models/delay.joblib · model · 1.2 MB · sha256:e3d0a1b2
 │                   train.max_leaf_nodes                          15     ← params.yaml:12
 │                   HistGradientBoostingRegressor.early_stopping  false  ← code
 │                   + 1 handed on, 3 defaults
-│    environment    Python 3.11.7, pandas 2.3.3, scikit-learn 1.8.1, joblib 1.5.2, Linux 6.18,
-│                   EPYC 9354, 2 threads
+│    environment    Python 3.11.7, pandas 2.3.3, scikit-learn 1.8.1, joblib 1.5.2, linux 6.18 x64,
+│                   EPYC 9354, 2 CPUs, 24 GiB memory
 └─ data/features/train.csv   48.1 MB · sha256:5b1c9e02
    │  made by features.py   transform · succeeded in 12.3 s · 2026-11-24 10:01 UTC
    │                        by ann (declared)
    │    code           same commit, read features.py
    │    configuration  same params.yaml
    │    parameters     features.destination_flights_min  100  ← params.yaml:7
-   │    environment    same environment with pandas 2.3.3
+   │    environment    same environment, 1 of the 3 packages imported
    └─ data/flights.csv   63.1 MB · sha256:c4d1800e
       │  made by prepare.py   transform · succeeded in 9.0 s · 2026-11-24 10:01 UTC
       │                       by ann (declared)
       │    code           same commit, read prepare.py
       │    configuration  same params.yaml
-      │    environment    same environment with pandas 2.3.3
+      │    environment    same environment, 1 of the 3 packages imported
       ├─ data/raw/airports.csv   83.1 kB · sha256:7a10c2d4 · source: no recorded run made it
       ├─ data/raw/flights.csv    31.1 MB · sha256:3e5a77b0 · source
       ├─ data/raw/planes.csv     189.4 kB · sha256:90bb31f7 · source

@@ -1,5 +1,3 @@
-import { origins } from '../domain/statement.ts'
-
 /** One node statement's attributes, with what decides between claims: origin (its rank), then `at`, then the bytes. */
 export type Claim = { readonly origin: number; readonly at?: number | undefined; readonly body: string }
 
@@ -25,3 +23,5 @@ export function foldClaims(claims: readonly Claim[]): Record<string, unknown> {
   const strongest = ordered.at(-1)?.origin
   return strongest === undefined ? folded : { ...folded, origin: origins[strongest] }
 }
+
+import { origins } from '../domain/vocabulary.ts'

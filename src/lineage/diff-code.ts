@@ -1,5 +1,5 @@
-import type { Change } from './diff.ts'
 import { keysOf, type Step, type StepPair } from './diff-steps.ts'
+import type { Change } from './difference.ts'
 
 /** Code files that a step read and that differ, each once. Nothing on record makes code, so each is a cause. */
 export function changesOfCode(pairs: readonly StepPair[]): Change[] {

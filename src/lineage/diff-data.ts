@@ -1,5 +1,5 @@
-import type { Change, Valued } from './diff.ts'
 import { keysOf, type Sources, type Step, type StepPair } from './diff-steps.ts'
+import type { Change, Valued } from './difference.ts'
 
 /**
  * Inputs and outputs that differ, by path. What no recorded run made is a source: somebody changed it. What a run made

@@ -1,5 +1,5 @@
-import type { Change } from './diff.ts'
 import { facetOf, keysOf, type Step, type StepPair } from './diff-steps.ts'
+import type { Change } from './difference.ts'
 
 /** What differs of interpreter, imported packages, system and hardware. Nothing on record makes them: causes. */
 export function changesOfEnvironment(pairs: readonly StepPair[]): Change[] {

@@ -1,5 +1,5 @@
-import type { Measurement } from './diff.ts'
 import { keysOf } from './diff-steps.ts'
+import type { Measurement } from './difference.ts'
 import type { Lineage, LineageMetric } from './lineage.ts'
 
 /** Every metric of both models side by side, equal ones too. Data that differs makes a comparison not like for like. */

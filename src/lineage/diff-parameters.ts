@@ -1,5 +1,5 @@
-import type { Change } from './diff.ts'
 import { facetOf, keysOf, type Step, type StepPair } from './diff-steps.ts'
+import type { Change } from './difference.ts'
 import type { LineageParameter } from './lineage.ts'
 
 /**

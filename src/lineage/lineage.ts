@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
-import { ArtifactId, NodeId, nodeTypes, RunId } from '../domain/id.ts'
-import { EdgeKind, Numeric, Origin, runStates } from '../domain/statement.ts'
-import { Instant } from '../domain/time.ts'
+import { ArtifactId, EdgeKind, Instant, NodeId, Origin, RunId } from '../domain/schema.ts'
+import { Numeric } from '../domain/statement.ts'
+import { nodeTypes, runStates } from '../domain/vocabulary.ts'
 
 /** A node as an answer shows it: its attributes folded from what was claimed, `depth` steps away from the root. */
 export const LineageNode = Type.Object({

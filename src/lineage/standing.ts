@@ -1,5 +1,5 @@
 import { edgeOfFlow, type Flow } from '../domain/flow.ts'
-import { type EdgeKind, type Origin, origins } from '../domain/statement.ts'
+import { type EdgeKind, type Origin, origins } from '../domain/vocabulary.ts'
 
 /** One statement of an edge, as the tables hold it: ends are the store's numbers, times ms since 1970. */
 export type StatedEdge = {

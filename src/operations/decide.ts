@@ -1,6 +1,7 @@
 import { PedigreeError } from '../domain/error.ts'
 import { parseStatement } from '../domain/parse-statement.ts'
-import { type Statement, statementsMax } from '../domain/statement.ts'
+import type { Statement } from '../domain/statement.ts'
+import { statementsMax } from '../domain/vocabulary.ts'
 import { formatCheckpoint } from '../log/checkpoint.ts'
 import { leafHash, rootOf, treeAt } from '../log/merkle.ts'
 import { signNote } from '../log/note.ts'

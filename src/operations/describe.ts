@@ -1,7 +1,7 @@
 import { nodeTypeOf } from '../domain/id.ts'
-import { origins } from '../domain/statement.ts'
 import { entryOf, positionOf } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
+import { origins } from '../domain/vocabulary.ts'
 import { foldClaims } from '../lineage/attributes.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
 import type { StandingEdge } from '../lineage/standing.ts'

@@ -1,4 +1,5 @@
-import { type Diff, diffLineages } from '../lineage/diff.ts'
+import { diffLineages } from '../lineage/diff.ts'
+import type { Diff } from '../lineage/difference.ts'
 import { momentOf, type Times } from './moment.ts'
 import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'

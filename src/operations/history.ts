@@ -1,8 +1,8 @@
 import { edgeOfFlow, flows } from '../domain/flow.ts'
 import { assetName, nodeTypeOf } from '../domain/id.ts'
-import { origins } from '../domain/statement.ts'
 import { entryOf, statementNumber } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
+import { origins } from '../domain/vocabulary.ts'
 import type { History, HistoryEvent } from '../lineage/answers.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
 import {

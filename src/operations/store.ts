@@ -5,7 +5,7 @@ import type { Port } from '../store/port.ts'
 import { type Head, readHead } from '../store/recording.ts'
 import { checkCopies, checkPlace, readCopies, writeCopies } from './checkpoint-copies.ts'
 import { chooseFolder, type Folder, makeFolder, readKey, readNamespace } from './folder.ts'
-import { type Recorder, recorder } from './recorder.ts'
+import type { Recorder } from './recorder.ts'
 import { hasWaiting, recordWaiting } from './spool.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -62,6 +62,8 @@ export async function openToWrite(surroundings: Surroundings, option?: string): 
   const store = await open(folder)
   try {
     const head = await checkedHead(store, surroundings)
+    // Loaded only here: checking statements takes a schema library, which a question does without.
+    const { recorder } = await import('./recorder.ts')
     const record = recorder(store.port, readKey(folder, head.logName), surroundings.nowMs)
     const close = async () => {
       await record.settled()

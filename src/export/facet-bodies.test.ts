@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { captureFacts, codeFacts, environmentFacts } from './facet-bodies.ts'
+
+test('an environment is told in the order in which people name its parts', () => {
+  const facts = environmentFacts({
+    cpu: { count: 2, memoryGiB: 24, model: 'AMD EPYC' },
+    imported: { numpy: '2.3.5', pandas: '2.3.3' },
+    python: { implementation: 'cpython', version: '3.11.7' },
+    system: { arch: 'x64', libc: 'glibc 2.36', platform: 'linux', release: '6.18', swapBytes: 2e9 },
+  })
+
+  expect(facts).toEqual({
+    python: 'Python 3.11.7',
+    packages: ['numpy 2.3.5', 'pandas 2.3.3'],
+    machine: ['linux 6.18 x64 glibc 2.36, 2.0 GB swap', 'AMD EPYC, 2 CPUs, 24 GiB memory'],
+  })
+})
+
+test('code that a patch is known of is not as committed, also where no path is named', () => {
+  expect(codeFacts({ commit: '4f1d', patch: 'sha256:77aa' })).toEqual({
+    commit: '4f1d',
+    branch: undefined,
+    patched: [],
+    isDirty: true,
+  })
+  expect(codeFacts({ commit: '4f1d', dirty: false, patched: [] }).isDirty).toBe(false)
+})
+
+test('a body of any other shape says nothing, and breaks nothing', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (body) => {
+      expect(typeof codeFacts(body).isDirty).toBe('boolean')
+      expect(Array.isArray(environmentFacts(body).machine)).toBe(true)
+      expect(Array.isArray(captureFacts(body).blind)).toBe(true)
+    }),
+  )
+})
