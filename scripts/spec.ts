@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import * as ids from '../src/domain/id.ts'
+import * as summary from '../src/capture/summary.ts'
+import * as schemas from '../src/domain/schema.ts'
 import * as statements from '../src/domain/statement.ts'
-import * as time from '../src/domain/time.ts'
+import * as difference from '../src/lineage/difference.ts'
+import * as lineage from '../src/lineage/lineage.ts'
 import { sealedVector } from './sealed-vector.ts'
 
 type Published = {
@@ -23,6 +25,27 @@ const published: readonly Published[] = [
     schema: statements.Statement,
     module: statements,
   },
+  {
+    name: 'lineage',
+    title: 'Lineage',
+    description: 'The answer to `pedigree trace` and `pedigree impact`, as `--json` prints it.',
+    schema: lineage.Lineage,
+    module: lineage,
+  },
+  {
+    name: 'difference',
+    title: 'Difference',
+    description: 'The answer to `pedigree diff`, as `--json` prints it.',
+    schema: difference.Diff,
+    module: difference,
+  },
+  {
+    name: 'summary',
+    title: 'Summary',
+    description: 'What `pedigree run --summary FILE` writes about a run.',
+    schema: summary.Summary,
+    module: summary,
+  },
 ]
 
 /** The generated files of `spec/` with their texts, by path within it. Everything else in there is written by hand. */
@@ -36,7 +59,7 @@ export function specFiles(): ReadonlyMap<string, string> {
 /** One schema as JSON Schema 2020-12. A part that the code exports under a name stands once, in `$defs`, by that name. */
 function schemaPage({ name, title, description, schema }: Published): object {
   const names = new Map(
-    [ids, time, ...published.map(({ module }) => module)]
+    [schemas, statements, ...published.map(({ module }) => module)]
       .flatMap((module) => Object.entries(module))
       .filter(([, part]) => isSchema(part))
       .map(([part, value]) => [JSON.stringify(value), part]),

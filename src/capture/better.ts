@@ -6,14 +6,16 @@ const higher = words(
 )
 const lower = words(
   'loss error errors err mae mse rmse mape smape wape mase medae rmsle msle rmspe mdape deviance perplexity ppl wer cer ter',
-  'brier hinge hamming ece mce fpr fnr fid kid kl divergence nll bpb bpc entropy logloss crossentropy bouldin eer misclassification',
+  'brier hinge hamming ece mce fpr fnr fid kid kl divergence nll bpb bpc logloss crossentropy bouldin eer misclassification',
   'regret pinball crps aic bic',
 )
 // They say how a number was made, not what it is.
-const neutral = words('score scores value metric rate at k macro micro weighted mean avg average val valid test train eval')
+const neutral = words(
+  'score scores value metric rate at k macro micro weighted mean avg average val valid test train eval',
+)
 // What is said about a metric is none, however good the metric.
 const aboutIt = words(
-  'std stdev var variance ci stderr sem min max count support samples size n threshold thresholds weight weights time',
+  'std stdev var variance ci stderr sem count support samples size n threshold thresholds weight weights time',
   'seconds runtime duration epoch step steps lr gap diff difference ratio rank per',
 )
 
@@ -23,17 +25,23 @@ const aboutIt = words(
  */
 export function betterOf(key: string): 'lower' | 'higher' | undefined {
   const said = wordsOf(key)
+  const text = said.join(' ')
   if (aboutIt.has(said.at(-1) ?? '')) return undefined
-  // What scikit-learn negates, so that greater is better, it calls neg_.
-  if (said.includes('neg')) return 'higher'
-  // Shares of what a baseline leaves unexplained: R² and its kin, of which some names end in `error`.
-  if (said.includes('d2') || said.join(' ').includes('explained variance')) return 'higher'
+  for (const [pattern, direction] of phrases) if (pattern.test(text)) return direction
   const known = said.findLast((word) => higher.has(word) || lower.has(word))
-  if (known !== undefined) return /^(?:false|miss)/.test(said.join(' ')) || lower.has(known) ? 'lower' : 'higher'
-  const rate = /(true|false) (?:positive|negative) rate$/.exec(said.join(' '))?.[1]
-  if (rate !== undefined) return rate === 'true' ? 'higher' : 'lower'
-  return said.length > 0 && said.every((word) => neutral.has(word)) && said.includes('score') ? 'higher' : undefined
+  if (known !== undefined) return lower.has(known) ? 'lower' : 'higher'
+  return said.includes('score') && said.every((word) => neutral.has(word)) ? 'higher' : undefined
 }
+
+const phrases = [
+  [
+    /\bneg(?:ative)? log likelihood|cross entropy|\bfalse (?:positive|negative|discovery|omission|alarm) rate|\bmiss rate/,
+    'lower',
+  ],
+  // What scikit-learn negates, so that greater is better, it calls neg_. D² and explained variance are shares of what a
+  // baseline leaves unexplained.
+  [/\bneg |\bd2 |explained variance|\btrue (?:positive|negative) rate/, 'higher'],
+] as const
 
 function wordsOf(key: string): string[] {
   return key

@@ -22,7 +22,8 @@ export function locatedYaml(text: string): Located {
   })
   const [error] = document.errors
   // Its own message quotes the text, which may hold a secret.
-  if (error !== undefined) throw new SyntaxError(`line ${error.linePos?.[0].line ?? 1}: this is not YAML (${error.code})`)
+  if (error !== undefined)
+    throw new SyntaxError(`line ${error.linePos?.[0].line ?? 1}: this is not YAML (${error.code})`)
   return located({ lines, anchors: new Map(), nodes: 0 }, document.contents, 0)
 }
 

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { NodeId } from '../domain/id.ts'
 import { edgeKinds, origins } from '../domain/vocabulary.ts'
-
 import type { Lineage, LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
 import { formatLineage, lineageFormats } from './formats.ts'
 import { shortId } from './node-names.ts'

@@ -1,10 +1,9 @@
+import type { Found } from '../lineage/answers.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
 import { columnLines } from './columns.ts'
 import { shortId } from './node-names.ts'
 import { bytesText, timeText } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
-
-export type Found = { readonly nodes: readonly LineageNode[]; readonly complete: boolean; readonly knownAt: number }
 
 const layout = [
   { title: 'type' },

@@ -1,27 +1,7 @@
-import type { Instant } from '../domain/time.ts'
+import type { History, HistoryEvent } from '../lineage/answers.ts'
 import { shortId } from './node-names.ts'
 import { timeText } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
-
-/** One statement about something, as a sentence. `at` is when it was true, `recordedAt` when it was recorded. */
-export type HistoryEvent = {
-  readonly at: Instant
-  readonly recordedAt: Instant
-  readonly entry: number
-  readonly sentence: string
-  readonly origin: string
-  readonly agent?: string | undefined
-  /** Its id, `<producer>/<sequence>/<position>`, by which it can be taken back. */
-  readonly statement?: string | undefined
-  readonly retracted?: { readonly entry: number; readonly reason: string } | undefined
-}
-export type History = {
-  readonly subject: string
-  readonly asOf: Instant
-  readonly knownAt: number
-  readonly complete: boolean
-  readonly events: readonly HistoryEvent[]
-}
 
 const timeColumn = 22
 const evidenceWidthMin = 80

@@ -1,30 +1,10 @@
-import type { Instant } from '../domain/time.ts'
+import type { Home, LiveVersion } from '../lineage/answers.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
 import { columnLines } from './columns.ts'
-import { type LiveVersion, versionText } from './live-text.ts'
+import { versionText } from './live-text.ts'
 import { shortId } from './node-names.ts'
 import { counted, durationText, msBetween, shareText, timeText } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
-
-/** What a store holds, at a glance. */
-export type Home = {
-  readonly folder: string
-  readonly namespace: string
-  readonly log: string
-  readonly entries: number
-  readonly runs: number
-  readonly artifacts: number
-  readonly lastRecorded: Instant | undefined
-  /** Copies of the checkpoint outside the store, and whether each is there. */
-  readonly copies: readonly { readonly path: string; readonly isThere: boolean }[]
-  readonly latestRuns: readonly LineageNode[]
-  readonly models: readonly {
-    readonly name: string
-    readonly kind: string | undefined
-    readonly versions: number
-    readonly live: readonly LiveVersion[]
-  }[]
-}
 
 /** Models and where they are live, the latest runs, the state of the record, and what to ask next. */
 export function homeText(home: Home, look: Look): string {

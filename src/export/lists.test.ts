@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import type { HistoryEvent, Home, LiveVersion, Shown } from '../lineage/answers.ts'
 import { sha } from './example.test-lineage.ts'
 import { foundText } from './found-text.ts'
-import { type HistoryEvent, historyText } from './history-text.ts'
-import { type Home, homeText } from './home-text.ts'
+import { historyText } from './history-text.ts'
+import { homeText } from './home-text.ts'
 import { jsonText } from './json-text.ts'
-import { type LiveVersion, liveText } from './live-text.ts'
-import { type Shown, shownText } from './shown-text.ts'
+import { liveText } from './live-text.ts'
+import { shownText } from './shown-text.ts'
 import { displayWidth, visible } from './terminal-text.ts'
 
 const plain = { colour: false, width: 100 }
@@ -20,8 +21,11 @@ const event: HistoryEvent = {
   origin: 'declared',
   agent: 'agent:user/bo',
   statement: '0123456789abcdef0123456789abcdef/3/0',
+  via: 'pedigree register 0.1.0',
+  retracted: undefined,
 }
 const version: LiveVersion = {
+  asset: 'asset:acme/flight-delay',
   name: 'flight-delay',
   slot: 'production',
   role: 'deployment',

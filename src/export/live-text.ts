@@ -1,22 +1,8 @@
-import type { NodeId } from '../domain/id.ts'
-import type { Instant } from '../domain/time.ts'
+import type { Live, LiveVersion } from '../lineage/answers.ts'
 import { columnLines } from './columns.ts'
 import { shortId } from './node-names.ts'
 import { shareText, timeText } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
-
-/** One version in one slot for a while. `name` is the model's, `until` is absent while nothing took its place. */
-export type LiveVersion = {
-  readonly name: string
-  readonly slot: string
-  readonly role: string
-  readonly version: number | undefined
-  readonly artifact: NodeId
-  readonly share: number
-  readonly from: Instant | undefined
-  readonly until: Instant | undefined
-}
-export type Live = { readonly asOf: Instant; readonly knownAt: number; readonly live: readonly LiveVersion[] }
 
 const layout = [
   { title: 'slot', shrinks: true },

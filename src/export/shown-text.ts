@@ -1,5 +1,5 @@
 import { assetName, isUnpinned, type NodeId } from '../domain/id.ts'
-import type { Instant } from '../domain/time.ts'
+import type { Shown } from '../lineage/answers.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
 import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
@@ -18,26 +18,6 @@ import {
   timeText,
 } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
-
-/** One node with everything that touches it directly. `conflicts` are coordinates that two digests claim. */
-export type Shown = {
-  readonly node: LineageNode
-  readonly asset: string | undefined
-  readonly version: number | undefined
-  readonly note: string | undefined
-  readonly asOf: Instant
-  readonly knownAt: number
-  readonly edges: readonly LineageEdge[]
-  readonly withheld: number
-  readonly facts: readonly LineageFact[]
-  /** Recorded names of nodes at the ends of edges. */
-  readonly names: Readonly<Record<string, string>>
-  readonly conflicts: readonly {
-    readonly asset: string
-    readonly number: number
-    readonly artifacts: readonly string[]
-  }[]
-}
 
 /** Everything on record about one thing: what it is, what it has to do with, what was said of it. */
 export function shownText(shown: Shown, look: Look): string {
