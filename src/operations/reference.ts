@@ -46,7 +46,8 @@ export async function resolve(snapshot: Snapshot, reference: string, context: Co
     ...(await meaningsByFile(snapshot, reference, context)),
   ]
   const distinct = [...new Map(meanings.map((meaning) => [meaning.node, meaning])).values()]
-  const [only, ...others] = distinct.length === 0 ? await meaningsByRecordedName(snapshot, reference) : distinct
+  const [only, ...others] =
+    distinct.length === 0 ? await meaningsByRecordedName(snapshot, reference, context.moment) : distinct
   if (only === undefined) throw await unknown(snapshot, reference)
   if (others.length === 0) return only
   throw new PedigreeError(
@@ -84,21 +85,25 @@ async function resolvePathOnly(snapshot: Snapshot, reference: string, context: C
 
 /** `name`, `name@2` and `name@slot`: the last `@` splits; a slot is never all digits. */
 async function meaningsByName(snapshot: Snapshot, reference: string, { moment }: Context): Promise<Meaning[]> {
-  const whole = await findByName(snapshot, 'asset', reference)
   const at = reference.lastIndexOf('@')
-  const part = at > 0 ? await findByName(snapshot, 'asset', reference.slice(0, at)) : []
   const wanted = reference.slice(at + 1)
   const meanings: Meaning[] = []
-  for (const asset of whole.filter(({ statement }) => moment.stands(statement)))
+  for (const asset of await named(snapshot, moment, 'asset', reference)) {
     meanings.push(await newestVersion(snapshot, moment, asset))
-  for (const asset of part.filter(({ statement }) => moment.stands(statement))) {
+  }
+  for (const asset of at > 0 ? await named(snapshot, moment, 'asset', reference.slice(0, at)) : []) {
+    const isNumber = /^\d+$/.test(wanted)
     meanings.push(
-      ...(/^\d+$/.test(wanted)
-        ? await version(snapshot, moment, asset, Number(wanted))
-        : await slot(snapshot, moment, asset, wanted)),
+      ...(await (isNumber ? version(snapshot, moment, asset, Number(wanted)) : slot(snapshot, moment, asset, wanted))),
     )
   }
   return meanings
+}
+
+/** Nodes that bear a name by a statement that stands, each once, the one named last first. */
+async function named(snapshot: Snapshot, moment: Moment, type: string, name: string): Promise<Hit[]> {
+  const hits = (await findByName(snapshot, type, name)).filter(({ statement }) => moment.stands(statement))
+  return [...new Map(hits.toReversed().map(({ node, id }) => [node, { node, id }])).values()].toReversed()
 }
 
 /** The versions of an asset that stand at a moment, the highest number last. */
@@ -172,10 +177,10 @@ async function meaningsByFile(
 }
 
 /** The name that a recorded artifact or run bears (a path in its project, a script), the newest of them. */
-async function meaningsByRecordedName(snapshot: Snapshot, reference: string): Promise<Meaning[]> {
+async function meaningsByRecordedName(snapshot: Snapshot, reference: string, moment: Moment): Promise<Meaning[]> {
   for (const type of ['artifact', 'run', 'agent']) {
-    const [newest] = await findByName(snapshot, type, reference)
-    if (newest !== undefined) return [{ id: newest.id, node: newest.node }]
+    const [newest] = await named(snapshot, moment, type, reference)
+    if (newest !== undefined) return [newest]
   }
   return []
 }

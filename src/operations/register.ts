@@ -54,7 +54,7 @@ export function register(
     const number = version ?? (newest?.number ?? 0) + 1
     const statements = [
       ...subject.statements,
-      { type: 'node', node: 'asset', id: asset, kind, name, at: time },
+      ...(versions.length > 0 ? [] : [{ type: 'node', node: 'asset', id: asset, kind, name, at: time }]),
       { type: 'edge', edge: 'version-of', source: subject.id, target: asset, number, at: time, origin: 'declared' },
     ]
     const rule = {

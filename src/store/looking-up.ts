@@ -14,13 +14,13 @@ export async function findById(snapshot: Snapshot, id: string): Promise<Hit | un
   return row
 }
 
-/** Nodes of a type that were ever given this name, the newest claim first. */
+/** Nodes of a type that were ever given this name, once for each statement that gave it, the newest first. */
 export function findByName(snapshot: Snapshot, type: string, name: string): Promise<(Hit & { statement: number })[]> {
   return snapshot.all(sql`
-    select node.id as node, node.name as id, max(claim.statement) as statement
+    select node.id as node, node.name as id, claim.statement as statement
     from claim join node on node.id = claim.node
     where claim.folded = ${searchable(name)} and claim.name = ${name} and node.type = ${type}
-    group by node.id, node.name order by max(claim.statement) desc limit 100`)
+    order by claim.statement desc limit 1000`)
 }
 
 const digestTypes = ['sha256', 'sha256-tree', 'git-tree', 'md5', 'sha512', 'oci']
@@ -61,7 +61,7 @@ export function findAtPlace(
 export function findByPart(snapshot: Snapshot, part: string, limit: number) {
   const pattern = `%${searchable(part).replace(/[\\%_]/g, '\\$&')}%`
   return snapshot.all<Hit & { type: string; name: string; statement: number }>(sql`
-    select node.id as node, node.name as id, node.type as type, claim.name as name, max(claim.statement) as statement
+    select node.id as node, node.name as id, node.type as type, claim.name as name, min(claim.statement) as statement
     from claim join node on node.id = claim.node
     where claim.folded like ${pattern} escape '\\'
     group by node.id, node.name, node.type, claim.name order by max(claim.statement) desc limit ${limit}`)

@@ -1,0 +1,294 @@
+import { Compile } from 'typebox/compile'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { Diff } from '../../src/lineage/difference.ts'
+import { Lineage } from '../../src/lineage/lineage.ts'
+import { deploy, retire } from '../../src/operations/deploy.ts'
+import { diff } from '../../src/operations/diff.ts'
+import { find } from '../../src/operations/find.ts'
+import { history } from '../../src/operations/history.ts'
+import { live } from '../../src/operations/live.ts'
+import { register } from '../../src/operations/register.ts'
+import { show } from '../../src/operations/show.ts'
+import { approve, retract, tag } from '../../src/operations/stating.ts'
+import { impact, trace } from '../../src/operations/trace.ts'
+import { makeProject, type Project } from './project.ts'
+
+const asLineage = Compile(Lineage)
+const asDiff = Compile(Diff)
+
+/** raw → features → model, twice; the second time with other raw data and another parameter. Evaluated, registered, deployed. */
+async function twoVersions(): Promise<Project & { first: string; second: string }> {
+  const project = makeProject()
+  const { file, runOf, write, surroundings, clock } = project
+  const train = async (version: number) => {
+    file('raw.csv', `raw ${version}`)
+    file('weather.csv', 'weather')
+    const read = { 'features.py': `sha256:${'f'.repeat(64)}` }
+    file('features.csv', `features ${version}`)
+    await runOf({ name: 'features.py', reads: ['raw.csv', 'weather.csv'], writes: ['features.csv'], code: read })
+    const model = file('model.joblib', `model ${version}`)
+    const depth = { value: version === 1 ? 6 : 10, from: 'params.yaml:4' }
+    await runOf({
+      name: 'train.py',
+      reads: ['features.csv'],
+      writes: ['model.joblib'],
+      parameters: { 'train.max_depth': depth },
+    })
+    file('test.csv', 'test')
+    const metrics = { mae: 12.5 - version }
+    await runOf({
+      name: 'evaluate.py',
+      reads: ['model.joblib', 'test.csv'],
+      metrics,
+      of: 'model.joblib',
+      on: 'test.csv',
+    })
+    await write((store) => register(store, { reference: 'model.joblib', name: 'delay' }, surroundings))
+    clock.now += 60_000
+    await write((store) => deploy(store, { reference: `delay@${version}`, slot: 'production' }, surroundings))
+    clock.now += 60_000
+    return model
+  }
+  return { ...project, first: await train(1), second: await train(2) }
+}
+
+describe('questions about two versions', () => {
+  let project: Awaited<ReturnType<typeof twoVersions>>
+  beforeAll(async () => {
+    project = await twoVersions()
+  })
+  const traced = (reference: string, times: { asOf?: string; knownAt?: string } = {}) =>
+    project.read((store) => trace(store, { reference, ...times }, project.surroundings))
+
+  test('trace goes back to the raw files, and its JSON is what the schema says', async () => {
+    const lineage = await traced('delay@2')
+
+    expect(asLineage.Errors(lineage)).toEqual([])
+    expect(lineage.root).toBe(project.second)
+    const names = lineage.nodes.filter(({ beside }) => beside === undefined).map(({ name }) => name)
+    expect(names).toEqual(
+      expect.arrayContaining(['model.joblib', 'train.py', 'features.csv', 'features.py', 'raw.csv', 'weather.csv']),
+    )
+    expect(lineage.nodes.filter(({ beside }) => beside).map(({ name }) => name)).toEqual(['evaluate.py'])
+    expect(lineage).toMatchObject({ complete: true, withheld: { nodes: 0, edges: 0 } })
+  })
+
+  test('a limit is said, with what it withholds', async () => {
+    const lineage = await project.read((store) =>
+      trace(store, { reference: 'delay@2', nodesMax: 3 }, project.surroundings),
+    )
+
+    expect(lineage).toMatchObject({ complete: false, withheld: { nodes: 4 } })
+  })
+
+  test('impact of a raw file ends at the slot that is live, and at the one that was', async () => {
+    const ask = (asOf?: string) =>
+      project.read((store) =>
+        impact(store, { reference: 'weather.csv', ...(asOf === undefined ? {} : { asOf }) }, project.surroundings),
+      )
+    const versions = (lineage: Lineage) =>
+      lineage.edges.filter(({ edge }) => edge === 'points').map(({ selector }) => selector?.version)
+
+    expect(versions(await ask())).toEqual([2])
+    expect(versions(await ask('2026-01-01T00:05'))).toEqual([1])
+  })
+
+  test('diff names what somebody changed and counts what follows', async () => {
+    const difference = await project.read((store) => diff(store, { a: 'delay@1', b: 'delay@2' }, project.surroundings))
+
+    expect(asDiff.Errors(difference)).toEqual([])
+    expect(difference.causes.map(({ side, subject }) => `${side} ${subject}`)).toEqual([
+      'data raw.csv',
+      'parameters train.max_depth',
+    ])
+    expect(difference.consequences.map(({ subject }) => subject).sort()).toEqual(['features.csv', 'model.joblib'])
+    expect(difference.measurements).toMatchObject([{ metric: 'mae', before: 11.5, after: 10.5, likeForLike: true }])
+  })
+
+  test('diff of a version with itself is empty', async () => {
+    const difference = await project.read((store) => diff(store, { a: 'delay@2', b: 'delay@2' }, project.surroundings))
+
+    expect(difference).toMatchObject({ causes: [], consequences: [] })
+  })
+
+  test('live tells what was in a slot between two deployments, and before the first', async () => {
+    const at = (asOf: string) => project.read((store) => live(store, { asOf }, project.surroundings))
+
+    expect((await at('2026-01-01T00:05')).live).toMatchObject([
+      { name: 'delay', version: 1, slot: 'production', share: 1 },
+    ])
+    expect((await at('2025-12-31')).live).toEqual([])
+  })
+
+  test('known-at answers as the record then was', async () => {
+    await expect(traced('delay@2', { knownAt: '3' })).rejects.toThrow('not on record')
+    expect((await traced('delay', { knownAt: '4' })).root).toBe(project.first)
+  })
+
+  test.each([
+    ['delay', 'second'],
+    ['delay@1', 'first'],
+    ['delay@production', 'second'],
+    ['./model.joblib', 'second'],
+    ['model.joblib', 'second'],
+  ] as const)('%s means the %s version', async (reference, which) => {
+    expect((await traced(reference)).root).toBe(project[which])
+  })
+
+  test('a digest is known by its first six digits, with its type or without', async () => {
+    const digits = project.first.slice('sha256:'.length, 'sha256:'.length + 8)
+
+    expect((await traced(digits)).root).toBe(project.first)
+    expect((await traced(`sha256:${digits}`)).root).toBe(project.first)
+  })
+
+  test.each([
+    ['delya', /tried as name.*The nearest names are delay/],
+    ['delay@9', /delay has no version 9; on record: 1, 2/],
+    ['delay@staging', /nothing in staging; slots on record: production/],
+    ['./nowhere.csv', /nothing was ever read or written at that path/],
+    [`sha256:${'0'.repeat(64)}`, /nothing with the id/],
+  ])('%s is refused with what would help', async (reference, message) => {
+    await expect(traced(reference)).rejects.toThrow(message)
+  })
+
+  test('a file with other bytes answers with the last content seen at its path, and says so', async () => {
+    project.file('weather.csv', 'changed since')
+
+    const shown = await project.read((store) => show(store, { reference: 'weather.csv' }, project.surroundings))
+
+    expect(shown.note).toMatch(/not on record; this is about the last content seen there/)
+    expect(shown.node.name).toBe('weather.csv')
+  })
+
+  test('two hits that differ are ambiguous, and named', async () => {
+    project.file('delay', 'a file that is named like the model')
+    await project.runOf({ name: 'odd.py', reads: ['delay'] })
+
+    await expect(traced('delay')).rejects.toThrow(/means 2 things: delay@2 .*sha256:/)
+    expect((await traced('./delay')).nodes[0]?.name).toBe('delay')
+  })
+
+  test('find finds by part of a name, whatever its case', async () => {
+    const found = await project.read((store) => find(store, { text: 'EATURES' }, project.surroundings))
+
+    expect(found.nodes.map(({ name }) => name)).toEqual(expect.arrayContaining(['features.py', 'features.csv']))
+  })
+})
+
+describe('deeds', () => {
+  test('deploy 1, 2, 1 keeps three intervals, and retire ends the last', async () => {
+    const project = await twoVersions()
+    await project.write((store) => deploy(store, { reference: 'delay@1', slot: 'production' }, project.surroundings))
+    project.clock.now += 60_000
+    await project.write((store) => retire(store, { reference: 'delay@production' }, project.surroundings))
+
+    const { events } = await project.read((store) => history(store, { reference: 'delay' }, project.surroundings))
+    const now = await project.read((store) => live(store, {}, project.surroundings))
+
+    expect(events.map(({ sentence }) => sentence).filter((sentence) => /live|retired/.test(sentence))).toEqual([
+      'delay@1 went live in production',
+      'delay@2 went live in production',
+      'delay@1 went live in production',
+      'delay was retired from production',
+    ])
+    expect(now.live).toEqual([])
+  })
+
+  test('a share leaves the rest to what is live, in one assignment', async () => {
+    const project = await twoVersions()
+    await project.write((store) =>
+      deploy(store, { reference: 'delay@1', slot: 'production', share: 0.1 }, project.surroundings),
+    )
+
+    const { live: versions } = await project.read((store) => live(store, {}, project.surroundings))
+
+    expect(versions.map(({ version, share }) => [version, share]).sort()).toEqual([
+      [1, 0.1],
+      [2, 0.9],
+    ])
+    expect(new Set(versions.map(({ from }) => from)).size).toBe(1)
+  })
+
+  test('a late record changes what was true, not what was known', async () => {
+    const project = await twoVersions()
+    const entry = (await project.read((store) => live(store, {}, project.surroundings))).knownAt
+    await project.write((store) =>
+      deploy(store, { reference: 'delay@1', slot: 'staging', at: '2026-01-01T00:01' }, project.surroundings),
+    )
+    const slots = async (knownAt?: string) => {
+      const times = { asOf: '2026-01-01T00:02', ...(knownAt === undefined ? {} : { knownAt }) }
+      return (await project.read((store) => live(store, times, project.surroundings))).live.map(({ slot }) => slot)
+    }
+
+    expect(await slots()).toEqual(['staging'])
+    expect(await slots(String(entry))).toEqual([])
+  })
+
+  test('the same bytes registered again stay the version that they are; a taken number is refused', async () => {
+    const project = await twoVersions()
+    const again = await project.write((store) =>
+      register(store, { reference: 'model.joblib', name: 'delay' }, project.surroundings),
+    )
+
+    expect(again).toMatchObject({ version: 2 })
+    expect(again.recorded).toBeUndefined()
+    project.file('other.joblib', 'other')
+    const taken = project.write((store) =>
+      register(store, { reference: 'other.joblib', name: 'delay', version: 1 }, project.surroundings),
+    )
+    await expect(taken).rejects.toThrow(/delay@1 is sha256:.* already/)
+  })
+
+  test('what is retracted no longer holds, at any time, and stays visible with its reason', async () => {
+    const project = await twoVersions()
+    await project.write((store) => approve(store, { reference: 'delay@1', note: 'seen' }, project.surroundings))
+    const before = await project.read((store) => history(store, { reference: 'delay' }, project.surroundings))
+    const approval = before.events.find(({ sentence }) => sentence.includes('approver'))
+    await project.write((store) =>
+      retract(store, { statement: approval?.statement ?? '', reason: 'wrong model' }, project.surroundings),
+    )
+
+    const lineage = await project.read((store) => trace(store, { reference: 'delay@1' }, project.surroundings))
+    const after = await project.read((store) => history(store, { reference: 'delay' }, project.surroundings))
+
+    expect(lineage.edges.filter(({ role }) => role === 'approver')).toEqual([])
+    expect(after.events.find(({ statement }) => statement === approval?.statement)?.retracted).toMatchObject({
+      reason: 'wrong model',
+    })
+    const unknown = project.write((store) =>
+      retract(store, { statement: `${'0'.repeat(32)}/0/0`, reason: 'x' }, project.surroundings),
+    )
+    await expect(unknown).rejects.toThrow('there is no statement')
+  })
+
+  test('a tag said again replaces the one before, and both stay in history', async () => {
+    const project = await twoVersions()
+    for (const value of ['ann', 'bo']) {
+      await project.write((store) => tag(store, { reference: 'delay@2', key: 'owner', value }, project.surroundings))
+      project.clock.now += 1_000
+    }
+
+    const shown = await project.read((store) => show(store, { reference: 'delay@2' }, project.surroundings))
+    const { events } = await project.read((store) => history(store, { reference: 'delay@2' }, project.surroundings))
+
+    expect(shown.facts).toMatchObject([{ type: 'facet', name: 'tag:owner', body: 'bo' }])
+    expect(events.filter(({ sentence }) => sentence.startsWith('tagged'))).toHaveLength(2)
+  })
+
+  test('a file that no recorded run made can be registered; its story begins there', async () => {
+    const project = makeProject()
+    project.file('found.joblib', 'found')
+
+    const registered = await project.write((store) =>
+      register(store, { reference: 'found.joblib', name: 'found' }, project.surroundings),
+    )
+
+    expect(registered).toMatchObject({ version: 1, isMade: false })
+    expect(
+      (await project.read((store) => trace(store, { reference: 'found@1' }, project.surroundings))).nodes[0],
+    ).toMatchObject({
+      name: 'found.joblib',
+    })
+  })
+})
