@@ -7,10 +7,9 @@ import { leafHash, rootOf, treeAt } from '../log/merkle.ts'
 import { signNote } from '../log/note.ts'
 import type { NoteKey } from '../log/note-key.ts'
 import { appendLeaves, type TileRow, tileHashReader } from '../log/tiles.ts'
-import type { FoldedEntry } from '../store/fold.ts'
 import type { Head, RecordedRequest } from '../store/recording.ts'
 import type { Answer, Known, Refusal, Request, Version } from './request.ts'
-import { saysTheSame, seal } from './seal.ts'
+import { type SealedEntry, saysTheSame, seal } from './seal.ts'
 
 /** What a group touches, as it stands when the writer's lock is held. */
 export type State = {
@@ -24,17 +23,6 @@ export type State = {
 
 /** What is drawn before deciding, so that deciding is pure. */
 export type Drawn = { readonly nowMs: number; readonly key: NoteKey; readonly salt: () => Buffer }
-
-/** An entry to be written: its leaf is what the log hashes, its body what the leaf commits to. */
-export type SealedEntry = FoldedEntry & {
-  readonly log: number
-  readonly index: number
-  readonly producer: string
-  readonly sequence: number
-  readonly timeMs: number
-  readonly leaf: Buffer
-  readonly body: Buffer
-}
 
 export type Decision = {
   readonly entries: readonly SealedEntry[]

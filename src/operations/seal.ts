@@ -3,8 +3,19 @@ import { instantOf } from '../domain/time.ts'
 import { decodeBody, encodeBody, type SealedItem } from '../log/body.ts'
 import { canonicalJson } from '../log/canonical.ts'
 import { encodeLeaf, statementDigest, statementsRoot } from '../log/leaf.ts'
-import type { SealedEntry } from './decide.ts'
+import type { FoldedEntry } from '../store/fold.ts'
 import type { Request } from './request.ts'
+
+/** An entry to be written: its leaf is what the log hashes, its body what the leaf commits to. */
+export type SealedEntry = FoldedEntry & {
+  readonly log: number
+  readonly index: number
+  readonly producer: string
+  readonly sequence: number
+  readonly timeMs: number
+  readonly leaf: Buffer
+  readonly body: Buffer
+}
 
 type Unsealed = {
   readonly request: Request
