@@ -26,8 +26,8 @@ const aboutIt = words(
 export function betterOf(key: string): 'lower' | 'higher' | undefined {
   const said = wordsOf(key)
   const text = said.join(' ')
-  if (aboutIt.has(said.at(-1) ?? '')) return undefined
   for (const [pattern, direction] of phrases) if (pattern.test(text)) return direction
+  if (aboutIt.has(said.at(-1) ?? '')) return undefined
   const known = said.findLast((word) => higher.has(word) || lower.has(word))
   if (known !== undefined) return lower.has(known) ? 'lower' : 'higher'
   return said.includes('score') && said.every((word) => neutral.has(word)) ? 'higher' : undefined

@@ -36,6 +36,7 @@ const others =
 
 const bytesMax = 1024 * 1024
 const valuesMax = 2_000
+const linesMax = 20_000
 const recordsMax = 20
 const itemsMax = 1_000
 
@@ -50,7 +51,7 @@ export function isConfigurationFile(path: string): boolean {
 
 /**
  * Reads a file's parameters. It is data instead, and gives none, where its top is no mapping, where it is over 1 MiB, has
- * over 2,000 values, or a list of over 20 mappings or 1,000 values. Values are typed as the file writes them: YAML 1.2, in
+ * over 20,000 lines or 2,000 values, or a list of over 20 mappings or 1,000 values. Values are typed as the file writes them: YAML 1.2, in
  * which `1e-3` is a number and `yes` a text, whatever the reader in the program made of them.
  * @param name how people name the file, for `from`.
  */
@@ -65,7 +66,9 @@ export function readConfiguration(bytes: Uint8Array, name: string): Configuratio
   if (bytes.length > bytesMax) return none('is data: it is over 1 MiB', true)
   if (reader === undefined) return none('is of no kind that holds parameters', true)
   try {
-    const located = reader(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    if (text.split('\n').length > linesMax) return none(`is data: it has over ${linesMax} lines`, true)
+    const located = reader(text)
     const reason = located.kind === 'mapping' ? listsTooMany(located) : 'it is no mapping'
     if (reason !== undefined) return none(`is data: ${reason}`, true)
     const leaves = leavesOf(located)

@@ -10,6 +10,7 @@ type Section = { readonly key: string; readonly line: number; readonly members: 
  */
 export function locatedIni(text: string): Located {
   const sections: Section[] = [{ key: '', line: 1, members: new Map() }]
+  const counts = new Map<string, number>()
   let last: { readonly key: string; readonly line: number; text: string } | undefined
   const end = () => {
     const value = typed(last?.text ?? '')
@@ -25,7 +26,9 @@ export function locatedIni(text: string): Located {
     end()
     const [, name] = /^\s*\[([^\]]+)\]/.exec(line) ?? []
     if (name !== undefined) {
-      sections.push({ key: nameOf(sections, name.trim()), line: index + 1, members: new Map() })
+      const count = (counts.get(name.trim()) ?? 0) + 1
+      counts.set(name.trim(), count)
+      sections.push({ key: count === 1 ? name.trim() : `${name.trim()}#${count}`, line: index + 1, members: new Map() })
       continue
     }
     const [, key, value] = /^\s*([^=:]+?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? []
@@ -40,11 +43,6 @@ export function locatedIni(text: string): Located {
     return { key, line, value: { kind: 'mapping', members } as const }
   })
   return { kind: 'mapping', members: [...(outside ?? []), ...named] }
-}
-
-function nameOf(sections: readonly Section[], name: string): string {
-  const before = sections.filter(({ key }) => key === name || key.startsWith(`${name}#`)).length
-  return before === 0 ? name : `${name}#${before + 1}`
 }
 
 function typed(text: string): unknown {

@@ -1,7 +1,7 @@
 import { depthMax, type Located, type Member, plainNumber } from './located.ts'
 
 const token =
-  /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|-?Infinity|NaN|true|false|null))/y
+  /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|-?Infinity|NaN|true|false|null))/y
 const words: Readonly<Record<string, unknown>> = { true: true, false: false, null: null }
 
 /**

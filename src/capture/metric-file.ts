@@ -94,5 +94,5 @@ function numbersIn(located: Located, key: string): MetricPoints[] {
 function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value
   const text = typeof value === 'object' && value !== null && 'number' in value ? value.number : undefined
-  return typeof text === 'string' ? Number(text) : undefined
+  return typeof text === 'string' && /^(?:NaN|-?Infinity|-?\d+)$/.test(text) ? Number(text) : undefined
 }

@@ -20,7 +20,7 @@ export function metricsOfTable(text: string, separator: ',' | '\t'): MetricPoint
   if (rows.length === 0 || rows.length > rowsMax || rows.some(({ length }) => length !== names.length)) return []
   const columns = names.map((name, index) => ({ name, cells: rows.map((row) => row[index] ?? '') }))
   const numbers = columns.filter(
-    ({ cells }) => cells.some(isNumber) && cells.every((cell) => isNumber(cell) || cell === ''),
+    ({ cells }) => cells.some(isNumber) && cells.every((cell) => isNumber(cell) || cell.trim() === ''),
   )
   const step = columns.find(({ name, cells }) => stepName.test(name) && cells.every((cell) => /^\s*\d+\s*$/.test(cell)))
   if (step !== undefined) return numbers.filter((column) => column !== step).map((column) => curve(column, step.cells))

@@ -9,7 +9,9 @@ export function changesOfEnvironment(pairs: readonly StepPair[]): Change[] {
     if (before.size === 0 || after.size === 0) return []
     return keysOf(before, after).flatMap((key) => {
       const [one, other] = [before.get(key), after.get(key)]
-      if (one === other) return []
+      // What one of two versions of Pedigree did not record yet is unknown, not changed. Packages are all recorded.
+      const isUnknown = (one === undefined || other === undefined) && !key.startsWith('imported.')
+      if (one === other || isUnknown) return []
       return {
         side: 'environment' as const,
         steps: [name],
