@@ -3,7 +3,7 @@ import { assetName } from '../domain/id.ts'
 import { deploy, retire } from '../operations/deploy.ts'
 import { openToWrite } from '../operations/store.ts'
 import { atOption, jsonOption, type StatingOptions, shareOf, storeOption } from './options.ts'
-import { print, printJson, surroundings } from './terminal.ts'
+import { printJson, say, surroundings } from './terminal.ts'
 
 export function deployCommand(): Command {
   return new Command('deploy')
@@ -26,7 +26,7 @@ export function deployCommand(): Command {
         const deployed = await deploy(store, { reference, slot: to, share, at }, machine)
         if (json) return printJson(deployed)
         const part = share === undefined || share === 1 ? '' : ` with ${share * 100} % of traffic`
-        print(`${assetName(deployed.asset)} ${deployed.version} is live in ${to}${part} from ${deployed.from}`)
+        say(`${assetName(deployed.asset)} ${deployed.version} is live in ${to}${part} from ${deployed.from}`)
       },
     )
 }
@@ -43,6 +43,6 @@ export function retireCommand(): Command {
       await using store = await openToWrite(machine, option)
       const retired = await retire(store, { reference, at }, machine)
       if (json) return printJson(retired)
-      print(`nothing is live in ${retired.slot} of ${assetName(retired.asset)} from ${retired.from}`)
+      say(`nothing is live in ${retired.slot} of ${assetName(retired.asset)} from ${retired.from}`)
     })
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, PedigreeError } from '../domain/error.ts'
+import { harmless } from '../export/terminal-text.ts'
 
 /** Exit codes, by what the caller can do about it. 1 is a defect of ours. */
 export const exitCodes: Record<ErrorCode, number> = {
@@ -13,7 +14,8 @@ export const exitCodes: Record<ErrorCode, number> = {
 /** Says what went wrong in one line on standard error and sets the exit code. */
 export function fail(error: unknown): void {
   if (error instanceof PedigreeError) {
-    console.error(`pedigree: ${error.message}`)
+    // A message may quote what was typed or recorded, escapes and all.
+    console.error(`pedigree: ${harmless(error.message)}`)
     process.exitCode = exitCodes[error.code]
     return
   }

@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
-import { continueLog, exportLog, newestCheckpoint, verifierKeys } from '../operations/log.ts'
+import { continueLog, exportLog, newestCheckpoint, verifierKeys, writeOut } from '../operations/log.ts'
 import { openToRead } from '../operations/store.ts'
 import { type StoreOption, storeOption } from './options.ts'
 import { print, surroundings } from './terminal.ts'
@@ -16,7 +15,7 @@ export function checkpointCommand(): Command {
       await using store = await openToRead(machine, option)
       const note = await newestCheckpoint(store)
       if (out === undefined) return print(note)
-      writeFileSync(resolve(machine.cwd, out), note)
+      writeOut(resolve(machine.cwd, out), note)
       print(`the checkpoint is in ${out}; keep it on another machine and run: pedigree verify --checkpoint ${out}`)
     })
 }

@@ -3,7 +3,7 @@ import { assetName } from '../domain/id.ts'
 import { register } from '../operations/register.ts'
 import { openToWrite } from '../operations/store.ts'
 import { atOption, jsonOption, positiveInteger, type StatingOptions, storeOption } from './options.ts'
-import { print, printJson, surroundings } from './terminal.ts'
+import { printJson, say, surroundings } from './terminal.ts'
 
 type Options = StatingOptions & { readonly as?: number; readonly kind: string }
 
@@ -23,7 +23,7 @@ export function registerCommand(): Command {
       const registered = await register(store, { reference, name, version: as, kind, at }, machine)
       if (json) return printJson(registered)
       const { asset, version, artifact, recorded, isMade } = registered
-      print(
+      say(
         `${assetName(asset)} ${version}${recorded === undefined ? ' (was registered before; nothing changed)' : ''}  ${artifact.slice(0, 19)}…`,
       )
       if (!isMade) machine.warn(`no recorded run made ${reference}: its story begins here`)

@@ -4,7 +4,7 @@ import { assetName } from '../domain/id.ts'
 import { approve, retract, tag } from '../operations/stating.ts'
 import { openToWrite } from '../operations/store.ts'
 import { atOption, jsonOption, type StatingOptions, type StoreOption, storeOption } from './options.ts'
-import { print, printJson, surroundings } from './terminal.ts'
+import { printJson, say, surroundings } from './terminal.ts'
 
 export function approveCommand(): Command {
   return new Command('approve')
@@ -19,7 +19,7 @@ export function approveCommand(): Command {
       await using store = await openToWrite(machine, option)
       const approved = await approve(store, { reference, note, at }, machine)
       if (json) return printJson(approved)
-      print(
+      say(
         `${assetName(approved.asset)} ${approved.version} is approved by ${approved.agent.replace(/^agent:user\//, '')}`,
       )
     })
@@ -42,7 +42,7 @@ export function tagCommand(): Command {
       const [key, value] = [pair.slice(0, equals), pair.slice(equals + 1)]
       const tagged = await tag(store, { reference, key, value, at }, machine)
       if (json) return printJson(tagged)
-      print(`${reference} has the tag ${key} = ${value}`)
+      say(`${reference} has the tag ${key} = ${value}`)
     })
 }
 
@@ -59,7 +59,7 @@ export function retractCommand(): Command {
         await using store = await openToWrite(machine, option)
         const retracted = await retract(store, { statement, reason }, machine)
         if (json) return printJson(retracted)
-        print(`${statement} is retracted`)
+        say(`${statement} is retracted`)
       },
     )
 }

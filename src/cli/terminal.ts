@@ -1,8 +1,15 @@
+import { jsonText } from '../export/json-text.ts'
+import { harmless } from '../export/terminal-text.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 
 /** The machine as this process sees it. */
 export function surroundings(): Surroundings {
-  return { cwd: currentFolder(), env: process.env, nowMs: Date.now, warn: (line) => console.error(`pedigree: ${line}`) }
+  return {
+    cwd: currentFolder(),
+    env: process.env,
+    nowMs: Date.now,
+    warn: (line) => console.error(`pedigree: ${harmless(line)}`),
+  }
 }
 
 /**
@@ -27,10 +34,15 @@ export function styleOf(stream: NodeJS.WriteStream = process.stdout) {
 
 /** Writes an answer for a program: whole, indented, one line at the end. */
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, undefined, 2))
+  print(jsonText(value))
 }
 
 /** Writes lines; a reader that closes the pipe early (`| head`) is no error. */
 export function print(text: string): void {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+}
+
+/** Writes one sentence that may hold recorded or typed text: nothing in it can move the cursor or change a colour. */
+export function say(sentence: string): void {
+  print(harmless(sentence))
 }

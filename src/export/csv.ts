@@ -58,7 +58,7 @@ function fieldText(field: Field): string {
   if (field === undefined) return ''
   if (typeof field === 'number') return String(field)
   const shown = visible(field)
-  const safe = /^[=+\-@\t\r\n]/.test(field) || /^[=+\-@＝＋－＠]/.test(shown) ? `'${shown}` : shown
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(field) ? `'${shown}` : shown
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 

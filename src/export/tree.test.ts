@@ -201,6 +201,14 @@ test('gaps are told: no digest, origins other than observed, content too small t
   ])
 })
 
+test('what was only said of a run is not told as seen', () => {
+  const edges = [made('train.py', 'aa', { origin: 'inferred' }), used('train.py', sha('bb'))]
+
+  const lines = linesOf(lineage([content('aa'), ran('train.py', { origin: 'declared' }), content('bb')], edges))
+
+  expect(lines[1]).toBe('│  made by train.py   inferred · declared')
+})
+
 test('an answer that was cut says so, and claims no sources', () => {
   const text = treeText(
     lineage([content('aa'), ran('train.py'), content('bb')], [made('train.py', 'aa'), used('train.py', sha('bb'))], {

@@ -1,5 +1,5 @@
 import { edgeOfFlow, flows } from '../domain/flow.ts'
-import { assetName, nodeTypeOf } from '../domain/id.ts'
+import { assetName } from '../domain/id.ts'
 import { entryOf, statementNumber } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
 import { origins } from '../domain/vocabulary.ts'
@@ -14,7 +14,7 @@ import {
   readRetractionReasons,
 } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
-import { entriesByNumber, namesOf, statementId } from './describe.ts'
+import { describeNodes, entriesByNumber, statementId } from './describe.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
@@ -80,9 +80,8 @@ async function describe(
     snapshot,
     rows.map(({ statement }) => statement),
   )
-  const names = await namesOf(snapshot, [
-    ...edges.flatMap(({ upstream, downstream }) => [upstream, downstream]),
-    ...facets.map(({ node }) => node),
+  const names = await calledNames(snapshot, moment, [
+    ...new Set(edges.flatMap(({ upstream, downstream }) => [upstream, downstream])),
   ])
   const reasons = await readRetractionReasons(snapshot, [...entries.keys()])
   const retractions = new Map(
@@ -110,9 +109,23 @@ async function describe(
   return events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.entry - b.entry))
 }
 
+/** What sentences call nodes: runs and assets by name, content by its digest, which is what a sentence is about. */
+async function calledNames(snapshot: Snapshot, moment: Moment, nodes: readonly number[]): Promise<Map<number, string>> {
+  const described = await describeNodes(
+    snapshot,
+    moment,
+    nodes.map((node) => ({ node, depth: 0 })),
+  )
+  return new Map(
+    described.map(({ id, type, name }, index) => [
+      nodes[index] ?? 0,
+      type === 'run' ? (name ?? id) : type === 'asset' ? assetName(id) : id,
+    ]),
+  )
+}
+
 function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
-  const called = (id: string) => (nodeTypeOf(id) === 'asset' ? assetName(id) : id)
-  const [up, down] = [called(names.get(edge.upstream) ?? ''), called(names.get(edge.downstream) ?? '')]
+  const [up, down] = [names.get(edge.upstream) ?? '', names.get(edge.downstream) ?? '']
   const selector =
     edge.selector === undefined ? {} : (JSON.parse(edge.selector) as { version?: number; path?: string; note?: string })
   const where = selector.path === undefined ? '' : ` as ${selector.path}`
