@@ -140,17 +140,17 @@ describe('live', () => {
     const alias = { ...version, slot: 'champion', role: 'alias', version: 2, share: 1 }
 
     expect(liveText({ ...moment, live: [version, alias] }, plain)).toBe(`\
-slot            version         share  since                 content
-alias champion  flight-delay@2  100 %  2026-11-25 09:00 UTC  sha256:e3d0a1b2
-production      flight-delay@1   90 %  2026-11-25 09:00 UTC  sha256:e3d0a1b2
+slot            version         share  since                    content
+alias champion  flight-delay@2  100 %  2026-11-25 09:00:00 UTC  sha256:e3d0a1b2
+production      flight-delay@1   90 %  2026-11-25 09:00:00 UTC  sha256:e3d0a1b2
 
-as of 2026-12-03 08:00 UTC · record read up to entry 9
+as of 2026-12-03 08:00:00 UTC · record read up to entry 9
 `)
   })
 
   test('says that nothing is live', () => {
     expect(liveText({ ...moment, live: [] }, plain)).toBe(
-      'nothing is live\n\nas of 2026-12-03 08:00 UTC · record read up to entry 9\n',
+      'nothing is live\n\nas of 2026-12-03 08:00:00 UTC · record read up to entry 9\n',
     )
   })
 })

@@ -1,7 +1,7 @@
 import type { Live, LiveVersion } from '../lineage/answers.ts'
 import { columnLines } from './columns.ts'
 import { shortId } from './node-names.ts'
-import { shareText, timeText } from './quantities.ts'
+import { secondText, shareText } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
 
 const layout = [
@@ -16,7 +16,7 @@ const layout = [
 /** What is in every slot at a time, one line a version. */
 export function liveText({ asOf, knownAt, live }: Live, look: Look): string {
   const width = widthOfLook(look)
-  const end = wrapped([span(`as of ${timeText(asOf)}`), span(`record read up to entry ${knownAt}`)], ' · ', width)
+  const end = wrapped([span(`as of ${secondText(asOf)}`), span(`record read up to entry ${knownAt}`)], ' · ', width)
   if (live.length === 0) return rendered([[span('nothing is live', 'yellow')], [], ...end], look)
   const key = ({ slot, name, version = 0 }: LiveVersion) => JSON.stringify([slot, name, version])
   const rows = [...live].sort((a, b) => (key(a) < key(b) ? -1 : 1)).map(rowOf)
@@ -31,8 +31,8 @@ function rowOf({ slot, role, share, from, until, artifact, ...version }: LiveVer
     span(role === 'deployment' || role === '' ? slot : `${role} ${slot}`, 'green'),
     span(versionText(version), 'bold'),
     span(shareText(share)),
-    span(from === undefined ? 'always' : timeText(from)),
-    span(until === undefined ? '' : timeText(until)),
+    span(from === undefined ? 'always' : secondText(from)),
+    span(until === undefined ? '' : secondText(until)),
     span(shortId(artifact), 'dim'),
   ]
 }

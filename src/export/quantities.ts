@@ -46,6 +46,11 @@ export function timeText(instant: Instant): string {
   return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`
 }
 
+/** An instant to the second, where two in one minute must be told apart: `2026-11-24 10:02:11 UTC`. */
+export function secondText(instant: Instant): string {
+  return `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`
+}
+
 /** A whole number with commas: `12,345`. */
 export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',')
