@@ -1,27 +1,33 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type Code, type CodeSnapshot, completeCode, snapshotCode } from './code.ts'
-import { environmentOf } from './environment.ts'
-import { readPythonEvents } from './events.ts'
-import { gradeOf } from './grade.ts'
-import { type Learned, learnedFrom } from './learned.ts'
-import type { PythonEvents } from './python-event.ts'
+import { join, resolve } from 'node:path'
+import { PedigreeError } from '../domain/error.ts'
+import { chooseTracer } from './choose-tracer.ts'
+import { type Code, type CodeSnapshot, snapshotCode } from './code.ts'
+import type { Environment } from './environment.ts'
+import type { Learned } from './learned.ts'
 import { realPath } from './real-path.ts'
-import { redactArguments } from './redact-arguments.ts'
-import { type RunFiles, runFiles } from './run-files.ts'
+import type { RunFiles } from './run-files.ts'
 import { runTraced, type TracedRun } from './run-traced.ts'
-import { probeTracer, type Tracer } from './tracer.ts'
+import type { NoTracer, Tracer } from './tracer.ts'
 
 export type CaptureOptions = {
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** The project's root, where there is no git repository to tell. */
+  readonly root: string
   /** Where our git objects are kept. */
   readonly objects: string
-  /** The model among the outputs, where the user said so. */
+  /** Folders of Pedigree's own, absolute: what is in them is none of the run. */
+  readonly own: readonly string[]
+  /** The module that this Pedigree was started by, absolute. */
+  readonly main: string
+  /** The file or folder among the outputs that the user called the model. */
   readonly model: string | undefined
   /** `python` leaves the system-call tracer out: for setuid programs, debuggers and leak sanitizers. */
   readonly witnesses: 'all' | 'python'
+  /** Called when the command has been started: the time to load what is needed after it. */
+  readonly started: () => void
 }
 
 /** What a run was, as far as it could be seen: everything that becomes statements, nothing that is secret. */
@@ -32,16 +38,36 @@ export type Captured = {
   /** Where it ran, absolute, and the root of its project: paths are shown below that. */
   readonly folder: string
   readonly root: string
+  /** The file or folder that the user called the model, absolute. */
+  readonly model: string | undefined
   readonly files: RunFiles
   readonly code: Code
   readonly learned: Learned
-  readonly environment: Readonly<Record<string, unknown>>
+  /** Undefined where it could not be read. */
+  readonly environment: Environment | undefined
   readonly grade: 'A' | 'B' | 'C'
   /** Sentences about what could not be seen. */
   readonly blind: readonly string[]
 }
 
-const pluginFolder = join(import.meta.dirname, 'python')
+/** What is there when the command has ended, and before anything is made of it. */
+export type Seen = {
+  readonly command: readonly string[]
+  readonly folder: string
+  /** A folder of this run alone, until it is recorded. Undefined where none could be made. */
+  readonly scratch: string | undefined
+  readonly eventsFile: string | undefined
+  readonly code: CodeSnapshot
+  readonly tracer: Tracer | NoTracer
+  readonly traced: TracedRun
+  readonly model: string | undefined
+  readonly options: CaptureOptions
+  /** Sentences about what went wrong so far. */
+  readonly notes: readonly string[]
+}
+
+/** The folder of the Python plug-in. */
+export const pluginFolder = join(import.meta.dirname, 'python')
 
 /**
  * Runs a command and says what it was. The command's streams, signals and exit are its own; whatever fails in here
@@ -49,70 +75,86 @@ const pluginFolder = join(import.meta.dirname, 'python')
  */
 export async function captureRun(command: readonly string[], options: CaptureOptions): Promise<Captured> {
   const folder = realPath(options.cwd)
-  const scratch = mkdtempSync(join(tmpdir(), 'pedigree-run-'))
+  const notes: string[] = []
+  const scratch = makeScratch(notes)
   try {
-    const eventsFile = join(scratch, 'events')
-    const code = await snapshotCode({ folder, objects: options.objects, scratch, env: options.env })
-    const tracer =
-      options.witnesses === 'all' ? await probeTracer() : { kind: 'none' as const, reason: 'it was left out, as asked' }
-    const env = { ...options.env, PYTHONPATH: pythonPath(options.env.PYTHONPATH), PEDIGREE_EVENTS: eventsFile }
-    const pipes = join(scratch, 'trace')
-    mkdirSync(pipes)
-    const traced = await runTraced(command, {
-      cwd: folder,
-      env,
-      folder: pipes,
-      tracer: tracer.kind === 'strace' ? tracer : undefined,
-    })
-    const python = await readPythonEvents(eventsFile)
-    return await assemble({ command, folder, scratch, code, traced, python, tracer, options })
+    const [code, tracer] = await Promise.all([
+      codeBefore(folder, scratch, options),
+      tracerFor(command, folder, scratch, options),
+    ])
+    const eventsFile = scratch && join(scratch, 'events')
+    const { traced, used } = await runCommand(command, { folder, scratch, eventsFile, tracer, options })
+    const model = options.model === undefined ? undefined : realPath(resolve(folder, options.model))
+    const { assemble } = await import('./assemble.ts')
+    return await assemble({ command, folder, scratch, eventsFile, code, tracer: used, traced, model, options, notes })
   } finally {
-    rmSync(scratch, { recursive: true, force: true })
+    if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true })
   }
 }
 
-type Parts = {
-  readonly command: readonly string[]
-  readonly folder: string
-  readonly scratch: string
-  readonly code: CodeSnapshot
-  readonly traced: TracedRun
-  readonly python: PythonEvents
-  readonly tracer: Tracer | { readonly kind: 'none'; readonly reason: string }
-  readonly options: CaptureOptions
+function makeScratch(notes: string[]): string | undefined {
+  try {
+    return mkdtempSync(join(tmpdir(), 'pedigree-run-'))
+  } catch (error) {
+    notes.push(`There was no place for the witnesses to write: ${(error as Error).message}.`)
+    return undefined
+  }
 }
 
-async function assemble({ command, folder, scratch, code, traced, python, tracer, options }: Parts): Promise<Captured> {
-  const root = code.kind === 'repository' ? code.repository.root : code.root
-  const files = runFiles({
-    events: [...traced.events, ...python.files],
-    from: traced.from,
-    executables: new Set(traced.processes.map(({ executable }) => executable)),
-    root,
-    python,
-    home: options.env.HOME ?? '/',
-    ignore: [pluginFolder, realPath(scratch)],
-    model: options.model === undefined ? undefined : realPath(join(folder, options.model)),
-  })
-  const completed = await completeCode(code, files.sources)
-  const learned = learnedFrom({ files, python, root, command: redactArguments(command).value })
-  const { grade, blind } = gradeOf({ tracer, traced, python, files, notes: completed.notes })
-  const { exit, signal, from, until } = traced
-  return {
-    end: { exit, signal, from, until },
-    command: redactArguments(command).value,
-    folder,
-    root,
-    files,
-    code: completed,
-    learned,
-    environment: environmentOf(python.ends, options.env),
-    grade,
-    blind,
+async function codeBefore(
+  folder: string,
+  scratch: string | undefined,
+  { objects, env, root }: CaptureOptions,
+): Promise<CodeSnapshot> {
+  if (scratch === undefined) return { kind: 'none', root, reason: 'there was no place to make it in' }
+  try {
+    const code = await snapshotCode({ folder, objects, scratch, env })
+    return code.kind === 'none' ? { ...code, root } : code
+  } catch (error) {
+    return { kind: 'none', root, reason: (error as Error).message }
+  }
+}
+
+async function tracerFor(
+  command: readonly string[],
+  folder: string,
+  scratch: string | undefined,
+  { witnesses, env }: CaptureOptions,
+): Promise<Tracer | NoTracer> {
+  if (witnesses === 'python') return { kind: 'none', reason: 'the tracer was left out, as asked' }
+  if (scratch === undefined) return { kind: 'none', reason: 'there is no place for the trace' }
+  try {
+    return await chooseTracer(command, folder, env)
+  } catch (error) {
+    return { kind: 'none', reason: (error as Error).message }
+  }
+}
+
+type Start = Pick<Seen, 'folder' | 'scratch' | 'eventsFile' | 'tracer' | 'options'>
+
+async function runCommand(
+  command: readonly string[],
+  { folder, scratch, eventsFile, tracer, options }: Start,
+): Promise<{ traced: TracedRun; used: Tracer | NoTracer }> {
+  const own = eventsFile && { PYTHONPATH: pythonPath(options.env.PYTHONPATH), PEDIGREE_EVENTS: eventsFile }
+  const start = { cwd: folder, env: { ...options.env, ...own }, started: options.started }
+  if (tracer.kind === 'none' || scratch === undefined) {
+    return { traced: await runTraced(command, { ...start, folder, tracer: undefined }), used: tracer }
+  }
+  const pipes = join(scratch, 'trace')
+  mkdirSync(pipes)
+  try {
+    return { traced: await runTraced(command, { ...start, folder: pipes, tracer }), used: tracer }
+  } catch (error) {
+    // That alone says that nothing has run yet: nothing is ever run twice.
+    if (!(error instanceof PedigreeError)) throw error
+    const used: NoTracer = { kind: 'none', reason: error.message }
+    return { traced: await runTraced(command, { ...start, folder, tracer: undefined }), used }
   }
 }
 
 /** An empty element would add the current folder to what Python imports from. */
 function pythonPath(before: string | undefined): string {
-  return [pluginFolder, ...(before ?? '').split(':')].filter((element) => element !== '').join(':')
+  const others = (before ?? '').split(':').filter((element) => element !== '' && element !== pluginFolder)
+  return [pluginFolder, ...others].join(':')
 }

@@ -1,17 +1,19 @@
 import type { PythonEvents } from './python-event.ts'
 import type { RunFiles } from './run-files.ts'
 import type { TracedRun } from './run-traced.ts'
-import type { Tracer } from './tracer.ts'
+import type { NoTracer, Tracer } from './tracer.ts'
 
 export type Grade = { readonly grade: 'A' | 'B' | 'C'; readonly blind: readonly string[] }
 
 type Witnesses = {
-  readonly tracer: Tracer | { readonly kind: 'none'; readonly reason: string }
+  readonly tracer: Tracer | NoTracer
   readonly traced: TracedRun
   readonly python: PythonEvents
   readonly files: RunFiles
   readonly notes: readonly string[]
 }
+
+const connectionsShown = 5
 
 /**
  * How much could be seen. A: every system call, and what Python knew where Python ran. B: Python alone, which misses
@@ -19,25 +21,42 @@ type Witnesses = {
  */
 export function gradeOf({ tracer, traced, python, files, notes }: Witnesses): Grade {
   const spoke = python.ends.length > 0 || python.files.length > 0
-  const ranPython = traced.processes.some(({ executable }) => /(^|\/)(python|pypy)[\d.]*$/.test(executable))
   const traces = tracer.kind === 'strace'
   const blind = [
     ...(traces ? [] : [`System calls were not seen: ${tracer.reason}.`]),
-    ...traced.blind.filter((sentence) => traces || !sentence.startsWith('No tracer')),
-    ...(ranPython && !spoke
+    // Of a run without a tracer that is all there is to say.
+    ...(traces ? traced.blind : []),
+    ...pythonBlind(traced, python, spoke),
+    ...connected(traced),
+    ...[...files.reads, ...files.writes].flatMap(({ name, problem, configuration }) => [
+      ...(problem === undefined ? [] : [`${name} has no digest: ${problem}.`]),
+      ...(configuration?.problem === undefined ? [] : [`Parameters are missing: ${configuration.problem}.`]),
+    ]),
+    ...notes,
+  ]
+  return { grade: traces ? 'A' : spoke ? 'B' : 'C', blind }
+}
+
+function pythonBlind({ processes }: TracedRun, python: PythonEvents, spoke: boolean): string[] {
+  const ran = processes.some(({ executable }) => /(^|\/)(python|pypy)[\d.]*$/.test(executable))
+  const { errors, unreadable, ends } = python
+  return [
+    ...(ran && !spoke
       ? [
           'Python ran where the plug-in could not be loaded (-I, -E, an emptied environment): parameters and metrics are missing.',
         ]
       : []),
-    ...(python.errors.length > 0
-      ? [`The plug-in failed ${python.errors.length} times; what it was about to tell is missing.`]
+    ...(spoke && ends.length === 0
+      ? ['Python was ended before it could tell what it had imported: packages and some code are missing.']
       : []),
-    ...(python.unreadable > 0 ? [`${python.unreadable} of the plug-in's lines could not be read.`] : []),
-    ...[...files.reads, ...files.writes].flatMap(({ name, problem }) =>
-      problem === undefined ? [] : [`${name} has no digest: ${problem}.`],
-    ),
-    ...notes,
+    ...(errors.length > 0 ? [`The plug-in failed ${errors.length} times; what it was about to tell is missing.`] : []),
+    ...(unreadable > 0 ? [`${unreadable} of the plug-in's lines could not be read.`] : []),
   ]
-  if (traces) return { grade: 'A', blind }
-  return { grade: spoke ? 'B' : 'C', blind }
+}
+
+function connected({ connections }: TracedRun): string[] {
+  if (connections.length === 0) return []
+  const shown = connections.slice(0, connectionsShown).map(({ address, port }) => `${address} port ${port}`)
+  const others = connections.length > connectionsShown ? ` and ${connections.length - connectionsShown} more` : ''
+  return [`It connected to ${shown.join(', ')}${others}: what came from there is not on record.`]
 }

@@ -12,6 +12,8 @@ export type HashedFile = {
   readonly mtimeMs: number
   /** When content or name last changed. Nobody can set it, but the kernel's clock for it is up to 10 ms late. */
   readonly ctimeMs: number
+  /** When the file was made; 0 where the file system does not keep it. */
+  readonly birthtimeMs: number
   readonly dev: number
   readonly ino: number
 }
@@ -69,8 +71,8 @@ function read(path: Buffer, before: Stats): FileHash | undefined {
     const after = fstatSync(descriptor)
     if (!isSame(before, after)) return undefined
     if (bytes !== after.size) return { kind: 'not-regular', reason: 'its size is not that of its content' }
-    const { mtimeMs, ctimeMs, dev, ino } = after
-    return { kind: 'hashed', digest: `sha256:${digest}`, bytes, mtimeMs, ctimeMs, dev, ino }
+    const { mtimeMs, ctimeMs, birthtimeMs, dev, ino } = after
+    return { kind: 'hashed', digest: `sha256:${digest}`, bytes, mtimeMs, ctimeMs, birthtimeMs, dev, ino }
   } finally {
     closeSync(descriptor)
   }

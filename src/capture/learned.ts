@@ -1,20 +1,23 @@
-import { readFileSync } from 'node:fs'
-import { readConfiguration } from './configuration.ts'
+import { type LearnedParameter, parametersOf } from './learned-parameters.ts'
 import { betterOf, readMetricFile } from './metric-file.ts'
-import { pathBytes } from './path-text.ts'
 import type { PythonEvents, PythonFit } from './python-event.ts'
 import { nameBelow, type RunFile, type RunFiles } from './run-files.ts'
-import { redactValue } from './secrets.ts'
 
-export type LearnedParameter = { readonly value: unknown; readonly from: string; readonly isDefault: boolean }
 export type LearnedMetric = {
   readonly key: string
+  /** The last value, where it was measured at several steps. */
   readonly value: number
   readonly better: 'lower' | 'higher' | undefined
   /** `metrics.json`, or the call: `evaluate.py:24`. */
   readonly from: string
   readonly at: number
   readonly samples: number | undefined
+  /** All values in columns of equal length: one at step 0 where there is but a number. Times are ms since 1970. */
+  readonly points: {
+    readonly steps: readonly number[]
+    readonly values: readonly number[]
+    readonly times: readonly number[]
+  }
 }
 /** A class that was fitted, with what it was given. */
 export type Algorithm = {
@@ -37,33 +40,32 @@ export type Learned = {
   readonly measuredOn: { readonly file: RunFile; readonly method: string } | undefined
 }
 
-type Sources = {
-  readonly files: RunFiles
-  readonly python: PythonEvents
-  readonly root: string
-  readonly command: readonly string[]
+type Sources = { readonly files: RunFiles; readonly python: PythonEvents; readonly root: string }
+
+export const nothingLearned: Learned = {
+  parameters: new Map(),
+  metrics: [],
+  algorithms: [],
+  kind: 'observe',
+  measuredOn: undefined,
 }
 
+/** `train.py:21`, where it is known. */
+type Where = (place: { readonly file?: string; readonly line?: number }) => string | undefined
+
 export function learnedFrom({ files, python, root }: Sources): Learned {
-  const where = ({ file, line }: { file?: string; line?: number }) =>
-    file === undefined ? undefined : `${nameBelow(root, file)}:${line ?? '?'}`
+  const where: Where = ({ file, line }) => (file === undefined ? undefined : `${nameBelow(root, file)}:${line ?? '?'}`)
   // What a library fits or computes inside (trees of a forest, scores of a search) is not what the user asked for.
   const fits = python.fits.filter(({ by }) => by === undefined)
+  const calls = python.arguments.filter(({ by }) => by === undefined)
+  const measured = python.metrics.filter(({ by }) => by === undefined)
+  const byCall = Map.groupBy(measured, (metric) => `${metric.pid} ${metric.name} ${where(metric)}`)
   const metrics = [
     ...files.writes.filter(({ role }) => role === 'metrics').flatMap(metricsOfFile),
-    ...python.metrics
-      .filter(({ by }) => by === undefined)
-      .map(({ name, value, at, samples, ...place }) => ({
-        key: name,
-        value,
-        better: betterOf(name),
-        from: where(place) ?? 'a call',
-        at,
-        samples,
-      })),
+    ...[...byCall.values()].flatMap((calls) => metricOfCalls(calls, where)),
   ]
   return {
-    parameters: parametersOf(files, python, fits, where),
+    parameters: parametersOf({ reads: files.reads, calls, fits, where }),
     metrics,
     algorithms: fits.map((fit) => ({
       class: fit.class,
@@ -78,66 +80,25 @@ export function learnedFrom({ files, python, root }: Sources): Learned {
   }
 }
 
-function metricsOfFile({ path, name, at }: RunFile): LearnedMetric[] {
-  return readMetricFile(path).map(({ key, value, better }) => ({
-    key,
-    value,
-    better,
-    from: name,
-    at,
-    samples: undefined,
-  }))
+function metricsOfFile({ path, name, at, digest }: RunFile): LearnedMetric[] {
+  if (digest === undefined) return []
+  return readMetricFile(path).map(({ points, ...metric }) => {
+    const times = points.steps.map(() => at)
+    return { ...metric, from: name, at, samples: undefined, points: { ...points, times } }
+  })
 }
 
-type Where = (place: { file?: string; line?: number }) => string | undefined
-
-/**
- * Parameters by name: configuration under its dotted keys, the command line under its own, an estimator's under the
- * estimator's class. A name that two configuration files use differently gets the file's name before it.
- */
-function parametersOf(
-  files: RunFiles,
-  python: PythonEvents,
-  fits: readonly PythonFit[],
-  where: Where,
-): Map<string, LearnedParameter> {
-  const parameters = new Map<string, LearnedParameter>()
-  const add = (name: string, value: unknown, from: string, isDefault: boolean, file: string) => {
-    const before = parameters.get(name)
-    const clashes = before !== undefined && JSON.stringify(before.value) !== JSON.stringify(value)
-    parameters.set(clashes ? `${file}:${name}` : name, { value: redactValue(name, value).value, from, isDefault })
+/** One call in the source, made once or in a loop: then its values are a curve, with the calls counted from 0. */
+function metricOfCalls(calls: PythonEvents['metrics'], where: Where): LearnedMetric[] {
+  const last = calls.at(-1)
+  if (last === undefined) return []
+  const { name, value, at, samples } = last
+  const points = {
+    steps: calls.map(({ count }) => (calls.length === 1 ? 0 : count - 1)),
+    values: calls.map((call) => call.value),
+    times: calls.map((call) => call.at),
   }
-  for (const { path, name, digest } of files.reads.filter(({ role }) => role === 'configuration')) {
-    if (digest === undefined) continue
-    for (const [key, { value, from }] of Object.entries(readConfiguration(readFileSync(pathBytes(path)), name).values))
-      add(key, value, from, false, name)
-  }
-  for (const call of python.arguments.filter(({ by }) => by === undefined)) {
-    for (const { name, value, from } of call.values) {
-      const isDefault = from === 'default'
-      add(name, value, isDefault ? `default of ${call.prog}` : from, isDefault, call.prog)
-    }
-  }
-  for (const fit of fits) {
-    const short = fit.class.slice(fit.class.lastIndexOf('.') + 1)
-    for (const { name, value, from } of fit.parameters) {
-      if (isEstimator(value)) continue
-      const isDefault = from !== 'code'
-      add(
-        `${short}.${name}`,
-        value,
-        isDefault ? from : `call at ${where(fit) ?? 'the code'}`,
-        isDefault,
-        where(fit) ?? short,
-      )
-    }
-  }
-  return parameters
-}
-
-/** An estimator inside another: its own parameters are there under `<name>__<parameter>`. */
-function isEstimator(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && '$python' in value && !('text' in value) && !('shape' in value)
+  return [{ key: name, value, better: betterOf(name), from: where(last) ?? 'a call', at, samples, points }]
 }
 
 function kindOf(

@@ -1,16 +1,16 @@
-import { extname, posix } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { posix } from 'node:path'
 import type { ArtifactId } from '../domain/id.ts'
 import { classifyPath, type PathContext, sourceOf } from './classify.ts'
 import type { SourceFile } from './code.ts'
-import { isConfigurationFile } from './configuration.ts'
+import { type Configuration, isConfigurationFile, readConfiguration } from './configuration.ts'
+import { type Content, contentLeft, contentMet, isBornSince } from './file-contents.ts'
 import type { FileEvent } from './file-event.ts'
+import { type FileRole, isSourceFile, isWithin, roleOfRead, roleOfWrite } from './file-role.ts'
 import { type FileUse, foldFileEvents } from './file-use.ts'
 import { type FileHash, hashFile } from './hash-file.ts'
-import { isMetricFile } from './metric-file.ts'
+import { pathBytes } from './path-text.ts'
 import type { PythonEvents } from './python-event.ts'
-
-/** What a file was to the run. */
-export type FileRole = 'data' | 'model' | 'configuration' | 'metrics'
 
 /** A file that a run read or wrote, with the content it met or left. Times are ms since 1970. */
 export type RunFile = {
@@ -26,78 +26,83 @@ export type RunFile = {
   readonly witnesses: readonly string[]
   /** Why there is no digest, for people. */
   readonly problem?: string
+  /** The role is what the user said, not a guess. */
+  readonly isDeclared?: true
+  /** What a file of configuration holds, where it still held it after the run. */
+  readonly configuration?: Configuration
 }
 
 export type RunFiles = {
   readonly reads: readonly RunFile[]
   readonly writes: readonly RunFile[]
   readonly sources: readonly SourceFile[]
+  /** Sources that were changed after the run began, absolute: what they held when they were read is not known here. */
+  readonly changedSources: readonly string[]
   /** Files made and removed within the run. */
   readonly temporary: number
   /** Reads folded into packages, interpreter and system. */
   readonly folded: number
 }
 
+export const noFiles: RunFiles = { reads: [], writes: [], sources: [], changedSources: [], temporary: 0, folded: 0 }
+
 export type RunFilesInput = {
   readonly events: readonly FileEvent[]
   /** When the run began. */
   readonly from: number
-  /** Programs that were executed: code, where they are of the project. */
+  /** Programs that were executed, without symbolic links: code, where they are of the project. */
   readonly executables: ReadonlySet<string>
   readonly root: string
   readonly python: PythonEvents
   readonly home: string
   readonly ignore: readonly string[]
-  /** The output that the user called the model, absolute. */
+  /** The file or folder that the user called the model, absolute. */
   readonly model: string | undefined
 }
 
-const sourceSuffixes = new Set(
-  '.py .pyx .pyw .ipynb .r .rmd .qmd .jl .sh .bash .zsh .sql .js .mjs .cjs .ts .c .cc .cpp .h .hpp .java .scala .go .rs .rb .pl .lua .m .mk'.split(
-    ' ',
-  ),
-)
-const modelSuffixes = new Set(
-  '.joblib .pkl .pickle .onnx .pt .pth .ckpt .safetensors .keras .ubj .cbm .gguf .tflite .mlmodel .pmml .rds .model .bst'.split(
-    ' ',
-  ),
-)
+type Sorting = RunFilesInput & {
+  readonly context: PathContext
+  /** Each file is hashed once. */
+  readonly hash: (path: string) => FileHash
+  /** Where the run moved files that it did not write, by where they were. */
+  readonly movedTo: ReadonlyMap<string, string>
+  readonly isSource: (path: string) => boolean
+}
 
 /** Sorts what a run did to files into inputs, outputs and code, and says what each content was. */
 export function runFiles(input: RunFilesInput): RunFiles {
-  const { python, root, home, ignore } = input
-  const context: PathContext = {
-    projectRoot: root,
-    pythonPrefixes: [...new Set(python.ends.flatMap(({ prefix, basePrefix }) => [prefix, basePrefix]))],
-    home,
-    ignore,
-  }
-  const uses = foldFileEvents(input.events)
+  const { python, root, home, ignore, events, executables } = input
+  const prefixes = python.ends.flatMap(({ prefix, basePrefix }) => [prefix, basePrefix])
+  const context = { projectRoot: root, pythonPrefixes: [...new Set(prefixes)], home, ignore }
+  const uses = foldFileEvents(events)
   const kept = uses.filter((use) => !use.temporary && isOfInterest(use.path, context))
-  const hashes = new Map<string, FileHash>()
-  const hash = (path: string) => hashes.get(path) ?? remembered(hashes, path)
-  const movedTo = new Map(
-    uses.flatMap((use) => (use.renamedFrom === undefined || use.written ? [] : [[use.renamedFrom, use.path]])),
-  )
-  const written = new Set(kept.filter((use) => use.written).map(({ path }) => path))
-  const isSource = (path: string) => (isSourceFile(path) || input.executables.has(path)) && !written.has(path)
-  const reads = kept
-    .filter(({ path, read, readBeforeWrite }) => read && readBeforeWrite && !isSource(path))
-    .flatMap((use) => readOf(use, input, hash, movedTo.get(use.path)))
-  const writes = kept.filter(({ written, deleted }) => written && !deleted).flatMap((use) => writeOf(use, input, hash))
+  const written = new Set(kept.flatMap(({ path, written }) => (written ? [path] : [])))
+  const sorting: Sorting = {
+    ...input,
+    context,
+    hash: rememberedHash(),
+    movedTo: new Map(
+      uses.flatMap(({ path, renamedFrom, written }) => (renamedFrom && !written ? [[renamedFrom, path]] : [])),
+    ),
+    isSource: (path) => (isSourceFile(path) || executables.has(path)) && !written.has(path),
+  }
+  const temporary = uses.filter((use) => use.temporary).length
   return {
-    reads,
-    writes,
-    sources: sourcesOf(kept, input, context, hash, isSource),
-    temporary: uses.filter(({ temporary }) => temporary).length,
-    folded: uses.length - kept.length,
+    reads: kept.flatMap((use) => readOf(use, sorting)),
+    writes: kept.flatMap((use) => writeOf(use, sorting)),
+    ...sourcesOf(kept, sorting),
+    temporary,
+    folded: uses.length - kept.length - temporary,
   }
 }
 
-function remembered(hashes: Map<string, FileHash>, path: string): FileHash {
-  const made = hashFile(path)
-  hashes.set(path, made)
-  return made
+function rememberedHash(): (path: string) => FileHash {
+  const hashes = new Map<string, FileHash>()
+  return (path) => {
+    const found = hashes.get(path) ?? hashFile(path)
+    hashes.set(path, found)
+    return found
+  }
 }
 
 function isOfInterest(path: string, context: PathContext): boolean {
@@ -105,112 +110,71 @@ function isOfInterest(path: string, context: PathContext): boolean {
   return kind === 'project' || kind === 'other'
 }
 
-function isSourceFile(path: string): boolean {
-  return sourceSuffixes.has(extname(path).toLowerCase()) || /(^|\/)(GNU)?[Mm]akefile$/.test(path)
+function readOf(use: FileUse, sorting: Sorting): RunFile[] {
+  const { from, python, hash, movedTo, isSource } = sorting
+  const target = movedTo.get(use.path)
+  const found = hash(target ?? use.path)
+  if (isSource(use.path) || found.kind === 'not-regular' || !isInput(use, found, from)) return []
+  const isMoved = target !== undefined || (use.renamedFrom !== undefined && !use.written)
+  const content = contentMet(use, found, from, isMoved)
+  const file = fileOf(use, content, use.firstReadAt ?? use.firstWriteAt ?? from, sorting)
+  if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
+  if (!isConfigurationFile(use.path)) return [{ ...file, role: roleOfRead(use.path, python) }]
+  if (content.digest === undefined || !content.isThere) return [{ ...file, role: 'configuration' }]
+  const configuration = readConfiguration(readFileSync(pathBytes(target ?? use.path)), file.name)
+  return [configuration.isData ? file : { ...file, role: 'configuration', configuration }]
 }
 
-/**
- * What an input held when it was read. A change time before the run's start says that it still holds it (nobody can set
- * one); content that this run overwrote is known where a witness hashed it first; otherwise nobody knows any more.
- */
-function readOf(
-  use: FileUse,
-  { root, from, python }: RunFilesInput,
-  hash: (path: string) => FileHash,
-  movedTo: string | undefined,
-): RunFile[] {
-  const found = hash(movedTo ?? use.path)
-  if (found.kind === 'not-regular') return []
-  const file = {
-    path: use.path,
-    name: nameBelow(root, use.path),
-    role: roleOfRead(use.path, python),
-    at: use.firstReadAt ?? from,
-    witnesses: [...use.witnesses].sort(),
-  }
-  const unchanged = found.kind === 'hashed' && (found.ctimeMs < from || movedTo !== undefined)
-  if (unchanged) return [{ ...file, digest: found.digest, bytes: found.bytes }]
-  if (use.before !== undefined) return [{ ...file, digest: `sha256:${use.before}`, bytes: undefined }]
-  // The same bytes as before the run's own writing would be a hash of what is there now: unknown is honest.
-  const problem =
-    found.kind === 'missing'
-      ? 'it was removed before anybody hashed it'
-      : found.kind === 'hashed'
-        ? 'it was changed after it was read, and nobody hashed it before'
-        : found.reason
-  return [{ ...file, digest: undefined, bytes: undefined, problem }]
+/** Read before this run wrote it, or kept by its first write (an append). An open that made the file met nothing. */
+function isInput({ readBeforeWrite, keeps, createdHere, before }: FileUse, found: FileHash, from: number): boolean {
+  if (!readBeforeWrite && !keeps) return false
+  return createdHere === false || before !== undefined || !isBornSince(found, from)
 }
 
-function writeOf(
-  use: FileUse,
-  { root, from, python, model }: RunFilesInput,
-  hash: (path: string) => FileHash,
-): RunFile[] {
-  const found = hash(use.path)
-  if (found.kind === 'not-regular' || found.kind === 'missing') return []
-  // Opened for writing and left alone (a database that was only read), or written back as it was: not made here.
-  if (found.kind === 'hashed' && found.mtimeMs < from - 1_000 && found.ctimeMs < from) return []
-  if (found.kind === 'hashed' && found.digest === `sha256:${use.before}`) return []
-  const file = {
-    path: use.path,
-    name: nameBelow(root, use.path),
-    role: roleOfWrite(use.path, python, model),
-    at: use.lastWriteAt ?? from,
-    witnesses: [...use.witnesses].sort(),
-  }
-  if (found.kind === 'hashed') return [{ ...file, digest: found.digest, bytes: found.bytes }]
-  return [{ ...file, digest: undefined, bytes: undefined, problem: found.reason }]
+function writeOf(use: FileUse, sorting: Sorting): RunFile[] {
+  const { from, python, hash, model } = sorting
+  if (!use.written || use.deleted) return []
+  const content = contentLeft(use, hash(use.path), from)
+  if (content === undefined) return []
+  const file = fileOf(use, content, use.lastWriteAt ?? from, sorting)
+  if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
+  return [{ ...file, role: roleOfWrite(use.path, python, model !== undefined) }]
 }
 
-function roleOfRead(path: string, { loads }: PythonEvents): FileRole {
-  if (
-    modelSuffixes.has(extname(path).toLowerCase()) ||
-    loads.some((load) => load.path === path && isModelClass(load.class))
-  )
-    return 'model'
-  return isConfigurationFile(path) ? 'configuration' : 'data'
-}
+const isDeclared = ({ path }: FileUse, { model }: Sorting): boolean => model !== undefined && isWithin(path, model)
 
-function roleOfWrite(path: string, { dumps }: PythonEvents, model: string | undefined): FileRole {
-  if (path === model) return 'model'
-  if (isMetricFile(path)) return 'metrics'
-  if (model !== undefined) return 'data'
-  if (dumps.some((dump) => dump.path === path && (isModelClass(dump.class) || dump.members !== undefined)))
-    return 'model'
-  return modelSuffixes.has(extname(path).toLowerCase()) ? 'model' : 'data'
-}
-
-/** Whether an object of this class is a model, not a table or a plain value that happened to be pickled. */
-function isModelClass(name: string): boolean {
-  return !/^(builtins|numpy|pandas|polars|collections|datetime)\./.test(name)
+function fileOf({ path, witnesses }: FileUse, content: Content, at: number, { root }: Sorting): RunFile {
+  const file = { path, name: nameBelow(root, path), role: 'data' as const, at, witnesses: [...witnesses].sort() }
+  return content.digest === undefined
+    ? { ...file, digest: undefined, bytes: undefined, problem: content.problem }
+    : { ...file, digest: content.digest, bytes: content.bytes }
 }
 
 /** Code that the run read, and what Python says it imported (from bytecode, of which the tracer sees no source). */
-function sourcesOf(
-  kept: readonly FileUse[],
-  { events, python }: RunFilesInput,
-  context: PathContext,
-  hash: (path: string) => FileHash,
-  isSource: (path: string) => boolean,
-): SourceFile[] {
+function sourcesOf(kept: readonly FileUse[], sorting: Sorting): Pick<RunFiles, 'sources' | 'changedSources'> {
+  const { events, python, context, from, hash, isSource } = sorting
   const bytecode = events.flatMap(({ operation, path }) => (operation === 'read' ? (sourceOf(path) ?? []) : []))
   const loaded = python.ends.flatMap(({ main, modules }) => [
     ...(main === undefined ? [] : [main]),
     ...modules.map(({ file }) => file),
   ])
-  const read = kept.filter(({ path, read: wasRead }) => wasRead && isSource(path)).map(({ path }) => path)
   const paths = new Set([
-    ...read,
-    ...[...bytecode, ...loaded].filter((path) => isOfInterest(path, context) && isSourceFile(path)),
+    ...kept.filter(({ path, read }) => read && isSource(path)).map(({ path }) => path),
+    ...[...bytecode, ...loaded].filter((path) => isOfInterest(path, context) && isSourceFile(path) && isSource(path)),
   ])
-  return [...paths].sort().flatMap((path) => {
+  const sources: SourceFile[] = []
+  const changedSources: string[] = []
+  for (const path of [...paths].sort()) {
     const found = hash(path)
-    return found.kind === 'hashed' ? [{ path, sha256: found.digest.slice('sha256:'.length), bytes: found.bytes }] : []
-  })
+    if (found.kind !== 'hashed') continue
+    if (contentMet({ written: false }, found, from, false).digest === undefined) changedSources.push(path)
+    else sources.push({ path, sha256: found.digest.slice('sha256:'.length), bytes: found.bytes })
+  }
+  return { sources, changedSources }
 }
 
 /** Below the project's root, or absolute where it lies elsewhere. */
 export function nameBelow(root: string, path: string): string {
   const below = posix.relative(root, path)
-  return below === '' || below.startsWith('../') ? path : below
+  return below === '' || below === '..' || below.startsWith('../') ? path : below
 }

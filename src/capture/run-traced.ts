@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { PedigreeError } from '../domain/error.ts'
 import { type CommandFile, findCommand } from './command-file.ts'
 import type { FileEvent, Process } from './file-event.ts'
-import { forwardSignals } from './forward-signals.ts'
+import { ignoresHangup, ignoringHangup, startWithSignals } from './forward-signals.ts'
 import { pathBytes } from './path-text.ts'
 import { realPath } from './real-path.ts'
 import { foldTrace, type Trace } from './trace.ts'
@@ -19,6 +19,8 @@ export type RunOptions = {
   /** A private folder of this run, for the tracer's pipe. Not needed without a tracer. */
   readonly folder: string
   readonly tracer: Tracer | undefined
+  /** Called when the command has been started. */
+  readonly started?: () => void
   /** How long descendants are waited for after the command itself has ended. */
   readonly descendantsMs?: number
 }
@@ -36,7 +38,7 @@ export type TracedRun = {
   readonly blind: readonly string[]
 }
 
-type End = Pick<TracedRun, 'exit' | 'signal' | 'until'>
+type End = Pick<TracedRun, 'exit' | 'signal' | 'until'> & { readonly pid: number }
 const descendantsMsByDefault = 2_000
 
 /**
@@ -62,10 +64,9 @@ function refuse({ exit, message }: CommandFile & { kind: 'refused' }, from: numb
 
 type Found = CommandFile & { kind: 'found' }
 
-async function runUntraced(found: Found, { cwd, env }: RunOptions, from: number): Promise<TracedRun> {
+async function runUntraced(found: Found, options: RunOptions, from: number): Promise<TracedRun> {
   const [name = '', ...rest] = found.command
-  const child = spawn(found.file, rest, { argv0: name, cwd, env, stdio: 'inherit' })
-  const end = await ended(child)
+  const end = await endOf([found.file, ...rest], { ...options, argv0: name })
   if (end instanceof Error) {
     // The file is there and may be executed, so it is the interpreter after its `#!` that is missing or unfit.
     const missing = 'code' in end && end.code === 'ENOENT'
@@ -74,7 +75,7 @@ async function runUntraced(found: Found, { cwd, env }: RunOptions, from: number)
   }
   const { exit, signal, until } = end
   const itself: Process = {
-    pid: child.pid ?? 0,
+    pid: end.pid,
     at: from,
     ended: until,
     ...(exit !== undefined && { exit }),
@@ -83,26 +84,33 @@ async function runUntraced(found: Found, { cwd, env }: RunOptions, from: number)
     executable: found.file,
   }
   const blind = ['No tracer watched the run: files and processes that only it would have seen are missing.']
-  return { ...end, from, events: [], processes: [itself], connections: [], blind }
+  return { exit, signal, until, from, events: [], processes: [itself], connections: [], blind }
 }
 
 async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, from: number): Promise<TracedRun> {
-  const { cwd, env, folder, descendantsMs = descendantsMsByDefault } = options
+  const { cwd, folder, descendantsMs = descendantsMsByDefault } = options
   const fold = foldTrace({ folder: realPath(cwd), real: realPath })
-  const pipe = await openTracePipe(folder, fold.line)
+  // The command goes on, and the pipe has to be read to its end for it, whatever fails in here.
+  let failure: unknown
+  const attempt = <T>(step: () => T): T | undefined => {
+    try {
+      return failure === undefined ? step() : undefined
+    } catch (error) {
+      failure = error
+      return undefined
+    }
+  }
+  const pipe = await openTracePipe(folder, (text) => attempt(() => fold.line(text)))
   try {
-    const child = spawn('strace', [...traceArguments(tracer, pipe.path), ...found.command], {
-      cwd,
-      env,
-      stdio: 'inherit',
-    })
-    const end = await ended(child)
+    const end = await endOf(['strace', ...traceArguments(tracer, pipe.path), ...found.command], options)
     if (end instanceof Error) {
       throw new PedigreeError('unavailable', `strace could not be started: ${end.message}`, { cause: end })
     }
     const whole = await within(descendantsMs, pipe.written)
-    const trace = fold.end()
-    const blind = [...trace.blind, ...(await doubts(trace, whole))]
+    const trace = attempt(() => fold.end())
+    const broken = failure === undefined ? [] : [`The trace was not read to its end: ${(failure as Error).message}.`]
+    if (trace === undefined) return { ...end, from, events: [], processes: [], connections: [], blind: broken }
+    const blind = [...trace.blind, ...(await doubts(trace, whole)), ...broken]
     const { events, processes, connections } = trace
     return { ...end, ...shellExit(trace, end), from, events, processes, connections, blind }
   } finally {
@@ -121,13 +129,20 @@ async function within(timeoutMs: number, done: Promise<void>): Promise<boolean> 
   }
 }
 
-/** Resolves to how the child ended, or to why it never started. */
-function ended(child: ChildProcess): Promise<End | Error> {
-  const release = forwardSignals(child)
+type Start = Pick<RunOptions, 'cwd' | 'env' | 'started'> & { readonly argv0?: string }
+
+/** Runs a program with our own streams. Resolves to how it ended, or to why it never started. */
+async function endOf(command: readonly string[], { cwd, env, started, argv0 }: Start): Promise<End | Error> {
+  const isDetached = ignoresHangup(env)
+  const [program = '', ...words] = isDetached ? ignoringHangup(command) : command
+  const { child, release } = startWithSignals(() =>
+    spawn(program, words, { cwd, env, stdio: 'inherit', ...(argv0 !== undefined && !isDetached && { argv0 }) }),
+  )
+  if (started !== undefined) child.once('spawn', started)
   return new Promise<End | Error>((resolve) => {
     child.once('error', resolve)
     child.once('exit', (exit, signal) => {
-      resolve({ exit: exit ?? undefined, signal: signal ?? undefined, until: Date.now() })
+      resolve({ pid: child.pid ?? 0, exit: exit ?? undefined, signal: signal ?? undefined, until: Date.now() })
     })
   }).finally(release)
 }
@@ -151,7 +166,7 @@ async function doubts(trace: Trace, whole: boolean): Promise<string[]> {
   }
   if (trace.unparsed > 0) sentences.push(`${trace.unparsed} lines of the tracer could not be read.`)
   for (const program of await disarmed(trace.processes)) {
-    sentences.push(`${program} ran without its privileges, because the run is traced; --tracer=audit leaves it free.`)
+    sentences.push(`${program} ran without its privileges, because the run is traced; --tracer=python leaves it free.`)
   }
   return sentences
 }

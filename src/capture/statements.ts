@@ -1,26 +1,30 @@
 import { hostname } from 'node:os'
 import { basename } from 'node:path'
-import type { AgentId, RunId } from '../domain/id.ts'
-import { placeOf } from '../domain/place.ts'
+import type { AgentId, ArtifactId, RunId } from '../domain/id.ts'
 import type { MetricSeries, Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
-import { artifactStatements, contentId } from './artifact-statements.ts'
+import type { Origin } from '../domain/vocabulary.ts'
 import type { Captured } from './capture.ts'
-import { folderStatements, groupFolders } from './folders.ts'
-import { nameBelow, type RunFile } from './run-files.ts'
+import { fileStatements } from './file-statements.ts'
+import { groupFolders } from './folders.ts'
+import { recordable, recordableText } from './recordable.ts'
+import { nameBelow } from './run-files.ts'
 
 /** Whose run it was, and under which ids. */
 export type RunIdentity = { readonly run: RunId; readonly agent: AgentId; readonly name: string | undefined }
+
+const nameCharactersMax = 1_000
 
 /** What was captured, as statements. The run's own node comes last: with it the run has ended. */
 export function statementsOf(captured: Captured, { run, agent, name }: RunIdentity): Statement[] {
   const { end, files, learned } = captured
   const failed = end.signal !== undefined || end.exit !== 0
+  const ofRun = { run, host: hostname(), model: captured.model }
   const node: Statement = {
     type: 'node',
     node: 'run',
     id: run,
-    name: name ?? nameOfCommand(captured),
+    name: nameOf(name ?? nameOfCommand(captured)),
     state: failed ? 'failed' : 'succeeded',
     from: instantOf(end.from),
     until: instantOf(Math.max(end.until, end.from)),
@@ -30,8 +34,8 @@ export function statementsOf(captured: Captured, { run, agent, name }: RunIdenti
   }
   return [
     ...codeStatements(captured, run),
-    ...fileStatements('used', files.reads, run),
-    ...fileStatements('generated', files.writes, run),
+    ...fileStatements('used', files.reads, ofRun),
+    ...fileStatements('generated', files.writes, ofRun),
     ...parameterStatements(captured, run),
     ...metricStatements(captured, run),
     ...facetStatements(captured, run),
@@ -50,32 +54,7 @@ export function nameOfCommand({ command, files, root }: Pick<Captured, 'command'
   if (script !== undefined) return script
   const module = command.indexOf('-m')
   const what = module > 0 ? command[module + 1] : undefined
-  return what ?? basename(command[0] ?? 'command')
-}
-
-function fileStatements(edge: 'used' | 'generated', files: readonly RunFile[], run: RunId): Statement[] {
-  const { alone, folders } = groupFolders(files)
-  return [
-    ...alone.flatMap((file) => {
-      const target = contentId(file, run)
-      return [
-        ...artifactStatements(file, target),
-        {
-          type: 'edge' as const,
-          edge,
-          source: run,
-          target,
-          role: file.role,
-          selector: { path: file.name },
-          place: placeOf(hostname(), file.path),
-          at: instantOf(file.at),
-          origin: 'observed' as const,
-          witnesses: [...file.witnesses],
-        },
-      ]
-    }),
-    ...folders.flatMap((folder) => folderStatements(edge, folder, run)),
-  ]
+  return what || basename(command[0] ?? '') || 'command'
 }
 
 function codeStatements({ code, files, end, root }: Captured, run: RunId): Statement[] {
@@ -94,37 +73,31 @@ function codeStatements({ code, files, end, root }: Captured, run: RunId): State
       at: instantOf(end.from),
       origin: 'observed',
     },
-    {
-      type: 'facet',
-      subject: run,
-      name: 'code',
-      body: { commit, branch, remote, dirty, patch: patch?.digest, patched, untracked },
-      origin: 'observed',
-    },
+    facet(run, 'code', { commit, branch, remote, dirty, patch: patch?.digest, patched, untracked }),
   ]
 }
 
 function parameterStatements({ learned }: Captured, run: RunId): Statement[] {
   if (learned.parameters.size === 0) return []
-  const values = Object.fromEntries([...learned.parameters].map(([name, { value, from }]) => [name, { value, from }]))
+  const values = Object.fromEntries(
+    [...learned.parameters].map(([name, { value, from }]) => [nameOf(name), { value: recordable(value), from }]),
+  )
   return [{ type: 'parameters', run, values, origin: 'observed' }]
 }
 
 /** The numbers are observed; which model and data they are about is inferred, and the facet `evaluation` says how. */
-function metricStatements({ learned, files }: Captured, run: RunId): Statement[] {
+function metricStatements(captured: Captured, run: RunId): Statement[] {
+  const { learned } = captured
   if (learned.metrics.length === 0) return []
-  const models = [...files.writes, ...files.reads].filter(
-    ({ role, digest }) => role === 'model' && digest !== undefined,
-  )
-  const of = models.length === 1 ? models[0]?.digest : undefined
+  const of = onlyModel(captured)
   const on = learned.measuredOn?.file.digest
   const series = learned.metrics.map(
-    ({ key, value, better, from, at }): MetricSeries => ({
-      key,
+    ({ key, better, from, points: { steps, values, times } }): MetricSeries => ({
+      key: nameOf(key),
       from,
-      steps: [0],
-      times: [instantOf(at)],
-      values: [Number.isFinite(value) ? value : { number: String(value) }],
+      steps: [...steps],
+      times: times.map(instantOf),
+      values: values.map((value) => (Number.isFinite(value) ? value : { number: String(value) })),
       ...(better === undefined ? {} : { better }),
       ...(on === undefined ? {} : { on }),
       ...(of === undefined ? {} : { of }),
@@ -133,23 +106,36 @@ function metricStatements({ learned, files }: Captured, run: RunId): Statement[]
   const how = { of: of && 'the only model that the run read or wrote', on: learned.measuredOn?.method }
   return [
     { type: 'metrics', run, series, origin: 'observed' },
-    { type: 'facet', subject: run, name: 'evaluation', body: how, origin: 'inferred' },
+    ...(of === undefined && on === undefined ? [] : [facet(run, 'evaluation', how, 'inferred')]),
   ]
 }
 
+function onlyModel({ files: { reads, writes }, model }: Captured): ArtifactId | undefined {
+  const contents = [writes, reads].flatMap((files) => {
+    const { alone, folders } = groupFolders(files, model)
+    return [...alone, ...folders]
+  })
+  const digests = new Set(contents.flatMap(({ role, digest }) => (role === 'model' ? (digest ?? []) : [])))
+  const [only, ...others] = digests
+  return others.length === 0 ? only : undefined
+}
+
+function facet(run: RunId, name: string, body: unknown, origin: Origin = 'observed'): Statement {
+  return { type: 'facet', subject: run, name, body: recordable(body), origin }
+}
+
+/** A name as the record takes it, from a program that may use any text as one. */
+const nameOf = (text: string): string => recordableText(text).slice(0, nameCharactersMax) || '(empty)'
+
 function facetStatements(captured: Captured, run: RunId): Statement[] {
   const { command, folder, root, environment, grade, blind, files, learned } = captured
-  const facet = (name: string, body: unknown): Statement => ({
-    type: 'facet',
-    subject: run,
-    name,
-    body,
-    origin: 'observed',
-  })
   return [
-    facet('command', { argv: command, folder: nameBelow(root, folder) === folder ? '.' : nameBelow(root, folder) }),
-    facet('environment', environment),
-    ...(learned.algorithms.length === 0 ? [] : [facet('algorithms', learned.algorithms)]),
-    facet('capture', { grade, blind, temporary: files.temporary, folded: files.folded }),
+    facet(run, 'command', {
+      argv: command,
+      folder: nameBelow(root, folder) === folder ? '.' : nameBelow(root, folder),
+    }),
+    ...(environment === undefined ? [] : [facet(run, 'environment', environment)]),
+    ...(learned.algorithms.length === 0 ? [] : [facet(run, 'algorithms', learned.algorithms)]),
+    facet(run, 'capture', { grade, blind, temporary: files.temporary, folded: files.folded }),
   ]
 }

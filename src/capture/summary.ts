@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox'
 import { ArtifactId, RunId } from '../domain/schema.ts'
-
 import { Numeric } from '../domain/statement.ts'
 import type { Captured } from './capture.ts'
+import { groupFolders } from './folders.ts'
 import { nameBelow, type RunFile } from './run-files.ts'
 
 export const SummaryFile = Type.Object({
@@ -34,8 +34,8 @@ export type Summary = Static<typeof Summary>
 
 export function summaryOf(run: string, captured: Captured): Summary {
   const { grade, blind, files, code, learned, environment, root } = captured
-  const model = files.writes.find(({ role }) => role === 'model')
-  const imported = environment.imported as Record<string, string> | undefined
+  const { alone, folders } = groupFolders(files.writes, captured.model)
+  const model = [...folders, ...alone].find(({ role }) => role === 'model')
   return {
     run,
     grade,
@@ -55,11 +55,11 @@ export function summaryOf(run: string, captured: Captured): Summary {
       from,
     })),
     ...(model === undefined ? {} : { model: fileOf(model) }),
-    packages: imported ?? {},
+    packages: { ...environment?.imported },
   }
 }
 
-function fileOf({ name, digest, bytes, witnesses }: RunFile) {
+function fileOf({ name, digest, bytes, witnesses }: Pick<RunFile, 'name' | 'digest' | 'bytes' | 'witnesses'>) {
   return {
     path: name,
     ...(digest === undefined ? {} : { digest }),

@@ -177,7 +177,7 @@ test('says what leads out of its sight', () => {
 
   expect(blind).toEqual([
     expect.stringContaining('io_uring'),
-    expect.stringContaining('--tracer=audit'),
+    expect.stringContaining('--tracer=python'),
     expect.stringContaining('/var/run/docker.sock'),
   ])
 })

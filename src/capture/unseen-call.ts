@@ -18,7 +18,7 @@ export function blindSpot(call: Call, error: string | undefined): string | undef
       return error === undefined ? 'A process used io_uring, through which it can open files unseen.' : undefined
     case 'ptrace':
       if (error !== 'EPERM') return undefined
-      return 'A debugger or leak checker could not attach, because the run is traced; --tracer=audit leaves it free.'
+      return 'A debugger or leak checker could not attach, because the run is traced; --tracer=python leaves it free.'
     case 'chroot':
     case 'pivot_root':
       return error === undefined ? 'A process changed its root folder, so its paths can mean others.' : undefined

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
-import { continueLog, exportLog, newestCheckpoint, verifierKeys, writeOut } from '../operations/log.ts'
+import { exportLog, newestCheckpoint, verifierKeys, writeOut } from '../operations/log.ts'
 import { openToRead } from '../operations/store.ts'
 import { type StoreOption, storeOption } from './options.ts'
 import { print, surroundings } from './terminal.ts'
@@ -50,6 +50,7 @@ export function logCommand(): Command {
         .description('go on in this copy (or put-back store) with a new log that cites the old one')
         .addOption(storeOption())
         .action(async ({ store: option }: StoreOption) => {
+          const { continueLog } = await import('../operations/continue-log.ts')
           const { name, cites, size } = await continueLog(surroundings(), option)
           print(`goes on as the log ${name}\n  its first entry cites ${cites} at ${size} entries`)
         }),

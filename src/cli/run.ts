@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { constants } from 'node:os'
+import { join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { type RunLine, runLine } from '../export/run-line.ts'
 import { type RunOutcome, run } from '../operations/run.ts'
+import type { Surroundings } from '../operations/surroundings.ts'
 import { type StoreOption, storeOption } from './options.ts'
 import { styleOf, surroundings } from './terminal.ts'
 
@@ -13,6 +15,9 @@ type Options = StoreOption & {
   readonly tracer: 'auto' | 'python'
   readonly quiet?: true
 }
+
+/** In a checkout and in a package: the module beside this one has the same suffix. */
+const mainModule = join(import.meta.dirname, `main${import.meta.filename.slice(import.meta.filename.lastIndexOf('.'))}`)
 
 export function runCommand(): Command {
   return new Command('run')
@@ -33,19 +38,24 @@ export function runCommand(): Command {
       const machine = surroundings()
       const outcome = await run(
         command,
-        { store, name, model, witnesses: tracer === 'python' ? 'python' : 'all' },
+        { store, name, model, witnesses: tracer === 'python' ? 'python' : 'all', main: mainModule },
         machine,
       )
-      if (summary !== undefined) {
-        writeFileSync(resolve(machine.cwd, summary), `${JSON.stringify(outcome.summary, undefined, 2)}\n`)
-      }
+      if (summary !== undefined) writeSummary(resolve(machine.cwd, summary), outcome, machine)
       // Standard output is the command's own.
       if (!quiet) process.stderr.write(`${runLine(lineOf(outcome), styleOf(process.stderr))}\n`)
-      if (outcome.problem !== undefined) {
-        machine.warn(`the run is kept and will be recorded by the next command: ${outcome.problem}`)
-      }
+      if (outcome.problem !== undefined) machine.warn(outcome.problem)
       endAs(outcome.end)
     })
+}
+
+/** The command has ended as it did: a summary that cannot be written is no failure of its. */
+function writeSummary(path: string, { summary }: RunOutcome, { warn }: Surroundings): void {
+  try {
+    writeFileSync(path, `${JSON.stringify(summary, undefined, 2)}\n`)
+  } catch (error) {
+    warn(`the summary could not be written: ${(error as Error).message}`)
+  }
 }
 
 function lineOf({ name, failed, parametersSet, summary }: RunOutcome): RunLine {
@@ -64,11 +74,19 @@ function lineOf({ name, failed, parametersSet, summary }: RunOutcome): RunLine {
 }
 
 /** Ends as the command did: with its exit code, or by its signal, so that whoever waits sees no difference. */
-function endAs({ exit, signal }: { exit: number | undefined; signal: string | undefined }): void {
+function endAs({ exit, signal }: RunOutcome['end']): void {
   if (signal === undefined) {
     process.exitCode = exit ?? 1
     return
   }
+  // What a shell makes of it, should the signal not end us.
+  process.exitCode = 128 + (constants.signals[signal as NodeJS.Signals] ?? 0)
   process.removeAllListeners(signal)
-  process.kill(process.pid, signal as NodeJS.Signals)
+  if (signal !== 'SIGKILL' && signal !== 'SIGSTOP') {
+    // Node ignores SIGPIPE; taking a listener away puts back what the system does by default.
+    const ignore = () => undefined
+    process.on(signal, ignore)
+    process.off(signal, ignore)
+  }
+  process.kill(process.pid, signal)
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { PedigreeError } from '../domain/error.ts'
+import { checkpointIn } from '../operations/checkpoint-copies.ts'
 import { openToRead } from '../operations/store.ts'
 import { verify } from '../operations/verify.ts'
 import { jsonOption, type StoreOption, storeOption } from './options.ts'
@@ -21,7 +22,9 @@ export function verifyCommand(): Command {
       if (json) printJson(verdict)
       if (!verdict.intact) {
         const entry =
-          verdict.entry === undefined || verdict.reason.startsWith('entry ') ? '' : ` (entry ${verdict.entry})`
+          verdict.entry === undefined || verdict.reason.includes(`entry ${verdict.entry}`)
+            ? ''
+            : ` (entry ${verdict.entry})`
         throw new PedigreeError('tampered', `the record is NOT intact: ${verdict.reason}${entry}`)
       }
       if (json) return
@@ -36,6 +39,18 @@ export function verifyCommand(): Command {
 }
 
 function readNote(path: string): string {
+  const note = readText(path)
+  // What a mail program made of it is mended; the signature is over the text as it was.
+  const text = note.replace(/^\ufeff/, '').replaceAll('\r\n', '\n')
+  if (checkpointIn(text) === undefined)
+    throw new PedigreeError(
+      'invalid-input',
+      `--checkpoint ${path} is no checkpoint; \`pedigree checkpoint --out\` writes one`,
+    )
+  return text
+}
+
+function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {

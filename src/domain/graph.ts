@@ -1,5 +1,5 @@
 import assert from 'node:assert'
-import { type Flow, flows } from './flow.ts'
+import type { Flow } from './flow.ts'
 
 /** One stored step between two nodes of a graph, in numbers: what `project` gives, with ids resolved. */
 export type GraphEdge = {
@@ -11,7 +11,7 @@ export type GraphEdge = {
   readonly at?: number | undefined
   readonly from?: number | undefined
   readonly until?: number | undefined
-  /** What makes two statements say one edge: role, slot, selector, number. Only compared. */
+  /** What makes two statements say one edge: role, slot, selector, number. Only compared, so left out where none ends. */
   readonly key?: string | undefined
 }
 
@@ -89,7 +89,7 @@ export function appendEdge(graph: Graph, edge: GraphEdge): void {
   graph.firstUp[edge.downstream] = index
   graph.nextDown[index] = graph.firstDown[edge.upstream] ?? -1
   graph.firstDown[edge.upstream] = index
-  if (edge.flow > flows.generated && edge.key !== undefined) graph.keys.set(index, edge.key)
+  if (edge.key !== undefined) graph.keys.set(index, edge.key)
   if (edge.from === undefined && edge.until === undefined) return
   graph.intervals.set(index, {
     from: edge.from ?? Number.NEGATIVE_INFINITY,

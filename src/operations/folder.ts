@@ -1,25 +1,17 @@
-import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { promisify } from 'node:util'
 import { PedigreeError } from '../domain/error.ts'
 import { formatCheckpoint } from '../log/checkpoint.ts'
 import { emptyTree, rootOf } from '../log/merkle.ts'
 import { signNote } from '../log/note.ts'
-import { generateKey, type NoteKey, parsePrivateKey, verifierKey } from '../log/note-key.ts'
+import { generateKey, type NoteKey, verifierKey } from '../log/note-key.ts'
 import { openPort } from '../store/open.ts'
+import type { Transaction } from '../store/port.ts'
 import * as tables from '../store/tables.ts'
+import { flushFolder, writeDurably } from './durable-file.ts'
+import { logName, writeKeys } from './log-key.ts'
+import { namespaceOf } from './namespace.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** The `.pedigree` of a project: its store, the log's key, the newest checkpoint's copy and the configuration. */
@@ -39,9 +31,12 @@ export const folderAt = (path: string): Folder => ({
   config: join(path, 'config'),
 })
 
-/** The root of the project around `from`: the nearest folder with `.git`, else with `.pedigree`, else undefined. */
+/** The root of the project around `from`: the nearest folder with `.pedigree` or `.git`, else undefined. */
 export function projectRoot(from: string): string | undefined {
-  return nearest(from, '.git') ?? nearest(from, '.pedigree')
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.pedigree')) || existsSync(join(folder, '.git'))) return folder
+    if (dirname(folder) === folder) return undefined
+  }
 }
 
 /**
@@ -56,42 +51,58 @@ export function chooseFolder({ cwd, env }: Surroundings, option: string | undefi
   return folderAt(path)
 }
 
-function nearest(from: string, name: string): string | undefined {
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, name))) return folder
-    if (dirname(folder) === folder) return undefined
-  }
-}
-
 /**
  * Makes `.pedigree` under a temporary name and renames it, so that of several first openers one makes it and the others
  * find it whole, and all share one key. Its own `.gitignore` keeps it out of the user's commits.
+ * @throws PedigreeError `unavailable` when it cannot be made, or stands there without a store.
  */
 export async function makeFolder(folder: Folder, nowMs: number): Promise<void> {
-  if (existsSync(folder.path)) return
+  if (existsSync(folder.store)) return
+  checkVacant(folder)
   const temporary = folderAt(`${folder.path}-${randomBytes(8).toString('hex')}`)
-  const project = dirname(folder.path)
-  const namespace = (await gitRemote(project)) ?? (basename(realpathOf(project)) || 'root')
   try {
+    const namespace = await namespaceOf(basename(folder.path) === '.pedigree' ? dirname(folder.path) : folder.path)
+    mkdirSync(dirname(folder.path), { recursive: true })
     mkdirSync(temporary.path, { mode: 0o700 })
+    // First, so that git does not see what a killed process leaves.
+    writeDurably(join(temporary.path, '.gitignore'), '*\n')
     const key = generateKey(logName(namespace), randomBytes(32))
-    writeKeys(temporary, [key])
-    writeFileSync(join(temporary.path, '.gitignore'), '*\n')
-    writeFileSync(temporary.config, `${JSON.stringify({ namespace }, undefined, 2)}\n`)
-    const note = signNote(formatCheckpoint({ logName: key.verifier.name, size: 0, root: rootOf(emptyTree) }), key)
+    writeKeys(temporary.key, [key])
+    writeDurably(temporary.config, `${JSON.stringify({ namespace }, undefined, 2)}\n`)
     const port = await openPort(temporary.store)
-    await port.write(async (transaction) => {
-      await transaction.put(tables.logs, [logRow(1, key, nowMs)])
-      await transaction.put(tables.checkpoints, [{ log: 1, size: 0, note }])
-    })
+    const note = await port.write((transaction) => beginLog(transaction, 1, key, nowMs))
     await port.close()
-    writeFileSync(temporary.checkpoint, note)
+    writeDurably(temporary.checkpoint, note)
     renameSync(temporary.path, folder.path)
+    flushFolder(dirname(folder.path))
   } catch (error) {
     rmSync(temporary.path, { recursive: true, force: true })
-    if (existsSync(folder.path)) return
-    throw unavailable(folder.path, error)
+    if (existsSync(folder.store)) return
+    if (error instanceof PedigreeError) throw error
+    throw new PedigreeError('unavailable', `${folder.path} cannot be made (${(error as Error).message})`, {
+      cause: error,
+    })
   }
+}
+
+/** What is left of a record is not built over: a new key would make the old checkpoints those of a stranger. */
+function checkVacant({ path, store }: Folder): void {
+  if (!existsSync(path)) return
+  const isFolder = statSync(path).isDirectory()
+  // Another process may have put its own there just now.
+  if ((isFolder && readdirSync(path).length === 0) || existsSync(store)) return
+  throw new PedigreeError(
+    'unavailable',
+    `${path} is there, but ${isFolder ? 'store.db is not in it' : 'it is no folder'}: put the record back, or name another folder with --store`,
+  )
+}
+
+/** Begins a log in a store: its row, and the signed checkpoint of no entries. @returns the checkpoint's note. */
+export async function beginLog(transaction: Transaction, id: number, key: NoteKey, nowMs: number): Promise<string> {
+  const note = signNote(formatCheckpoint({ logName: key.verifier.name, size: 0, root: rootOf(emptyTree) }), key)
+  await transaction.put(tables.logs, [logRow(id, key, nowMs)])
+  await transaction.put(tables.checkpoints, [{ log: id, size: 0, note }])
+  return note
 }
 
 export const logRow = (id: number, key: NoteKey, nowMs: number) => ({
@@ -101,92 +112,22 @@ export const logRow = (id: number, key: NoteKey, nowMs: number) => ({
   since: nowMs,
 })
 
-/** A new log's name: no owner has to give out names where 128 random bits make each one unique. */
-export function logName(namespace: string): string {
-  const slug =
-    namespace
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '')
-      .slice(0, 60) || 'project'
-  return `pedigree.local/${slug}-${randomBytes(16).toString('hex')}`
-}
-
-/** The key of the log with this name. @throws PedigreeError `unavailable` naming the file when it is not there. */
-export function readKey(folder: Folder, log: string): NoteKey {
-  const keys = readKeys(folder)
-  const key = keys.find(({ verifier }) => verifier.name === log)
-  if (key === undefined)
-    throw new PedigreeError(
-      'unavailable',
-      `${folder.key} has no key of the log ${log}; only who holds it can add to the log`,
-    )
-  return key
-}
-
-export function readKeys(folder: Folder): NoteKey[] {
-  let text: string
-  try {
-    text = readFileSync(folder.key, 'utf8')
-  } catch (error) {
-    throw unavailable(folder.key, error)
-  }
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map(parsePrivateKey)
-}
-
-/** One key a line, the newest log's last; whole or not at all. */
-export function writeKeys(folder: Folder, keys: readonly NoteKey[]): void {
-  const temporary = `${folder.key}-${randomBytes(8).toString('hex')}`
-  writeFileSync(temporary, keys.map(({ text }) => `${text}\n`).join(''), { mode: 0o600, flush: true })
-  chmodSync(temporary, 0o600)
-  renameSync(temporary, folder.key)
-}
-
 /** @throws PedigreeError `invalid-input` naming the file and the field. */
-export function readNamespace(folder: Folder): string {
+export function readNamespace({ config }: Folder): string {
   let namespace: unknown
   try {
-    namespace = (JSON.parse(readFileSync(folder.config, 'utf8')) as { namespace?: unknown })?.namespace
+    namespace = (JSON.parse(readFileSync(config, 'utf8')) as { namespace?: unknown } | null)?.namespace
   } catch (error) {
-    throw new PedigreeError('invalid-input', `${folder.config} cannot be read: ${(error as Error).message}`, {
+    throw new PedigreeError('invalid-input', `${config} cannot be read (${(error as Error).message}). ${example}`, {
       cause: error,
     })
   }
-  if (typeof namespace !== 'string' || namespace === '') {
+  if (typeof namespace !== 'string' || !/^[^/\p{Cc}][^\p{Cc}]{0,999}$/u.test(namespace)) {
     throw new PedigreeError(
       'invalid-input',
-      `${folder.config}: "namespace" must be a text, for example github.com/acme/flights`,
+      `${config}: "namespace" must be a text of one line that does not begin with a slash. ${example}`,
     )
   }
   return namespace
 }
-
-/** `host/path` of the remote `origin`, without credentials, port and `.git`; undefined where there is none. */
-async function gitRemote(project: string): Promise<string | undefined> {
-  try {
-    const { stdout } = await promisify(execFile)('git', ['-C', project, 'config', '--get', 'remote.origin.url'])
-    return normalRemote(stdout.trim())
-  } catch {
-    return undefined
-  }
-}
-
-export function normalRemote(url: string): string | undefined {
-  const match = /^(?:[a-z+]+:\/\/)?(?:[^@/]+@)?([^:/]+)(?::\d+(?=\/))?[:/]+(.+?)(?:\.git)?\/*$/i.exec(url)
-  const [, host, path] = match ?? []
-  return host === undefined || path === undefined || /^(\/|\.|file:)/.test(url)
-    ? undefined
-    : `${host.toLowerCase()}/${path}`
-}
-
-function realpathOf(path: string): string {
-  return existsSync(path) ? realpathSync(path) : path
-}
-
-function unavailable(path: string, error: unknown): unknown {
-  if (error instanceof PedigreeError) return error
-  return new PedigreeError('unavailable', `${path}: ${(error as Error).message}`, { cause: error })
-}
+const example = 'It reads {"namespace": "github.com/acme/flights"}.'

@@ -1,20 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { type Captured, captureRun } from '../capture/capture.ts'
 import { redactArguments } from '../capture/redact-arguments.ts'
-import { nameOfCommand, statementsOf } from '../capture/statements.ts'
-import { type Summary, summaryOf } from '../capture/summary.ts'
-import { PedigreeError } from '../domain/error.ts'
+import type { Summary } from '../capture/summary.ts'
 import type { RunId } from '../domain/id.ts'
 import type { Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
 import { version } from '../domain/version.ts'
-import { statementsMax } from '../domain/vocabulary.ts'
-import { chooseFolder, type Folder, makeFolder, readNamespace } from './folder.ts'
+import { chooseFolder, type Folder, makeFolder, projectRoot, readNamespace } from './folder.ts'
+import { thisProcess } from './owner.ts'
+import { inRequests } from './run-requests.ts'
 import { currentAgent } from './saying.ts'
-import { requestOf, type Spooled, spool, thisProcess, unspool } from './spool.ts'
-import { openToWrite } from './store.ts'
+import { requestOf, type Spooled, spool, stateOf, targetOf } from './spool.ts'
 import { type Surroundings, stateFolder } from './surroundings.ts'
 
 export type RunOptions = {
@@ -22,6 +20,8 @@ export type RunOptions = {
   readonly name: string | undefined
   readonly model: string | undefined
   readonly witnesses: 'all' | 'python'
+  /** The module that this process was started by, absolute: what a Pedigree inside a run is known by. */
+  readonly main: string
 }
 export type RunOutcome = {
   readonly run: RunId
@@ -32,54 +32,69 @@ export type RunOutcome = {
   readonly failed: boolean
   /** Parameters that somebody set, defaults left out. */
   readonly parametersSet: number
-  /** Whether the record has it; otherwise it waits in the spool, and `problem` says why. */
-  readonly isRecorded: boolean
+  /** Why the record does not have it, and what will become of it. */
   readonly problem: string | undefined
 }
 
 /**
  * Runs a command and records what it was. From before the command starts until the record has it, the spool holds what
- * is known: a killed Pedigree leaves an interrupted run there, a locked or full store a whole one.
+ * is known: a killed Pedigree leaves an interrupted run there, a locked or full store a whole one. Once the command has
+ * started nothing of ours throws: it has ended as it did, and its caller has to hear that.
  */
 export async function run(
   command: readonly string[],
-  options: RunOptions,
+  { store, name, model, witnesses, main }: RunOptions,
   surroundings: Surroundings,
 ): Promise<RunOutcome> {
-  const { folder, namespace } = await prepare(options.store, surroundings)
-  const runId: RunId = `run:${namespace}/${instantOf(surroundings.nowMs()).replace(/[-:.]/g, '')}-${randomBytes(6).toString('hex')}`
-  const request = {
-    target: existsSync(folder.path) ? realpathSync(folder.path) : folder.path,
+  const { folder, namespace } = await prepare(store, surroundings)
+  const begun = surroundings.nowMs()
+  const id: RunId = `run:${namespace}/${instantOf(begun).replace(/[-:.]/g, '')}-${randomBytes(6).toString('hex')}`
+  const said = {
+    target: targetOf(folder.path),
     producer: randomBytes(16).toString('hex'),
     agent: currentAgent(surroundings),
     via: `pedigree run ${version}`,
   }
-  const begun = [interrupted(runId, command, options.name, surroundings.nowMs())]
-  keep(() => spool({ ...request, sequence: 0, statements: begun, owner: thisProcess() }, surroundings), surroundings)
-  const objects = existsSync(folder.path) ? join(folder.path, 'git') : join(stateFolder(surroundings), 'git')
+  const interrupted = { ...said, sequence: 0, statements: [interruptedRun(id, command, name, begun)] }
+  keep({ ...interrupted, owner: thisProcess() }, surroundings)
+  const { cwd, env } = surroundings
+  const state = stateFolder(surroundings)
   const captured = await captureRun(command, {
-    cwd: surroundings.cwd,
-    env: surroundings.env,
-    objects,
-    model: options.model,
-    witnesses: options.witnesses,
+    cwd,
+    env,
+    root: projectRoot(cwd) ?? cwd,
+    objects: existsSync(folder.path) ? join(folder.path, 'git') : join(state, 'git'),
+    own: [folder.path, state],
+    main,
+    model,
+    witnesses,
+    started: () => void load().catch(() => undefined),
   })
-  const name = options.name ?? nameOfCommand(captured)
-  const statements = statementsOf(captured, { run: runId, agent: request.agent, name })
-  const requests = inRequests(statements).map((part, sequence) => ({ ...request, sequence, statements: part }))
-  // The last first: only with all of them is the run ended, and until then the first says that it was interrupted.
-  for (const each of requests.toReversed()) keep(() => spool(each, surroundings), surroundings)
-  const problem = await recordAll(requests, options.store, surroundings)
+  const { statementsOf, nameOfCommand, summaryOf } = await load()
+  const called = name ?? nameOfCommand(captured)
+  const statements = statementsOf(captured, { run: id, agent: said.agent, name: called })
+  const requests = inRequests(statements).map((part, sequence) => ({ ...said, sequence, statements: part }))
   return {
-    run: runId,
-    name,
+    run: id,
+    name: called,
     end: captured.end,
-    summary: summaryOf(runId, captured),
+    summary: summaryOf(id, captured),
     failed: captured.end.exit !== 0,
     parametersSet: [...captured.learned.parameters.values()].filter(({ isDefault }) => !isDefault).length,
-    isRecorded: problem === undefined,
-    problem,
+    problem: await recordAll(requests, store, surroundings),
   }
+}
+
+/** What is needed only after the command, and takes longer to load than a short command takes. */
+async function load() {
+  const [statements, summary] = await Promise.all([
+    import('../capture/statements.ts'),
+    import('../capture/summary.ts'),
+    import('../capture/assemble.ts'),
+    import('./store.ts'),
+    import('./recorder.ts'),
+  ])
+  return { ...statements, ...summary }
 }
 
 async function prepare(
@@ -91,56 +106,55 @@ async function prepare(
     await makeFolder(folder, surroundings.nowMs())
     return { folder, namespace: readNamespace(folder) }
   } catch (error) {
-    if (!(error instanceof PedigreeError)) throw error
-    surroundings.warn(`${error.message}; the command runs all the same, and its record waits`)
+    surroundings.warn(`${(error as Error).message}; the command runs all the same, and its record waits`)
     return { folder, namespace: basename(dirname(folder.path)) || 'root' }
   }
 }
 
 /** What stands when nothing more is ever heard of the run. */
-function interrupted(id: RunId, command: readonly string[], name: string | undefined, nowMs: number): Statement {
+function interruptedRun(id: RunId, command: readonly string[], name: string | undefined, nowMs: number): Statement {
   const words = redactArguments(command).value
   return {
     type: 'node',
     node: 'run',
     id,
-    name: name ?? words.join(' ').slice(0, 200),
+    name: name ?? (words.join(' ').slice(0, 200) || 'command'),
     state: 'interrupted',
     from: instantOf(nowMs),
     origin: 'observed',
   }
 }
 
-/** Parts of at most `statementsMax`; the run's end is the last statement of the last. */
-function inRequests(statements: readonly Statement[]): Statement[][] {
-  const parts = Math.ceil(statements.length / statementsMax)
-  return Array.from({ length: parts }, (_, part) => statements.slice(part * statementsMax, (part + 1) * statementsMax))
-}
-
+/**
+ * Records what is on its way: opening the store records what waits in the spool, and only what that could not take is
+ * left. Says why the run is not on record, if it is not.
+ */
 async function recordAll(
   requests: readonly Spooled[],
   option: string | undefined,
   surroundings: Surroundings,
 ): Promise<string | undefined> {
+  // The last first: only with all of them is the run ended, and until then the first says that it was interrupted.
+  const unkept = requests.toReversed().filter((request) => !keep(request, surroundings))
   try {
+    const { openToWrite } = await import('./store.ts')
     await using store = await openToWrite(surroundings, option)
-    for (const request of requests) {
-      await store.record(requestOf(request))
-      unspool(request, surroundings)
-    }
-    return undefined
+    for (const request of unkept.toReversed()) await store.record(requestOf(request))
   } catch (error) {
-    if (error instanceof PedigreeError) return error.message
-    throw error
+    const rest = unkept.length === 0 ? 'it is kept and the next command records it' : 'it is lost'
+    return `the run is not on record yet, ${rest}: ${(error as Error).message}`
   }
+  const isRefused = requests.some((request) => stateOf(request, surroundings) === 'refused')
+  return isRefused ? 'a part of the run was refused and is not on record' : undefined
 }
 
-/** A full home must not stop the command: then only the store has the run, once it has ended. */
-function keep(write: () => string, { warn }: Surroundings): void {
+/** Whether the spool took it. A full home must not stop the command: then only the store has the run, once it has ended. */
+function keep(request: Spooled, surroundings: Surroundings): boolean {
   try {
-    write()
+    spool(request, surroundings)
+    return true
   } catch (error) {
-    if (!(error instanceof PedigreeError)) throw error
-    warn(error.message)
+    surroundings.warn((error as Error).message)
+    return false
   }
 }

@@ -1,20 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import {
-  closeSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { canonicalJson, parseStrict } from '../log/canonical.ts'
+import { writeDurably } from './durable-file.ts'
+import { isAlive, type Owner } from './owner.ts'
 import type { Recorder } from './recorder.ts'
 import { type Request, stating } from './request.ts'
 import { type Surroundings, stateFolder } from './surroundings.ts'
@@ -29,30 +28,34 @@ export type Spooled = {
   readonly statements: readonly unknown[]
   readonly owner?: Owner
 }
-/** A process, told from a later one with the same number by when it started (clock ticks since boot, on Linux). */
-export type Owner = { readonly pid: number; readonly started: string }
+/** What a request names its record by: the real path of the store's folder, also before that is made. */
+export function targetOf(folder: string): string {
+  try {
+    return existsSync(folder) ? realpathSync(folder) : join(realpathSync(dirname(folder)), basename(folder))
+  } catch {
+    return folder
+  }
+}
 
 /** Where requests to one record wait: in the user's state folder, so that a full or locked store loses nothing. */
 export function spoolFolder(target: string, surroundings: Surroundings): string {
   return join(stateFolder(surroundings), 'spool', createHash('sha256').update(target).digest('hex').slice(0, 16))
 }
 
-/** Puts one request into the spool, whole and durable: temporary file, fsync, rename. Said again, it replaces itself. */
-export function spool(request: Spooled, surroundings: Surroundings): string {
-  const folder = spoolFolder(request.target, surroundings)
-  const path = join(folder, `${request.producer}-${request.sequence}.json`)
+const fileOf = ({ target, producer, sequence }: Named, surroundings: Surroundings): string =>
+  join(spoolFolder(target, surroundings), `${producer}-${sequence}.json`)
+
+type Named = Pick<Spooled, 'target' | 'producer' | 'sequence'>
+
+/**
+ * Puts one request into the spool, whole and durable. Said again, it replaces itself.
+ * @throws PedigreeError `unavailable` where the user's state folder cannot take it.
+ */
+export function spool(request: Spooled, surroundings: Surroundings): void {
+  const path = fileOf(request, surroundings)
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const temporary = `${path}-${randomBytes(6).toString('hex')}`
-    const file = openSync(temporary, 'wx', 0o600)
-    try {
-      writeSync(file, canonicalJson(request))
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(temporary, path)
-    return path
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    writeDurably(path, canonicalJson(request), 0o600)
   } catch (error) {
     throw new PedigreeError(
       'unavailable',
@@ -62,16 +65,15 @@ export function spool(request: Spooled, surroundings: Surroundings): string {
   }
 }
 
-/** Takes a request out, once it is recorded. */
-export function unspool(
-  { target, producer, sequence }: Pick<Spooled, 'target' | 'producer' | 'sequence'>,
-  surroundings: Surroundings,
-): void {
-  rmSync(join(spoolFolder(target, surroundings), `${producer}-${sequence}.json`), { force: true })
+/** What has become of a request that was put into the spool. */
+export function stateOf(request: Named, surroundings: Surroundings): 'waiting' | 'refused' | 'gone' {
+  const path = fileOf(request, surroundings)
+  if (existsSync(path)) return 'waiting'
+  return existsSync(join(refusedFolder(path), basename(path))) ? 'refused' : 'gone'
 }
 
-/** Requests that nobody is working on any more, in the order in which their producers said them. */
-function waitingIn(folder: string): string[] {
+/** Files of requests, in the order in which their producers said them. */
+function filesIn(folder: string): string[] {
   if (!existsSync(folder)) return []
   const names = readdirSync(folder).filter((name) => /^[0-9a-f]{32}-\d+\.json$/.test(name))
   const sequence = (name: string) => Number(name.slice(33, -'.json'.length))
@@ -80,18 +82,27 @@ function waitingIn(folder: string): string[] {
     .map((name) => join(folder, name))
 }
 
-export const hasWaiting = (target: string, surroundings: Surroundings): boolean =>
-  waitingIn(spoolFolder(target, surroundings)).length > 0
+/** Whether something waits that no living process is still working on. */
+export function hasWaiting(target: string, surroundings: Surroundings): boolean {
+  return filesIn(spoolFolder(target, surroundings)).some((path) => {
+    try {
+      return read(path) !== undefined
+    } catch {
+      // Whoever records says what is wrong with it.
+      return true
+    }
+  })
+}
 
 /**
  * Records what waits, each once: a request that got through before is only found again. What is refused for good moves
  * to `refused/` with the reason and blocks nothing; what still has a living owner is left to it.
  */
 export async function recordWaiting(target: string, record: Recorder, surroundings: Surroundings): Promise<void> {
-  for (const path of waitingIn(spoolFolder(target, surroundings))) {
+  for (const path of filesIn(spoolFolder(target, surroundings))) {
     try {
-      const { owner, ...request } = read(path)
-      if (owner !== undefined && isAlive(owner)) continue
+      const request = read(path)
+      if (request === undefined) continue
       await record(requestOf(request))
       rmSync(path, { force: true })
     } catch (error) {
@@ -105,45 +116,46 @@ export function requestOf({ producer, sequence, agent, via, statements }: Omit<S
   return { producer, sequence, agent, via, ...stating(statements) }
 }
 
-function read(path: string): Spooled {
-  const value = parseStrict(readFileSync(path)) as Partial<Spooled>
-  if (
-    !/^[0-9a-f]{32}$/.test(value.producer ?? '') ||
-    !Array.isArray(value.statements) ||
-    typeof value.sequence !== 'number'
-  ) {
+/**
+ * A request that is free to be recorded; undefined where its owner lives, or has recorded it meanwhile.
+ * @throws PedigreeError `invalid-input` for what is no request.
+ */
+function read(path: string): Omit<Spooled, 'owner'> | undefined {
+  const before = parse(path)
+  if (before === undefined || (before.owner !== undefined && isAlive(before.owner))) return undefined
+  // The owner may have said more and ended since it was read. Now that it is dead, nobody changes the file any more.
+  const { owner: _, ...request } = parse(path) ?? {}
+  return 'producer' in request ? request : undefined
+}
+
+function parse(path: string): Spooled | undefined {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new PedigreeError('unavailable', `${path} waits to be recorded and cannot be read`, { cause: error })
+  }
+  const value = parseStrict(bytes) as Partial<Spooled>
+  const { producer, sequence, statements } = value
+  if (!/^[0-9a-f]{32}$/.test(producer ?? '') || !Array.isArray(statements) || typeof sequence !== 'number') {
     throw new PedigreeError('invalid-input', `${path} is not a request that waits`)
   }
   return value as Spooled
 }
 
+const refusedFolder = (path: string): string => join(dirname(path), 'refused')
+
 function refuse(path: string, { code, message }: PedigreeError, { warn }: Surroundings): void {
-  const folder = join(dirname(path), 'refused')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  writeFileSync(join(folder, `${basename(path, '.json')}.reason`), `${code}: ${message}\n`)
-  renameSync(path, join(folder, basename(path)))
-  warn(`a request that waited was refused (${message}); it is kept in ${folder}`)
-}
-
-/** This process, as an owner. */
-export const thisProcess = (): Owner => ({ pid: process.pid, started: startOf(process.pid) ?? '' })
-
-function isAlive({ pid, started }: Owner): boolean {
-  if (existsSync('/proc/self/stat')) return startOf(pid) === started
+  // Another process recorded or refused it at the same time.
+  if (!existsSync(path)) return
+  const folder = refusedFolder(path)
   try {
-    process.kill(pid, 0)
-    return true
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    writeFileSync(join(folder, `${basename(path, '.json')}.reason`), `${code}: ${message}\n`, { mode: 0o600 })
+    renameSync(path, join(folder, basename(path)))
+    warn(`a request that waited was refused (${message}); it is kept in ${folder}`)
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-/** Field 22 of /proc/<pid>/stat (proc(5)); the command before it may hold blanks and brackets. */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
-  } catch {
-    return undefined
+    if (existsSync(path)) warn(`${path} was refused (${message}) and cannot be put aside: ${(error as Error).message}`)
   }
 }

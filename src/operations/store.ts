@@ -1,12 +1,15 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { PedigreeError } from '../domain/error.ts'
 import { openPort } from '../store/open.ts'
+import { readLogs } from '../store/pages.ts'
 import type { Port } from '../store/port.ts'
-import { type Head, readHead } from '../store/recording.ts'
-import { checkCopies, checkPlace, readCopies, writeCopies } from './checkpoint-copies.ts'
-import { chooseFolder, type Folder, makeFolder, readKey, readNamespace } from './folder.ts'
+import { appendGuard } from './append-guard.ts'
+import { checkCopies, copier, readCopies } from './checkpoint-copies.ts'
+import { chooseFolder, type Folder, makeFolder, readNamespace } from './folder.ts'
+import { readKey } from './log-key.ts'
 import type { Recorder } from './recorder.ts'
 import { hasWaiting, recordWaiting } from './spool.ts'
+import { checkPlace, claimPlace } from './store-place.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** A store that questions can be asked of. */
@@ -29,16 +32,17 @@ export async function openToRead(surroundings: Surroundings, option?: string): P
 }
 
 async function open(folder: Folder): Promise<ReadableStore> {
-  const port = await openPort(existing(folder).store)
-  return { port, folder, namespace: readNamespace(folder), [Symbol.asyncDispose]: () => port.close() }
+  const namespace = readNamespace(existing(folder))
+  const port = await openPort(folder.store)
+  return { port, folder, namespace, [Symbol.asyncDispose]: () => port.close() }
 }
 
 function existing(folder: Folder): Folder {
   if (existsSync(folder.store)) return folder
-  throw new PedigreeError(
-    'not-found',
-    `there is no record at ${folder.path} yet. Put \`pedigree run --\` before the command that you want on record, or name another with --store.`,
-  )
+  const problem = existsSync(folder.key)
+    ? `${folder.path} is there, but store.db is not in it: put the record back, or name another folder with --store.`
+    : `there is no record at ${folder.path} yet. Put \`pedigree run --\` before the command that you want on record, or name another with --store.`
+  throw new PedigreeError('not-found', problem)
 }
 
 /** A question is answered all the same when what waits cannot be recorded now; it says that the answer lacks it. */
@@ -53,7 +57,7 @@ async function tryToRecord(surroundings: Surroundings, folder: Folder): Promise<
 
 /**
  * Opens a store to record in, and makes it when there is none. What waits in the spool is recorded first. Copies of the
- * checkpoint are brought up to date when it is closed.
+ * checkpoint follow what is recorded, and are up to date when it is closed.
  * @throws PedigreeError `tampered` or `conflict` when writing would make a second history under one key.
  */
 export async function openToWrite(surroundings: Surroundings, option?: string): Promise<WritableStore> {
@@ -61,13 +65,21 @@ export async function openToWrite(surroundings: Surroundings, option?: string): 
   await makeFolder(folder, surroundings.nowMs())
   const store = await open(folder)
   try {
-    const head = await checkedHead(store, surroundings)
+    const key = readKey(folder.key, await checkHistory(store, surroundings))
+    const guard = appendGuard(key)
+    await store.port.read(guard.check)
+    await claimPlace(folder, key.verifier.name, surroundings)
+    const copies = copier(store.port, folder, surroundings)
     // Loaded only here: checking statements takes a schema library, which a question does without.
     const { recorder } = await import('./recorder.ts')
-    const record = recorder(store.port, readKey(folder, head.logName), surroundings.nowMs)
+    const after = (checkpoint: string) => {
+      guard.wrote(checkpoint)
+      copies.noted(checkpoint)
+    }
+    const record = recorder(store.port, key, surroundings.nowMs, { before: guard.check, after })
     const close = async () => {
       await record.settled()
-      if (record.hasWritten()) await writeCopies(store.port, folder, surroundings)
+      await copies.settled()
       await store.port.close()
     }
     await recordWaiting(realpathSync(folder.path), record.one, surroundings)
@@ -78,18 +90,14 @@ export async function openToWrite(surroundings: Surroundings, option?: string): 
   }
 }
 
-/** The newest log's head, once nothing speaks against adding to it. */
-async function checkedHead({ port, folder }: ReadableStore, surroundings: Surroundings): Promise<Head> {
-  const name = await port.read(async (snapshot) => (await readHead(snapshot))?.logName)
+/** @returns the name of the newest log, once neither a copy of a checkpoint nor another place speaks against adding to it. */
+async function checkHistory({ port, folder }: ReadableStore, surroundings: Surroundings): Promise<string> {
+  const name = (await port.read(readLogs)).at(-1)?.name
+  if (name === undefined) throw new PedigreeError('tampered', `${folder.store} has no log; put a backup back`)
+  await checkPlace(folder, name, surroundings)
   // Read before the snapshot: whatever is written meanwhile, the log then extends them.
-  const copies = readCopies(folder, name ?? '', surroundings)
-  const head = await port.read(async (snapshot) => {
-    const newest = await readHead(snapshot)
-    if (newest === undefined) throw new PedigreeError('tampered', `${folder.store} has no log; put a backup back`)
-    // A missing copy is the ordinary case before the first entry; `verify` says so when it is none.
-    await checkCopies(snapshot, newest, copies)
-    return newest
-  })
-  await checkPlace(folder, head, surroundings)
-  return head
+  const copies = readCopies(folder, name, surroundings)
+  // A missing copy is the ordinary case before the first entry; `verify` says so when it is none.
+  await port.read(async (snapshot) => checkCopies(snapshot, await readLogs(snapshot), copies))
+  return name
 }

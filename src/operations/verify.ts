@@ -1,19 +1,19 @@
 import { PedigreeError } from '../domain/error.ts'
-import { decodeBody } from '../log/body.ts'
+import { entryOf } from '../domain/statement-number.ts'
 import { encodeEntries } from '../log/entry-bundle.ts'
-import { parseLeaf, statementCount, statementsRoot } from '../log/leaf.ts'
 import { parseVerifierKey } from '../log/note-key.ts'
+import { tilesOf } from '../log/tiles.ts'
 import { type LogReader, verifyLog } from '../log/verify.ts'
-import { openPort } from '../store/open.ts'
-import { type LoggedEntry, type LogRow, readLeaves, readLoggedEntries, readLogs, readTable } from '../store/pages.ts'
-import type { Port, Row, Snapshot } from '../store/port.ts'
-import { readHead, readTiles } from '../store/recording.ts'
-import { graphTables, type Table } from '../store/tables.ts'
-import { checkCopies, readCopies } from './checkpoint-copies.ts'
-import { foldLog } from './fold-log.ts'
-import { digestOf } from './seal.ts'
+import { type Damage, readDamage } from '../store/damage.ts'
+import { type LogRow, readEntryNumber, readLeaves, readLogs, readTable } from '../store/pages.ts'
+import type { Snapshot } from '../store/port.ts'
+import { readTiles } from '../store/recording.ts'
+import * as tables from '../store/tables.ts'
+import { checkCopies, checkpointIn, readCopiesOfAll } from './checkpoint-copies.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
+import { verifyEntries } from './verify-entries.ts'
+import { verifyTables } from './verify-tables.ts'
 
 /** What was checked and found. `entry` is the store's number of the first entry that is not as it was sealed. */
 export type Verdict =
@@ -25,12 +25,13 @@ export type Verdict =
       readonly erased: number
       readonly warnings: readonly string[]
     }
-  | { readonly intact: false; readonly reason: string; readonly entry?: number }
+  | Fault
+export type Fault = { readonly intact: false; readonly reason: string; readonly entry?: number }
 
 /**
  * Recomputes everything from the bytes: each log from its entries, held against its tiles, its signed checkpoint, the
- * copies of it and older ones given; each entry's statements against its leaf; and the graph's tables against a fold of
- * the log. An expected answer is a value, also a bad one.
+ * copies of it and older ones given; each entry's statements and columns against its leaf; the graph's tables against a
+ * fold of the log; and what the engine says of its own files. An expected answer is a value, also a bad one.
  * @param older notes of checkpoints that left this machine, each of one of the store's logs.
  */
 export async function verify(
@@ -40,30 +41,21 @@ export async function verify(
 ): Promise<Verdict> {
   try {
     // Copies are read before the snapshot: whatever is written meanwhile, the log then extends them.
-    const name = await store.port.read(async (snapshot) => (await readHead(snapshot))?.logName)
-    const copies = readCopies(store.folder, name ?? '', surroundings)
+    const copies = readCopiesOfAll(store.folder, await store.port.read(readLogs), surroundings)
     return await store.port.read(async (snapshot) => {
+      const damage = await readDamage(snapshot)
+      // Through pages in disorder a reader may go astray or in circles.
+      const ofPages = damage.find(({ isOfPages }) => isOfPages)
+      if (ofPages !== undefined) return faultOf(ofPages)
       const logs = await readLogs(snapshot)
-      const checked = []
-      for (const log of logs) {
-        const verdict = await verifyLog(
-          logReader(snapshot, log),
-          [parseVerifierKey(log.verifierKey)],
-          notesOf(log, older),
-        )
-        if (!verdict.intact) return await named(snapshot, log, verdict)
-        checked.push({ name: verdict.logName, size: verdict.size, root: verdict.root.toString('base64') })
-      }
-      const strange = older.find((note) => !logs.some((log) => isOf(log, note)))
-      if (strange !== undefined)
-        return { intact: false, reason: 'an older checkpoint is of a log that is not in this store' }
-      const bodies = await verifyBodies(snapshot)
-      if ('intact' in bodies) return bodies
-      const difference = await tablesDiffer(snapshot)
-      if (difference !== undefined) return { intact: false, reason: difference }
-      const head = await readHead(snapshot)
-      const warnings = head === undefined ? [] : await checkCopies(snapshot, head, copies)
-      return { intact: true, logs: checked, ...bodies, warnings }
+      const checked = await verifyLogs(snapshot, logs, older)
+      if ('intact' in checked) return checked
+      const entries = await verifyEntries(snapshot, logs)
+      if ('intact' in entries) return entries
+      const inTables = await verifyTables(snapshot)
+      if (inTables !== undefined) return inTables
+      if (damage[0] !== undefined) return faultOf(damage[0])
+      return { intact: true, logs: checked, ...entries, warnings: await checkCopies(snapshot, logs, copies) }
     })
   } catch (error) {
     if (error instanceof PedigreeError && error.code === 'tampered') return { intact: false, reason: error.message }
@@ -71,105 +63,97 @@ export async function verify(
   }
 }
 
-const isOf = ({ name }: LogRow, note: string) => note.startsWith(`${name}\n`)
-const notesOf = (log: LogRow, notes: readonly string[]) => notes.filter((note) => isOf(log, note))
+function faultOf({ what, table, row }: Damage): Fault {
+  const where = table === undefined ? 'the database' : `the table ${table}`
+  const entry = row === undefined || table === undefined ? undefined : entryOfRow(table, row)
+  const todo = tables.graphTables.some(({ name }) => name === table)
+    ? '`pedigree rebuild` folds the log again'
+    : 'put a backup back'
+  return { intact: false, reason: `${where} is damaged (${what}); ${todo}`, ...(entry === undefined ? {} : { entry }) }
+}
+
+/** Which entry a row belongs to, in tables whose rows are numbered by entry or by statement. */
+function entryOfRow(table: string, row: number): number | undefined {
+  if (table === tables.entries.name || table === tables.bodies.name || table === tables.speakers.name) return row
+  return table === tables.claims.name || table === tables.retractions.name ? entryOf(row) : undefined
+}
+
+async function verifyLogs(snapshot: Snapshot, logs: readonly LogRow[], older: readonly string[]) {
+  for (const note of older) {
+    const name = checkpointIn(note)?.logName
+    if (name === undefined) throw new PedigreeError('invalid-input', 'the older checkpoint given is no checkpoint')
+    if (logs.some((log) => log.name === name)) continue
+    return fault(`the older checkpoint given is of the log ${name}, which is not in this store`)
+  }
+  const difference = await logRowsDiffer(snapshot, logs)
+  if (difference !== undefined) return difference
+  const checked = []
+  for (const log of logs) {
+    const notes = older.filter((note) => checkpointIn(note)?.logName === log.name)
+    const verdict = await verifyLog(logReader(snapshot, log), [keyOf(log)], notes)
+    if (!verdict.intact) return await named(snapshot, log, verdict)
+    if (verdict.logName !== log.name) return fault(`the log ${log.name} is signed as ${verdict.logName}`)
+    if (verdict.size !== log.size) {
+      return fault(`the table checkpoint says ${log.size} entries of the log ${log.name}, its note ${verdict.size}`)
+    }
+    checked.push({ name: verdict.logName, size: verdict.size, root: verdict.root.toString('base64') })
+  }
+  return (await tilesDiffer(snapshot, logs)) ?? checked
+}
+
+/** A store has one log or more, numbered from 1, each with one checkpoint. */
+async function logRowsDiffer(snapshot: Snapshot, logs: readonly LogRow[]): Promise<Fault | undefined> {
+  const misnumbered = logs.findIndex(({ id }, index) => id !== index + 1)
+  if (logs.length === 0 || misnumbered >= 0) return fault(`the table log has no log ${misnumbered + 1 || 1}`)
+  for (const table of [tables.logs, tables.checkpoints]) {
+    let rows = 0
+    for await (const _ of readTable(snapshot, table)) rows++
+    if (rows !== logs.length)
+      return fault(`the table ${table.name} has ${rows} rows where there are ${logs.length} logs`)
+  }
+  return undefined
+}
+
+const fault = (reason: string): Fault => ({ intact: false, reason })
+
+function keyOf(log: LogRow) {
+  try {
+    return parseVerifierKey(log.verifierKey)
+  } catch (error) {
+    if (!(error instanceof PedigreeError)) throw error
+    throw new PedigreeError('tampered', `the key of the log ${log.name} in the table log: ${error.message}`)
+  }
+}
 
 export function logReader(snapshot: Snapshot, log: LogRow): LogReader {
   return {
     checkpointNote: log.note,
-    tile: async (level, index, width) => {
-      const [row] = await readTiles(snapshot, log.id, [{ level, index }])
-      return row?.hashes.subarray(0, width * 32)
-    },
+    tile: async (level, index) => (await readTiles(snapshot, log.id, [{ level, index }]))[0]?.hashes,
     entries: async (index, width) =>
       encodeEntries((await readLeaves(snapshot, log.id, index * 256, width)).map(({ leaf }) => leaf)),
   }
 }
 
-/** A leaf's index in its log as the entry number that a person finds elsewhere. */
-async function named(
-  snapshot: Snapshot,
-  log: LogRow,
-  { reason, entry }: { reason: string; entry?: number },
-): Promise<Verdict> {
-  if (entry === undefined) return { intact: false, reason: `the log ${log.name}: ${reason}` }
-  for await (const page of readLoggedEntries(snapshot)) {
-    const found = page.find((candidate) => candidate.log === log.id && candidate.index === entry)
-    if (found !== undefined) return { intact: false, reason: `the log ${log.name}: ${reason}`, entry: found.number }
+/** Says an entry by the number that a person finds elsewhere; a log counts its own from 0. */
+async function named(snapshot: Snapshot, log: LogRow, { reason, entry }: Fault): Promise<Fault> {
+  const number = entry === undefined ? undefined : await readEntryNumber(snapshot, log.id, entry)
+  if (number === undefined) return fault(`the log ${log.name}: ${reason}`)
+  return {
+    intact: false,
+    reason: `entry ${number} is not as it was sealed. In the log ${log.name}, which counts from 0: ${reason}`,
+    entry: number,
   }
-  return { intact: false, reason: `the log ${log.name}: ${reason}` }
 }
 
-async function verifyBodies(snapshot: Snapshot) {
-  const found = { entries: 0, statements: 0, erased: 0 }
-  for await (const page of readLoggedEntries(snapshot)) {
-    for (const entry of page) {
-      const problem = checkBody(entry, found)
-      if (problem !== undefined)
-        return { intact: false as const, reason: `entry ${entry.number}: ${problem}`, entry: entry.number }
+/** The rows of tiles are exactly those of the logs: a width that is off would hide what is appended later. */
+async function tilesDiffer(snapshot: Snapshot, logs: readonly LogRow[]): Promise<Fault | undefined> {
+  const wanted = logs.flatMap(({ id, size }) => [...tilesOf(size)].map((tile) => ({ log: id, ...tile })))
+  let place = 0
+  for await (const row of readTable(snapshot, tables.tiles)) {
+    const { log, level, index, width } = wanted[place++] ?? {}
+    if (row.log !== log || row.level !== level || row.tile_index !== index || row.width !== width) {
+      return fault(`the table tile has a row that is not the log's: tile ${row.tile_index} of level ${row.level}`)
     }
   }
-  return found
-}
-
-function checkBody(
-  { leaf, body }: LoggedEntry,
-  found: { entries: number; statements: number; erased: number },
-): string | undefined {
-  if (body === undefined) return 'its statements are gone'
-  try {
-    const items = decodeBody(body)
-    const { root, ...said } = parseLeaf(leaf)
-    if (items.length !== statementCount({ root, ...said }))
-      return `it has ${items.length} items where its leaf counts others`
-    if (!statementsRoot(items.map(digestOf)).equals(root)) return 'its statements are not those that were sealed'
-    found.entries++
-    found.statements += items.length - 1
-    found.erased += items.filter((item) => 'erased' in item).length
-    return undefined
-  } catch (error) {
-    if (error instanceof PedigreeError) return error.message
-    throw error
-  }
-}
-
-/** The first difference between the graph's tables and a fold of the log into empty ones; undefined when there is none. */
-async function tablesDiffer(snapshot: Snapshot): Promise<string | undefined> {
-  const folded = await openPort(':memory:')
-  try {
-    await folded.write((transaction) => foldLog(snapshot, transaction))
-    for (const table of graphTables) {
-      const difference = await tableDiffers(snapshot, folded, table)
-      if (difference !== undefined) return difference
-    }
-    return undefined
-  } finally {
-    await folded.close()
-  }
-}
-
-function tableDiffers(snapshot: Snapshot, folded: Port, table: Table): Promise<string | undefined> {
-  return folded.read(async (other) => {
-    const wanted = readTable(other, table)
-    for await (const row of readTable(snapshot, table)) {
-      const { value } = await wanted.next()
-      if (!isSameRow(table, row, value)) return differing(table, row, value)
-    }
-    const { value } = await wanted.next()
-    return value === undefined ? undefined : differing(table, undefined, value)
-  })
-}
-
-const isSameRow = ({ columns }: Table, a: Row, b: Row | undefined) =>
-  b !== undefined && columns.every((column) => a[column] === b[column])
-
-function differing({ name, key }: Table, stored: Row | undefined, folded: Row | undefined): string {
-  const which = key.map((column) => `${column} ${(stored ?? folded)?.[column]}`).join(', ')
-  const how =
-    stored === undefined
-      ? 'lacks a row that the log says'
-      : folded === undefined
-        ? 'has a row that the log does not say'
-        : 'has a row that differs from what the log says'
-  return `the graph's table ${name} ${how} (${which}); \`pedigree rebuild\` folds the log again`
+  return undefined
 }

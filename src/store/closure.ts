@@ -1,5 +1,5 @@
 import { type Flow, flows, followedMax } from '../domain/flow.ts'
-import { appendEdge, emptyGraph, type Graph, retract, smallBytes } from '../domain/graph.ts'
+import { appendEdge, emptyGraph, type Graph, type GraphEdge, retract, smallBytes } from '../domain/graph.ts'
 import { statementNumber } from '../domain/statement-number.ts'
 import type { Snapshot } from './port.ts'
 import { type Sql, sql } from './sql.ts'
@@ -13,7 +13,8 @@ export type Closure = {
   readonly cut: boolean
 }
 
-type StoredEdge = {
+/** An edge as a walk needs it, with what tells edges between the same nodes apart where one of them ends. */
+export type StoredEdge = {
   readonly downstream: number
   readonly flow: Flow
   readonly upstream: number
@@ -24,75 +25,107 @@ type StoredEdge = {
   readonly until?: number
   readonly role?: string
   readonly slot?: string
+  readonly selector?: string
   readonly number?: number
 }
 
-const columns = sql`edge.downstream, edge.flow, edge.upstream, edge.statement, edge.place, edge.at, edge.since, edge.until, edge.role, edge.slot, edge.number`
+const columns = sql`edge.downstream, edge.flow, edge.upstream, edge.statement, edge.place, edge.at, edge.since, edge.until`
 
 /**
  * All that a walk from `starts` may reach, and what decides its way there: a superset by ids alone, whatever the time
- * and place, so that the walk itself is one piece of code for a store and for the graph in memory. Ids recurse, with a
- * bit for what may only be entered by a write (a folder that holds the content) or a read; `union` drops repeats.
+ * and place, so that the walk itself is one piece of code for a store and for the graph in memory.
  */
 export async function readClosure(
   snapshot: Snapshot,
   starts: readonly number[],
   direction: 'upstream' | 'downstream',
-  nodesMax: number,
+  stepsMax: number,
 ): Promise<Closure> {
-  const reached = direction === 'upstream' ? upstreamOf(starts, nodesMax) : downstreamOf(starts, nodesMax)
-  const [count] = await snapshot.all<{ n: number }>(sql`${reached} select count(*) as n from reached`)
-  const along =
-    direction === 'upstream'
-      ? sql`${reached} select ${columns} from (select distinct id from reached) as here join edge on edge.downstream = here.id where edge.flow <= ${followedMax}`
-      : sql`${reached} select ${columns} from (select distinct id from reached) as here join edge on edge.upstream = here.id where edge.flow <= ${followedMax}`
-  const edges = await snapshot.all<StoredEdge>(along)
-  if (direction === 'downstream') edges.push(...(await readRivals(snapshot, edges)))
-  return { ...(await numbered(snapshot, starts, edges)), cut: (count?.n ?? 0) >= nodesMax }
+  const found = await snapshot.all<StoredEdge & { readonly steps: number }>(
+    direction === 'upstream' ? upstreamOf(starts, stepsMax) : downstreamOf(starts, stepsMax),
+  )
+  const edges = direction === 'upstream' ? found : [...found, ...(await readRivals(snapshot, found))]
+  const cut = (found[0]?.steps ?? 0) >= stepsMax
+  return { ...(await numbered(snapshot, starts, await withKeys(snapshot, edges))), cut }
 }
 
-const upstreamOf = (starts: readonly number[], nodesMax: number): Sql => sql`
-  with recursive reached (id, bounded) as (
-    select id, 0 from node where id in ${starts}
-    union
-    select edge.upstream, case when edge.flow = ${flows.folder} then 1 else 0 end
-    from reached join edge on edge.downstream = reached.id
-    where edge.flow <= ${followedMax} and (reached.bounded = 0 or edge.flow = ${flows.generated})
-    limit ${nodesMax}
-  )`
+/**
+ * Ids recurse, with a bit for a folder that was reached from what is in it, whose other files are nobody's business.
+ * `union` drops repeats, so a circle ends; the bound is outside of the recursion, where both engines heed it.
+ */
+const upstreamOf = (starts: readonly number[], stepsMax: number): Sql => sql`
+  with recursive
+    step (id, around) as (
+      select id, 0 from node where id in ${starts}
+      union
+      select edge.upstream, case edge.flow when ${flows.folder} then 1 when ${flows.same} then step.around else 0 end
+      from step join edge on edge.downstream = step.id
+      where edge.flow <= ${followedMax} and (step.around = 0 or edge.flow <> ${flows.member})
+    ),
+    taken as (select id, around from step limit ${stepsMax}),
+    reached as (select id, min(around) as around from taken group by id)
+  select ${columns}, (select count(*) from taken) as steps
+  from reached join edge on edge.downstream = reached.id
+  where edge.flow <= ${followedMax} and (reached.around = 0 or edge.flow <> ${flows.member})`
 
-const downstreamOf = (starts: readonly number[], nodesMax: number): Sql => sql`
-  with recursive reached (id, bounded) as (
-    select id, 0 from node where id in ${starts}
-    union
-    select edge.downstream, case when edge.flow = ${flows.folder} then 1 else 0 end
-    from reached join edge on edge.upstream = reached.id
-    where edge.flow <= ${followedMax} and (reached.bounded = 0 or edge.flow = ${flows.used})
-    limit ${nodesMax}
-  )`
+const downstreamOf = (starts: readonly number[], stepsMax: number): Sql => sql`
+  with recursive
+    step (id, around) as (
+      select id, 0 from node where id in ${starts}
+      union
+      select edge.downstream, case edge.flow when ${flows.member} then 1 when ${flows.same} then step.around else 0 end
+      from step join edge on edge.upstream = step.id
+      where edge.flow <= ${followedMax} and (step.around = 0 or edge.flow <> ${flows.folder})
+    ),
+    taken as (select id, around from step limit ${stepsMax}),
+    reached as (select id, min(around) as around from taken group by id)
+  select ${columns}, (select count(*) from taken) as steps
+  from reached join edge on edge.upstream = reached.id
+  where edge.flow <= ${followedMax} and (reached.around = 0 or edge.flow <> ${flows.folder})`
 
-/** Downstream, whether a read found what a write made depends on every other write of the same content. */
+/**
+ * Downstream, whether a read found what a write made depends on every other write of the same content: on those of its
+ * other names and of the folders around it, too.
+ */
 async function readRivals(snapshot: Snapshot, edges: readonly StoredEdge[]): Promise<StoredEdge[]> {
   const known = new Set(edges.map(edgeKey))
   const rivals: StoredEdge[] = []
-  let contents = [...new Set(edges.filter(({ flow }) => flow === flows.used).map(({ upstream }) => upstream))]
   const asked = new Set<number>()
+  let contents = [...new Set(edges.flatMap(contentsOf))]
   while (contents.length > 0) {
     for (const content of contents) asked.add(content)
     const found = await snapshot.all<StoredEdge>(sql`
       select ${columns} from edge
       where edge.downstream in ${contents} and edge.flow in ${[flows.generated, flows.same, flows.folder]}`)
-    const fresh = found.filter((edge) => !known.has(edgeKey(edge)))
-    for (const edge of fresh) known.add(edgeKey(edge))
-    rivals.push(...fresh)
+    for (const edge of found) {
+      if (known.has(edgeKey(edge))) continue
+      known.add(edgeKey(edge))
+      rivals.push(edge)
+    }
     const others = found.filter(({ flow }) => flow !== flows.generated).map(({ upstream }) => upstream)
     contents = [...new Set(others)].filter((id) => !asked.has(id))
   }
   return rivals
 }
 
+function contentsOf({ flow, upstream, downstream }: StoredEdge): number[] {
+  if (flow === flows.generated) return [downstream]
+  return flow === flows.used ? [upstream] : [upstream, downstream]
+}
+
 const edgeKey = ({ statement, flow, upstream, downstream }: StoredEdge) =>
   `${statement} ${flow} ${upstream} ${downstream}`
+
+/** An edge can end by a second statement that says it: where one ends, its key must be known. Few edges end. */
+async function withKeys(snapshot: Snapshot, edges: readonly StoredEdge[]): Promise<readonly StoredEdge[]> {
+  const ending = new Set(edges.flatMap(({ until, downstream }) => (until === undefined ? [] : [downstream])))
+  if (ending.size === 0) return edges
+  const keys = await snapshot.all<StoredEdge>(sql`
+    select ${columns}, edge.role, edge.slot, edge.selector, edge.number from edge
+    where edge.downstream in ${[...ending]} and edge.flow <= ${followedMax}`)
+  const byKey = new Map(keys.map((edge) => [edgeKey(edge), edge]))
+  return edges.map((edge) => byKey.get(edgeKey(edge)) ?? edge)
+}
 
 async function numbered(snapshot: Snapshot, starts: readonly number[], edges: readonly StoredEdge[]) {
   const ids: number[] = []
@@ -105,19 +138,32 @@ async function numbered(snapshot: Snapshot, starts: readonly number[], edges: re
   }
   for (const start of starts) number(start)
   const graph = emptyGraph(edges.length + starts.length, Math.max(1, edges.length))
-  for (const edge of edges)
-    appendEdge(graph, { ...graphEdge(edge), upstream: number(edge.upstream), downstream: number(edge.downstream) })
+  for (const edge of edges) appendEdge(graph, graphEdge(edge, number(edge.upstream), number(edge.downstream)))
   // A start without edges is a node of the graph, too.
   graph.nodeCount = Math.max(graph.nodeCount, ids.length)
   await addMarks(snapshot, graph, ids, numberOf)
   return { graph, ids, numberOf }
 }
 
-/** An edge as the walk needs it. What tells edges between the same nodes apart is kept only where one can be closed. */
-export function graphEdge({ since, role, slot, number, ...edge }: StoredEdge) {
-  const key = edge.flow > flows.generated ? [role, slot, number].join('\0') : undefined
-  return { ...edge, from: since, key }
+/** A stored edge as the graph's arrays take it, under the graph's own numbers of its ends. */
+export function graphEdge(edge: StoredEdge, upstream: number, downstream: number): GraphEdge {
+  const { flow, statement, place, at, since, until, role, slot, selector, number } = edge
+  // Each field by name: spreading rows, whose absent columns were deleted, takes three times as long as reading them.
+  return {
+    flow,
+    upstream,
+    downstream,
+    statement,
+    place,
+    at,
+    from: since,
+    until,
+    key: keyOf([role, slot, selector, number]),
+  }
 }
+
+const keyOf = (parts: readonly unknown[]) =>
+  parts.every((part) => part === undefined) ? undefined : JSON.stringify(parts)
 
 async function addMarks(
   snapshot: Snapshot,

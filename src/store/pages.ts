@@ -24,21 +24,24 @@ function pageOf({ name, columns, key }: Table, after: Row | undefined, limit: nu
   )
 }
 
-/** An entry as the log keeps it. */
+/** An entry as the log keeps it, with what stands beside its leaf for look-ups. */
 export type LoggedEntry = {
   readonly number: number
   readonly log: number
   readonly index: number
+  readonly producer: string
+  readonly sequence: number
+  readonly timeMs: number
   readonly leaf: Uint8Array
   readonly body: Uint8Array | undefined
 }
 
-/** Entries in the order of their numbers, a page at a time. */
-export async function* readLoggedEntries(snapshot: Snapshot, pageRows = 256): AsyncGenerator<LoggedEntry[]> {
+/** Entries in the order of their numbers, a page at a time. A body can have megabytes, so a page has few. */
+export async function* readLoggedEntries(snapshot: Snapshot, pageRows = 64): AsyncGenerator<LoggedEntry[]> {
   let after = 0
   for (;;) {
     const page: LoggedEntry[] = await snapshot.all(sql`
-      select number, log, leaf_index as "index", leaf, body.bytes as body
+      select number, log, leaf_index as "index", producer, sequence, time as "timeMs", leaf, body.bytes as body
       from entry left join body on body.entry = entry.number
       where number > ${after} order by number limit ${pageRows}`)
     if (page.length === 0) return
@@ -51,6 +54,22 @@ export async function* readLoggedEntries(snapshot: Snapshot, pageRows = 256): As
 export function readLeaves(snapshot: Snapshot, log: number, from: number, count: number) {
   return snapshot.all<{ leaf: Uint8Array }>(sql`
     select leaf from entry where log = ${log} and leaf_index >= ${from} and leaf_index < ${from + count} order by leaf_index`)
+}
+
+/** The store's number of one entry of a log. */
+export async function readEntryNumber(snapshot: Snapshot, log: number, index: number): Promise<number | undefined> {
+  const [row] = await snapshot.all<{ number: number }>(
+    sql`select number from entry where log = ${log} and leaf_index = ${index}`,
+  )
+  return row?.number
+}
+
+/** The number of the first body that has no entry, which there should not be. */
+export async function readEntryOfBodyAlone(snapshot: Snapshot): Promise<number | undefined> {
+  const [row] = await snapshot.all<{ entry: number }>(
+    sql`select entry from body where entry not in (select number from entry) order by entry limit 1`,
+  )
+  return row?.entry
 }
 
 export type LogRow = {

@@ -1,39 +1,39 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { existsSync } from 'node:fs'
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PedigreeError } from '../domain/error.ts'
 import { version } from '../domain/version.ts'
 import type { Port, Snapshot, Transaction } from './port.ts'
-import type { Sql, Value } from './sql.ts'
+import type { Sql } from './sql.ts'
+import { damaged, translated } from './sqlite-errors.ts'
+import { type Handle, readingHandle, takeSnapshot, writingHandle } from './sqlite-handle.ts'
 import { sqliteSteps } from './sqlite-schema.ts'
-import type { Table } from './tables.ts'
+import { bindable, insertText, textOf, withoutNulls } from './sqlite-text.ts'
 
-const lockWaitMs = 30_000
 /** Rows of one page between SQLite's own checkpoints: 40 MB of log beside the file, for short pauses (p99 16 → 10 ms). */
 const walPages = 10_000
 
 /**
  * Opens a SQLite file (or `:memory:`), and makes its tables when they are missing or older. Reads have a read-only
  * handle of their own, so that they never wait for a writer; the writing one is opened by the first write.
- * @throws PedigreeError `unavailable` when the file cannot be opened, is no database, or is of a newer version.
+ * @throws PedigreeError `unavailable` when the file cannot be opened, is no store, or is of a newer version; `tampered`
+ * when it is damaged.
  */
 export async function openSqlite(path: string): Promise<Port> {
   const shared = path === ':memory:'
-  let writer = shared || !existsSync(path) || isOlder(path) ? await openWriter(path) : undefined
-  const reader = shared && writer ? writer : new Handle(path, true)
-  const writes = queue()
-  const reads = shared ? writes : queue()
-  const inside = new AsyncLocalStorage<true>()
+  let writer = shared || !existsSync(path) ? await openWriter(path) : undefined
+  const reader = shared && writer ? writer : await openReader(path)
+  if (reader !== writer && formatOf(reader) < sqliteSteps.length) writer = await openWriter(path)
+  const pauses = pausesBetweenWrites()
+  const writes = queue('a write inside a write would wait for itself')
+  const reads = shared ? writes : queue('a read inside a read would wait for itself')
   return {
-    write: (body) => {
-      if (inside.getStore()) throw new Error('a write inside a write would wait for itself')
-      return writes(async () => {
+    write: (body) =>
+      writes(async () => {
         writer ??= await openWriter(path)
-        const handle = writer
-        return inside.run(true, () => transact(handle, 'begin immediate', body))
-      })
-    },
+        await pauses()
+        return transact(writer, 'begin immediate', body)
+      }),
     read: (body) => reads(() => transact(reader, 'begin', body)),
     close: async () => {
       await Promise.all([writes(async () => {}), reads(async () => {})])
@@ -43,30 +43,40 @@ export async function openSqlite(path: string): Promise<Port> {
   }
 }
 
-/** @throws PedigreeError `unavailable` when the store is newer than this Pedigree, naming both. */
-function isOlder(path: string): boolean {
-  const { database } = new Handle(path, true)
+async function openReader(path: string): Promise<Handle> {
+  const reader = await readingHandle(path)
   try {
-    const format = formatOf(database)
-    if (format <= sqliteSteps.length) return format < sqliteSteps.length
-    const row = database.prepare('select pedigree from upgrade order by format desc limit 1').get()
+    const format = await reader.retried(() => formatOf(reader))
+    if (format <= sqliteSteps.length) return reader
+    const writtenBy = reader.prepare('select pedigree from upgrade order by format desc limit 1').get()?.pedigree
     throw new PedigreeError(
       'unavailable',
-      `${path} has store format ${format}, written by Pedigree ${row?.pedigree}; this is Pedigree ${version}, which knows formats up to ${sqliteSteps.length}. Install Pedigree ${row?.pedigree} or newer.`,
+      `${path} has store format ${format}, written by Pedigree ${writtenBy}; this is Pedigree ${version}, which knows formats up to ${sqliteSteps.length}. Install Pedigree ${writtenBy} or newer.`,
     )
   } catch (error) {
-    throw translated(path, error)
-  } finally {
-    database.close()
+    reader.database.close()
+    throw translated(error, path)
   }
 }
 
-function formatOf(database: DatabaseSync): number {
-  return Number(database.prepare('pragma user_version').get()?.user_version ?? 0)
+/**
+ * Which step of the schema the store is at; 0 for an empty file. It stands twice, so that a turned bit is no upgrade.
+ * @throws PedigreeError `unavailable` for a database that is no store, `tampered` where the two differ.
+ */
+function formatOf({ database, path }: Handle): number {
+  const format = Number(database.prepare('pragma user_version').get()?.user_version ?? 0)
+  const tables = database.prepare("select name from sqlite_schema where type = 'table'").all()
+  if (tables.length === 0 && format === 0) return 0
+  if (!tables.some(({ name }) => name === 'upgrade')) {
+    throw new PedigreeError('unavailable', `${path}: the file is not a Pedigree store`)
+  }
+  const steps = database.prepare('select max(format) as format from upgrade').get()
+  if (steps?.format !== format) throw damaged(path, `its format is ${format} here and ${steps?.format} there`)
+  return format
 }
 
 async function openWriter(path: string): Promise<Handle> {
-  const writer = new Handle(path, false)
+  const writer = writingHandle(path)
   try {
     await writer.retried(() => writer.database.exec('pragma journal_mode = wal'))
     writer.database.exec(`pragma synchronous = full; pragma wal_autocheckpoint = ${walPages}`)
@@ -74,13 +84,13 @@ async function openWriter(path: string): Promise<Handle> {
     return writer
   } catch (error) {
     writer.database.close()
-    throw translated(path, error)
+    throw translated(error, path)
   }
 }
 
 async function migrate(handle: Handle): Promise<void> {
   await transact(handle, 'begin immediate', async () => {
-    for (let format = formatOf(handle.database); format < sqliteSteps.length; format++) {
+    for (let format = formatOf(handle); format < sqliteSteps.length; format++) {
       handle.database.exec(sqliteSteps[format] ?? '')
       handle.prepare('insert into upgrade (format, pedigree) values (?, ?)').run(format + 1, version)
     }
@@ -88,59 +98,54 @@ async function migrate(handle: Handle): Promise<void> {
   })
 }
 
-/** One connection with the statements prepared on it, by text. */
-class Handle {
-  readonly database: DatabaseSync
-  readonly #statements = new Map<string, StatementSync>()
-  constructor(path: string, readOnly: boolean) {
-    try {
-      this.database = new DatabaseSync(path, { readOnly, timeout: 0 })
-    } catch (error) {
-      throw translated(path, error)
+/**
+ * Lets other processes come in: they ask for the lock every few milliseconds, and one that writes without pauses would
+ * rarely be found without it. 2 ms after each 50 ms of writing cost 4 %.
+ */
+function pausesBetweenWrites(): () => Promise<void> {
+  let since = performance.now()
+  let last = since
+  return async () => {
+    const now = performance.now()
+    // Whoever did nothing for as long has paused already.
+    if (now - last > pauseMs) since = now
+    if (now - since > writingMs) {
+      await sleep(pauseMs)
+      since = performance.now()
     }
-  }
-  prepare(text: string): StatementSync {
-    let statement = this.#statements.get(text)
-    if (statement === undefined) {
-      statement = this.database.prepare(text)
-      this.#statements.set(text, statement)
-    }
-    return statement
-  }
-  /** Waits for the lock without blocking the event loop: SQLite's own waiting would block it for up to half a second. */
-  async retried(step: () => void): Promise<void> {
-    const end = performance.now() + lockWaitMs
-    for (;;) {
-      try {
-        return step()
-      } catch (error) {
-        if (!isBusy(error)) throw translate(error)
-        if (performance.now() > end) {
-          throw new PedigreeError(
-            'unavailable',
-            `another process has held the store for ${lockWaitMs / 1000} s; try again`,
-          )
-        }
-      }
-      await sleep(1 + Math.random() * 4)
-    }
+    last = performance.now()
   }
 }
+const writingMs = 50
+const pauseMs = 2
 
 async function transact<T>(handle: Handle, begin: string, body: (transaction: Transaction) => Promise<T>): Promise<T> {
-  await handle.retried(() => handle.database.exec(begin))
   const { snapshot, end } = snapshotOf(handle)
   try {
+    await handle.retried(() => handle.database.exec(begin))
+    // Here a busy store is waited for, and not by the first question: `begin` alone takes no snapshot.
+    await handle.retried(() => takeSnapshot(handle))
     const result = await body(snapshot)
     end()
     // A full disk may have rolled back the whole transaction: what follows would then commit alone.
-    if (!handle.database.isTransaction) throw new PedigreeError('unavailable', 'the store rolled the write back')
+    if (!handle.database.isTransaction) throw rolledBack(handle)
     await handle.retried(() => handle.database.exec('commit'))
     return result
   } catch (error) {
     end()
-    if (handle.database.isTransaction) handle.database.exec('rollback')
-    throw translate(error)
+    rollBack(handle)
+    throw translated(error, handle.path)
+  }
+}
+
+const rolledBack = ({ path }: Handle) =>
+  new PedigreeError('unavailable', `${path}: the store rolled the write back; nothing of this request was stored`)
+
+function rollBack({ database }: Handle): void {
+  try {
+    if (database.isTransaction) database.exec('rollback')
+  } catch {
+    // A disk that fails fails here, too; the error before this one says what is wrong, and nothing was committed.
   }
 }
 
@@ -148,7 +153,7 @@ function snapshotOf(handle: Handle): { snapshot: Transaction; end: () => void } 
   let open = true
   const check = () => {
     if (!open) throw new Error('a transaction was used after its end')
-    if (!handle.database.isTransaction) throw new PedigreeError('unavailable', 'the store rolled the write back')
+    if (!handle.database.isTransaction) throw rolledBack(handle)
   }
   const all: Snapshot['all'] = async <T extends object>(query: Sql) => {
     check()
@@ -172,63 +177,14 @@ function snapshotOf(handle: Handle): { snapshot: Transaction; end: () => void } 
   }
 }
 
-/** `in ${array}` becomes one bound text, whatever the array's length, so that statements stay prepared. */
-function textOf({ texts, values }: Sql): string {
-  let text = texts[0] ?? ''
-  for (const [index, value] of values.entries()) {
-    text += `${Array.isArray(value) ? '(select value from json_each(?))' : '?'}${texts[index + 1] ?? ''}`
-  }
-  return text
-}
-
-function bindable(value: Value): SQLInputValue {
-  if (value === undefined) return null
-  return Array.isArray(value) ? JSON.stringify(value) : (value as SQLInputValue)
-}
-
-function withoutNulls(row: Record<string, unknown>): object {
-  for (const key in row) if (row[key] === null) delete row[key]
-  return row
-}
-
-function insertText({ name, columns, key, current }: Table): string {
-  const insert = `insert into ${name} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`
-  if (current === undefined) return insert
-  const changed = columns.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`)
-  return `${insert} on conflict (${key.join(', ')}) do update set ${changed.join(', ')} where excluded.${current} > ${name}.${current}`
-}
-
-/** Runs one body after another. A body that fails does not stop the next. */
-function queue(): <T>(body: () => Promise<T>) => Promise<T> {
+/** Runs one body after another. A body that fails does not stop the next; one inside another would wait for ever. */
+function queue(refusal: string): <T>(body: () => Promise<T>) => Promise<T> {
+  const inside = new AsyncLocalStorage<true>()
   let last: Promise<unknown> = Promise.resolve()
   return (body) => {
-    const next = last.then(body, body)
+    if (inside.getStore()) throw new Error(refusal)
+    const next = last.then(() => inside.run(true, body))
     last = next.catch(() => {})
     return next
   }
-}
-
-type SqliteError = Error & { errcode: number }
-const isSqliteError = (error: unknown): error is SqliteError => error instanceof Error && 'errcode' in error
-// Primary result codes, https://sqlite.org/rescode.html: the low byte of an extended one.
-const isBusy = (error: unknown) => isSqliteError(error) && [5, 6].includes(error.errcode & 0xff)
-const meanings: Record<number, string> = {
-  8: 'the store can only be read (file or folder without write permission)',
-  10: 'the disk failed while the store was read or written',
-  11: 'the store is damaged; restore a backup, or look at what `pedigree verify` says',
-  13: 'the disk is full; nothing of this request was stored',
-  14: 'the store cannot be opened',
-  26: 'the file is not a Pedigree store',
-}
-
-function translate(error: unknown): unknown {
-  if (!isSqliteError(error)) return error
-  const meaning = meanings[error.errcode & 0xff]
-  return meaning === undefined ? error : new PedigreeError('unavailable', meaning, { cause: error })
-}
-
-function translated(path: string, error: unknown): unknown {
-  const known = translate(error)
-  if (!(known instanceof PedigreeError) || known === error) return known
-  return new PedigreeError(known.code, `${path}: ${known.message}`, { cause: error })
 }

@@ -20,7 +20,7 @@ describe.skipIf(withoutPython())('the demo, told from start to end', () => {
 
     for (const step of ['train.py', 'features.py', 'prepare.py']) expect(trace).toMatch(`made by ${step}`)
     for (const table of ['airports', 'flights', 'planes', 'weather']) expect(trace).toMatch(`data/raw/${table}.csv`)
-    expect(trace).toMatch(/train\.max_leaf_nodes +31 ← params\.yaml:\d+/)
+    expect(trace).toMatch(/train\.max_leaf_nodes +31 +← params\.yaml:\d+/)
     expect(trace).toMatch(/environment +Python 3\.\d+/)
     expect(trace).toMatch(/evaluated by evaluate\.py[\s\S]*mean_absolute_error/)
     expect(trace).toMatch(/live in production/)

@@ -1,0 +1,94 @@
+import { treeDigest } from '../domain/digest.ts'
+import { type Captured, pluginFolder, type Seen } from './capture.ts'
+import { changedSources } from './changed-sources.ts'
+import { type Code, completeCode } from './code.ts'
+import { environmentOf } from './environment.ts'
+import { gradeOf } from './grade.ts'
+import { learnedFrom, nothingLearned } from './learned.ts'
+import { nothingFromPython } from './no-python.ts'
+import { withoutPedigree } from './own-processes.ts'
+import type { PythonEvents } from './python-event.ts'
+import { realPath } from './real-path.ts'
+import { redactArguments } from './redact-arguments.ts'
+import { noFiles, type RunFiles, runFiles } from './run-files.ts'
+
+/**
+ * Makes of what the witnesses saw what the run was. Each step that fails leaves its part out and says so in a note, since
+ * the command has run and somebody waits for the rest of the record.
+ */
+export async function assemble(seen: Seen): Promise<Captured> {
+  const { command, folder, eventsFile, code, traced, options, model } = seen
+  const notes = [...seen.notes]
+  const attempt = async <T>(what: string, instead: T, step: () => T | Promise<T>): Promise<T> => {
+    try {
+      return await step()
+    } catch (error) {
+      notes.push(`${what} missing: ${(error as Error).message}.`)
+      return instead
+    }
+  }
+  const root = code.kind === 'repository' ? code.repository.root : code.root
+  const python = await attempt('What Python told is', nothingFromPython, () => pythonEvents(eventsFile))
+  const found = await attempt('The files are', noFiles, () => filesOf(seen, python, root, notes))
+  const changed = await attempt('Sources that were changed are', { sources: [], notes: [] }, () =>
+    changedSources(code, found.changedSources),
+  )
+  notes.push(...changed.notes)
+  const files = { ...found, sources: [...found.sources, ...changed.sources] }
+  const completed = await attempt<Code>('The code tree is', codeWithout(root), () => completeCode(code, found.sources))
+  const learned = await attempt('Parameters and metrics are', nothingLearned, () =>
+    learnedFrom({ files, python, root }),
+  )
+  const environment = await attempt('The environment is', undefined, () => environmentOf(python.ends, options.env))
+  if (model !== undefined && ![...files.reads, ...files.writes].some(({ isDeclared }) => isDeclared)) {
+    notes.push(`${options.model} was called the model, but the run neither wrote nor read it.`)
+  }
+  const { tracer } = seen
+  const { grade, blind } = gradeOf({ tracer, traced, python, files, notes: [...notes, ...completed.notes] })
+  const { exit, signal, from, until } = traced
+  return {
+    end: { exit, signal, from, until },
+    command: redactArguments(command).value,
+    folder,
+    root,
+    model,
+    files,
+    code: completed,
+    learned,
+    environment,
+    grade,
+    blind,
+  }
+}
+
+/** The schemas of its events are only loaded where Python spoke. */
+async function pythonEvents(file: string | undefined): Promise<PythonEvents> {
+  if (file === undefined) return nothingFromPython
+  const { readPythonEvents } = await import('./events.ts')
+  return readPythonEvents(file)
+}
+
+function filesOf(seen: Seen, python: PythonEvents, root: string, notes: string[]): RunFiles {
+  const { scratch, traced, options, model } = seen
+  const { events, isNested } = withoutPedigree(traced.events, traced.processes, realPath(options.main))
+  if (isNested) notes.push('The command called Pedigree in its turn: what was learned there is in records of its own.')
+  return runFiles({
+    events: [...events, ...python.files],
+    from: traced.from,
+    executables: new Set(traced.processes.map(({ executable }) => realPath(executable))),
+    root,
+    python,
+    home: realPath(options.env.HOME ?? '/'),
+    ignore: [pluginFolder, ...options.own.map(realPath), ...(scratch === undefined ? [] : [realPath(scratch)])],
+    model,
+  })
+}
+
+const codeWithout = (root: string): Code => ({
+  tree: treeDigest([]),
+  root,
+  dirty: true,
+  patched: [],
+  untracked: [],
+  notes: [],
+})

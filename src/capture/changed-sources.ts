@@ -1,0 +1,45 @@
+import { hash } from 'node:crypto'
+import { posix } from 'node:path'
+import type { CodeSnapshot, SourceFile } from './code.ts'
+import { GitError } from './git.ts'
+
+/** What is known of sources that somebody edited while the run went on, which is ordinary during a long training. */
+export type ChangedSources = {
+  /** As they stood when the run began. */
+  readonly sources: readonly SourceFile[]
+  /** Sentences about each. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * Takes tracked sources from the snapshot of the code, which was taken before the run started. It has none of an untracked
+ * one, nor the bytes that lay in the work tree where git converts line ends.
+ * @param paths absolute. Call it while the snapshot is in use.
+ */
+export async function changedSources(snapshot: CodeSnapshot, paths: readonly string[]): Promise<ChangedSources> {
+  const sources: SourceFile[] = []
+  const notes: string[] = []
+  for (const path of paths) {
+    const source = await sourceBefore(snapshot, path)
+    const name = snapshot.kind === 'repository' ? posix.relative(snapshot.repository.root, path) : path
+    if (source !== undefined) sources.push(source)
+    notes.push(
+      source === undefined
+        ? `${name} was changed during the run, and nobody knows what it held when it was read.`
+        : `${name} was changed during the run; it is on record as it was when the run began.`,
+    )
+  }
+  return { sources, notes }
+}
+
+async function sourceBefore(snapshot: CodeSnapshot, path: string): Promise<SourceFile | undefined> {
+  if (snapshot.kind === 'none' || snapshot.index.convertsLineEnds) return undefined
+  const { repository, index, tree } = snapshot
+  try {
+    const content = await index.read(['cat-file', 'blob', `${tree}:${posix.relative(repository.root, path)}`])
+    return { path, sha256: hash('sha256', content), bytes: content.length }
+  } catch (error) {
+    if (error instanceof GitError) return undefined
+    throw error
+  }
+}

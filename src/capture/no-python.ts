@@ -1,0 +1,18 @@
+import type { PythonEvents } from './python-event.ts'
+
+/** What a run without Python tells. */
+export const nothingFromPython: PythonEvents = {
+  files: [],
+  commands: [],
+  arguments: [],
+  fits: [],
+  metrics: [],
+  dumps: [],
+  loads: [],
+  frames: [],
+  seeds: [],
+  ends: [],
+  errors: [],
+  unreadable: 0,
+  unknown: 0,
+}

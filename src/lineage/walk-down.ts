@@ -1,0 +1,119 @@
+import { flows, followedMax } from '../domain/flow.ts'
+import { type Graph, isVisible } from '../domain/graph.ts'
+import { type Content, filesOf, type Surroundings } from './content.ts'
+import { type Course, contentAt, goOn, goOnFrom, showNames, showWay, take } from './course.ts'
+import { onlyProducer, producersOf } from './producers.ts'
+
+/**
+ * One step downstream: who found what a write made, and what comes from it otherwise. It goes from a write to a read
+ * exactly when `stepUp` goes from that read to the write, and takes the same short way for content that was written once.
+ * @param write the edge by which the node was made, or -1 for the node itself, whoever made it.
+ */
+export function stepDown(course: Course, node: number, write: number, depth: number): void {
+  const { graph, view } = course
+  if (write >= 0 && !isOnlyEdge(graph, node, write)) {
+    stepDownFromContent(course, node, write, depth)
+    return
+  }
+  const saysNothing = write >= 0 && graph.small.has(node)
+  for (let edge = graph.firstDown[node] ?? -1; edge >= 0; edge = graph.nextDown[edge] ?? -1) {
+    const flow = graph.flow[edge] ?? 0
+    if (flow > followedMax || !isVisible(graph, edge, view)) continue
+    if (flow > flows.derived) {
+      stepDownFromContent(course, node, write, depth)
+      return
+    }
+    if (flow !== flows.used ? !saysNothing : write < 0 || isFound(course, edge, write)) follow(course, edge, depth)
+  }
+}
+
+/** Whether nothing else leads up from a node: then it has one name, is in no folder and has no files. */
+const isOnlyEdge = ({ firstUp, nextUp }: Graph, node: number, edge: number) =>
+  firstUp[node] === edge && (nextUp[edge] ?? -1) < 0
+
+function isFound({ graph, sameBytes }: Course, read: number, write: number): boolean {
+  const made = onlyProducer(graph, write, read)
+  if (made === 'same bytes') sameBytes.add(write)
+  return made !== 'none'
+}
+
+type Writes = readonly number[] | undefined
+
+/** @param writes those in question; undefined for the content itself, which every read of it found. */
+function finds(course: Course, content: Content, read: number, writes: Writes): boolean {
+  if (writes === undefined) return true
+  const producers = producersOf(course.graph, content, read)
+  const found = producers.writes.filter((write) => writes.includes(write))
+  if (!producers.placed) for (const write of found) course.sameBytes.add(write)
+  return found.length > 0
+}
+
+function stepDownFromContent(course: Course, node: number, write: number, depth: number): void {
+  const { graph, view } = course
+  const content = contentAt(course, node)
+  const writes = write < 0 ? undefined : [write]
+  showNames(course, content, depth)
+  for (const name of content.names) leave(course, name, { content, writes }, depth)
+  if (writes === undefined || !content.isSmall) {
+    for (const folder of content.folders.keys()) {
+      showWay(course, content.folders, folder, depth)
+      leave(course, folder, { content, writes }, depth)
+    }
+  }
+  if (content.members.length === 0) return
+  const wrote = writes ?? (content.writes.length === 0 && course.starts.has(node) ? undefined : content.writes)
+  if (wrote?.length === 0) return
+  const files = filesOf(graph, content, view)
+  for (const file of files.keys()) stepDownFromFile(course, { folder: content, files, file, wrote }, depth)
+}
+
+type FileWritten = {
+  readonly folder: Content
+  readonly files: Surroundings
+  readonly file: number
+  /** Undefined for a folder that the question is about and that nobody wrote: then whoever read a file had it there. */
+  readonly wrote: Writes
+}
+
+/** Whoever wrote a folder whole wrote its files. They are too many to show each: only those that lead on are. */
+function stepDownFromFile(course: Course, { folder, files, file, wrote }: FileWritten, depth: number): void {
+  const content = contentAt(course, file)
+  if (wrote === undefined && content.isSmall) return
+  let leads = false
+  for (const name of content.names) leads = leave(course, name, { content, writes: wrote }, depth) || leads
+  for (const around of content.isSmall || wrote === undefined ? [] : content.folders.keys()) {
+    if (folder.names.includes(around)) continue
+    const leadsOn = leave(course, around, { content, writes: wrote }, depth)
+    if (!leadsOn && files.has(around)) continue
+    showWay(course, content.folders, around, depth)
+    leads = true
+  }
+  if (!leads) return
+  showWay(course, files, file, depth)
+  showNames(course, content, depth)
+}
+
+type Written = { readonly content: Content; readonly writes: Writes }
+
+/** Follows what leads on from a node at which a content is found. @returns whether anything does. */
+function leave(course: Course, node: number, { content, writes }: Written, depth: number): boolean {
+  const { graph, view } = course
+  const saysNothing = writes !== undefined && content.isSmall
+  let leads = false
+  for (let edge = graph.firstDown[node] ?? -1; edge >= 0; edge = graph.nextDown[edge] ?? -1) {
+    const flow = graph.flow[edge] ?? 0
+    if (flow > flows.derived || !isVisible(graph, edge, view)) continue
+    if (flow === flows.used ? !finds(course, content, edge, writes) : saysNothing) continue
+    follow(course, edge, depth)
+    leads = true
+  }
+  return leads
+}
+
+function follow(course: Course, edge: number, depth: number): void {
+  if (!take(course, edge)) return
+  const { graph } = course
+  const next = graph.downstream[edge] ?? 0
+  if (graph.flow[edge] === flows.generated) goOnFrom(course, next, edge, depth)
+  else goOn(course, next, depth)
+}

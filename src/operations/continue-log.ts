@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, renameSync } from 'node:fs'
+import { PedigreeError } from '../domain/error.ts'
+import { openCheckpoint } from '../log/checkpoint.ts'
+import { generateKey, type NoteKey, parseVerifierKey } from '../log/note-key.ts'
+import { type LogRow, readLogs } from '../store/pages.ts'
+import type { Port } from '../store/port.ts'
+import { readCopies, writeCopies } from './checkpoint-copies.ts'
+import { beginLog, type Folder } from './folder.ts'
+import { logName, readKeys, writeKeys } from './log-key.ts'
+import { record } from './record.ts'
+import { stating } from './request.ts'
+import { producerOf } from './saying.ts'
+import { openToRead } from './store.ts'
+import { claimPlace } from './store-place.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/**
+ * Goes on in a store that is a copy or was put back: a new log under a new key, whose first entry cites the newest
+ * checkpoint of the one before, and those that cover more of it than is left here. The old log stays, and stays
+ * verifiable. All of it is one transaction: there is no new log without its citation.
+ */
+export async function continueLog(surroundings: Surroundings, option: string | undefined) {
+  await using store = await openToRead(surroundings, option)
+  const { port, folder, namespace } = store
+  const continued = await port.write(async (transaction) => {
+    const before = (await readLogs(transaction)).at(-1)
+    if (before === undefined) throw new PedigreeError('tampered', `${folder.store} has no log to go on from`)
+    const key = generateKey(logName(namespace), randomBytes(32))
+    // The key is there before the log that needs it; one without a log does no harm.
+    writeKeys(folder.key, [...keysIn(folder, surroundings), key])
+    await beginLog(transaction, before.id + 1, key, surroundings.nowMs())
+    const cite = {
+      type: 'facet',
+      subject: 'agent:tool/pedigree',
+      name: 'log-continued',
+      body: { log: before.name, checkpoint: before.note, lost: laterCopies(before, folder, surroundings) },
+      origin: 'observed',
+    }
+    const within: Port = { ...port, write: (body) => body(transaction) }
+    const drawn = { nowMs: surroundings.nowMs(), key, salt: () => randomBytes(16) }
+    const [outcome] = await record(within, [producerOf('log continue', surroundings)(stating([cite]))], drawn)
+    if (outcome === undefined || 'refused' in outcome) throw outcome?.refused ?? new Error('nothing was decided')
+    return { name: key.verifier.name, cites: before.name, size: before.size }
+  })
+  await claimPlace(folder, continued.name, surroundings)
+  await writeCopies(port, folder, surroundings)
+  return continued
+}
+
+/** Checkpoints of the log that cover more than is left of it: the proof of what was lost. Undefined when there are none. */
+function laterCopies(log: LogRow, folder: Folder, surroundings: Surroundings): string[] | undefined {
+  const keys = [parseVerifierKey(log.verifierKey)]
+  const notes = readCopies(folder, log.name, surroundings).flatMap(({ note = '' }) => {
+    const opened = openCheckpoint(note, keys)
+    return 'checkpoint' in opened && opened.checkpoint.size > log.size ? [note] : []
+  })
+  return notes.length === 0 ? undefined : [...new Set(notes)]
+}
+
+/** A copy may have come without its key, or with a broken one: then the new one is its only key. */
+function keysIn({ key }: Folder, { warn }: Surroundings): NoteKey[] {
+  if (!existsSync(key)) return []
+  try {
+    return readKeys(key)
+  } catch (error) {
+    if (!(error instanceof PedigreeError)) throw error
+    renameSync(key, `${key}.broken`)
+    warn(`${error.message} It is kept as ${key}.broken.`)
+    return []
+  }
+}

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { PedigreeError } from '../domain/error.ts'
+import { type NoteKey, parsePrivateKey } from '../log/note-key.ts'
+import { writeDurably } from './durable-file.ts'
+
+/** A new log's name: no owner has to give out names where 128 random bits make each one unique. */
+export function logName(namespace: string): string {
+  const slug =
+    namespace
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 60) || 'project'
+  return `pedigree.local/${slug}-${randomBytes(16).toString('hex')}`
+}
+
+/** The key of the log with this name. @throws PedigreeError `unavailable` or `invalid-input` naming the file. */
+export function readKey(path: string, log: string): NoteKey {
+  const key = readKeys(path).find(({ verifier }) => verifier.name === log)
+  if (key === undefined) {
+    throw new PedigreeError('unavailable', `${path} has no key of the log ${log}. ${whoHoldsIt}`)
+  }
+  return key
+}
+const whoHoldsIt =
+  'Only who holds it can add to the log: put the file back, or go on with a new log by `pedigree log continue`.'
+
+/** Every key in the file, the newest log's last. @throws PedigreeError naming the file and the line, never its text. */
+export function readKeys(path: string): NoteKey[] {
+  const keys: NoteKey[] = []
+  for (const [index, line] of linesOf(path).entries()) {
+    if (line.trim() === '') continue
+    try {
+      keys.push(parsePrivateKey(line))
+    } catch (error) {
+      if (!(error instanceof PedigreeError)) throw error
+      throw new PedigreeError(error.code, `${path}, line ${index + 1}: ${error.message}`, { cause: error })
+    }
+  }
+  return keys
+}
+
+function linesOf(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n')
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'is not there' : `(${(error as Error).message})`
+    throw new PedigreeError('unavailable', `the log's key ${path} ${reason}. ${whoHoldsIt}`, { cause: error })
+  }
+}
+
+/** One key a line, the newest log's last; for nobody but its owner, and whole or not at all. */
+export function writeKeys(path: string, keys: readonly NoteKey[]): void {
+  writeDurably(path, keys.map(({ text }) => `${text}\n`).join(''), 0o600)
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { PedigreeError } from '../domain/error.ts'
+import { openPort } from '../store/open.ts'
+import { readLogs } from '../store/pages.ts'
+import { stateOfLog, textOf } from './checkpoint-copies.ts'
+import { type Folder, folderAt } from './folder.ts'
+import type { Surroundings } from './surroundings.ts'
+
+// The user's state folder records where the store of each log is, so that a copy of it is told from one that was moved.
+const placeFile = (logName: string, surroundings: Surroundings) => join(stateOfLog(logName, surroundings), 'place')
+
+/**
+ * Refuses a store whose log goes on elsewhere: while the place on record still holds the same log, this one is a copy,
+ * and two would write one history. Where nothing holds it any more, this is the store, moved.
+ * @throws PedigreeError `conflict`
+ */
+export async function checkPlace(folder: Folder, logName: string, surroundings: Surroundings): Promise<void> {
+  const known = readPlace(placeFile(logName, surroundings))
+  if (known === undefined || isSamePlace(known, folder)) return
+  const holds = await holdsLog(folderAt(known), logName)
+  if (holds === 'no') return
+  const there = holds === 'yes' ? 'is written at' : 'was last written at'
+  const unsure = holds === 'yes' ? '' : ' That store cannot be read now.'
+  throw new PedigreeError(
+    'conflict',
+    `${folder.path} is a copy: its log ${logName} ${there} ${known}.${unsure} Nothing was written. Work there, or run \`pedigree log continue\` here to go on with a new log that cites this one.`,
+  )
+}
+
+/**
+ * Records this as the place of the log. Of several copies of a store that is gone, one gets it and the others are
+ * refused, also when all try at once. A state folder that cannot be written is passed over: it then says nothing.
+ * @throws PedigreeError `conflict`, as `checkPlace`.
+ */
+export async function claimPlace(folder: Folder, logName: string, surroundings: Surroundings): Promise<void> {
+  const file = placeFile(logName, surroundings)
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const known = readPlace(file)
+    if (known !== undefined && isSamePlace(known, folder)) return
+    await checkPlace(folder, logName, surroundings)
+    if (!tryToReplace(file, known, realpathSync(folder.path))) return
+  }
+}
+const attemptsMax = 10
+
+/**
+ * Takes the old text away, which only one process can, and puts the new one where none is. False where nothing can be
+ * written there; otherwise it is to be read again, since another may have been faster.
+ */
+function tryToReplace(file: string, known: string | undefined, place: string): boolean {
+  const aside = `${file}-${randomBytes(6).toString('hex')}`
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    if (existsSync(file)) renameSync(file, aside)
+    // What came in between was not looked at yet: it goes back.
+    const found = readPlace(aside)
+    writeFileSync(file, `${found === known ? place : found}\n`, { flag: 'wx' })
+    return true
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return code === 'EEXIST' || code === 'ENOENT'
+  } finally {
+    rmSync(aside, { force: true })
+  }
+}
+
+function readPlace(file: string): string | undefined {
+  const text = textOf(file)?.trim()
+  return text === '' ? undefined : text
+}
+
+/** The same path, or the same file behind another one (a bind mount, a container). */
+function isSamePlace(known: string, { path, store }: Folder): boolean {
+  if (known === realpathSync(path)) return true
+  try {
+    const [here, there] = [statSync(store), statSync(folderAt(known).store)]
+    return here.ino === there.ino && here.dev === there.dev
+  } catch {
+    return false
+  }
+}
+
+async function holdsLog({ store, checkpoint }: Folder, logName: string): Promise<'yes' | 'no' | 'unknown'> {
+  if (!existsSync(store)) return 'no'
+  try {
+    const port = await openPort(store)
+    try {
+      const logs = await port.read(readLogs)
+      return logs.some(({ name }) => name === logName) ? 'yes' : 'no'
+    } finally {
+      await port.close()
+    }
+  } catch (error) {
+    if (!(error instanceof PedigreeError)) throw error
+    return textOf(checkpoint)?.startsWith(`${logName}\n`) ? 'yes' : 'unknown'
+  }
+}

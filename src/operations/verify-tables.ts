@@ -1,0 +1,55 @@
+import { entryOf } from '../domain/statement-number.ts'
+import { schemaDifference } from '../store/damage.ts'
+import { openPort } from '../store/open.ts'
+import { readTable } from '../store/pages.ts'
+import type { Port, Row, Snapshot } from '../store/port.ts'
+import { graphTables, type Table } from '../store/tables.ts'
+import { foldLog } from './fold-log.ts'
+import type { Fault } from './verify.ts'
+
+/** The first difference between the graph's tables and a fold of the log into empty ones; undefined when there is none. */
+export async function verifyTables(snapshot: Snapshot): Promise<Fault | undefined> {
+  const folded = await openPort(':memory:')
+  try {
+    await folded.write((transaction) => foldLog(snapshot, transaction))
+    for (const table of graphTables) {
+      const difference = await tableDiffers(snapshot, folded, table)
+      if (difference !== undefined) return difference
+    }
+    const part = await folded.read((made) => schemaDifference(snapshot, made))
+    return part === undefined
+      ? undefined
+      : { intact: false, reason: `the database's ${part} is not as Pedigree made it` }
+  } finally {
+    await folded.close()
+  }
+}
+
+function tableDiffers(snapshot: Snapshot, folded: Port, table: Table): Promise<Fault | undefined> {
+  return folded.read(async (other) => {
+    const wanted = readTable(other, table)
+    for await (const row of readTable(snapshot, table)) {
+      const { value } = await wanted.next()
+      if (!isSameRow(table, row, value)) return differing(table, row, value)
+    }
+    const { value } = await wanted.next()
+    return value === undefined ? undefined : differing(table, undefined, value)
+  })
+}
+
+const isSameRow = ({ columns }: Table, a: Row, b: Row | undefined) =>
+  b !== undefined && columns.every((column) => a[column] === b[column])
+
+function differing({ name, key }: Table, stored: Row | undefined, folded: Row | undefined): Fault {
+  const row = folded ?? stored ?? {}
+  const which = key.map((column) => `${column} ${row[column]}`).join(', ')
+  const how =
+    stored === undefined
+      ? 'lacks a row that the log says'
+      : folded === undefined
+        ? 'has a row that the log does not say'
+        : 'has a row that differs from what the log says'
+  const reason = `the graph's table ${name} ${how} (${which}); \`pedigree rebuild\` folds the log again`
+  const { statement, entry = typeof statement === 'number' ? entryOf(statement) : undefined } = row
+  return { intact: false, reason, ...(typeof entry === 'number' ? { entry } : {}) }
+}

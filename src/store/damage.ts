@@ -1,0 +1,56 @@
+import type { Snapshot } from './port.ts'
+import { sql } from './sql.ts'
+
+/** What is wrong with the files themselves, and the table that it is about, where that can be said. */
+export type Damage = {
+  readonly what: string
+  readonly table: string | undefined
+  /** The row's number, where its table numbers rows itself. */
+  readonly row: number | undefined
+  /** Whether pages or the order of keys are damaged, so that reading on may go astray. */
+  readonly isOfPages: boolean
+}
+
+/**
+ * What SQLite finds when it checks its own file: pages, the order of keys, and whether the indexes have just what the
+ * tables have. It has no checksums, so that a changed value is not found here.
+ */
+export async function readDamage(snapshot: Snapshot): Promise<Damage[]> {
+  const rows = await snapshot.all<{ integrity_check: string }>(sql`pragma integrity_check(100)`)
+  if (rows.length === 1 && rows[0]?.integrity_check === 'ok') return []
+  const schema = await snapshot.all<SchemaRow>(
+    sql`select name, tbl_name as "table", rootpage as root from sqlite_schema`,
+  )
+  return rows.map(({ integrity_check: what }) => ({
+    what,
+    table: tableIn(what, schema),
+    row: Number(/^row (\d+) /.exec(what)?.[1] ?? Number.NaN) || undefined,
+    isOfPages: !isOfARow.test(what),
+  }))
+}
+
+type SchemaRow = { readonly name: string; readonly table: string; readonly root: number }
+
+/** An index that lacks a row or has another count, and a value whose type its column does not take. */
+const isOfARow = /\bindex \S+$|^(?:NULL|non-\w+|TEXT|NUMERIC) value in /
+
+function tableIn(what: string, schema: readonly SchemaRow[]): string | undefined {
+  const [, root] = /^Tree (\d+) /.exec(what) ?? []
+  const [, index] = /\bindex (\S+)$/.exec(what) ?? []
+  const [, table] = / value in ([^.]+)\./.exec(what) ?? []
+  return table ?? schema.find((row) => row.name === index || row.root === Number(root))?.table
+}
+
+/** The first table, index, view or trigger that is not as in a store made anew; undefined when all are. */
+export async function schemaDifference(snapshot: Snapshot, made: Snapshot): Promise<string | undefined> {
+  const [here, there] = [await readSchema(snapshot), await readSchema(made)]
+  return [...here.keys(), ...there.keys()].find((part) => here.get(part) !== there.get(part))
+}
+
+/** By type and name. SQLite makes no statement for the indexes that it needs itself. */
+async function readSchema(snapshot: Snapshot): Promise<Map<string, string>> {
+  const rows = await snapshot.all<{ type: string; name: string; sql?: string }>(
+    sql`select type, name, sql from sqlite_schema order by type, name`,
+  )
+  return new Map(rows.map((row) => [`${row.type} ${row.name}`, row.sql ?? '']))
+}

@@ -1,0 +1,53 @@
+import { PedigreeError } from '../domain/error.ts'
+
+type SqliteError = Error & { readonly errcode: number }
+const isSqliteError = (error: unknown): error is SqliteError => error instanceof Error && 'errcode' in error
+
+/** Somebody else holds a lock for a moment: BUSY, LOCKED, or the WAL's own PROTOCOL (https://sqlite.org/rescode.html). */
+export const isBusy = (error: unknown): boolean => isSqliteError(error) && [5, 6, 15].includes(error.errcode & 0xff)
+
+/** What SQLite says where no file can be made beside the database: CANTOPEN, or READONLY_DIRECTORY. */
+export const cannotOpen = (error: unknown): boolean => isSqliteError(error) && [14, 1544].includes(error.errcode)
+
+// Extended result codes, which say more than the primary one in their low byte.
+const shortRead = 522
+const noRoomForIndex = 4874
+
+const meanings: Readonly<Record<number, string>> = {
+  5: 'another process holds the store; try again',
+  6: 'another process holds the store; try again',
+  8: 'it can only be read (a file or folder without write permission); nothing was stored',
+  10: 'the disk refused (a fault, a quota or a limit on the size of files); nothing of this request was stored',
+  13: 'the disk is full; nothing of this request was stored',
+  14: 'it cannot be opened',
+  26: 'the file is not a Pedigree store',
+  [noRoomForIndex]: 'the disk is full',
+}
+
+/**
+ * An error of the engine as one that a caller can act on; others stay as they are: what the data of one request caused,
+ * and defects.
+ * @param path the store's file, which the message names.
+ */
+export function translated(error: unknown, path: string): unknown {
+  if (isOutOfRange(error)) return damaged(path, 'a number that Pedigree never writes', error)
+  if (!isSqliteError(error)) return error
+  if (isDamage(error)) return damaged(path, error.message, error)
+  const meaning = meanings[error.errcode] ?? meanings[error.errcode & 0xff]
+  return meaning === undefined ? error : new PedigreeError('unavailable', `${path}: ${meaning}`, { cause: error })
+}
+
+export function damaged(path: string, what: string, cause?: unknown): PedigreeError {
+  const todo = 'Put a backup back; where none is as new as the record was, `pedigree log continue` then goes on.'
+  return new PedigreeError('tampered', `${path} is damaged (${what}). ${todo}`, { cause })
+}
+
+/** CORRUPT, a file that ends too early, or a schema that is not the one that we made: our own SQL names what it has. */
+function isDamage({ errcode, message }: SqliteError): boolean {
+  if ((errcode & 0xff) === 11 || errcode === shortRead) return true
+  return errcode === 1 && /no such (?:table|column|index)|has no column|already exists|malformed/.test(message)
+}
+
+/** What `node:sqlite` throws for a stored integer past 2^53. */
+const isOutOfRange = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE'

@@ -1,0 +1,89 @@
+import { existsSync, statSync } from 'node:fs'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { PedigreeError } from '../domain/error.ts'
+import { cannotOpen, isBusy, translated } from './sqlite-errors.ts'
+
+const lockWaitMs = 30_000
+
+/** One connection with the statements prepared on it, by text. */
+export class Handle {
+  readonly path: string
+  readonly database: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+
+  /** @throws PedigreeError `unavailable` when the file cannot be opened. */
+  constructor(path: string, database: () => DatabaseSync) {
+    this.path = path
+    try {
+      this.database = database()
+    } catch (error) {
+      throw translated(error, path)
+    }
+  }
+
+  prepare(text: string): StatementSync {
+    let statement = this.#statements.get(text)
+    if (statement === undefined) {
+      statement = this.database.prepare(text)
+      this.#statements.set(text, statement)
+    }
+    return statement
+  }
+
+  /**
+   * Waits for a lock without blocking the event loop: SQLite's own waiting would block it for up to half a second.
+   * @throws PedigreeError `unavailable` after 30 s.
+   */
+  async retried<T>(step: () => T): Promise<T> {
+    const end = performance.now() + lockWaitMs
+    for (;;) {
+      try {
+        return step()
+      } catch (error) {
+        if (!isBusy(error)) throw translated(error, this.path)
+        if (performance.now() > end) {
+          throw new PedigreeError(
+            'unavailable',
+            `${this.path}: another process has held the store for ${lockWaitMs / 1000} s; try again`,
+            { cause: error },
+          )
+        }
+      }
+      await sleep(1 + Math.random() * 4)
+    }
+  }
+}
+
+export const writingHandle = (path: string): Handle => new Handle(path, () => new DatabaseSync(path, { timeout: 0 }))
+
+/**
+ * A handle that can only read. Where nothing can be written beside the file (an archive, a medium for an auditor), it
+ * is read as a file that nobody changes: SQLite otherwise wants to make an index of the write-ahead log there.
+ */
+export async function readingHandle(path: string): Promise<Handle> {
+  const reader = new Handle(path, () => new DatabaseSync(path, { readOnly: true, timeout: 0 }))
+  try {
+    await reader.retried(() => takeSnapshot(reader))
+    return reader
+  } catch (error) {
+    reader.database.close()
+    const cause = error instanceof PedigreeError ? error.cause : error
+    if (!cannotOpen(cause) || hasUnmergedWrites(path)) throw error
+  }
+  const url = pathToFileURL(path)
+  url.searchParams.set('immutable', '1')
+  return new Handle(path, () => new DatabaseSync(url, { readOnly: true, timeout: 0 }))
+}
+
+/** Takes the snapshot of a reader's transaction, or looks whether one can be had. */
+export function takeSnapshot(handle: Handle): void {
+  handle.prepare('select 1 from sqlite_schema limit 1').get()
+}
+
+/** Whether commits lie in the write-ahead log alone, so that the file by itself would be an older store. */
+function hasUnmergedWrites(path: string): boolean {
+  const wal = `${path}-wal`
+  return existsSync(wal) && statSync(wal).size > 0
+}

@@ -1,0 +1,34 @@
+import type { SQLInputValue } from 'node:sqlite'
+import { PedigreeError } from '../domain/error.ts'
+import type { Sql, Value } from './sql.ts'
+import type { Table } from './tables.ts'
+
+/** `in ${array}` becomes one bound text, whatever the array's length, so that statements stay prepared. */
+export function textOf({ texts, values }: Sql): string {
+  let text = texts[0] ?? ''
+  for (const [index, value] of values.entries()) {
+    text += `${Array.isArray(value) ? '(select value from json_each(?))' : '?'}${texts[index + 1] ?? ''}`
+  }
+  return text
+}
+
+export function bindable(value: Value): SQLInputValue {
+  if (value === undefined) return null
+  // It would be stored, and every later read of its row would fail.
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    throw new PedigreeError('invalid-input', `${value} is past 2^53, where whole numbers are no longer exact`)
+  }
+  return Array.isArray(value) ? JSON.stringify(value) : (value as SQLInputValue)
+}
+
+export function withoutNulls(row: Record<string, unknown>): object {
+  for (const key in row) if (row[key] === null) delete row[key]
+  return row
+}
+
+export function insertText({ name, columns, key, current }: Table): string {
+  const insert = `insert into ${name} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`
+  if (current === undefined) return insert
+  const changed = columns.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`)
+  return `${insert} on conflict (${key.join(', ')}) do update set ${changed.join(', ')} where excluded.${current} > ${name}.${current}`
+}

@@ -1,0 +1,138 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openToRead, openToWrite } from '../../src/operations/store.ts'
+import { verify } from '../../src/operations/verify.ts'
+import { projectIn } from './project.ts'
+import { recordRuns, verifyProject } from './recording.ts'
+import { requestsOfRuns } from './requests.ts'
+import { temporaryFolders } from './temporary-folder.ts'
+import { startWriter } from './writer-process.ts'
+
+const folderOf = temporaryFolders('full')
+const mounted: string[] = []
+afterAll(() => {
+  for (const disk of mounted) spawnSync('umount', ['-l', disk])
+})
+
+/** A disk of its own, so small that it can be filled. Only root may mount one. */
+function smallDisk(kilobytes: number): string {
+  const disk = join(folderOf(), 'disk')
+  mkdirSync(disk)
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', disk], { stdio: 'ignore' })
+  mounted.push(disk)
+  return disk
+}
+
+function canMount(): boolean {
+  try {
+    smallDisk(64)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function fill(disk: string): void {
+  const { bavail, bsize } = statfsSync(disk)
+  writeFileSync(join(disk, 'filling'), Buffer.alloc(bavail * bsize))
+}
+
+describe.skipIf(!canMount())('on a disk that is full', () => {
+  test('a group is refused whole with one sentence, the rest stands, and with space it goes on', async () => {
+    const disk = smallDisk(2_048)
+    const project = { ...projectIn(disk), state: folderOf() }
+    const surroundings = { ...project.surroundings, env: { XDG_STATE_HOME: project.state } }
+    const requestOf = requestsOfRuns(20_000)
+    const groups: PromiseSettledResult<unknown>[][] = []
+    {
+      await using store = await openToWrite(surroundings)
+      for (let full = false; !full && groups.length < 100; full = groups.at(-1)?.[0]?.status === 'rejected') {
+        groups.push(await Promise.allSettled(Array.from({ length: 8 }, () => store.record(requestOf()))))
+      }
+      expect(groups.length).toBeGreaterThan(2)
+      expect(groups.at(-1)?.map((outcome) => (outcome.status === 'rejected' ? outcome.reason.message : ''))).toEqual(
+        Array(8).fill(`${project.record.store}: the disk is full; nothing of this request was stored`),
+      )
+      expect(await verify(store, [], surroundings)).toMatchObject({ intact: true, entries: (groups.length - 1) * 8 })
+
+      execFileSync('mount', ['-o', 'remount,size=16m', disk])
+      expect(await store.record(requestOf())).toMatchObject({ entry: (groups.length - 1) * 8 + 1 })
+    }
+    await using store = await openToRead(surroundings)
+    expect(await verify(store, [], surroundings)).toMatchObject({ intact: true, warnings: [] })
+    expect(project.warnings).toEqual([])
+  })
+
+  test('a record is still read and verified, also by a process that comes later', async () => {
+    const disk = smallDisk(1_024)
+    const project = projectIn(disk)
+    await recordRuns(project, 3)
+    fill(disk)
+
+    const writing = await recordRuns(project, 1).catch((error: Error) => error)
+
+    expect(writing).toMatchObject({ code: 'unavailable', message: expect.stringContaining('disk is full') })
+    rmSync(join(disk, 'filling'))
+    expect(await verifyProject(project)).toMatchObject({ intact: true, entries: 3 })
+    expect(await recordRuns(project, 1)).toBe(4)
+  })
+
+  test('no half of a new record is left behind', async () => {
+    const disk = smallDisk(96)
+    const project = projectIn(disk)
+    fill(disk)
+
+    await expect(recordRuns(project, 1)).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/\.pedigree.*(?:no space left|disk is full)/),
+    })
+
+    expect(readdirSync(project.cwd)).toEqual([])
+  })
+
+  test('what is recorded stands when only its copies find no room', async () => {
+    const disk = smallDisk(128)
+    const project = projectIn(folderOf())
+    const surroundings = { ...project.surroundings, env: { XDG_STATE_HOME: disk } }
+    fill(disk)
+
+    await recordRuns({ ...project, surroundings }, 2)
+
+    expect(project.warnings).toEqual([
+      expect.stringMatching(/could not be copied to .*no space.*record itself is safe/),
+    ])
+    expect(await verifyProject({ ...project, surroundings })).toMatchObject({
+      intact: true,
+      entries: 2,
+      warnings: [expect.stringContaining('there is no copy')],
+    })
+  })
+})
+
+// Quotas and limits on the size of files give another error than a full disk does.
+test.skipIf(!existsSync('/bin/sh') || process.platform === 'win32')(
+  'at a limit on the size of files a group is refused whole, and without the limit it goes on',
+  async () => {
+    const project = projectIn(folderOf())
+
+    const { acknowledged, said, error } = await startWriter(project, {
+      count: 200,
+      together: 8,
+      padding: 20_000,
+      limit: 'ulimit -f 2000; exec',
+    }).ended
+
+    expect(error).toBe('')
+    expect(acknowledged.length).toBeGreaterThan(7)
+    expect(said.length).toBeGreaterThan(7)
+    for (const line of said.filter((said) => !said.startsWith('warning'))) {
+      expect(line).toMatch(
+        /^refused \w+ \d+ unavailable: .*: the disk refused \(.*limit.*\); nothing of this request was stored$/,
+      )
+    }
+    expect(await verifyProject(project)).toMatchObject({ intact: true, entries: acknowledged.length })
+    expect(await recordRuns(project, 1)).toBe(acknowledged.length + 1)
+  },
+)

@@ -1,0 +1,110 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Graph, View } from '../../src/domain/graph.ts'
+import { contentOf } from '../../src/lineage/content.ts'
+import { type Walk, walkDown, walkUp } from '../../src/lineage/walk.ts'
+import { arbitraryEdge, arbitraryNode, hour, runs } from './arbitrary-statements.ts'
+import { graphOfStatements } from './graph-of-statements.ts'
+
+const statements = fc
+  .array(fc.oneof({ weight: 8, arbitrary: arbitraryEdge }, { weight: 1, arbitrary: arbitraryNode }), { maxLength: 30 })
+  .map((list) => list.map((statement, number) => ({ number, statement })))
+const retractions = fc.array(fc.record({ statement: fc.nat(30), by: fc.nat(30) }), { maxLength: 2 })
+const view: fc.Arbitrary<View> = fc.record({
+  asOf: fc.oneof(
+    fc.constant(Number.POSITIVE_INFINITY),
+    fc.nat(7).map((hours) => Date.parse(hour(hours))),
+  ),
+  knownBefore: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.nat(30)),
+})
+const runsOf = { numRuns: 3_000 }
+
+test('a run is upstream of something exactly when that is downstream of the run', () => {
+  fc.assert(
+    fc.property(statements, retractions, view, (said, taken, seen) => {
+      const { graph, numberOf, names } = graphOfStatements(said, taken)
+      const contents = new Map(names.map((name) => [name, contentOf(graph, numberOf.get(name) ?? 0, seen)]))
+      // What is in a folder is shown only where it leads on, so nothing is claimed of it here.
+      const things = names.filter((name) => contents.get(name)?.folders.size === 0)
+
+      // A folder that nobody wrote is asked for its readers, too; there are statements that make a run one.
+      for (const run of runs.filter((name) => things.includes(name) && contents.get(name)?.members.length === 0)) {
+        const start = numberOf.get(run) ?? 0
+        const below = new Set(walkDown(graph, [start], seen).nodes)
+        for (const name of things) {
+          const thing = numberOf.get(name) ?? 0
+          const isAbove = walkUp(graph, [thing], seen).nodes.includes(start)
+          expect([name, isAbove]).toEqual([name, below.has(thing)])
+        }
+      }
+    }),
+    runsOf,
+  )
+})
+
+test('what is reached, how far it is and how it is known do not depend on the order in which edges came', () => {
+  fc.assert(
+    fc.property(statements, retractions, view, fc.nat(), (said, taken, seen, seed) => {
+      const inOrder = graphOfStatements(said, taken)
+      const shuffled = graphOfStatements(shuffle(said, seed), taken)
+
+      for (const name of inOrder.names) {
+        for (const walk of [walkUp, walkDown]) {
+          const [one, other] = [inOrder, shuffled].map((built) => {
+            const start = built.numberOf.get(name) ?? 0
+            return told(built, walk(built.graph, [start], seen))
+          })
+          expect(other).toEqual(one)
+        }
+      }
+    }),
+    runsOf,
+  )
+})
+
+test('a walk shows both ends of every edge that it takes, each node and each edge once', () => {
+  fc.assert(
+    fc.property(statements, retractions, view, (said, taken, seen) => {
+      const { graph, numberOf } = graphOfStatements(said, taken)
+
+      for (const start of numberOf.values()) {
+        for (const { nodes, edges, depths } of [walkUp(graph, [start], seen), walkDown(graph, [start], seen)]) {
+          const shown = new Set(nodes)
+          expect(shown.size).toBe(nodes.length)
+          expect(new Set(edges).size).toBe(edges.length)
+          expect(edges.every((edge) => shown.has(graph.upstream[edge] ?? -1))).toBe(true)
+          expect(edges.every((edge) => shown.has(graph.downstream[edge] ?? -1))).toBe(true)
+          expect(depths).toEqual(depths.toSorted((a, b) => a - b))
+        }
+      }
+    }),
+    runsOf,
+  )
+})
+
+function told({ graph, names }: { graph: Graph; names: readonly string[] }, { nodes, depths, edges, sameBytes }: Walk) {
+  const nameOf = (edge: number) =>
+    [
+      names[graph.upstream[edge] ?? 0],
+      names[graph.downstream[edge] ?? 0],
+      graph.flow[edge],
+      graph.statement[edge],
+    ].join(' ')
+  return {
+    nodes: nodes.map((node, index) => `${names[node]} at ${depths[index]}`).sort(),
+    edges: edges.map(nameOf).sort(),
+    sameBytes: [...sameBytes].map(nameOf).sort(),
+  }
+}
+
+/** The same values in an order that the seed decides. */
+function shuffle<T>(values: readonly T[], seed: number): T[] {
+  const shuffled = [...values]
+  let state = seed
+  for (let index = shuffled.length - 1; index > 0; index--) {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    const other = state % (index + 1)
+    ;[shuffled[index], shuffled[other]] = [shuffled[other] as T, shuffled[index] as T]
+  }
+  return shuffled
+}
