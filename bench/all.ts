@@ -1,0 +1,23 @@
+import { type Measure, printMeasures } from './measure.ts'
+
+/** Every benchmark by name, in the order in which they run. To add one: a file, and a line here. */
+const benches: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
+  merkle: async () => (await import('./merkle.ts')).merkleBench(),
+  'start-up': async () => (await import('./start-up.ts')).startUpBench(),
+  hashing: async () => (await import('./hashing.ts')).hashingBench(),
+  record: async () => (await import('./record.ts')).recordBench(),
+  graph: async () => (await import('./graph.ts')).graphBench(),
+}
+
+const named = process.argv.slice(2)
+const unknown = named.find((name) => !(name in benches))
+if (unknown !== undefined) {
+  console.error(`There is no benchmark ${unknown}; there are ${Object.keys(benches).join(', ')}.`)
+  process.exitCode = 2
+} else {
+  for (const [name, bench] of Object.entries(benches)) {
+    if (named.length > 0 && !named.includes(name)) continue
+    console.log(`\n${name}`)
+    printMeasures(await bench())
+  }
+}

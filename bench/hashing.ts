@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hashFile, hashFiles } from '../src/capture/hash-file.ts'
+import { type Measure, printMeasures } from './measure.ts'
+import { median, pairedMs } from './pairs.ts'
+
+const bigBytes = 512 * 1024 * 1024
+const smallFiles = 50_000
+const smallBytes = 17 * 1024
+
+/** T13: a big file, as a rate. T14: 50,000 small ones, as a time. Both beside `openssl dgst`, files in the cache. */
+export function hashingBench(): Measure[] {
+  const folder = mkdtempSync(join(tmpdir(), 'pedigree-hashing-'))
+  try {
+    return [bigFile(folder), manyFiles(folder)]
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function bigFile(folder: string): Measure {
+  const path = join(folder, 'big')
+  writeFileSync(path, Buffer.alloc(bigBytes, 'distinct enough'))
+  const theirDigest = openssl('dgst', '-sha256', '-r', path).split(' ')[0]
+  const own = hashFile(path)
+  if (own.kind !== 'hashed' || own.digest !== `sha256:${theirDigest}`) throw new Error('the two digests differ')
+  const { ours, theirs } = pairedMs(
+    5,
+    () => hashFile(path),
+    () => openssl('dgst', '-sha256', path),
+  )
+  const rate = (ms: readonly number[]) => `${(bigBytes / 1e6 / median(ms)).toFixed(2)} GB/s`
+  const ratio = median(theirs.map((ms, index) => ms / (ours[index] ?? 1)))
+  return {
+    name: 'T13 a 512 MiB file, rate',
+    ours: rate(ours),
+    theirs: rate(theirs),
+    ratio,
+    target: '≥ 0.95',
+    holds: ratio >= 0.95,
+  }
+}
+
+function manyFiles(folder: string): Measure {
+  const paths = Array.from({ length: smallFiles }, (_, index) => join(folder, String(index % 100), String(index)))
+  for (let index = 0; index < 100; index++) mkdirSync(join(folder, String(index)))
+  for (const [index, path] of paths.entries()) writeFileSync(path, Buffer.alloc(smallBytes, String(index)))
+  const list = `${paths.join('\n')}\n`
+  const xargs = () =>
+    spawnSync('xargs', ['openssl', 'dgst', '-sha256'], { input: list, stdio: ['pipe', 'ignore', 'inherit'] })
+  const { ours, theirs } = pairedMs(3, () => hashFiles(paths), xargs)
+  const ratio = median(ours.map((ms, index) => ms / (theirs[index] ?? 1)))
+  const seconds = (ms: readonly number[]) => `${(median(ms) / 1000).toFixed(2)} s`
+  return {
+    name: 'T14 50,000 files of 17 KiB ÷ xargs openssl dgst',
+    ours: seconds(ours),
+    theirs: seconds(theirs),
+    ratio,
+    target: '≤ 0.7',
+    holds: ratio <= 0.7,
+  }
+}
+
+function openssl(...words: string[]): string {
+  const { status, stdout } = spawnSync('openssl', words, { encoding: 'utf8' })
+  if (status !== 0) throw new Error('openssl is needed to compare with')
+  return stdout
+}
+
+if (import.meta.main) printMeasures(hashingBench())

@@ -1,0 +1,25 @@
+/** Two works in turn, A B A B …, after one of each that does not count: what slows the machine slows both. Milliseconds. */
+export function pairedMs(times: number, a: () => void, b: () => void): { ours: number[]; theirs: number[] } {
+  const ours: number[] = []
+  const theirs: number[] = []
+  for (let round = 0; round <= times; round++) {
+    const [one, other] = [msOf(a), msOf(b)]
+    if (round === 0) continue
+    ours.push(one)
+    theirs.push(other)
+  }
+  return { ours, theirs }
+}
+
+export function msOf(work: () => void): number {
+  const start = performance.now()
+  work()
+  return performance.now() - start
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  const [low = 0, high = 0] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]]
+  return (low + high) / 2
+}
