@@ -27,6 +27,7 @@ test('tells an input from an output', () => {
     read: true,
     written: false,
     readBeforeWrite: true,
+    wasThere: true,
     keeps: false,
     deleted: false,
     temporary: false,

@@ -9,9 +9,11 @@ export type FileUse = {
   readonly written: boolean
   /**
    * Read while it held what no process of this run had written: an input. Where `createdHere` is unknown, this rests on
-   * an open that would have made a missing file, too, so it is void if the file was born during the run.
+   * an open that would have made a missing file, too, so it is void if the file was born during the run, unless `wasThere`.
    */
   readonly readBeforeWrite: boolean
+  /** There surely was a file when it was read so. Another may have taken its place since. */
+  readonly wasThere?: true
   /** What it held before, if anything, was kept by its first write (append, update) and not discarded since. */
   readonly keeps: boolean
   /** Gone at the end, removed or moved away. */
@@ -37,6 +39,7 @@ type Use = {
   firstWriteAt: number | undefined
   lastWriteAt: number | undefined
   readBeforeWrite: boolean
+  wasThere: boolean
   before: string | undefined
   left: 'deleted' | 'moved' | undefined
   /** A file that was there before the run has left this path. */
@@ -74,12 +77,24 @@ function placesOf({ operation, path, to }: FileEvent): string[] {
 }
 
 function confirm(state: State, event: FileEvent): void {
-  const untouched = state.disk.files.get(event.path)?.written !== true
+  const place = overwritten(event)
   const existed = event.existed ?? existedBy(event)
-  if (existed !== undefined && untouched) state.hints.set(event.path, existed)
+  if (existed !== undefined && isUntouched(state, place)) state.hints.set(place, existed)
   if (event.existed === false && event.operation === 'read') return
   for (const path of placesOf(event)) useOf(state, path, event)
-  if (untouched && event.before !== undefined) useOf(state, event.path, event).before ??= event.before
+  noteBefore(state, event)
+}
+
+/** What a write or a rename takes the place of, and `before` is the digest of. */
+function overwritten({ operation, path, to }: FileEvent): string {
+  return operation === 'rename' ? (to ?? path) : path
+}
+
+const isUntouched = ({ disk }: State, path: string): boolean => disk.files.get(path)?.written !== true
+
+function noteBefore(state: State, event: FileEvent): void {
+  const place = overwritten(event)
+  if (event.before !== undefined && isUntouched(state, place)) useOf(state, place, event).before ??= event.before
 }
 
 function apply(state: State, event: FileEvent): void {
@@ -109,7 +124,9 @@ function apply(state: State, event: FileEvent): void {
 function read(state: State, event: FileEvent, content: Content): void {
   const use = useOf(state, event.path, event)
   use.firstReadAt ??= event.at
-  if (!content.written && content.createdHere !== true) use.readBeforeWrite = true
+  if (content.written || content.createdHere === true) return
+  use.readBeforeWrite = true
+  if (content.createdHere === false) use.wasThere = true
 }
 
 function write(state: State, event: FileEvent): void {
@@ -135,6 +152,7 @@ function wrote(use: Use, at: number): void {
 
 function rename(state: State, event: FileEvent, to: string): void {
   const { disk } = state
+  noteBefore(state, event)
   if (event.exchanges) {
     for (const [from, target] of exchange(disk, event.path, to)) arrive(state, event, target, from)
     return
@@ -192,6 +210,7 @@ function useOf({ uses }: State, path: string, event: FileEvent): Use {
       firstWriteAt: undefined,
       lastWriteAt: undefined,
       readBeforeWrite: false,
+      wasThere: false,
       before: undefined,
       left: undefined,
       lost: false,
@@ -219,6 +238,7 @@ function resultOf(use: Use, disk: Disk): FileUse[] {
       read: firstReadAt !== undefined,
       written: firstWriteAt !== undefined,
       readBeforeWrite: use.readBeforeWrite && !passedThrough,
+      ...(use.wasThere && !passedThrough && { wasThere: true as const }),
       keeps: content?.keeps ?? false,
       deleted,
       temporary: passedThrough,

@@ -120,15 +120,24 @@ function readOf(use: FileUse, sorting: Sorting): RunFile[] {
   const file = fileOf(use, content, use.firstReadAt ?? use.firstWriteAt ?? from, sorting)
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
   if (!isConfigurationFile(use.path)) return [{ ...file, role: roleOfRead(use.path, python) }]
-  if (content.digest === undefined || !content.isThere) return [{ ...file, role: 'configuration' }]
+  if (content.digest === undefined) return [{ ...file, role: 'configuration' }]
+  if (!content.isThere) return [{ ...file, role: 'configuration', configuration: overwritten(file.name) }]
   const configuration = readConfiguration(readFileSync(pathBytes(target ?? use.path)), file.name)
   return [configuration.isData ? file : { ...file, role: 'configuration', configuration }]
 }
 
+const overwritten = (name: string): Configuration => ({
+  values: {},
+  isData: false,
+  problem: `${name} was overwritten before it could be looked into`,
+  redacted: 0,
+})
+
 /** Read before this run wrote it, or kept by its first write (an append). An open that made the file met nothing. */
-function isInput({ readBeforeWrite, keeps, createdHere, before }: FileUse, found: FileHash, from: number): boolean {
+function isInput(use: FileUse, found: FileHash, from: number): boolean {
+  const { readBeforeWrite, wasThere, keeps, createdHere, before } = use
   if (!readBeforeWrite && !keeps) return false
-  return createdHere === false || before !== undefined || !isBornSince(found, from)
+  return wasThere === true || createdHere === false || before !== undefined || !isBornSince(found, from)
 }
 
 function writeOf(use: FileUse, sorting: Sorting): RunFile[] {

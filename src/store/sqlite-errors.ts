@@ -6,12 +6,12 @@ const isSqliteError = (error: unknown): error is SqliteError => error instanceof
 /** Somebody else holds a lock for a moment: BUSY, LOCKED, or the WAL's own PROTOCOL (https://sqlite.org/rescode.html). */
 export const isBusy = (error: unknown): boolean => isSqliteError(error) && [5, 6, 15].includes(error.errcode & 0xff)
 
-/** What SQLite says where no file can be made beside the database: CANTOPEN, or READONLY_DIRECTORY. */
-export const cannotOpen = (error: unknown): boolean => isSqliteError(error) && [14, 1544].includes(error.errcode)
-
 // Extended result codes, which say more than the primary one in their low byte.
-const shortRead = 522
-const noRoomForIndex = 4874
+const [shortRead, noRoomForIndex, readOnlyFolder, cannotOpen] = [522, 4874, 1544, 14]
+
+/** What SQLite says where it cannot make a file beside the database, for want of permission or of space. */
+export const isWithoutIndex = (error: unknown): boolean =>
+  isSqliteError(error) && [noRoomForIndex, readOnlyFolder, cannotOpen].includes(error.errcode)
 
 const meanings: Readonly<Record<number, string>> = {
   5: 'another process holds the store; try again',

@@ -3,7 +3,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { PedigreeError } from '../domain/error.ts'
-import { cannotOpen, isBusy, translated } from './sqlite-errors.ts'
+import { isBusy, isWithoutIndex, translated } from './sqlite-errors.ts'
 
 const lockWaitMs = 30_000
 
@@ -59,8 +59,8 @@ export class Handle {
 export const writingHandle = (path: string): Handle => new Handle(path, () => new DatabaseSync(path, { timeout: 0 }))
 
 /**
- * A handle that can only read. Where nothing can be written beside the file (an archive, a medium for an auditor), it
- * is read as a file that nobody changes: SQLite otherwise wants to make an index of the write-ahead log there.
+ * A handle that can only read. Where nothing can be written beside the file (an archive, a medium for an auditor, a full
+ * disk), it is read as a file that nobody changes: SQLite otherwise wants to make an index of the write-ahead log there.
  */
 export async function readingHandle(path: string): Promise<Handle> {
   const reader = new Handle(path, () => new DatabaseSync(path, { readOnly: true, timeout: 0 }))
@@ -70,7 +70,7 @@ export async function readingHandle(path: string): Promise<Handle> {
   } catch (error) {
     reader.database.close()
     const cause = error instanceof PedigreeError ? error.cause : error
-    if (!cannotOpen(cause) || hasUnmergedWrites(path)) throw error
+    if (!isWithoutIndex(cause) || hasUnmergedWrites(path)) throw error
   }
   const url = pathToFileURL(path)
   url.searchParams.set('immutable', '1')

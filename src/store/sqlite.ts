@@ -71,7 +71,8 @@ function formatOf({ database, path }: Handle): number {
     throw new PedigreeError('unavailable', `${path}: the file is not a Pedigree store`)
   }
   const steps = database.prepare('select max(format) as format from upgrade').get()
-  if (steps?.format !== format) throw damaged(path, `its format is ${format} here and ${steps?.format} there`)
+  if (steps?.format !== format)
+    throw damaged(path, `its header says format ${format}, its table upgrade ${steps?.format}`)
   return format
 }
 

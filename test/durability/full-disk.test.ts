@@ -72,11 +72,25 @@ describe.skipIf(!canMount())('on a disk that is full', () => {
     fill(disk)
 
     const writing = await recordRuns(project, 1).catch((error: Error) => error)
+    const verdict = await verifyProject(project)
 
     expect(writing).toMatchObject({ code: 'unavailable', message: expect.stringContaining('disk is full') })
+    expect(verdict).toMatchObject({ intact: true, entries: 3 })
     rmSync(join(disk, 'filling'))
-    expect(await verifyProject(project)).toMatchObject({ intact: true, entries: 3 })
     expect(await recordRuns(project, 1)).toBe(4)
+  })
+
+  test('so it is where nobody may write, as an auditor gets it', async () => {
+    const disk = smallDisk(1_024)
+    const project = projectIn(disk)
+    await recordRuns(project, 3)
+    execFileSync('mount', ['-o', 'remount,ro', disk])
+
+    const verdict = await verifyProject(project)
+    const writing = await recordRuns(project, 1).catch((error: Error) => error)
+
+    expect(verdict).toMatchObject({ intact: true, entries: 3 })
+    expect(writing).toMatchObject({ code: 'unavailable', message: expect.stringContaining(project.record.store) })
   })
 
   test('no half of a new record is left behind', async () => {

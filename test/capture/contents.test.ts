@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { makeProject, names, type Recorded } from './project.ts'
+import { hasStrace, python } from './programs.ts'
+
+const project = makeProject({ isRepository: false })
+const digest = (content: string | Buffer) => `sha256:${createHash('sha256').update(content).digest('hex')}`
+const now = (path: string) => digest(readFileSync(join(project.folder, path)))
+const found = ({ summary }: Recorded) => ({
+  reads: summary.reads.map(({ path, digest: held }) => [path, held]),
+  writes: summary.writes.map(({ path, digest: held }) => [path, held]),
+})
+const unknown = undefined
+
+describe.skipIf(!hasStrace)('as the system calls tell', () => {
+  test('an input that nobody touched has its digest, an output the one that it was left with', () => {
+    project.write('in.csv', 'a,b\n1,2\n')
+
+    const run = project.shell('cat in.csv > out.csv; cat in.csv >> out.csv')
+
+    expect(found(run)).toEqual({
+      reads: [['in.csv', digest('a,b\n1,2\n')]],
+      writes: [['out.csv', digest('a,b\n1,2\na,b\n1,2\n')]],
+    })
+    expect(run.summary).toMatchObject({ grade: 'A', blind: [] })
+  })
+
+  test('an input that was overwritten is unpinned, and says why', () => {
+    project.write('state', 'old')
+
+    const run = project.shell('cat state; echo new > state')
+
+    expect(found(run)).toEqual({ reads: [['state', unknown]], writes: [['state', digest('new\n')]] })
+    expect(run.summary.blind).toEqual([
+      'state has no digest: the run overwrote it after it read it, and nobody hashed it before.',
+    ])
+    const { nodes } = JSON.parse(project.pedigree(['trace', './state', '--json']).stdout.toString())
+    const id = run.summary.run.replace('run:', '').replaceAll('/', '.')
+    expect(nodes.map((node: { id: string }) => node.id)).toContain(`unpinned:${id}/state`)
+  })
+
+  test('an input that is removed or changed by somebody else is unpinned, too', () => {
+    project.write('gone', 'content')
+    project.write('edited', 'content')
+
+    const run = project.shell('cat gone edited; rm gone; chmod 600 edited')
+
+    expect(found(run)).toEqual({
+      reads: [
+        ['gone', unknown],
+        ['edited', unknown],
+      ],
+      writes: [],
+    })
+    expect(run.summary.blind).toEqual([
+      'gone has no digest: it was removed after it was read, and nobody hashed it before.',
+      'edited has no digest: something unseen changed it, its name or its permissions during the run, and nobody hashed it before.',
+    ])
+  })
+
+  test('an input that the run only moves or links keeps its digest under the name it was read by', () => {
+    project.write('a', 'first')
+    project.write('b', 'second')
+    project.write('c', 'third')
+
+    const run = project.shell('cat a; mv a moved; mv b b2; cat b2; cat c; ln c linked')
+
+    expect(found(run)).toEqual({
+      reads: [
+        ['a', digest('first')],
+        ['b2', digest('second')],
+        ['c', digest('third')],
+      ],
+      writes: [],
+    })
+  })
+
+  test('what is written aside and renamed into its place is an output there, and nothing is left of where it was', () => {
+    project.write('model', 'old')
+
+    const run = project.shell('cat model > model.tmp; echo more >> model.tmp; mv model.tmp model')
+
+    expect(found(run)).toEqual({ reads: [['model', unknown]], writes: [['model', digest('oldmore\n')]] })
+  })
+
+  test('temporary files are counted, not recorded', () => {
+    const run = project.shell('echo 1 > t1; mkdir d; echo 2 > d/t2; cat t1 d/t2; rm -r t1 d; f=$(mktemp); rm "$f"')
+
+    expect(found(run)).toEqual({ reads: [], writes: [] })
+  })
+
+  test('an append is a read of what was there, and none where nothing was', () => {
+    project.write('log', 'before\n')
+
+    const run = project.shell('echo after >> log; echo first >> fresh')
+
+    expect(found(run)).toEqual({
+      reads: [['log', unknown]],
+      writes: [
+        ['log', now('log')],
+        ['fresh', digest('first\n')],
+      ],
+    })
+  })
+
+  test('what the run wrote before it read it is no input', () => {
+    const run = project.shell('echo data > own; cat own; cat own > copy')
+
+    expect(found(run)).toEqual({
+      reads: [],
+      writes: [
+        ['own', digest('data\n')],
+        ['copy', digest('data\n')],
+      ],
+    })
+  })
+
+  test('files of the system, of Pedigree and of git are none of the run', () => {
+    const run = project.shell('cat /etc/passwd /proc/self/status > /dev/null; ls .pedigree; cat .pedigree/config')
+
+    expect(found(run)).toEqual({ reads: [], writes: [] })
+  })
+})
+
+describe.skipIf(python === undefined)('as Python tells before it happens', () => {
+  test('what is overwritten has the digest that it had', () => {
+    project.write('state.txt', 'old')
+
+    const run = project.python("text = open('state.txt').read()\nopen('state.txt', 'w').write(text + ' and new')\n")
+
+    expect(found(run)).toEqual({
+      reads: [['state.txt', digest('old')]],
+      writes: [['state.txt', digest('old and new')]],
+    })
+    expect(run.summary.blind).toEqual([])
+  })
+
+  test('a file that is rewritten as it was is not made by the run', () => {
+    project.write('same.txt', 'content')
+    project.write('kept.txt', 'content')
+
+    const run = project.python(
+      "open('same.txt', 'w').write('content')\nimport os\nopen('new', 'w').write('content')\nos.replace('new', 'kept.txt')\n",
+    )
+
+    expect(found(run)).toEqual({ reads: [], writes: [] })
+  })
+
+  test('an append has read what was there', () => {
+    project.write('more.txt', 'one ')
+
+    const run = project.python("open('more.txt', 'a').write('two')\nopen('first.txt', 'a').write('x')\n")
+
+    expect(found(run)).toEqual({
+      reads: [['more.txt', digest('one ')]],
+      writes: [
+        ['more.txt', digest('one two')],
+        ['first.txt', digest('x')],
+      ],
+    })
+  })
+
+  test('a database that is only read is an input, one that is changed both, a new one an output', () => {
+    const run = (statement: string, path = 'data.db') =>
+      project.python(
+        `import sqlite3\nwith sqlite3.connect('${path}') as base:\n    print(list(base.execute('''${statement}''')))\n`,
+      )
+
+    const made = run('create table t as select 1')
+    const read = run('select * from t')
+    const before = now('data.db')
+    const changed = run('insert into t values (2)')
+
+    expect([names(made.summary.reads), names(made.summary.writes)]).toEqual([[], ['data.db']])
+    expect([names(read.summary.reads), names(read.summary.writes)]).toEqual([['data.db'], []])
+    expect(found(changed)).toEqual({ reads: [['data.db', before]], writes: [['data.db', now('data.db')]] })
+  })
+
+  test('parameters of a file that the run overwrote are not those that are in it now', () => {
+    project.write('params.json', '{"rate": 1}')
+
+    const { summary } = project.python(
+      "import json\nrate = json.load(open('params.json'))\njson.dump({'rate': 2}, open('params.json', 'w'))\n",
+    )
+
+    expect(summary.reads).toMatchObject([{ path: 'params.json', digest: digest('{"rate": 1}') }])
+    expect(summary.parameters).toEqual({})
+    expect(summary.blind).toEqual([
+      'Parameters are missing: params.json was overwritten before it could be looked into.',
+    ])
+  })
+})

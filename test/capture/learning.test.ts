@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest'
+import { makeProject, names, type Project } from './project.ts'
+import { examplePython, python } from './programs.ts'
+
+const science = examplePython()
+
+const training = `
+import argparse, json
+import joblib, numpy as np, pandas as pd
+from sklearn.compose import ColumnTransformer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import accuracy_score
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+parser = argparse.ArgumentParser()
+parser.add_argument('data'); parser.add_argument('--c', type=float, default=1.0); parser.add_argument('--seed', type=int, default=7)
+arguments = parser.parse_args()
+frame = pd.read_csv(arguments.data)
+prepare = ColumnTransformer([('numbers', StandardScaler(), ['age']), ('words', OneHotEncoder(handle_unknown='ignore'), ['job'])])
+model = Pipeline([('prepare', prepare), ('model', LogisticRegression(C=arguments.c, max_iter=50))])
+model.fit(frame[['age', 'job']], frame['target'])
+print(accuracy_score(frame['target'], model.predict(frame[['age', 'job']])))
+joblib.dump(StandardScaler().fit(frame[['age']]), 'scaler.joblib')
+joblib.dump(model, 'model.bin')
+frame.to_pickle('frame.pkl')
+json.dump({'accuracy': float('nan'), 'loss': [0.5, 0.25]}, open('metrics.json', 'w'))
+`.slice(1)
+
+describe.skipIf(science === undefined)('a training', () => {
+  const project = makeProject({ isRepository: false })
+  project.write('train.py', training)
+  project.write('data.csv', rows())
+  const run = (options: readonly string[] = []) =>
+    project.run([science ?? '', 'train.py', 'data.csv', '--c', '3'], { options })
+  const found = run()
+
+  test('teaches what the command line said, and what it left as it was', () => {
+    expect(found.stderr.toString()).not.toMatch(/Error/)
+    expect(found.summary.parameters).toMatchObject({
+      data: { value: 'data.csv', from: 'command line' },
+      c: { value: 3, from: 'command line' },
+      seed: { value: 7, from: 'default of train.py' },
+    })
+  })
+
+  test('teaches what its estimators were given, by the class of each', () => {
+    const { parameters } = found.summary
+
+    expect(parameters).toMatchObject({
+      'LogisticRegression.C': { value: 3, from: 'call at train.py:14' },
+      'LogisticRegression.max_iter': { value: 50, from: 'call at train.py:14' },
+      'LogisticRegression.tol': { value: 0.0001, from: expect.stringMatching(/^default of scikit-learn \d/) },
+      'OneHotEncoder.handle_unknown': { value: 'ignore', from: 'call at train.py:14' },
+      'ColumnTransformer.remainder': { value: 'drop', from: expect.stringMatching(/^default of/) },
+    })
+    expect(Object.keys(parameters).filter((name) => /__|steps|transformers$/.test(name))).toEqual([])
+  })
+
+  test('teaches its metrics, by call and by file, curves and numbers that JSON lacks included', () => {
+    expect(found.summary.metrics).toMatchObject([
+      { key: 'accuracy', value: { number: 'NaN' }, from: 'metrics.json' },
+      { key: 'loss', value: 0.25, from: 'metrics.json' },
+      { key: 'accuracy_score', value: expect.any(Number), from: 'train.py:15' },
+    ])
+  })
+
+  test('has the model found by what was dumped, beside an encoder and a table', () => {
+    expect(found.summary.model?.path).toBe('model.bin')
+    expect(kindOf(project, './model.bin')).toEqual({ kind: 'model', origin: 'inferred' })
+    expect(kindOf(project, './scaler.joblib').kind).toBe('dataset')
+    expect(kindOf(project, './frame.pkl').kind).toBe('dataset')
+  })
+
+  test('has the model that the user says, declared, and no other', () => {
+    const { summary } = run(['--model', 'scaler.joblib'])
+
+    expect(summary.model?.path).toBe('scaler.joblib')
+    expect(kindOf(project, './scaler.joblib')).toEqual({ kind: 'model', origin: 'declared' })
+  })
+})
+
+describe.skipIf(python === undefined)('the model', () => {
+  const project = makeProject({ isRepository: false })
+
+  test('can be a folder, which is one artifact', () => {
+    const write = "import os\nos.makedirs('saved/parts')\n"
+    const files = "open('saved/parts/a', 'w').write('a' * 70)\nopen('saved/index', 'w').write('b' * 70)\n"
+
+    const { summary } = project.python(write + files, { options: ['--model', 'saved/'] })
+
+    expect(names(summary.writes)).toEqual(['saved/index', 'saved/parts/a'])
+    expect(summary.model).toMatchObject({ path: 'saved/', digest: expect.stringMatching(/^sha256-tree:/), bytes: 140 })
+    const { nodes } = JSON.parse(project.pedigree(['trace', summary.model?.digest ?? '', '--json']).stdout.toString())
+    expect(nodes).toContainEqual(expect.objectContaining({ id: summary.run, type: 'run' }))
+    expect(kindOf(project, summary.model?.digest ?? '')).toEqual({ kind: 'model', origin: 'declared' })
+  })
+
+  test('that the run did not write is said to be missing', () => {
+    const { summary } = project.python("open('other', 'w').write('x')\n", { options: ['--model', 'model.bin'] })
+
+    expect(summary).not.toHaveProperty('model')
+    expect(summary.blind).toEqual(['model.bin was called the model, but the run neither wrote nor read it.'])
+  })
+
+  test('values of any kind are recorded, and lose no run', () => {
+    project.write('odd.json', '{"": 1, "__proto__": 2, "a\\u0000b": "c\\u0000", "half": "\\ud800", "deep": [[[[[[[[1]]]]]]]]}')
+    const parse = "parser.add_argument('--big', type=int, default=2**70)\nparser.add_argument('--none', type=float, default=float('inf'))\n"
+    const program = `import argparse\nparser = argparse.ArgumentParser()\n${parse}parser.parse_args([])\nopen('odd.json').read()\n`
+
+    const { summary, stderr } = project.python(program)
+
+    expect(stderr.toString()).toMatch(/^pedigree: recorded main\.py, [^\n]*\n$/)
+    expect(summary.parameters).toMatchObject({
+      big: { value: { number: String(2n ** 70n) } },
+      none: { value: { number: 'Infinity' } },
+    })
+    expect(project.pedigree(['show', summary.run]).exit).toBe(0)
+  })
+})
+
+test.skipIf(python === undefined)('PEDIGREE_ML=0 leaves learning out, and files in', () => {
+  const project = makeProject({ isRepository: false })
+  const program = "import argparse\nargparse.ArgumentParser().parse_args([])\nopen('out', 'w').write('x')\n"
+
+  const { summary } = project.python(program, { env: { PEDIGREE_ML: '0' } })
+
+  expect(names(summary.writes)).toEqual(['out'])
+  expect(summary.packages).toEqual({})
+})
+
+function kindOf(project: Project, reference: string): { kind?: string; origin?: string } {
+  const { node } = JSON.parse(project.pedigree(['show', reference, '--json']).stdout.toString())
+  const history = project.pedigree(['history', reference, '--json']).stdout.toString()
+  const said = JSON.parse(history).events.findLast(
+    ({ statement }: { statement?: { node?: string; kind?: string } }) => statement?.node === 'artifact' && statement.kind,
+  )?.statement
+  return { kind: node.kind, origin: said?.origin }
+}
+
+function rows(): string {
+  const lines = Array.from({ length: 60 }, (_, index) => `${18 + ((index * 37) % 60)},${'abc'[index % 3]},${index % 2}`)
+  return `age,job,target\n${lines.join('\n')}\n`
+}

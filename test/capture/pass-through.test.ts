@@ -1,0 +1,144 @@
+import { once } from 'node:events'
+import { existsSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { makeProject, outcomeOf, type Project } from './project.ts'
+import { hasStrace, python } from './programs.ts'
+
+const project = makeProject({ isRepository: false })
+const pedigree = `'${process.execPath}' '${join(import.meta.dirname, '../../src/cli/main.ts')}'`
+const tracers = [...(hasStrace ? ['auto'] : []), 'python']
+
+describe.each(tracers)('under --tracer %s', (tracer) => {
+  const run = (command: readonly string[], more: Parameters<Project['run']>[1] = {}) =>
+    project.run(command, { ...more, options: ['--tracer', tracer, '--quiet'] })
+  const bare = (command: readonly string[], input?: Buffer) =>
+    outcomeOf(command[0] ?? '', command.slice(1), { cwd: project.folder, env: project.env, ...(input && { input }) })
+
+  test.each([0, 1, 7, 255])('exit code %i is the command’s', (exit) => {
+    expect(run(['sh', '-c', `exit ${exit}`])).toMatchObject({ exit, signal: null })
+  })
+
+  test('streams pass untouched, binary ones and those of a failing command, too', () => {
+    const everyByte = Buffer.from(Array.from({ length: 4096 }, (_, index) => index % 256))
+    const command = ['sh', '-c', "cat; printf '\\033[31m\\000\\377 no line end' >&2; exit 3"]
+
+    const { exit, stdout, stderr } = run(command, { input: everyByte })
+
+    expect({ exit, stdout, stderr }).toEqual({ ...bare(command, everyByte), signal: undefined })
+    expect(stdout.equals(everyByte)).toBe(true)
+  })
+
+  test('arguments pass untouched', () => {
+    const words = ['', ' ', '--', '-x', '--name', 'ä ✓', "'", '"$HOME"', '*', 'a\nb', '\\', '=cmd', '<img onerror>']
+    const command = ['sh', '-c', 'for word; do printf "%s|" "$word"; done', 'sh', ...words]
+
+    expect(run(command).stdout.toString()).toBe(bare(command).stdout.toString())
+  })
+
+  test.each(['SIGTERM', 'SIGKILL', 'SIGPIPE', 'SIGABRT'] as const)('a command that dies of %s takes us along', (signal) => {
+    const number = constants.signals[signal]
+
+    const { exit, signal: ours, summary } = run(['sh', '-c', `kill -${number} $$`])
+
+    expect({ exit, ours }).toEqual({ exit: null, ours: signal })
+    expect(summary.run).toMatch(/^run:/)
+  })
+
+  test('a shell sees the exit that it would have seen', () => {
+    const asked = (words: string) =>
+      outcomeOf('sh', ['-c', `${words}; echo "$?"`], { cwd: project.folder, env: project.env }).stdout.toString()
+
+    expect(asked(`${pedigree} run --quiet --tracer ${tracer} -- sh -c 'kill -TERM $$'`)).toBe(asked("sh -c 'kill -TERM $$'"))
+  })
+
+  test('a command that is not there is 127 and one that is no program is 126, as a shell says', () => {
+    writeFileSync(join(project.folder, 'no-program'), 'text', { mode: 0o644 })
+
+    const missing = run(['no-such-command', '--flag'])
+    const refused = run(['./no-program'])
+
+    expect(missing).toMatchObject({ exit: 127, signal: null })
+    expect(missing.stderr.toString()).toBe('pedigree: no-such-command: command not found\n')
+    expect(refused).toMatchObject({ exit: 126, signal: null })
+    expect(refused.stderr.toString()).toBe('pedigree: ./no-program: permission denied\n')
+  })
+
+  test('a signal to us reaches the command, which may end as it likes', async () => {
+    const script = "trap 'echo caught; exit 9' TERM; echo ready; while :; do sleep 0.05; done"
+    const child = project.start(['run', '--quiet', '--tracer', tracer, '--', 'sh', '-c', script])
+    let said = ''
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      // It is there as soon as it says so, even if we hear of it before Pedigree does.
+      if (said === 'ready\n') child.kill('SIGTERM')
+    })
+
+    const [exit, signal] = await once(child, 'close')
+
+    expect({ exit, signal, said }).toEqual({ exit: 9, signal: null, said: 'ready\ncaught\n' })
+  })
+
+  test.each([
+    ['by nohup, which shells name', { _: '/usr/bin/nohup' }, 'true'],
+    ['by the shell that called us', {}, "trap '' HUP"],
+  ])('a command that is to outlive its terminal does: told %s', (_, env, first) => {
+    const command = "sh -c 'kill -HUP $$; kill -HUP $PPID; sleep 0.1; echo survived'"
+    const script = `${first}; ${pedigree} run --quiet --tracer ${tracer} -- ${command}; echo "$?"`
+
+    const { stdout } = outcomeOf('sh', ['-c', script], { cwd: project.folder, env: { ...project.env, ...env } })
+
+    expect(stdout.toString()).toBe('survived\n0\n')
+  })
+})
+
+describe('what Pedigree says itself', () => {
+  test('is one line on standard error, and nothing with --quiet', () => {
+    const loud = project.run(['true'])
+    const quiet = project.run(['true'], { options: ['--quiet'] })
+
+    expect(loud.stdout.toString()).toBe('')
+    expect(loud.stderr.toString()).toMatch(/^pedigree: recorded true, .*grade [ABC].*\n$/)
+    expect(quiet.stdout.toString() + quiet.stderr.toString()).toBe('')
+  })
+
+  test('calls a failed run failed, and writes its summary', () => {
+    const { stderr, summary } = project.run(['sh', '-c', 'echo half > result.csv; exit 4'])
+
+    expect(stderr.toString()).toMatch(/^pedigree: recorded as failed sh, /)
+    expect(summary.writes).toMatchObject(hasStrace ? [{ path: 'result.csv', bytes: 5 }] : [])
+    const shown = JSON.parse(project.pedigree(['show', summary.run, '--json']).stdout.toString())
+    expect(JSON.stringify(shown)).toMatch(/"failed"/)
+  })
+
+  test('a summary that cannot be written does not fail the command', () => {
+    const { exit, stderr } = project.pedigree(['run', '--quiet', '--summary', '/proc/none/x.json', '--', 'true'])
+
+    expect(exit).toBe(0)
+    expect(stderr.toString()).toMatch(/^pedigree: the summary could not be written: /)
+  })
+
+  test('a temporary folder that cannot be used lowers the grade and lets the command run', () => {
+    const { exit, stdout, summary } = project.run(['echo', 'done'], {
+      options: ['--quiet'],
+      env: { TMPDIR: '/proc/none' },
+    })
+
+    expect({ exit, stdout: stdout.toString(), grade: summary.grade }).toEqual({ exit: 0, stdout: 'done\n', grade: 'C' })
+    expect(summary.blind.join(' ')).toMatch(/no place/)
+  })
+})
+
+test.skipIf(python === undefined)('the environment differs in what the plug-in needs alone', () => {
+  const script = "import os; print({name: value for name, value in os.environ.items() if name != '_'})"
+  const bare = outcomeOf(python?.path ?? '', ['-c', script], { cwd: project.folder, env: project.env })
+
+  const { stdout } = project.run([python?.path ?? '', '-c', script])
+
+  const variables = (text: Buffer): Record<string, string> => JSON.parse(text.toString().replaceAll("'", '"'))
+  const { PYTHONPATH: path, PEDIGREE_EVENTS: events, ...rest } = variables(stdout)
+  expect(rest).toEqual(variables(bare.stdout))
+  expect(path).toMatch(/\/capture\/python$/)
+  expect(existsSync(events ?? '')).toBe(false)
+})

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '../..')
+
+/** What these tests start besides Node, where the machine has it. Each that is missing is said once, aloud. */
+export const hasGit = has('git', ['--version'], 'git')
+export const hasStrace = has(
+  'strace',
+  ['-f', '--seccomp-bpf', '-o', '/dev/null', 'true'],
+  'strace, and the right to trace',
+)
+/** The interpreter itself, not a version manager's shim, which needs the user's home. 311 stands for 3.11. */
+export const python = findPython()
+
+function has(name: string, words: readonly string[], what: string): boolean {
+  const found = spawnSync(name, words, { stdio: 'ignore' }).status === 0
+  if (!found) console.warn(`Skipped: tests of capture that need ${what}.`)
+  return found
+}
+
+function findPython(): { readonly path: string; readonly version: number } | undefined {
+  const ask = 'import sys; print(sys.executable); print(sys.version_info[0] * 100 + sys.version_info[1])'
+  const { status, stdout } = spawnSync('python3', ['-c', ask], { encoding: 'utf8' })
+  const [path, version] = status === 0 ? stdout.trim().split('\n') : []
+  if (path !== undefined && Number(version) >= 308) return { path, version: Number(version) }
+  console.warn('Skipped: tests of capture that run Python 3.8 or newer.')
+  return undefined
+}
+
+/**
+ * An interpreter with the packages that the example's requirements pin, made once for each Python and each version of
+ * the requirements, or undefined (said aloud) where they cannot be had.
+ */
+export function examplePython(): string | undefined {
+  if (python === undefined) return undefined
+  const requirements = join(root, 'examples/flight-delays/requirements.txt')
+  const key = createHash('sha256').update(python.path).update(String(python.version)).update(readFileSync(requirements))
+  const venv = join(root, 'node_modules/.cache', `pedigree-test-venv-${key.digest('hex').slice(0, 12)}`)
+  const path = join(venv, 'bin/python')
+  if (existsSync(join(venv, 'complete'))) return path
+
+  const { PYTHONPATH: _, ...env } = process.env
+  const install = [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--only-binary',
+    ':all:',
+    '-r',
+    requirements,
+  ]
+  const isMade =
+    spawnSync(python.path, ['-m', 'venv', '--clear', venv], { env }).status === 0 &&
+    spawnSync(path, install, { env }).status === 0
+  if (isMade) writeFileSync(join(venv, 'complete'), '')
+  else console.warn("Skipped: tests of capture that train. The example's requirements cannot be installed here.")
+  return isMade ? path : undefined
+}

@@ -1,0 +1,111 @@
+import { once } from 'node:events'
+import { globSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { inflateSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { decodeBody } from '../../src/log/body.ts'
+import { makeProject, type Project } from './project.ts'
+import { hasGit, python } from './programs.ts'
+
+// None of these is real, and each is of a form that only its place gives away, or only its shape.
+const secrets = {
+  flag: 'tq7Zr2mVw9',
+  assigned: 'hunter2!blau',
+  address: 'p4ssw0rd-im-netz',
+  header: 'Zx81qqmelon',
+  key: 'AKIAQ3EGRTYUIOPASDFG',
+  variable: 'kirschbaum-77',
+  yaml: 'yamlgeheim-1',
+  json: 'jsongeheim-2',
+  ini: 'inigeheim-3',
+  toml: 'tomlgeheim-4',
+  argument: 'argparse-geheim-5',
+  connection: 'verbindung-geheim-6',
+  remote: 'fern-geheim-7',
+  untracked: 'dotenv-geheim-8',
+} as const
+
+const script = `
+import argparse, configparser, json, os, sys
+parser = argparse.ArgumentParser()
+parser.add_argument('--api-key'); parser.add_argument('--dsn'); parser.add_argument('--store-password'); parser.add_argument('words', nargs='*')
+parser.parse_known_args()
+for name in ('config.yaml', 'config.json', 'config.ini', 'config.toml', '.env'):
+    open(name).read()
+os.system('true --password=%s' % sys.argv[-1])
+open('out.txt', 'w').write('done')
+`
+
+describe.skipIf(python === undefined || !hasGit)('a secret', () => {
+  const project = makeProject()
+  project.git('remote', 'add', 'origin', `https://ann:${secrets.remote}@example.org/acme/flights.git`)
+  project.write('config.yaml', `database:\n  password: ${secrets.yaml}\n  url: postgres://ann:${secrets.address}@db/x\nrate: 0.1\n`)
+  project.write('config.json', JSON.stringify({ api_key: secrets.json, depth: 3 }))
+  project.write('config.ini', `[service]\ntoken = ${secrets.ini}\nsize = 4\n`)
+  project.write('config.toml', `secret_key = "${secrets.toml}"\nwidth = 5\n`)
+  project.write('.env', `PASSWORD=${secrets.untracked}\n`)
+  const words = [
+    ...['--api-key', secrets.argument, '--store-password', secrets.flag],
+    ...['--dsn', `Server=db;User Id=ann;Password=${secrets.connection};Encrypt=yes`],
+    ...[`password=${secrets.assigned}`, `https://ann:${secrets.address}@example.org/data.csv?token=${secrets.header}`],
+    ...['-H', `Authorization: Bearer ${secrets.header}`, secrets.key],
+  ]
+  const env = { DATABASE_PASSWORD: secrets.variable, OPENAI_API_KEY: secrets.key }
+  const run = project.python(script, { words, env })
+
+  test('goes to the command as it is, and nowhere else', () => {
+    expect(run).toMatchObject({ exit: 0, signal: null })
+    expect(run.summary.parameters).toMatchObject({ rate: { value: 0.1 }, depth: { value: 3 } })
+    expect(run.summary.parameters).toMatchObject({ width: { value: 5 }, 'service.size': { value: 4 }, 'database.password': { value: '[redacted]' } })
+
+    const told = [run.stdout, run.stderr, Buffer.from(JSON.stringify(run.summary)), ...answers(project, run.summary.run)]
+    for (const [place, bytes] of [...kept(project), ...told.map((bytes) => ['what was said', bytes] as const)]) {
+      const found = Object.entries(secrets).filter(([, secret]) => bytes.includes(secret))
+      expect({ place, found }).toEqual({ place, found: [] })
+    }
+  })
+
+  test('is not in what a run leaves behind that was killed in its middle', async () => {
+    const child = project.start(['run', '--', 'sh', '-c', 'echo ready; cat', 'sh', ...words], { env })
+    if (child.stdout) await once(child.stdout, 'data')
+    child.kill('SIGKILL')
+    child.stdin?.end()
+    await once(child, 'close')
+
+    const spooled = kept(project).filter(([place]) => place.includes('/spool/'))
+    expect(spooled).toHaveLength(1)
+    for (const [, bytes] of spooled) {
+      expect(bytes.toString()).toContain('interrupted')
+      expect(Object.entries(secrets).filter(([, secret]) => bytes.includes(secret))).toEqual([])
+    }
+  })
+})
+
+/** All that Pedigree keeps, as it lies there and unpacked. */
+function kept({ folder, state }: Project): (readonly [string, Buffer])[] {
+  const files = globSync('**/*', { cwd: folder, exclude: (name) => name === '.git' })
+    .map((name) => join(folder, name))
+    .concat(globSync('**/.pedigree/**', { cwd: folder }).map((name) => join(folder, name)))
+    .concat(globSync('**/*', { cwd: state }).map((name) => join(state, name)))
+    .filter((path) => (path.includes('/.pedigree/') || path.startsWith(state)) && statSync(path).isFile())
+  const raw = files.map((path) => [path, readFileSync(path)] as const)
+  const objects = raw
+    .filter(([path]) => /\/git\/[0-9a-f]{2}\/[0-9a-f]{38}$/.test(path))
+    .map(([path, bytes]) => [path, inflateSync(bytes)] as const)
+  const database = new DatabaseSync(join(folder, '.pedigree/store.db'), { readOnly: true })
+  const bodies = database.prepare('select bytes from body').all() as { bytes: Uint8Array }[]
+  database.close()
+  const items = bodies.flatMap(({ bytes }) =>
+    decodeBody(bytes).map((item) => ['a statement', 'bytes' in item ? item.bytes : item.erased] as const),
+  )
+  expect(items.length).toBeGreaterThan(10)
+  expect(raw.some(([path]) => path.endsWith('/store.db'))).toBe(true)
+  return [...raw, ...objects, ...items]
+}
+
+function answers(project: Project, run: string): Buffer[] {
+  return [['show', run, '--json'], ['show', run], ['trace', './out.txt'], ['history', run, '--json'], []].map(
+    (words) => project.pedigree(words).stdout,
+  )
+}

@@ -1,0 +1,39 @@
+import type { Lineage } from '../../src/lineage/lineage.ts'
+import { momentOf, type Times } from '../../src/operations/moment.ts'
+import { lineageOf } from '../../src/operations/trace.ts'
+import type { Port } from '../../src/store/port.ts'
+import { sql } from '../../src/store/sql.ts'
+import { nodes } from './arbitrary-statements.ts'
+
+const now = Date.UTC(2026, 11, 1)
+
+/** What `trace` and `impact` answer about every thing that the statements can be about and that is on record. */
+export function answersOf(port: Port, times: Times = {}): Promise<Lineage[]> {
+  return port.read(async (snapshot) => {
+    const moment = await momentOf(snapshot, times, now)
+    const known = await snapshot.all<{ id: number; name: string }>(
+      sql`select id, name from node where name in ${nodes} order by name`,
+    )
+    const answers: Lineage[] = []
+    for (const { id: root, name: id } of known) {
+      for (const which of ['trace', 'impact'] as const) {
+        answers.push(await lineageOf(snapshot, { which, root, id, asked: id, moment, nodesMax: 1_000 }))
+      }
+    }
+    return answers
+  })
+}
+
+/**
+ * An answer without what says when and in which order things were recorded, its lists in one order. Depths are left to
+ * the tests of walks: that of what only stands around an answer (names, people) is of the first edge to it.
+ */
+export function withoutArrival({ knownAt: _, nodes: list, edges, facts, ...same }: Lineage) {
+  const texts = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value)).sort()
+  return {
+    ...same,
+    nodes: texts(list.map(({ depth: __, ...node }) => node)),
+    edges: texts(edges.map(({ statements: ___, ...edge }) => edge)),
+    facts: texts(facts),
+  }
+}
