@@ -56,9 +56,10 @@ function whyUnknown(use: Met, found: FileHash): string {
 
 /**
  * What an output holds; nothing where the run made nothing: the file was opened for writing and left alone (a database that
- * was only read), written back as it was, or is gone.
+ * was only read), read and written back as it was, or is gone. What was made anew without being read counts, also where
+ * the bytes came out the same.
  */
-export function contentLeft(use: FileUse, found: FileHash, from: number): Content | undefined {
+export function contentLeft(use: FileUse, found: FileHash, from: number, isInput: boolean): Content | undefined {
   switch (found.kind) {
     case 'missing':
     case 'not-regular':
@@ -69,7 +70,8 @@ export function contentLeft(use: FileUse, found: FileHash, from: number): Conten
     case 'hashed': {
       const { digest, bytes, ctimeMs } = found
       const isUntouched = ctimeMs < from - clockLagMs
-      return isUntouched || digest === `sha256:${use.before}` ? undefined : { digest, bytes, isThere: true }
+      const isSame = isInput && digest === `sha256:${use.before}`
+      return isUntouched || isSame ? undefined : { digest, bytes, isThere: true }
     }
   }
 }

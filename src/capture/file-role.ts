@@ -21,17 +21,17 @@ export function isSourceFile(path: string): boolean {
 }
 
 /** The role of an input that is no configuration: what Python says that it loaded from it, else by its name. */
-export function roleOfRead(path: string, { loads }: PythonEvents): FileRole {
-  return isModel(path, loads) ? 'model' : 'data'
+export function roleOfRead(path: string, { loads, frames }: PythonEvents): FileRole {
+  return isModel(path, loads, frames) ? 'model' : 'data'
 }
 
 /**
  * The role of an output: what Python says that it dumped there, else by its name.
  * @param isModelKnown the user said which output is the model: then no other is one.
  */
-export function roleOfWrite(path: string, { dumps }: PythonEvents, isModelKnown: boolean): FileRole {
+export function roleOfWrite(path: string, { dumps, frames }: PythonEvents, isModelKnown: boolean): FileRole {
   if (isMetricFile(path)) return 'metrics'
-  return !isModelKnown && isModel(path, dumps) ? 'model' : 'data'
+  return !isModelKnown && isModel(path, dumps, frames) ? 'model' : 'data'
 }
 
 /** A model can be a folder, of which each file is then a part. */
@@ -39,9 +39,10 @@ export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`)
 }
 
-function isModel(path: string, dumps: readonly PythonDump[]): boolean {
+function isModel(path: string, dumps: readonly PythonDump[], frames: PythonEvents['frames']): boolean {
   const known = dumps.filter((dump) => dump.path === path)
-  if (known.length === 0) return models.has(extname(path).toLowerCase())
+  // A table can be pickled, too.
+  if (known.length === 0) return models.has(extname(path).toLowerCase()) && !frames.some((frame) => frame.path === path)
   const chosen = known.some(isPredictor) || (known.some(isEstimator) && !dumps.some(isPredictor))
   return chosen || known.some(({ members }) => members !== undefined)
 }

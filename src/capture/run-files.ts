@@ -143,7 +143,8 @@ function isInput(use: FileUse, found: FileHash, from: number): boolean {
 function writeOf(use: FileUse, sorting: Sorting): RunFile[] {
   const { from, python, hash, model } = sorting
   if (!use.written || use.deleted) return []
-  const content = contentLeft(use, hash(use.path), from)
+  const found = hash(use.path)
+  const content = contentLeft(use, found, from, isInput(use, found, from))
   if (content === undefined) return []
   const file = fileOf(use, content, use.lastWriteAt ?? from, sorting)
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]

@@ -36,8 +36,8 @@ export type Graph = {
   place: Int32Array
   at: Float64Array
   statement: Float64Array
-  /** Content so small that it says nothing: followed at its own place only. */
-  readonly small: Set<number>
+  /** Content so small that it says nothing, with the statements that say so: followed at its own place only. */
+  readonly small: Map<number, number[]>
   readonly places: Map<number, string>
   readonly intervals: Map<number, Interval>
   /** Nodes at whose downstream end some edge was closed: only there a second statement can end an edge. */
@@ -64,7 +64,7 @@ export function emptyGraph(nodes = 1_024, edges = 4_096): Graph {
     place: new Int32Array(edges),
     at: new Float64Array(edges),
     statement: new Float64Array(edges),
-    small: new Set(),
+    small: new Map(),
     places: new Map(),
     intervals: new Map(),
     closedAt: new Set(),
@@ -103,6 +103,13 @@ export function retract(graph: Graph, statement: number, by: number): void {
   graph.retracted.set(statement, Math.min(by, graph.retracted.get(statement) ?? by))
 }
 
+/** Takes note that a statement says of a node that its content is below `smallBytes`. */
+export function markSmall(graph: Graph, node: number, statement: number): void {
+  const statements = graph.small.get(node)
+  if (statements === undefined) graph.small.set(node, [statement])
+  else statements.push(statement)
+}
+
 /**
  * What a question sees: facts true at `asOf` (ms since 1970) that were recorded by statements before `knownBefore`.
  * Infinity for both means everything that stands.
@@ -112,15 +119,20 @@ export const everything: View = { asOf: Number.POSITIVE_INFINITY, knownBefore: N
 
 /** Whether an edge stands in a view. Two comparisons for an edge without interval, in a graph without retractions. */
 export function isVisible(graph: Graph, edge: number, view: View): boolean {
-  if ((graph.at[edge] ?? Number.NaN) > view.asOf || !isKnown(graph, edge, view)) return false
+  if ((graph.at[edge] ?? Number.NaN) > view.asOf || !isKnown(graph, graph.statement[edge] ?? 0, view)) return false
   if (graph.intervals.size === 0) return true
   if (startOf(graph, edge) > view.asOf) return false
   const until = untilOf(graph, edge, view)
   return until === Number.POSITIVE_INFINITY || until > view.asOf
 }
 
-function isKnown(graph: Graph, edge: number, view: View): boolean {
-  const statement = graph.statement[edge] ?? 0
+/** Whether a node's content says nothing, as far as is known. What it is does not change, so time does not matter. */
+export function isSmall(graph: Graph, node: number, view: View): boolean {
+  if (graph.small.size === 0) return false
+  return graph.small.get(node)?.some((statement) => isKnown(graph, statement, view)) ?? false
+}
+
+function isKnown(graph: Graph, statement: number, view: View): boolean {
   if (statement >= view.knownBefore) return false
   return graph.retracted.size === 0 || (graph.retracted.get(statement) ?? Number.POSITIVE_INFINITY) >= view.knownBefore
 }
@@ -132,7 +144,8 @@ function untilOf(graph: Graph, edge: number, view: View): number {
   let earliest = Number.POSITIVE_INFINITY
   for (let other = graph.firstUp[downstream] ?? -1; other >= 0; other = graph.nextUp[other] ?? -1) {
     const until = graph.intervals.get(other)?.until ?? Number.POSITIVE_INFINITY
-    if (until < earliest && isSameEdge(graph, edge, other) && isKnown(graph, other, view)) earliest = until
+    if (until < earliest && isSameEdge(graph, edge, other) && isKnown(graph, graph.statement[other] ?? 0, view))
+      earliest = until
   }
   return earliest
 }

@@ -1,5 +1,5 @@
 import { type Flow, flows } from '../domain/flow.ts'
-import { type Graph, isVisible, type View } from '../domain/graph.ts'
+import { type Graph, isSmall, isVisible, type View } from '../domain/graph.ts'
 
 /** One content under all its names, with what leads upstream from it. Edges throughout, but names are nodes. */
 export type Content = {
@@ -57,7 +57,7 @@ export function contentOf(graph: Graph, node: number, view: View): Content {
   }
   const folders = surroundingsOf(graph, holding, flows.folder, names, view)
   for (const folder of folders.keys()) found.writes.push(...writesOf(graph, folder, view))
-  return { names, ...found, folders, isSmall: graph.small.size > 0 && names.some((name) => graph.small.has(name)) }
+  return { names, ...found, folders, isSmall: names.some((name) => isSmall(graph, name, view)) }
 }
 
 /** The files of a folder, those of folders in it, and their other names. */

@@ -1,5 +1,5 @@
 import { flows, followedMax } from '../domain/flow.ts'
-import { type Graph, isVisible } from '../domain/graph.ts'
+import { type Graph, isSmall, isVisible } from '../domain/graph.ts'
 import { type Content, filesOf, type Surroundings } from './content.ts'
 import { type Course, contentAt, goOn, goOnFrom, showNames, showWay, take } from './course.ts'
 import { onlyProducer, producersOf } from './producers.ts'
@@ -15,7 +15,7 @@ export function stepDown(course: Course, node: number, write: number, depth: num
     stepDownFromContent(course, node, write, depth)
     return
   }
-  const saysNothing = write >= 0 && graph.small.has(node)
+  const saysNothing = write >= 0 && isSmall(graph, node, view)
   for (let edge = graph.firstDown[node] ?? -1; edge >= 0; edge = graph.nextDown[edge] ?? -1) {
     const flow = graph.flow[edge] ?? 0
     if (flow > followedMax || !isVisible(graph, edge, view)) continue
@@ -31,8 +31,8 @@ export function stepDown(course: Course, node: number, write: number, depth: num
 const isOnlyEdge = ({ firstUp, nextUp }: Graph, node: number, edge: number) =>
   firstUp[node] === edge && (nextUp[edge] ?? -1) < 0
 
-function isFound({ graph, sameBytes }: Course, read: number, write: number): boolean {
-  const made = onlyProducer(graph, write, read)
+function isFound({ graph, view, sameBytes }: Course, read: number, write: number): boolean {
+  const made = onlyProducer(graph, write, read, view)
   if (made === 'same bytes') sameBytes.add(write)
   return made !== 'none'
 }

@@ -1,5 +1,5 @@
 import { flows, followedMax } from '../domain/flow.ts'
-import { isVisible } from '../domain/graph.ts'
+import { isSmall, isVisible } from '../domain/graph.ts'
 import { type Content, filesOf, type Surroundings } from './content.ts'
 import { type Course, contentAt, goOn, goOnFrom, showNames, showWay, take } from './course.ts'
 import { onlyProducer, producersOf } from './producers.ts'
@@ -23,15 +23,15 @@ export function stepUp(course: Course, node: number, read: number, depth: number
     }
   }
   if (write < 0) return
-  const made = read < 0 ? madeAtAll(course, node) : onlyProducer(graph, write, read)
+  const made = read < 0 ? madeAtAll(course, node) : onlyProducer(graph, write, read, view)
   if (made === 'none') return
   if (made === 'same bytes') course.sameBytes.add(write)
   takeWrite(course, write, depth)
 }
 
 /** Content that says nothing leads on to who wrote it only where the question is about it. */
-const madeAtAll = ({ graph, starts }: Course, node: number) =>
-  graph.small.has(node) && !starts.has(node) ? 'none' : 'placed'
+const madeAtAll = ({ graph, view, starts }: Course, node: number) =>
+  isSmall(graph, node, view) && !starts.has(node) ? 'none' : 'placed'
 
 function stepUpFromContent(course: Course, node: number, read: number, depth: number): void {
   const { graph, view } = course

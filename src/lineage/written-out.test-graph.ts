@@ -1,5 +1,5 @@
 import { stepsOf } from '../domain/flow.ts'
-import { appendEdge, emptyGraph, everything, type Graph, retract, type View } from '../domain/graph.ts'
+import { appendEdge, emptyGraph, everything, type Graph, markSmall, retract, type View } from '../domain/graph.ts'
 import type { EdgeStatement } from '../domain/statement.ts'
 import { walkDown, walkUp } from './walk.ts'
 
@@ -81,7 +81,7 @@ export function graphOf(
       appendEdge(graph, { flow, ...ends, statement, place, at, from, until, key })
     }
   }
-  for (const name of small) graph.small.add(number(name))
+  for (const name of small) markSmall(graph, number(name), -1)
   for (const [statement, by] of retracted) retract(graph, statement, by)
   const walked =
     (walk: typeof walkUp) =>

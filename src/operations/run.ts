@@ -56,7 +56,7 @@ export async function run(
     via: `pedigree run ${version}`,
   }
   const interrupted = { ...said, sequence: 0, statements: [interruptedRun(id, command, name, begun)] }
-  keep({ ...interrupted, owner: thisProcess() }, surroundings)
+  keep({ ...interrupted, owner: thisProcess() }, surroundings, surroundings.warn)
   const { cwd, env } = surroundings
   const state = stateFolder(surroundings)
   const captured = await captureRun(command, {
@@ -135,7 +135,7 @@ async function recordAll(
   surroundings: Surroundings,
 ): Promise<string | undefined> {
   // The last first: only with all of them is the run ended, and until then the first says that it was interrupted.
-  const unkept = requests.toReversed().filter((request) => !keep(request, surroundings))
+  const unkept = requests.toReversed().filter((request) => !keep(request, surroundings, () => undefined))
   try {
     const { openToWrite } = await import('./store.ts')
     await using store = await openToWrite(surroundings, option)
@@ -149,12 +149,12 @@ async function recordAll(
 }
 
 /** Whether the spool took it. A full home must not stop the command: then only the store has the run, once it has ended. */
-function keep(request: Spooled, surroundings: Surroundings): boolean {
+function keep(request: Spooled, surroundings: Surroundings, warn: Surroundings['warn']): boolean {
   try {
     spool(request, surroundings)
     return true
   } catch (error) {
-    surroundings.warn((error as Error).message)
+    warn((error as Error).message)
     return false
   }
 }

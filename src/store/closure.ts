@@ -1,5 +1,5 @@
 import { type Flow, flows, followedMax } from '../domain/flow.ts'
-import { appendEdge, emptyGraph, type Graph, type GraphEdge, retract, smallBytes } from '../domain/graph.ts'
+import { appendEdge, emptyGraph, type Graph, type GraphEdge, markSmall, retract, smallBytes } from '../domain/graph.ts'
 import { statementNumber } from '../domain/statement-number.ts'
 import type { Snapshot } from './port.ts'
 import { type Sql, sql } from './sql.ts'
@@ -171,10 +171,10 @@ async function addMarks(
   ids: readonly number[],
   numberOf: ReadonlyMap<number, number>,
 ) {
-  const small = await snapshot.all<{ node: number }>(
-    sql`select distinct node from claim where node in ${ids} and bytes < ${smallBytes}`,
+  const small = await snapshot.all<{ node: number; statement: number }>(
+    sql`select node, statement from claim where node in ${ids} and bytes < ${smallBytes}`,
   )
-  for (const { node } of small) graph.small.add(numberOf.get(node) ?? -1)
+  for (const { node, statement } of small) markSmall(graph, numberOf.get(node) ?? -1, statement)
   if (graph.flow.includes(flows.folder)) {
     const places = [...new Set(graph.place.subarray(0, graph.edgeCount))]
     for (const { id, name } of await snapshot.all<{ id: number; name: string }>(

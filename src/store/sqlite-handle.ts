@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url'
 import { PedigreeError } from '../domain/error.ts'
 import { isBusy, isWithoutIndex, translated } from './sqlite-errors.ts'
 
-const lockWaitMs = 30_000
+/** How long a command waits for others that write. PEDIGREE_LOCK_WAIT_MS says otherwise. */
+const lockWaitMs = Number(process.env.PEDIGREE_LOCK_WAIT_MS || 30_000)
 
 /** One connection with the statements prepared on it, by text. */
 export class Handle {
@@ -34,7 +35,7 @@ export class Handle {
 
   /**
    * Waits for a lock without blocking the event loop: SQLite's own waiting would block it for up to half a second.
-   * @throws PedigreeError `unavailable` after 30 s.
+   * @throws PedigreeError `unavailable` after `lockWaitMs`.
    */
   async retried<T>(step: () => T): Promise<T> {
     const end = performance.now() + lockWaitMs

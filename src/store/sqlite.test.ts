@@ -1,11 +1,14 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { storeConformance } from './conformance.ts'
+import { readDamage } from './damage.ts'
 import type { Port } from './port.ts'
+import { sql } from './sql.ts'
 import { openSqlite } from './sqlite.ts'
+import * as tables from './tables.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pedigree-sqlite-'))
 let files = 0
@@ -39,4 +42,75 @@ test('says which file is not a store', async () => {
   writeFileSync(path, 'not a database, but long enough to be looked at as one'.repeat(100))
 
   await expect(openSqlite(path)).rejects.toThrow(`${path}: the file is not a Pedigree store`)
+})
+
+test('says that another database is not a store', async () => {
+  const path = nextFile()
+  const database = new DatabaseSync(path)
+  database.exec('create table notes (text)')
+  database.close()
+
+  await expect(openSqlite(path)).rejects.toThrow(`${path}: the file is not a Pedigree store`)
+})
+
+test('does not take a turned bit in the format for another version', async () => {
+  const path = nextFile()
+  await (await openSqlite(path)).close()
+  const bytes = readFileSync(path)
+  // The user version is at offset 60, four bytes, big-endian (https://sqlite.org/fileformat.html, section 1.3).
+  for (const format of [0, 3]) {
+    bytes.writeUInt32BE(format, 60)
+    writeFileSync(path, bytes)
+
+    await expect(openSqlite(path)).rejects.toMatchObject({ code: 'tampered', message: expect.stringContaining(path) })
+  }
+})
+
+test('waits for a store that another process holds for a moment, also to open it and to read', async () => {
+  const path = nextFile()
+  await (await openSqlite(path)).close()
+  const other = new DatabaseSync(path)
+  other.exec("pragma locking_mode = exclusive; begin immediate; insert into place values (1, 'here'); commit")
+  const release = setTimeout(() => other.close(), 100)
+
+  const port = await openSqlite(path)
+  const rows = await port.read((snapshot) => snapshot.all(sql`select name from place`))
+
+  clearTimeout(release)
+  await port.close()
+  expect(rows).toEqual([{ name: 'here' }])
+})
+
+test('refuses a read inside a read, which would wait for itself', async () => {
+  const port = await openSqlite(nextFile())
+
+  await expect(port.read(() => port.read(async () => 1))).rejects.toThrow('inside a read')
+
+  await port.close()
+})
+
+test('refuses a whole number that could be stored but not be read again', async () => {
+  const port = await openSqlite(nextFile())
+
+  const writing = port.write((transaction) => transaction.put(tables.nodes, [{ id: 2 ** 60, name: 'a', type: 'run' }]))
+
+  await expect(writing).rejects.toMatchObject({ code: 'invalid-input' })
+  await port.close()
+})
+
+test('says what damage SQLite finds, and in which table', async () => {
+  const path = nextFile()
+  const port = await openSqlite(path)
+  await port.write((transaction) => transaction.put(tables.nodes, [{ id: 1, name: 'run:a/1', type: 'run' }]))
+  await port.close()
+  const bytes = readFileSync(path)
+  // In the table and not in its index: the first of the two.
+  bytes.write('run:b/1', bytes.lastIndexOf('run:a/1'))
+  writeFileSync(path, bytes)
+
+  const damaged = await openSqlite(path)
+  const damage = await damaged.read(readDamage)
+
+  await damaged.close()
+  expect(damage[0]).toMatchObject({ table: 'node', row: 1, isOfPages: false })
 })

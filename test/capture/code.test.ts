@@ -4,15 +4,18 @@ import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Summary } from '../../src/capture/summary.ts'
-import { makeProject, names, type Project } from './project.ts'
 import { hasGit, hasStrace, python } from './programs.ts'
+import { makeProject, names, type Project } from './project.ts'
 
 const hex = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')
 const digest = (content: string | Buffer) => `sha256:${hex(content)}`
 
 describe.skipIf(!hasGit || python === undefined)('in a repository', () => {
   const project = makeProject()
-  project.write('main.py', 'import local, json\nprint(local.rate, open("table.csv").read(), json.load(open("params.json")))\n')
+  project.write(
+    'main.py',
+    'import local, json\nprint(local.rate, open("table.csv").read(), json.load(open("params.json")))\n',
+  )
   project.write('local.py', 'rate = 1\n')
   project.write('table.csv', 'a,b\n1,2\n')
   project.write('params.json', '{\n  "depth": 4\n}\n')
@@ -132,7 +135,13 @@ test.skipIf(!hasGit || python === undefined)('a project that is reached through 
   project.write('in.csv', 'a\n')
   symlinkSync(project.folder, join(project.home, 'link'))
 
-  const { stderr } = project.pedigree(['run', '--', 'sh', '-c', `cd '${project.home}/link' && '${python?.path}' main.py`])
+  const { stderr } = project.pedigree([
+    'run',
+    '--',
+    'sh',
+    '-c',
+    `cd '${project.home}/link' && '${python?.path}' main.py`,
+  ])
   const { summary } = project.run([python?.path ?? '', 'main.py'], { below: '../home/link' })
 
   expect(stderr.toString()).toMatch(/read 1 file/)
@@ -143,4 +152,3 @@ function codeFacet(project: Project, run: string): unknown {
   const shown = JSON.parse(project.pedigree(['show', run, '--json']).stdout.toString())
   return shown.facts.find((fact: { name?: string }) => fact.name === 'code')?.body
 }
-

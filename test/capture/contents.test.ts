@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { makeProject, names, type Recorded } from './project.ts'
 import { hasStrace, python } from './programs.ts'
+import { makeProject, names, type Recorded } from './project.ts'
 
 const project = makeProject({ isRepository: false })
 const digest = (content: string | Buffer) => `sha256:${createHash('sha256').update(content).digest('hex')}`
@@ -137,15 +137,28 @@ describe.skipIf(python === undefined)('as Python tells before it happens', () =>
     expect(run.summary.blind).toEqual([])
   })
 
-  test('a file that is rewritten as it was is not made by the run', () => {
-    project.write('same.txt', 'content')
-    project.write('kept.txt', 'content')
+  test('a file that is read and written back as it was is no output, one that is made anew is', () => {
+    for (const name of ['same.txt', 'kept.txt', 'again.txt']) project.write(name, 'content')
 
     const run = project.python(
-      "open('same.txt', 'w').write('content')\nimport os\nopen('new', 'w').write('content')\nos.replace('new', 'kept.txt')\n",
+      `
+import os
+text = open('same.txt').read() + open('kept.txt').read()
+open('same.txt', 'w').write('content')
+open('new', 'w').write('content')
+os.replace('new', 'kept.txt')
+open('again.txt', 'w').write('content')
+`,
     )
 
-    expect(found(run)).toEqual({ reads: [], writes: [] })
+    const held = digest('content')
+    expect(found(run)).toEqual({
+      reads: [
+        ['same.txt', held],
+        ['kept.txt', held],
+      ],
+      writes: [['again.txt', held]],
+    })
   })
 
   test('an append has read what was there', () => {

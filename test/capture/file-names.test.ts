@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { pathBytes } from '../../src/capture/path-text.ts'
-import { makeProject, names } from './project.ts'
 import { hasStrace, python } from './programs.ts'
+import { makeProject, names } from './project.ts'
 
 const project = makeProject({ isRepository: false })
 const odd = [
@@ -13,7 +13,7 @@ const odd = [
   'tab\tand\u001b[31mescape',
   '<img src=x onerror=alert(1)>',
   '=1+1',
-  "it's \"quoted\" \\n $HOME `id`",
+  'it\'s "quoted" \\n $HOME `id`',
   '-rf',
   '--help',
   'a,b;c',
@@ -38,7 +38,8 @@ describe.skipIf(!hasStrace)('names of files', () => {
     expect(names(summary.reads)).toEqual(expected.map((name) => `in/${name}`))
     expect(names(summary.writes)).toEqual(expected.map((name) => `out/${name}`))
     expect([...summary.reads, ...summary.writes].filter(({ digest }) => digest === undefined)).toEqual([])
-    for (const { path } of summary.writes) expect(readFileSync(pathBytes(join(project.folder, path))).length).toBeGreaterThan(0)
+    for (const { path } of summary.writes)
+      expect(readFileSync(pathBytes(join(project.folder, path))).length).toBeGreaterThan(0)
   })
 
   test('are answered for by the reference that a shell makes of them', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { makeProject, names, type Project } from './project.ts'
 import { examplePython, python } from './programs.ts'
+import { makeProject, names, type Project } from './project.ts'
 
 const science = examplePython()
 
@@ -66,16 +66,16 @@ describe.skipIf(science === undefined)('a training', () => {
 
   test('has the model found by what was dumped, beside an encoder and a table', () => {
     expect(found.summary.model?.path).toBe('model.bin')
-    expect(kindOf(project, './model.bin')).toEqual({ kind: 'model', origin: 'inferred' })
-    expect(kindOf(project, './scaler.joblib').kind).toBe('dataset')
-    expect(kindOf(project, './frame.pkl').kind).toBe('dataset')
+    expect(kindOf(project, 'model.bin')).toEqual({ kind: 'model', origin: 'inferred' })
+    expect(kindOf(project, 'scaler.joblib')?.kind).toBe('dataset')
+    expect(kindOf(project, 'frame.pkl')?.kind).toBe('dataset')
   })
 
   test('has the model that the user says, declared, and no other', () => {
     const { summary } = run(['--model', 'scaler.joblib'])
 
     expect(summary.model?.path).toBe('scaler.joblib')
-    expect(kindOf(project, './scaler.joblib')).toEqual({ kind: 'model', origin: 'declared' })
+    expect(kindOf(project, 'scaler.joblib')).toEqual({ kind: 'model', origin: 'declared' })
   })
 })
 
@@ -92,7 +92,7 @@ describe.skipIf(python === undefined)('the model', () => {
     expect(summary.model).toMatchObject({ path: 'saved/', digest: expect.stringMatching(/^sha256-tree:/), bytes: 140 })
     const { nodes } = JSON.parse(project.pedigree(['trace', summary.model?.digest ?? '', '--json']).stdout.toString())
     expect(nodes).toContainEqual(expect.objectContaining({ id: summary.run, type: 'run' }))
-    expect(kindOf(project, summary.model?.digest ?? '')).toEqual({ kind: 'model', origin: 'declared' })
+    expect(kindOf(project, 'saved/')).toEqual({ kind: 'model', origin: 'declared' })
   })
 
   test('that the run did not write is said to be missing', () => {
@@ -103,8 +103,12 @@ describe.skipIf(python === undefined)('the model', () => {
   })
 
   test('values of any kind are recorded, and lose no run', () => {
-    project.write('odd.json', '{"": 1, "__proto__": 2, "a\\u0000b": "c\\u0000", "half": "\\ud800", "deep": [[[[[[[[1]]]]]]]]}')
-    const parse = "parser.add_argument('--big', type=int, default=2**70)\nparser.add_argument('--none', type=float, default=float('inf'))\n"
+    project.write(
+      'odd.json',
+      '{"": 1, "__proto__": 2, "a\\u0000b": "c\\u0000", "half": "\\ud800", "deep": [[[[[[[[1]]]]]]]]}',
+    )
+    const parse =
+      "parser.add_argument('--big', type=int, default=2**70)\nparser.add_argument('--none', type=float, default=float('inf'))\n"
     const program = `import argparse\nparser = argparse.ArgumentParser()\n${parse}parser.parse_args([])\nopen('odd.json').read()\n`
 
     const { summary, stderr } = project.python(program)
@@ -128,13 +132,12 @@ test.skipIf(python === undefined)('PEDIGREE_ML=0 leaves learning out, and files 
   expect(summary.packages).toEqual({})
 })
 
-function kindOf(project: Project, reference: string): { kind?: string; origin?: string } {
-  const { node } = JSON.parse(project.pedigree(['show', reference, '--json']).stdout.toString())
-  const history = project.pedigree(['history', reference, '--json']).stdout.toString()
-  const said = JSON.parse(history).events.findLast(
-    ({ statement }: { statement?: { node?: string; kind?: string } }) => statement?.node === 'artifact' && statement.kind,
-  )?.statement
-  return { kind: node.kind, origin: said?.origin }
+/** The kind of an artifact by its name, as it was claimed last. */
+function kindOf(project: Project, name: string): { kind: string; origin: string | undefined } | undefined {
+  const nodes = project.statements().filter((said) => said.type === 'node' && said.node === 'artifact')
+  const id = nodes.findLast((node) => node.name === name)?.id
+  const claim = nodes.findLast((node) => node.id === id && node.kind !== undefined)
+  return claim?.kind === undefined ? undefined : { kind: claim.kind, origin: claim.origin }
 }
 
 function rows(): string {

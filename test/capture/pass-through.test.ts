@@ -3,11 +3,11 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { makeProject, outcomeOf, type Project } from './project.ts'
 import { hasStrace, python } from './programs.ts'
+import { main, makeProject, outcomeOf, type Project } from './project.ts'
 
 const project = makeProject({ isRepository: false })
-const pedigree = `'${process.execPath}' '${join(import.meta.dirname, '../../src/cli/main.ts')}'`
+const pedigree = `'${process.execPath}' '${main}'`
 const tracers = [...(hasStrace ? ['auto'] : []), 'python']
 
 describe.each(tracers)('under --tracer %s', (tracer) => {
@@ -37,20 +37,25 @@ describe.each(tracers)('under --tracer %s', (tracer) => {
     expect(run(command).stdout.toString()).toBe(bare(command).stdout.toString())
   })
 
-  test.each(['SIGTERM', 'SIGKILL', 'SIGPIPE', 'SIGABRT'] as const)('a command that dies of %s takes us along', (signal) => {
-    const number = constants.signals[signal]
+  test.each(['SIGTERM', 'SIGKILL', 'SIGPIPE', 'SIGABRT'] as const)(
+    'a command that dies of %s takes us along',
+    (signal) => {
+      const number = constants.signals[signal]
 
-    const { exit, signal: ours, summary } = run(['sh', '-c', `kill -${number} $$`])
+      const { exit, signal: ours, summary } = run(['sh', '-c', `kill -${number} $$`])
 
-    expect({ exit, ours }).toEqual({ exit: null, ours: signal })
-    expect(summary.run).toMatch(/^run:/)
-  })
+      expect({ exit, ours }).toEqual({ exit: null, ours: signal })
+      expect(summary.run).toMatch(/^run:/)
+    },
+  )
 
   test('a shell sees the exit that it would have seen', () => {
     const asked = (words: string) =>
       outcomeOf('sh', ['-c', `${words}; echo "$?"`], { cwd: project.folder, env: project.env }).stdout.toString()
 
-    expect(asked(`${pedigree} run --quiet --tracer ${tracer} -- sh -c 'kill -TERM $$'`)).toBe(asked("sh -c 'kill -TERM $$'"))
+    expect(asked(`${pedigree} run --quiet --tracer ${tracer} -- sh -c 'kill -TERM $$'`)).toBe(
+      asked("sh -c 'kill -TERM $$'"),
+    )
   })
 
   test('a command that is not there is 127 and one that is no program is 126, as a shell says', () => {

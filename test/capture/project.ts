@@ -2,8 +2,11 @@ import { type ChildProcess, execFileSync, type SpawnSyncOptions, spawn, spawnSyn
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll } from 'vitest'
 import type { Summary } from '../../src/capture/summary.ts'
+import type { Statement } from '../../src/domain/statement.ts'
+import { unseal } from '../../src/operations/seal.ts'
 import { python } from './programs.ts'
 
 /** How a command ended, with what it wrote, byte for byte. */
@@ -48,9 +51,12 @@ export type Project = {
   /** The same without waiting for it. */
   start(words: readonly string[], options?: { readonly env?: NodeJS.ProcessEnv }): ChildProcess
   git(...words: string[]): string
+  /** Every statement on record, in order, as it was sealed. */
+  statements(): Statement[]
 }
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+/** What the CLI starts with. */
+export const main = join(import.meta.dirname, '../../src/cli/main.ts')
 // Compiled once for all of them: half of what a short command costs is reading our own code.
 const compiled = join(import.meta.dirname, '../../node_modules/.cache/pedigree-test-compiled')
 const made: string[] = []
@@ -103,6 +109,7 @@ export function makeProject({ isRepository = true, name = 'project' } = {}): Pro
     start: (words, { env: more } = {}) =>
       spawn(process.execPath, [main, ...words], { cwd: folder, env: { ...env, ...more } }),
     git: (...words) => execFileSync('git', words, { cwd: folder, env, encoding: 'utf8' }),
+    statements: () => statementsIn(join(folder, '.pedigree/store.db')),
   }
   if (isRepository) startRepository(project)
   return project
@@ -126,6 +133,13 @@ function environment(home: string, state: string): NodeJS.ProcessEnv {
     GIT_CONFIG_NOSYSTEM: '1',
     NODE_COMPILE_CACHE: compiled,
   }
+}
+
+function statementsIn(store: string): Statement[] {
+  const database = new DatabaseSync(store, { readOnly: true })
+  const rows = database.prepare('select bytes from body order by entry').all() as { bytes: Uint8Array }[]
+  database.close()
+  return rows.flatMap(({ bytes }) => unseal(bytes).statements.filter((said) => said !== undefined))
 }
 
 /** Any program to its end, as a bare run to compare with. */

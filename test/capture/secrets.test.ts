@@ -5,8 +5,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { inflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { decodeBody } from '../../src/log/body.ts'
-import { makeProject, type Project } from './project.ts'
 import { hasGit, python } from './programs.ts'
+import { makeProject, type Project } from './project.ts'
 
 // None of these is real, and each is of a form that only its place gives away, or only its shape.
 const secrets = {
@@ -40,7 +40,10 @@ open('out.txt', 'w').write('done')
 describe.skipIf(python === undefined || !hasGit)('a secret', () => {
   const project = makeProject()
   project.git('remote', 'add', 'origin', `https://ann:${secrets.remote}@example.org/acme/flights.git`)
-  project.write('config.yaml', `database:\n  password: ${secrets.yaml}\n  url: postgres://ann:${secrets.address}@db/x\nrate: 0.1\n`)
+  project.write(
+    'config.yaml',
+    `database:\n  password: ${secrets.yaml}\n  url: postgres://ann:${secrets.address}@db/x\nrate: 0.1\n`,
+  )
   project.write('config.json', JSON.stringify({ api_key: secrets.json, depth: 3 }))
   project.write('config.ini', `[service]\ntoken = ${secrets.ini}\nsize = 4\n`)
   project.write('config.toml', `secret_key = "${secrets.toml}"\nwidth = 5\n`)
@@ -57,9 +60,18 @@ describe.skipIf(python === undefined || !hasGit)('a secret', () => {
   test('goes to the command as it is, and nowhere else', () => {
     expect(run).toMatchObject({ exit: 0, signal: null })
     expect(run.summary.parameters).toMatchObject({ rate: { value: 0.1 }, depth: { value: 3 } })
-    expect(run.summary.parameters).toMatchObject({ width: { value: 5 }, 'service.size': { value: 4 }, 'database.password': { value: '[redacted]' } })
+    expect(run.summary.parameters).toMatchObject({
+      width: { value: 5 },
+      'service.size': { value: 4 },
+      'database.password': { value: '[redacted]' },
+    })
 
-    const told = [run.stdout, run.stderr, Buffer.from(JSON.stringify(run.summary)), ...answers(project, run.summary.run)]
+    const told = [
+      run.stdout,
+      run.stderr,
+      Buffer.from(JSON.stringify(run.summary)),
+      ...answers(project, run.summary.run),
+    ]
     for (const [place, bytes] of [...kept(project), ...told.map((bytes) => ['what was said', bytes] as const)]) {
       const found = Object.entries(secrets).filter(([, secret]) => bytes.includes(secret))
       expect({ place, found }).toEqual({ place, found: [] })

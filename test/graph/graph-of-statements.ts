@@ -1,4 +1,4 @@
-import { appendEdge, emptyGraph, type Graph, retract, smallBytes } from '../../src/domain/graph.ts'
+import { appendEdge, emptyGraph, type Graph, markSmall, retract, smallBytes } from '../../src/domain/graph.ts'
 import type { NodeId } from '../../src/domain/id.ts'
 import { project } from '../../src/domain/project.ts'
 import type { Statement } from '../../src/domain/statement.ts'
@@ -25,7 +25,7 @@ export function graphOfStatements(
   for (const { number: of, statement } of statements) {
     for (const fact of project(statement)) {
       if (fact.table === 'claim' && (fact.bytes ?? smallBytes) < smallBytes)
-        graph.small.add(number(numberOf, fact.node, 0))
+        markSmall(graph, number(numberOf, fact.node, 0), of)
       if (fact.table !== 'edge') continue
       const { flow, role, slot, selector, at, from, until } = fact
       const place = fact.place === undefined ? undefined : number(places, fact.place, 1)

@@ -1,32 +1,122 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+// The long versions of test/durability, on a machine of their own for half an hour: `npm run torture`. Prints figures,
+// and ends with 1 where something does not hold. `npm run torture -- 0.1 7` does a tenth of it, with another seed.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
+import { continueLog } from '../../src/operations/continue-log.ts'
+import { openToWrite } from '../../src/operations/store.ts'
 import { flipBits, truncate } from '../durability/damage.ts'
-import { killRounds } from '../durability/kill-rounds.ts'
-import { type Project, projectIn } from '../durability/project.ts'
+import { type KillFigures, killRounds } from '../durability/kill-rounds.ts'
+import { writeTogether } from '../durability/many-writers.ts'
+import { projectIn } from '../durability/project.ts'
 import { seeded } from '../durability/random.ts'
+import { recordRuns, verifyProject } from '../durability/recording.ts'
+import { requestsOfRuns } from '../durability/requests.ts'
+import { befall, events } from '../durability/second-history.ts'
 
-/** The long versions of tests that run short elsewhere, by name: how often, and what came of it. To add one: a line. */
-const tortures: Readonly<Record<string, (project: Project, times: number) => Promise<object>>> = {
-  kill: (project, times) => killRounds(project, times, seeded(times)),
-  flip: async (project, times) => {
-    await killRounds(project, 10, seeded(1))
-    return flipBits(project, times, seeded(times))
-  },
-  truncate: async (project, times) => {
-    await killRounds(project, 10, seeded(2))
-    return truncate(project, times, seeded(times))
-  },
+const [share = 1, seed = Date.now() % 1e9] = process.argv.slice(2).map(Number)
+const root = mkdtempSync(join(tmpdir(), 'pedigree-torture-'))
+const times = (count: number) => Math.max(1, Math.round(count * share))
+let folders = 0
+const newFolder = () => {
+  const folder = join(root, String(++folders))
+  mkdirSync(folder)
+  return folder
 }
-const timesByDefault: Readonly<Record<string, number>> = { kill: 1_000, flip: 500, truncate: 200 }
 
-// `npm run torture -- kill 50` runs one of them, as often as it says; without words all run in full.
-const [only, times] = process.argv.slice(2)
-for (const [name, torture] of Object.entries(tortures)) {
-  if (only !== undefined && only !== name) continue
-  const folder = mkdtempSync(join(tmpdir(), `pedigree-torture-${name}-`))
-  const start = Date.now()
-  const figures = await torture(projectIn(folder), Number(times ?? timesByDefault[name]))
-  console.log(`${name}: ${JSON.stringify(figures)} in ${Math.round((Date.now() - start) / 1000)} s`)
-  rmSync(folder, { recursive: true, force: true })
+/** Runs one torture and prints what came of it. */
+async function torture(name: string, run: () => Promise<object>): Promise<void> {
+  const start = performance.now()
+  try {
+    const figures = await run()
+    const seconds = ((performance.now() - start) / 1000).toFixed(0)
+    console.log(
+      `${name}: ${Object.entries(figures)
+        .map(([what, value]) => `${value} ${what}`)
+        .join(', ')} (${seconds} s)`,
+    )
+  } catch (error) {
+    console.error(`${name} does NOT hold (seed ${seed}):`, error)
+    process.exitCode = 1
+  }
+}
+
+/** A new record every so often: a record of many thousand entries takes longer to verify than to write. */
+async function killed(): Promise<object> {
+  const random = seeded(seed)
+  const sum: KillFigures = { rounds: 0, writing: 0, acknowledged: 0, lost: 0, onRecord: 0 }
+  while (sum.rounds < times(1_000)) {
+    const figures = await killRounds(projectIn(newFolder()), Math.min(20, times(1_000) - sum.rounds), random)
+    for (const key of Object.keys(sum) as (keyof KillFigures)[]) sum[key] += figures[key]
+  }
+  const { rounds, writing, acknowledged, lost, onRecord } = sum
+  return { rounds, 'while writing': writing, acknowledged, 'on record': onRecord, lost }
+}
+
+async function flipped(): Promise<object> {
+  const project = projectIn(newFolder())
+  await recordRuns(project, 25)
+  await continueLog(project.surroundings, undefined)
+  await recordRuns(project, 275)
+  const random = seeded(seed)
+  const { refused, found, withoutEffect } = await flipBits(project, times(10_000), random)
+  const cut = await truncate(project, times(1_000), random)
+  return {
+    'bits turned and refused': refused,
+    'turned and found': found,
+    'turned where nothing reads otherwise': withoutEffect,
+    'cuts refused or found': cut.refused + cut.found,
+    missed: 0,
+  }
+}
+
+async function histories(): Promise<object> {
+  const figures = { writes: 0, refused: 0, continued: 0 }
+  const property = fc.asyncProperty(events, async (happening) => {
+    const base = newFolder()
+    await befall(base, happening, figures)
+    rmSync(base, { recursive: true })
+  })
+  await fc.assert(property, { numRuns: times(2_000), seed })
+  return { 'sequences of events': times(2_000), ...figures, 'second histories': 0 }
+}
+
+async function together(writers: number): Promise<object> {
+  const { acknowledged, lost, longestWaitMs, medianWaitMs } = await writeTogether(
+    projectIn(newFolder()),
+    writers,
+    times(2_000),
+  )
+  return { acknowledged, lost, 'ms median wait': medianWaitMs, 'ms longest wait': longestWaitMs }
+}
+
+async function verified(): Promise<object> {
+  const project = projectIn(newFolder())
+  {
+    await using store = await openToWrite(project.surroundings)
+    const requestOf = requestsOfRuns()
+    await Promise.all(Array.from({ length: 5_000 }, () => store.record(requestOf())))
+  }
+  const start = performance.now()
+  const verdict = await verifyProject(project)
+  const seconds = (performance.now() - start) / 1000
+  if (!verdict.intact) throw new Error(verdict.reason)
+  return {
+    entries: verdict.entries,
+    statements: verdict.statements,
+    's to verify': seconds.toFixed(2),
+    'entries a second': Math.round(verdict.entries / seconds),
+  }
+}
+
+try {
+  await torture('killed writers', killed)
+  await torture('damaged files', flipped)
+  await torture('backups put back and copies lost', histories)
+  await torture('3 writers at once', () => together(3))
+  await torture('4 writers at once', () => together(4))
+  await torture('verify', verified)
+} finally {
+  rmSync(root, { recursive: true, force: true })
 }

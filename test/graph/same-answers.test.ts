@@ -1,0 +1,120 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import {
+  appendEdge,
+  emptyGraph,
+  everything,
+  type Graph,
+  markSmall,
+  retract,
+  smallBytes,
+  type View,
+} from '../../src/domain/graph.ts'
+import { statementNumber } from '../../src/domain/statement-number.ts'
+import { type Walk, walkDown, walkUp } from '../../src/lineage/walk.ts'
+import { graphEdge, readClosure, readRetractions, type StoredEdge } from '../../src/store/closure.ts'
+import { readTable } from '../../src/store/pages.ts'
+import type { Snapshot } from '../../src/store/port.ts'
+import { sql } from '../../src/store/sql.ts'
+import * as tables from '../../src/store/tables.ts'
+import {
+  arbitraryNode,
+  arbitraryRequests,
+  arbitraryRetraction,
+  arbitraryWalkedEdge,
+  hour,
+} from './arbitrary-statements.ts'
+import { recordOf } from './recorded.ts'
+
+// One walk, two sources of edges: what a store's recursion hands over for one question, and the whole graph in memory.
+
+async function wholeGraph(snapshot: Snapshot): Promise<Graph> {
+  const graph = emptyGraph()
+  for await (const row of readTable(snapshot, tables.edges)) {
+    const edge = row as StoredEdge
+    appendEdge(graph, graphEdge(edge, edge.upstream, edge.downstream))
+  }
+  for await (const { id, name } of readTable(snapshot, tables.places)) graph.places.set(Number(id), String(name))
+  for await (const { node, bytes, statement: says } of readTable(snapshot, tables.claims)) {
+    if (bytes !== undefined && Number(bytes) < smallBytes) markSmall(graph, Number(node), Number(says))
+  }
+  for (const { statement, by } of await readRetractions(snapshot)) retract(graph, statement, by)
+  return graph
+}
+
+const stepsMax = 100_000
+const both = [
+  { direction: 'upstream', walk: walkUp },
+  { direction: 'downstream', walk: walkDown },
+] as const
+
+const statement = fc.oneof(
+  { weight: 12, arbitrary: arbitraryWalkedEdge },
+  { weight: 1, arbitrary: arbitraryNode },
+  { weight: 1, arbitrary: arbitraryRetraction },
+)
+const view: fc.Arbitrary<View> = fc.record({
+  asOf: fc.option(
+    fc.nat(7).map((hours) => Date.parse(hour(hours))),
+    { nil: everything.asOf },
+  ),
+  knownBefore: fc.option(
+    fc.nat(10).map((entry) => statementNumber(entry, 0)),
+    { nil: everything.knownBefore },
+  ),
+})
+
+test('a store and the graph in memory give the same answers', async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryRequests(statement), view, async (requests, seen) => {
+      const store = await recordOf(requests)
+
+      await store.read(async (snapshot) => {
+        const whole = await wholeGraph(snapshot)
+        for (const { id } of await snapshot.all<{ id: number }>(sql`select id from node`)) {
+          for (const { direction, walk } of both) {
+            const closure = await readClosure(snapshot, [id], direction, stepsMax)
+            const start = closure.numberOf.get(id) ?? -1
+            const fromStore = told(closure.graph, walk(closure.graph, [start], seen), closure.ids)
+            expect({ id, direction, ...fromStore }).toEqual({ id, direction, ...told(whole, walk(whole, [id], seen)) })
+          }
+        }
+      })
+      await store.close()
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('a recursion that runs into its bound says so, and one that just ends does not', async () => {
+  const chain = Array.from({ length: 20 }, (_, index) => ({
+    type: 'edge' as const,
+    edge: 'derived' as const,
+    source: `unpinned:hub/${index}`,
+    target: `unpinned:hub/${index + 1}`,
+  }))
+  const store = await recordOf([{ producer: 'a'.repeat(32), sequence: 0, statements: chain }])
+
+  await store.read(async (snapshot) => {
+    const [first] = await snapshot.all<{ id: number }>(sql`select id from node where name = ${'unpinned:hub/0'}`)
+    const cut = await readClosure(snapshot, [first?.id ?? 0], 'upstream', 10)
+    const whole = await readClosure(snapshot, [first?.id ?? 0], 'upstream', 22)
+    const alone = await readClosure(snapshot, [first?.id ?? 0], 'downstream', 10)
+    expect([cut.cut, cut.graph.edgeCount]).toEqual([true, 10])
+    expect([whole.cut, whole.graph.edgeCount]).toEqual([false, 20])
+    expect([alone.cut, alone.graph.edgeCount, alone.ids]).toEqual([false, 0, [first?.id]])
+  })
+  await store.close()
+})
+
+/** A walk in the store's numbers, its lists in one order. */
+function told(graph: Graph, { nodes, depths, edges, sameBytes }: Walk, ids?: readonly number[]) {
+  const id = (node: number | undefined) => (ids === undefined ? node : ids[node ?? -1])
+  const nameOf = (edge: number) =>
+    [graph.statement[edge], graph.flow[edge], id(graph.upstream[edge]), id(graph.downstream[edge])].join(' ')
+  return {
+    nodes: nodes.map((node, index) => `${id(node)} at ${depths[index]}`).sort(),
+    edges: edges.map(nameOf).sort(),
+    sameBytes: [...sameBytes].map(nameOf).sort(),
+  }
+}
