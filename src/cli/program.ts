@@ -27,11 +27,12 @@ export async function program(named?: string): Promise<Command> {
   return inherited(whole)
 }
 
-/** Errors are thrown, so that `main` alone decides how the process ends. */
+/** Errors are thrown, so that `main` alone decides how the process ends; commander's own begin as ours do. */
 function inherited(command: Command): Command {
   for (const child of command.commands) inherited(child)
   return command
     .exitOverride()
     .showHelpAfterError('(--help shows how it is used)')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'pedigree: ')) })
     .helpOption('-h, --help', 'show how it is used')
 }

@@ -15,7 +15,8 @@ export function diff(
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
     const lineage = async (reference: string) => {
-      const { id, node } = await resolve(snapshot, reference, { moment, store, surroundings })
+      const { id, node, note } = await resolve(snapshot, reference, { moment, store, surroundings })
+      if (note !== undefined) surroundings.warn(note)
       return lineageOf(snapshot, {
         which: 'trace',
         root: node,

@@ -65,7 +65,7 @@ export function register(
         return {
           refused: new PedigreeError(
             'conflict',
-            `${name}@${number} is ${taken.artifact} already; leave --version out to take the next number`,
+            `${name}@${number} is ${taken.artifact} already; leave --as out to take the next number`,
           ),
         }
       },

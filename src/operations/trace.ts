@@ -38,7 +38,8 @@ function ask(
 ): Promise<Lineage> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, question, surroundings.nowMs())
-    const { id, node } = await resolve(snapshot, question.reference, { moment, store, surroundings })
+    const { id, node, note } = await resolve(snapshot, question.reference, { moment, store, surroundings })
+    if (note !== undefined) surroundings.warn(note)
     return lineageOf(snapshot, {
       which,
       root: node,

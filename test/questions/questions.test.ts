@@ -159,6 +159,8 @@ describe('questions about two versions', () => {
 
     expect(shown.note).toMatch(/not on record; this is about the last content seen there/)
     expect(shown.node.name).toBe('weather.csv')
+    expect((await traced('weather.csv')).nodes[0]?.name).toBe('weather.csv')
+    expect(project.warnings).toContainEqual(expect.stringContaining('this is about the last content seen there'))
   })
 
   test('two hits that differ are ambiguous, and named', async () => {
