@@ -1,11 +1,7 @@
 import type { Graph, View } from '../domain/graph.ts'
 import { type Content, contentOf, type Surroundings, wayBack } from './content.ts'
 
-/**
- * A walk under way. A step goes to a node by way of an edge, the read (upwards) or the write (downwards) whose time and
- * place say which writes (or reads) belong to it, or -1 where none restricts it. An edge is taken once, so a restricted
- * step is planned once; an unrestricted one once for each node.
- */
+/** A walk under way: what it has reached, and the steps that are still to take, in order of their distance. */
 export type Course = {
   readonly graph: Graph
   readonly view: View
@@ -15,9 +11,23 @@ export type Course = {
   readonly edges: number[]
   readonly sameBytes: Set<number>
   readonly contents: Map<number, Content>
+  readonly scratch: Scratch
+  /** How many steps were ever planned. */
+  planned: number
+  /** How far from the start whatever is now shown lies. */
+  depth: number
+}
+
+/** A byte a node and an edge, and the steps in order: kept from walk to walk, cleared by what was touched. */
+type Scratch = {
   readonly reached: Uint8Array
   readonly taken: Uint8Array
-  readonly steps: { readonly nodes: number[]; readonly vias: number[]; readonly depths: number[] }
+  /**
+   * A step goes on from an edge, the read (upwards) or the write (downwards) whose time and place say which writes (or
+   * reads) belong to it; or, as `-1 - node`, from a node with nothing to restrict it. An edge is taken once, so a step
+   * from it is planned once; one from a node, too.
+   */
+  steps: Int32Array
 }
 
 const shown = 1
@@ -33,62 +43,68 @@ export function startCourse(graph: Graph, starts: readonly number[], view: View)
     edges: [],
     sameBytes: new Set(),
     contents: new Map(),
-    ...marksOf(graph),
-    steps: { nodes: [], vias: [], depths: [] },
+    scratch: scratchOf(graph),
+    planned: 0,
+    depth: 0,
   }
-  for (const start of starts) goOn(course, start, 0)
+  for (const start of starts) goOn(course, start)
   return course
 }
 
-/** One byte a node and an edge, kept from walk to walk and cleared by what was touched, not by size. */
-const marks = new WeakMap<Graph, Pick<Course, 'reached' | 'taken'>>()
-function marksOf(graph: Graph) {
-  const kept = marks.get(graph)
+const scratches = new WeakMap<Graph, Scratch>()
+function scratchOf(graph: Graph): Scratch {
+  const kept = scratches.get(graph)
   if (kept && kept.reached.length >= graph.nodeCount && kept.taken.length >= graph.edgeCount) return kept
-  const made = { reached: new Uint8Array(graph.firstUp.length), taken: new Uint8Array(graph.flow.length) }
-  marks.set(graph, made)
+  const [nodes, edges] = [graph.firstUp.length, graph.flow.length]
+  const made = { reached: new Uint8Array(nodes), taken: new Uint8Array(edges), steps: new Int32Array(1_024) }
+  scratches.set(graph, made)
   return made
 }
 
-export function endCourse({ nodes, edges, reached, taken }: Course): void {
-  for (const node of nodes) reached[node] = 0
-  for (const edge of edges) taken[edge] = 0
+export function endCourse({ nodes, edges, scratch }: Course): void {
+  for (const node of nodes) scratch.reached[node] = 0
+  for (const edge of edges) scratch.taken[edge] = 0
 }
 
-/** Puts a node into the answer. Steps come in order of depth, so the first to show it is the nearest. */
-export function show(course: Course, node: number, depth: number): void {
-  const before = course.reached[node] ?? 0
-  if (before !== 0) return
-  course.reached[node] = shown
+/** Puts a node into the answer. Steps come in order of distance, so the first to show it is the nearest. */
+export function show(course: Course, node: number): void {
+  const { reached } = course.scratch
+  if ((reached[node] ?? 0) !== 0) return
+  reached[node] = shown
   course.nodes.push(node)
-  course.depths.push(depth)
+  course.depths.push(course.depth)
 }
 
 /** Goes on from a node with nothing to restrict it. */
-export function goOn(course: Course, node: number, depth: number): void {
-  const before = course.reached[node] ?? 0
-  if (before >= planned) return
-  show(course, node, depth)
-  course.reached[node] = planned | shown
-  plan(course, node, -1, depth)
+export function goOn(course: Course, node: number): void {
+  const { reached } = course.scratch
+  if ((reached[node] ?? 0) >= planned) return
+  show(course, node)
+  reached[node] = planned
+  plan(course, -1 - node)
 }
 
-/** Goes on from what an edge was about to what belongs to that edge. The edge must have been taken for the first time. */
-export function goOnFrom(course: Course, node: number, via: number, depth: number): void {
-  show(course, node, depth)
-  plan(course, node, via, depth)
+/** Goes on from a node to what belongs to an edge of it, which must have been taken for the first time. */
+export function goOnFrom(course: Course, node: number, edge: number): void {
+  show(course, node)
+  plan(course, edge)
 }
 
-function plan({ steps }: Course, node: number, via: number, depth: number): void {
-  steps.nodes.push(node)
-  steps.vias.push(via)
-  steps.depths.push(depth)
+function plan(course: Course, step: number): void {
+  const { scratch } = course
+  if (course.planned === scratch.steps.length) {
+    const longer = new Int32Array(scratch.steps.length * 2)
+    longer.set(scratch.steps)
+    scratch.steps = longer
+  }
+  scratch.steps[course.planned++] = step
 }
 
 /** Puts an edge into the answer. @returns whether it was not in there yet. */
 export function take(course: Course, edge: number): boolean {
-  if (course.taken[edge] === 1) return false
-  course.taken[edge] = 1
+  const { taken } = course.scratch
+  if (taken[edge] === 1) return false
+  taken[edge] = 1
   course.edges.push(edge)
   return true
 }
@@ -102,16 +118,16 @@ export function contentAt({ graph, view, contents }: Course, node: number): Cont
 }
 
 /** Shows a content under all its names. */
-export function showNames(course: Course, { names, same }: Content, depth: number): void {
-  for (const name of names) show(course, name, depth)
+export function showNames(course: Course, { names, same }: Content): void {
+  for (const name of names) show(course, name)
   for (const edge of same) take(course, edge)
 }
 
 /** Shows every way from a folder to the content in it, or from a file to its folder. @returns the nodes on it. */
-export function showWay(course: Course, surroundings: Surroundings, from: number, depth: number): number[] {
+export function showWay(course: Course, surroundings: Surroundings, from: number): number[] {
   const way = wayBack(course.graph, surroundings, from)
   for (const node of way) {
-    show(course, node, depth)
+    show(course, node)
     for (const edge of surroundings.get(node) ?? []) take(course, edge)
   }
   return way

@@ -1,6 +1,9 @@
 import type { StandingEdge } from './standing.ts'
 
-/** What one slot of an asset meant for a while: one version, or several with their shares of traffic. */
+/**
+ * What one slot of an asset meant for a while: one version, or several with their shares of traffic. Of several that
+ * are ended one by one each has an assignment of its own.
+ */
 export type Assignment = {
   readonly asset: number
   readonly role: string
@@ -22,23 +25,20 @@ export function assignmentsOf(points: readonly StandingEdge[]): Assignment[] {
 }
 
 function assignmentsOfSlot(points: readonly StandingEdge[]): Assignment[] {
-  const starts = [...Map.groupBy(points, ({ from, at }) => from ?? at ?? Number.NEGATIVE_INFINITY)].sort(
-    ([a], [b]) => a - b,
-  )
+  const starts = [...Map.groupBy(points, ({ from, at }) => from ?? at ?? Number.NEGATIVE_INFINITY)]
+  starts.sort(([a], [b]) => a - b)
   return starts.flatMap(([from, edges], index) => {
+    const next = starts[index + 1]?.[0] ?? Number.POSITIVE_INFINITY
     const targets = edges.filter(({ share }) => share !== 0)
-    const [first] = targets
-    if (first === undefined) return []
-    const next = starts[index + 1]?.[0]
-    const ends = [next, ...targets.map(({ until }) => until)].filter((end) => end !== undefined)
-    return {
-      asset: first.source,
-      role: first.role ?? '',
-      slot: first.slot ?? '',
+    const ends = Map.groupBy(targets, ({ until = next }) => Math.min(until, next))
+    return [...ends].map(([until, together]) => ({
+      asset: together[0]?.source ?? 0,
+      role: together[0]?.role ?? '',
+      slot: together[0]?.slot ?? '',
       from,
-      until: ends.length === 0 ? undefined : Math.min(...ends),
-      targets,
-    }
+      until: until === Number.POSITIVE_INFINITY ? undefined : until,
+      targets: together,
+    }))
   })
 }
 

@@ -61,13 +61,7 @@ export function standingEdges(stated: readonly StatedEdge[], stands: (statement:
 }
 
 function foldEdge(group: readonly StatedEdge[]): StandingEdge {
-  // What is shown never depends on arrival: the best known statement, of several the earliest, then by place.
-  const [best = group[0]] = [...group].sort(
-    (a, b) =>
-      b.origin - a.origin ||
-      (a.at ?? Number.POSITIVE_INFINITY) - (b.at ?? Number.POSITIVE_INFINITY) ||
-      ((a.place ?? '') < (b.place ?? '') ? -1 : 1),
-  )
+  const [best = group[0]] = [...group].sort(byStanding)
   if (best === undefined) throw new Error('a group of statements is never empty')
   const { edge, source } = edgeOfFlow[best.flow]
   const untils = group.flatMap(({ until }) => (until === undefined ? [] : [until]))
@@ -89,6 +83,14 @@ function foldEdge(group: readonly StatedEdge[]): StandingEdge {
     origin: origins[best.origin] ?? 'declared',
     statements: group.map(({ statement }) => statement).sort((a, b) => a - b),
   }
+}
+
+/** What is shown never depends on arrival: the best known statement, of several the earliest, then by what it says. */
+function byStanding(a: StatedEdge, b: StatedEdge): number {
+  const [atA, atB] = [a.at ?? Number.MAX_VALUE, b.at ?? Number.MAX_VALUE]
+  const [saysA, saysB] = [a, b].map(({ place, share }) => JSON.stringify([place, share]))
+  if (b.origin !== a.origin || atA !== atB) return b.origin - a.origin || atA - atB
+  return saysA === saysB ? 0 : (saysA ?? '') < (saysB ?? '') ? -1 : 1
 }
 
 /** Whether an edge was true at a time (ms since 1970). An absent `from` is unbounded. */

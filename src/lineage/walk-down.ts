@@ -9,10 +9,10 @@ import { onlyProducer, producersOf } from './producers.ts'
  * exactly when `stepUp` goes from that read to the write, and takes the same short way for content that was written once.
  * @param write the edge by which the node was made, or -1 for the node itself, whoever made it.
  */
-export function stepDown(course: Course, node: number, write: number, depth: number): void {
+export function stepDown(course: Course, node: number, write: number): void {
   const { graph, view } = course
   if (write >= 0 && !isOnlyEdge(graph, node, write)) {
-    stepDownFromContent(course, node, write, depth)
+    stepDownFromContent(course, node, write)
     return
   }
   const saysNothing = write >= 0 && isSmall(graph, node, view)
@@ -20,10 +20,10 @@ export function stepDown(course: Course, node: number, write: number, depth: num
     const flow = graph.flow[edge] ?? 0
     if (flow > followedMax || !isVisible(graph, edge, view)) continue
     if (flow > flows.derived) {
-      stepDownFromContent(course, node, write, depth)
+      stepDownFromContent(course, node, write)
       return
     }
-    if (flow !== flows.used ? !saysNothing : write < 0 || isFound(course, edge, write)) follow(course, edge, depth)
+    if (flow !== flows.used ? !saysNothing : write < 0 || isFound(course, edge, write)) follow(course, edge)
   }
 }
 
@@ -48,23 +48,23 @@ function finds(course: Course, content: Content, read: number, writes: Writes): 
   return found.length > 0
 }
 
-function stepDownFromContent(course: Course, node: number, write: number, depth: number): void {
+function stepDownFromContent(course: Course, node: number, write: number): void {
   const { graph, view } = course
   const content = contentAt(course, node)
   const writes = write < 0 ? undefined : [write]
-  showNames(course, content, depth)
-  for (const name of content.names) leave(course, name, { content, writes }, depth)
+  showNames(course, content)
+  for (const name of content.names) leave(course, name, { content, writes })
   if (writes === undefined || !content.isSmall) {
     for (const folder of content.folders.keys()) {
-      showWay(course, content.folders, folder, depth)
-      leave(course, folder, { content, writes }, depth)
+      showWay(course, content.folders, folder)
+      leave(course, folder, { content, writes })
     }
   }
   if (content.members.length === 0) return
   const wrote = writes ?? (content.writes.length === 0 && course.starts.has(node) ? undefined : content.writes)
   if (wrote?.length === 0) return
   const files = filesOf(graph, content, view)
-  for (const file of files.keys()) stepDownFromFile(course, { folder: content, files, file, wrote }, depth)
+  for (const file of files.keys()) stepDownFromFile(course, { folder: content, files, file, wrote })
 }
 
 type FileWritten = {
@@ -76,27 +76,27 @@ type FileWritten = {
 }
 
 /** Whoever wrote a folder whole wrote its files. They are too many to show each: only those that lead on are. */
-function stepDownFromFile(course: Course, { folder, files, file, wrote }: FileWritten, depth: number): void {
+function stepDownFromFile(course: Course, { folder, files, file, wrote }: FileWritten): void {
   const content = contentAt(course, file)
   if (wrote === undefined && content.isSmall) return
   let leads = false
-  for (const name of content.names) leads = leave(course, name, { content, writes: wrote }, depth) || leads
+  for (const name of content.names) leads = leave(course, name, { content, writes: wrote }) || leads
   for (const around of content.isSmall || wrote === undefined ? [] : content.folders.keys()) {
     if (folder.names.includes(around)) continue
-    const leadsOn = leave(course, around, { content, writes: wrote }, depth)
+    const leadsOn = leave(course, around, { content, writes: wrote })
     if (!leadsOn && files.has(around)) continue
-    showWay(course, content.folders, around, depth)
+    showWay(course, content.folders, around)
     leads = true
   }
   if (!leads) return
-  showWay(course, files, file, depth)
-  showNames(course, content, depth)
+  showWay(course, files, file)
+  showNames(course, content)
 }
 
 type Written = { readonly content: Content; readonly writes: Writes }
 
 /** Follows what leads on from a node at which a content is found. @returns whether anything does. */
-function leave(course: Course, node: number, { content, writes }: Written, depth: number): boolean {
+function leave(course: Course, node: number, { content, writes }: Written): boolean {
   const { graph, view } = course
   const saysNothing = writes !== undefined && content.isSmall
   let leads = false
@@ -104,16 +104,16 @@ function leave(course: Course, node: number, { content, writes }: Written, depth
     const flow = graph.flow[edge] ?? 0
     if (flow > flows.derived || !isVisible(graph, edge, view)) continue
     if (flow === flows.used ? !finds(course, content, edge, writes) : saysNothing) continue
-    follow(course, edge, depth)
+    follow(course, edge)
     leads = true
   }
   return leads
 }
 
-function follow(course: Course, edge: number, depth: number): void {
+function follow(course: Course, edge: number): void {
   if (!take(course, edge)) return
   const { graph } = course
   const next = graph.downstream[edge] ?? 0
-  if (graph.flow[edge] === flows.generated) goOnFrom(course, next, edge, depth)
-  else goOn(course, next, depth)
+  if (graph.flow[edge] === flows.generated) goOnFrom(course, next, edge)
+  else goOn(course, next)
 }

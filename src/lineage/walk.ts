@@ -14,22 +14,32 @@ export type Walk = {
 
 /** Where nodes come from: trace. Linear in the edges at what is reached, times the reads of content written often. */
 export function walkUp(graph: Graph, starts: readonly number[], view: View): Walk {
-  return walk(graph, starts, view, stepUp)
+  return walk(startCourse(graph, starts, view), graph.upstream, stepUp)
 }
 
 /** What depends on nodes: impact. It goes from a write to a read exactly when `walkUp` goes from that read to the write. */
 export function walkDown(graph: Graph, starts: readonly number[], view: View): Walk {
-  return walk(graph, starts, view, stepDown)
+  return walk(startCourse(graph, starts, view), graph.downstream, stepDown)
 }
 
-type Step = (course: Course, node: number, via: number, depth: number) => void
+type Step = (course: Course, node: number, via: number) => void
 
-function walk(graph: Graph, starts: readonly number[], view: View, step: Step): Walk {
-  const course = startCourse(graph, starts, view)
-  const { nodes, vias, depths } = course.steps
-  for (let index = 0; index < nodes.length; index++) {
-    step(course, nodes[index] ?? 0, vias[index] ?? -1, (depths[index] ?? 0) + 1)
+function walk(course: Course, ends: Int32Array, take: Step): Walk {
+  for (let done = 0; done < course.planned; ) {
+    // All steps that are planned by now lie equally far.
+    const level = course.planned
+    course.depth++
+    takeSteps(course, ends, take, done, level)
+    done = level
   }
   endCourse(course)
   return course
+}
+
+function takeSteps(course: Course, ends: Int32Array, take: Step, from: number, to: number): void {
+  for (let index = from; index < to; index++) {
+    const step = course.scratch.steps[index] ?? 0
+    if (step < 0) take(course, -1 - step, -1)
+    else take(course, ends[step] ?? 0, step)
+  }
 }

@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { arbitraryLineage } from '../../test/graph/arbitrary-lineages.ts'
+import { diffLineages } from './diff.ts'
+import type { Change, Measurement } from './difference.ts'
+
+const times = { numRuns: 2_000 }
+
+test('nothing differs from itself', () => {
+  fc.assert(
+    fc.property(arbitraryLineage, (lineage) => {
+      const { causes, consequences, measurements } = diffLineages(lineage, lineage)
+
+      expect([causes, consequences]).toEqual([[], []])
+      expect(measurements.every(({ before, after, likeForLike }) => before === after && likeForLike)).toBe(true)
+    }),
+    times,
+  )
+})
+
+test('swapping the two swaps before and after, and changes nothing else', () => {
+  fc.assert(
+    fc.property(arbitraryLineage, arbitraryLineage, (a, b) => {
+      const forth = diffLineages(a, b)
+      const back = diffLineages(b, a)
+
+      expect(back.causes.map(swapped)).toEqual(forth.causes.map(told))
+      expect(back.consequences.map(swapped)).toEqual(forth.consequences.map(told))
+      expect(back.measurements.map(swappedMeasurement)).toEqual(forth.measurements)
+      expect([back.knownAt, back.complete]).toEqual([forth.knownAt, forth.complete])
+    }),
+    times,
+  )
+})
+
+test('each difference is told once, as a cause or as a consequence, and both sides of it differ', () => {
+  fc.assert(
+    fc.property(arbitraryLineage, arbitraryLineage, (a, b) => {
+      const { causes, consequences } = diffLineages(a, b)
+      const keys = [...causes, ...consequences].map(({ side, subject, before, after }) =>
+        JSON.stringify([side, subject, before?.value, after?.value]),
+      )
+
+      expect(new Set(keys).size).toBe(keys.length)
+      expect(causes.every(({ cause }) => cause)).toBe(true)
+      expect(consequences.every(({ cause, why }) => !cause && why !== undefined)).toBe(true)
+      for (const { before, after, steps } of [...causes, ...consequences]) {
+        expect(before && JSON.stringify(before.value)).not.toBe(after && JSON.stringify(after.value))
+        expect(steps.length).toBeGreaterThan(0)
+      }
+    }),
+    times,
+  )
+})
+
+test('where data, code, parameters and packages are the same, only what a step made without a reason is a cause', () => {
+  fc.assert(
+    fc.property(arbitraryLineage, fc.nat(5), (lineage, digit) => {
+      const other = {
+        ...lineage,
+        edges: lineage.edges.map((edge) =>
+          edge.edge === 'generated' ? { ...edge, target: `sha256:${String(digit).repeat(64)}` } : edge,
+        ),
+      }
+
+      const { causes } = diffLineages(lineage, other)
+
+      expect(causes.every(({ side, why }) => side === 'data' && why?.includes('was given the same'))).toBe(true)
+    }),
+    times,
+  )
+})
+
+/** `why` names the direction in which a default moved. */
+const told = ({ why: _, ...change }: Change) => change
+function swapped({ before, after, ...change }: Change) {
+  return told({
+    ...change,
+    ...(after === undefined ? {} : { before: after }),
+    ...(before === undefined ? {} : { after: before }),
+  })
+}
+
+function swappedMeasurement({ before, after, on, ...same }: Measurement): Measurement {
+  return {
+    ...same,
+    ...(after === undefined ? {} : { before: after }),
+    ...(before === undefined ? {} : { after: before }),
+    ...(on === undefined ? {} : { on: on.toReversed() }),
+  }
+}
