@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { chooseTracer } from './choose-tracer.ts'
@@ -9,6 +8,8 @@ import type { Learned } from './learned.ts'
 import { realPath } from './real-path.ts'
 import type { RunFiles } from './run-files.ts'
 import { runTraced, type TracedRun } from './run-traced.ts'
+import { makeScratch, removeScratch, sweepScratch } from './scratch.ts'
+import { standardInput } from './standard-input.ts'
 import type { NoTracer, Tracer } from './tracer.ts'
 
 export type CaptureOptions = {
@@ -76,25 +77,28 @@ export const pluginFolder = join(import.meta.dirname, 'python')
 export async function captureRun(command: readonly string[], options: CaptureOptions): Promise<Captured> {
   const folder = realPath(options.cwd)
   const notes: string[] = []
-  const scratch = makeScratch(notes)
+  const scratch = scratchOrNone(notes)
   try {
     const [code, tracer] = await Promise.all([
       codeBefore(folder, scratch, options),
       tracerFor(command, folder, scratch, options),
     ])
     const eventsFile = scratch && join(scratch, 'events')
-    const { traced, used } = await runCommand(command, { folder, scratch, eventsFile, tracer, options })
+    const input = standardInput()
+    const { traced: seen, used } = await runCommand(command, { folder, scratch, eventsFile, tracer, options })
+    const traced = { ...seen, events: [...input.readSince(seen.from), ...seen.events] }
     const model = options.model === undefined ? undefined : realPath(resolve(folder, options.model))
     const { assemble } = await import('./assemble.ts')
     return await assemble({ command, folder, scratch, eventsFile, code, tracer: used, traced, model, options, notes })
   } finally {
-    if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true })
+    if (scratch !== undefined) removeScratch(scratch)
+    sweepScratch()
   }
 }
 
-function makeScratch(notes: string[]): string | undefined {
+function scratchOrNone(notes: string[]): string | undefined {
   try {
-    return mkdtempSync(join(tmpdir(), 'pedigree-run-'))
+    return makeScratch()
   } catch (error) {
     notes.push(`There was no place for the witnesses to write: ${(error as Error).message}.`)
     return undefined

@@ -1,5 +1,8 @@
-/** Who saw an event: the system-call tracer, or the hook inside the Python interpreter. */
-export type Witness = 'strace' | 'python'
+/**
+ * Who saw an event: the system-call tracer, the hook inside the Python interpreter, or the standard input that a shell had
+ * opened before either was there.
+ */
+export type Witness = 'strace' | 'python' | 'stdin'
 
 /**
  * One thing that a process of a run did to a file. What was only tried and failed is no event.

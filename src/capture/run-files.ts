@@ -121,17 +121,22 @@ function readOf(use: FileUse, sorting: Sorting): RunFile[] {
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
   if (!isConfigurationFile(use.path)) return [{ ...file, role: roleOfRead(use.path, python) }]
   if (content.digest === undefined) return [{ ...file, role: 'configuration' }]
-  if (!content.isThere) return [{ ...file, role: 'configuration', configuration: overwritten(file.name) }]
-  const configuration = readConfiguration(readFileSync(pathBytes(target ?? use.path)), file.name)
+  const configuration = content.isThere
+    ? configurationIn(target ?? use.path, file.name)
+    : noConfiguration(`${file.name} was overwritten before it could be looked into`)
   return [configuration.isData ? file : { ...file, role: 'configuration', configuration }]
 }
 
-const overwritten = (name: string): Configuration => ({
-  values: {},
-  isData: false,
-  problem: `${name} was overwritten before it could be looked into`,
-  redacted: 0,
-})
+function configurationIn(path: string, name: string): Configuration {
+  try {
+    return readConfiguration(readFileSync(pathBytes(path)), name)
+  } catch (error) {
+    // One file that cannot be read must not cost the others.
+    return noConfiguration(`${name} cannot be read: ${(error as Error).message}`)
+  }
+}
+
+const noConfiguration = (problem: string): Configuration => ({ values: {}, isData: false, problem, redacted: 0 })
 
 /** Read before this run wrote it, or kept by its first write (an append). An open that made the file met nothing. */
 function isInput(use: FileUse, found: FileHash, from: number): boolean {

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { PedigreeError } from '../domain/error.ts'
 import { type CommandFile, findCommand } from './command-file.ts'
+import { startable } from './exact-words.ts'
 import type { FileEvent, Process } from './file-event.ts'
 import { ignoresHangup, ignoringHangup, startWithSignals } from './forward-signals.ts'
 import { pathBytes } from './path-text.ts'
@@ -134,9 +135,15 @@ type Start = Pick<RunOptions, 'cwd' | 'env' | 'started'> & { readonly argv0?: st
 /** Runs a program with our own streams. Resolves to how it ended, or to why it never started. */
 async function endOf(command: readonly string[], { cwd, env, started, argv0 }: Start): Promise<End | Error> {
   const isDetached = ignoresHangup(env)
-  const [program = '', ...words] = isDetached ? ignoringHangup(command) : command
+  const exact = startable(command)
+  const [program = '', ...words] = isDetached ? ignoringHangup(exact) : exact
   const { child, release } = startWithSignals(() =>
-    spawn(program, words, { cwd, env, stdio: 'inherit', ...(argv0 !== undefined && !isDetached && { argv0 }) }),
+    spawn(program, words, {
+      cwd,
+      env,
+      stdio: 'inherit',
+      ...(argv0 !== undefined && !isDetached && exact === command && { argv0 }),
+    }),
   )
   if (started !== undefined) child.once('spawn', started)
   return new Promise<End | Error>((resolve) => {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
-import { type RunLine, runLine } from '../export/run-line.ts'
+import type { RunLine } from '../export/run-line.ts'
 import { type RunOutcome, run } from '../operations/run.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { type StoreOption, storeOption } from './options.ts'
@@ -42,11 +42,16 @@ export function runCommand(): Command {
         machine,
       )
       if (summary !== undefined) writeSummary(resolve(machine.cwd, summary), outcome, machine)
-      // Standard output is the command's own.
-      if (!quiet) process.stderr.write(`${runLine(lineOf(outcome), styleOf(process.stderr))}\n`)
+      if (!quiet) await writeLine(outcome)
       if (outcome.problem !== undefined) machine.warn(outcome.problem)
       endAs(outcome.end)
     })
+}
+
+/** Standard output is the command's own. What writes the line is loaded late, for the command to start soon. */
+async function writeLine(outcome: RunOutcome): Promise<void> {
+  const { runLine } = await import('../export/run-line.ts')
+  process.stderr.write(`${runLine(lineOf(outcome), styleOf(process.stderr))}\n`)
 }
 
 /** The command has ended as it did: a summary that cannot be written is no failure of its. */

@@ -92,6 +92,13 @@ function followSource(course: Course, edge: number): void {
   if (!take(course, edge)) return
   const { graph } = course
   const source = graph.upstream[edge] ?? 0
-  if (graph.flow[edge] === flows.used) goOnFrom(course, source, edge)
-  else goOn(course, source)
+  if (graph.flow[edge] !== flows.used) goOn(course, source)
+  else if (!isTold(course, source, edge)) goOnFrom(course, source, edge)
+}
+
+/** Whether all that a read can lead to is in the answer: content that many read has one write, which the first found. */
+function isTold({ graph, scratch }: Course, node: number, read: number): boolean {
+  const [write, place] = [graph.firstUp[node] ?? -1, graph.place[read] ?? 0]
+  if (write < 0 || scratch.taken[write] !== 1 || (graph.nextUp[write] ?? -1) >= 0) return false
+  return graph.flow[write] === flows.generated && place !== 0 && graph.place[write] === place
 }

@@ -72,6 +72,24 @@ test('gives the same place to a request sent again, in the same group and later'
   expect(await store.read((snapshot) => snapshot.all(sql`select number from entry`))).toEqual([{ number: 1 }])
 })
 
+test('takes a pair for a new one where only its producer and its sequence are known apart', async () => {
+  const store = await emptyStore()
+  const other = 'b'.repeat(32)
+  await record(store, [request(0, run), { ...request(1, used), producer: other }], drawn())
+
+  const answers = await record(
+    store,
+    [{ ...request(0, used), producer: other }, request(1, run), request(0, run)],
+    drawn(),
+  )
+
+  expect(answers).toMatchObject([
+    { entry: 3, repeated: false },
+    { entry: 4, repeated: false },
+    { entry: 1, repeated: true },
+  ])
+})
+
 test('calls other bytes under the same pair a conflict', async () => {
   const store = await emptyStore()
   await record(store, [request(0, run)], drawn())

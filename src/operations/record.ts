@@ -33,11 +33,7 @@ async function load(transaction: Transaction, group: readonly Request[]): Promis
   return {
     head,
     rightmost: await tilesAt(transaction, head.log, head.size),
-    recorded: await readRequests(
-      transaction,
-      group.map(({ producer }) => producer),
-      group.map(({ sequence }) => sequence),
-    ),
+    recorded: await readRequests(transaction, group),
     versions,
     statements: await readStatements(
       transaction,

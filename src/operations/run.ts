@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { type Captured, captureRun } from '../capture/capture.ts'
+import { exactWords } from '../capture/exact-words.ts'
+import { thisProcess } from '../capture/owner.ts'
+import { recordableText } from '../capture/recordable.ts'
 import { redactArguments } from '../capture/redact-arguments.ts'
 import type { Summary } from '../capture/summary.ts'
 import type { RunId } from '../domain/id.ts'
@@ -9,7 +12,6 @@ import type { Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
 import { version } from '../domain/version.ts'
 import { chooseFolder, type Folder, makeFolder, projectRoot, readNamespace } from './folder.ts'
-import { thisProcess } from './owner.ts'
 import { inRequests } from './run-requests.ts'
 import { currentAgent } from './saying.ts'
 import { requestOf, type Spooled, spool, stateOf, targetOf } from './spool.ts'
@@ -42,10 +44,11 @@ export type RunOutcome = {
  * started nothing of ours throws: it has ended as it did, and its caller has to hear that.
  */
 export async function run(
-  command: readonly string[],
+  words: readonly string[],
   { store, name, model, witnesses, main }: RunOptions,
   surroundings: Surroundings,
 ): Promise<RunOutcome> {
+  const command = exactWords(words)
   const { folder, namespace } = await prepare(store, surroundings)
   const begun = surroundings.nowMs()
   const id: RunId = `run:${namespace}/${instantOf(begun).replace(/[-:.]/g, '')}-${randomBytes(6).toString('hex')}`
@@ -118,7 +121,7 @@ function interruptedRun(id: RunId, command: readonly string[], name: string | un
     type: 'node',
     node: 'run',
     id,
-    name: name ?? (words.join(' ').slice(0, 200) || 'command'),
+    name: recordableText(name ?? words.join(' ')).slice(0, 200) || 'command',
     state: 'interrupted',
     from: instantOf(nowMs),
     origin: 'observed',

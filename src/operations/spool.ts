@@ -10,10 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { isAlive, type Owner } from '../capture/owner.ts'
 import { PedigreeError } from '../domain/error.ts'
 import { canonicalJson, parseStrict } from '../log/canonical.ts'
 import { writeDurably } from './durable-file.ts'
-import { isAlive, type Owner } from './owner.ts'
 import type { Recorder } from './recorder.ts'
 import { type Request, stating } from './request.ts'
 import { type Surroundings, stateFolder } from './surroundings.ts'

@@ -57,11 +57,26 @@ export type RecordedRequest = {
   readonly body: Uint8Array
 }
 
-export function readRequests(snapshot: Snapshot, producers: readonly string[], sequences: readonly number[]) {
+/**
+ * Which of the given requests stand already. The first look-up is by producers and sequences apart, which an index
+ * answers alone; it finds pairs that nobody asked for, and of those no body is read.
+ */
+export async function readRequests(
+  snapshot: Snapshot,
+  requests: readonly { readonly producer: string; readonly sequence: number }[],
+): Promise<RecordedRequest[]> {
+  const pairOf = (producer: string, sequence: number) => `${producer}/${sequence}`
+  const asked = new Set(requests.map(({ producer, sequence }) => pairOf(producer, sequence)))
+  const near = await snapshot.all<{ producer: string; sequence: number; number: number }>(sql`
+    select producer, sequence, number from entry
+    where producer in ${requests.map(({ producer }) => producer)}
+      and sequence in ${[...new Set(requests.map(({ sequence }) => sequence))]}`)
+  const found = near.filter(({ producer, sequence }) => asked.has(pairOf(producer, sequence)))
+  if (found.length === 0) return []
   return snapshot.all<RecordedRequest>(sql`
     select producer, sequence, number as entry, log.name as log, leaf_index as "index", leaf, body.bytes as body
     from entry join log on log.id = entry.log join body on body.entry = entry.number
-    where producer in ${producers} and sequence in ${sequences}`)
+    where number in ${found.map(({ number }) => number)}`)
 }
 
 /** The numbers of the names that the store knows, and the next free ones. One look-up a table. */

@@ -74,13 +74,14 @@ describe.skipIf(!hasGit || python === undefined)('in a repository', () => {
   })
 
   test('what the run wrote is an output, also where it is code that is run in its turn', () => {
-    const { code, writes } = project.python(
+    const { code, writes, blind } = project.python(
       "open('made.py', 'w').write('rate = 5\\n')\nimport importlib; importlib.invalidate_caches()\nimport made\n",
       { name: 'generate.py' },
     ).summary
 
     expect(names(writes)).toEqual(['made.py'])
     expect(names(code.files)).toEqual(['generate.py'])
+    expect(blind).toEqual([])
   })
 
   test('a source that somebody edits while it runs is on record as it was', async () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hasStrace, python } from './programs.ts'
-import { makeProject, names, type Recorded } from './project.ts'
+import { main, makeProject, names, outcomeOf, type Recorded } from './project.ts'
 
 const project = makeProject({ isRepository: false })
 const digest = (content: string | Buffer) => `sha256:${createHash('sha256').update(content).digest('hex')}`
@@ -115,6 +115,24 @@ describe.skipIf(!hasStrace)('as the system calls tell', () => {
         ['copy', digest('data\n')],
       ],
     })
+  })
+
+  test('what a shell gives as standard input is an input where it is read', () => {
+    project.write('raw.csv', 'a\n')
+    const summary = join(project.home, 'stdin.json')
+    const run = (command: string) => {
+      const line = `'${process.execPath}' '${main}' run --summary '${summary}' -- ${command} < raw.csv`
+      return outcomeOf('sh', ['-c', line], { cwd: project.folder, env: project.env })
+    }
+    const reads = () => JSON.parse(readFileSync(summary, 'utf8')).reads
+
+    const { stdout } = run('cat')
+    const read = reads()
+    run('true')
+
+    expect(stdout.toString()).toBe('a\n')
+    expect(read).toMatchObject([{ path: 'raw.csv', digest: digest('a\n'), witnesses: ['stdin'] }])
+    expect(reads()).toEqual([])
   })
 
   test('files of the system, of Pedigree and of git are none of the run', () => {

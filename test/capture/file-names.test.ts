@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { pathBytes } from '../../src/capture/path-text.ts'
 import { hasStrace, python } from './programs.ts'
-import { makeProject, names } from './project.ts'
+import { main, makeProject, names, outcomeOf } from './project.ts'
 
 const project = makeProject({ isRepository: false })
 const odd = [
@@ -71,6 +71,19 @@ test.skipIf(python === undefined)('names that are no text pass through Python, t
 
   expect(names(summary.writes)).toEqual(['caf\uefe9'])
   expect(readdirSync(folder.folder, { encoding: 'buffer' }).some((name) => name.equals(latin))).toBe(true)
+})
+
+test.skipIf(!hasStrace)('arguments that are no text reach the command as they are', () => {
+  const folder = makeProject({ isRepository: false })
+  writeFileSync(Buffer.concat([Buffer.from(`${folder.folder}/`), latin]), 'content')
+  folder.write('plain', ' and more')
+  const summary = join(folder.home, 'summary.json')
+  const command = `'${process.execPath}' '${main}' run --quiet --summary '${summary}' -- cat "$(printf 'caf\\351')" plain`
+
+  const { exit, stdout } = outcomeOf('sh', ['-c', command], { cwd: folder.folder, env: folder.env })
+
+  expect({ exit, stdout: stdout.toString() }).toEqual({ exit: 0, stdout: 'content and more' })
+  expect(names(JSON.parse(readFileSync(summary, 'utf8')).reads)).toEqual(['caf\uefe9', 'plain'])
 })
 
 test('names of runs that a shell would not make are shown harmless', () => {

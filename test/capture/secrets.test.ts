@@ -79,7 +79,8 @@ describe.skipIf(python === undefined || !hasGit)('a secret', () => {
   })
 
   test('is not in what a run leaves behind that was killed in its middle', async () => {
-    const child = project.start(['run', '--', 'sh', '-c', 'echo ready; cat', 'sh', ...words], { env })
+    const inTemporary = { ...env, TMPDIR: project.home }
+    const child = project.start(['run', '--', 'sh', '-c', 'echo ready; cat', 'sh', ...words], { env: inTemporary })
     if (child.stdout) await once(child.stdout, 'data')
     child.kill('SIGKILL')
     child.stdin?.end()
@@ -91,8 +92,16 @@ describe.skipIf(python === undefined || !hasGit)('a secret', () => {
       expect(bytes.toString()).toContain('interrupted')
       expect(Object.entries(secrets).filter(([, secret]) => bytes.includes(secret))).toEqual([])
     }
+    // What the witnesses wrote is not redacted, and nobody else may read it; the next run removes it.
+    const [scratch = ''] = scratchOf(project)
+    expect(statSync(scratch).mode & 0o777).toBe(0o700)
+    project.run(['true'], { env: inTemporary })
+    expect(scratchOf(project)).toEqual([])
   })
 })
+
+const scratchOf = ({ home }: Project): string[] =>
+  globSync('pedigree-run-*', { cwd: home }).map((name) => join(home, name))
 
 /** All that Pedigree keeps, as it lies there and unpacked. */
 function kept({ folder, state }: Project): (readonly [string, Buffer])[] {

@@ -27,6 +27,7 @@ test('a run that is killed leaves an interrupted one, which the next command rec
   project.run(['true'])
   const child = project.start(['run', '--name', 'long', '--', 'sh', '-c', 'echo ready; cat'])
   if (child.stdout) await once(child.stdout, 'data')
+  project.pedigree(['find', 'long'])
   const running = runsNamed(project, 'long')
   child.kill('SIGKILL')
   child.stdin?.end()

@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { hasGit, hasStrace, python } from './programs.ts'
+import { main, makeProject, names } from './project.ts'
+
+const program =
+  "open('in.csv').read()\nopen('out.csv', 'w').write('b')\nimport os; os.system('cat in.csv > unseen.csv')\n"
+
+describe.skipIf(python === undefined)('the Python plug-in alone', () => {
+  test('is grade B, and says what it could not see', () => {
+    const project = makeProject({ isRepository: false })
+    project.write('in.csv', 'a\n')
+
+    const { summary } = project.python(program, { options: ['--tracer', 'python'] })
+
+    expect(summary).toMatchObject({
+      grade: 'B',
+      blind: ['System calls were not seen: the tracer was left out, as asked.'],
+      reads: [{ path: 'in.csv', witnesses: ['python'] }],
+      writes: [{ path: 'out.csv', witnesses: ['python'] }],
+      code: { files: [{ path: 'main.py' }] },
+    })
+  })
+
+  test('is told from a run of which nothing was seen', () => {
+    const project = makeProject({ isRepository: false })
+
+    expect(project.run(['true'], { options: ['--tracer', 'python'] }).summary.grade).toBe('C')
+  })
+
+  test('that cannot be loaded leaves the system calls, and says what is missing', () => {
+    const project = makeProject({ isRepository: false })
+    project.write('main.py', program)
+    project.write('in.csv', 'a\n')
+
+    const { summary } = project.run([python?.path ?? '', '-I', 'main.py'])
+
+    expect(summary.grade).toBe(hasStrace ? 'A' : 'C')
+    if (hasStrace) {
+      expect(names(summary.writes)).toEqual(['out.csv', 'unseen.csv'])
+      expect(summary.blind).toEqual([expect.stringMatching(/^Python ran where the plug-in could not be loaded/)])
+    }
+  })
+
+  test('that is ended in its middle says so', () => {
+    const project = makeProject({ isRepository: false })
+
+    const { summary } = project.python("import os\nopen('out', 'w').write('x')\nos._exit(3)\n")
+
+    expect(names(summary.writes)).toEqual(['out'])
+    expect(summary.blind).toContainEqual(expect.stringMatching(/^Python was ended before it could tell/))
+  })
+})
+
+describe('a command that calls Pedigree in its turn', () => {
+  const project = makeProject({ isRepository: hasGit })
+  project.write('in.csv', 'a\n')
+  const inner = (script: string) => `'${process.execPath}' '${main}' run --name inner --summary inner.json -- ${script}`
+
+  test('runs as it would alone, and both are recorded', () => {
+    const bare = "sh -c 'cat in.csv > out.csv; echo said; exit 5'"
+
+    const { exit, stdout, summary } = project.shell(`${inner(bare)}; code=$?; cat out.csv > copy.csv; exit $code`)
+
+    expect({ exit, stdout: stdout.toString() }).toEqual({ exit: 5, stdout: 'said\n' })
+    if (hasStrace) {
+      expect([names(summary.reads), names(summary.writes)]).toEqual([['in.csv'], ['copy.csv', 'out.csv']])
+      expect(summary.blind).toContain(
+        'The command called Pedigree in its turn: what was learned there is in records of its own.',
+      )
+    }
+    const runs = project.statements().filter((said) => said.type === 'node' && said.node === 'run' && 'state' in said)
+    expect(runs).toMatchObject([
+      { name: 'inner', state: 'failed', exit: 5 },
+      { name: 'sh', state: 'failed', exit: 5 },
+    ])
+  })
+
+  test.skipIf(python === undefined)('lets the inner one learn from Python', () => {
+    const parser = "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--rate', type=float)\n"
+    project.write('learn.py', `${parser}parser.parse_args()\n`)
+
+    const { exit } = project.shell(inner(`'${python?.path}' learn.py --rate 0.5`))
+
+    expect(exit).toBe(0)
+    expect(JSON.parse(project.read('inner.json'))).toMatchObject({
+      parameters: { rate: { value: 0.5, from: 'command line' } },
+      code: { files: [{ path: 'learn.py' }] },
+    })
+  })
+})
+
+test.skipIf(!hasStrace)('a program that would lose its privileges, or traces itself, is left alone', () => {
+  const project = makeProject({ isRepository: false })
+  project.write('bin/gdb', '#!/bin/sh\necho debugging\n')
+  project.run(['chmod', '+x', 'bin/gdb'])
+
+  const { stdout, summary } = project.run([join(project.folder, 'bin/gdb')])
+
+  expect(stdout.toString()).toBe('debugging\n')
+  expect(summary).toMatchObject({
+    grade: 'C',
+    blind: ['System calls were not seen: gdb cannot trace what is traced already.'],
+  })
+})
