@@ -29,10 +29,10 @@ export type GeneratedStore = {
 export async function generateStore(pipelines: number): Promise<GeneratedStore> {
   const folder = mkdtempSync(join(tmpdir(), 'pedigree-bench-'))
   const path = join(folder, 'store.db')
-  const port = await openSqlite(path)
+  const writing = await openSqlite(path)
   const rows: { node: Row[]; place: Row[]; edge: Row[] } = { node: [], place: [], edge: [] }
   const flush = () =>
-    port.write(async (transaction) => {
+    writing.write(async (transaction) => {
       await transaction.put(tables.nodes, rows.node.splice(0))
       await transaction.put(tables.places, rows.place.splice(0))
       await transaction.put(tables.edges, rows.edge.splice(0))
@@ -48,6 +48,9 @@ export async function generateStore(pipelines: number): Promise<GeneratedStore> 
     }
   }
   await flush()
+  // Closing brings what was written into the file itself: a question is not asked in the minute after ten million edges.
+  await writing.close()
+  const port = await openSqlite(path)
   const dispose = async () => {
     await port.close()
     rmSync(folder, { recursive: true })

@@ -98,7 +98,8 @@ function followSource(course: Course, edge: number): void {
 
 /** Whether all that a read can lead to is in the answer: content that many read has one write, which the first found. */
 function isTold({ graph, scratch }: Course, node: number, read: number): boolean {
-  const [write, place] = [graph.firstUp[node] ?? -1, graph.place[read] ?? 0]
+  const write = graph.firstUp[node] ?? -1
+  const place = graph.place[read] ?? 0
   if (write < 0 || scratch.taken[write] !== 1 || (graph.nextUp[write] ?? -1) >= 0) return false
   return graph.flow[write] === flows.generated && place !== 0 && graph.place[write] === place
 }

@@ -231,6 +231,13 @@ describe('folders', () => {
     expect(single.down('single')).toEqual(['file', 'inner', 'outer', 'reader', 'single'])
   })
 
+  test('what a folder that nobody wrote comes from is nothing that its files come from', () => {
+    const { up, down } = graphOf([...folder, derived('folder', 'base'), derived('report', 'a')])
+
+    expect(up('report')).toEqual(['a', 'report'])
+    expect(down('base')).toEqual(['base', 'folder'])
+  })
+
   test('whoever reads one file of a folder that nobody is known to have written depends on it', () => {
     const { down } = graphOf([...folder, read('reader', 'a')])
 

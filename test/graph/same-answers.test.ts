@@ -86,6 +86,30 @@ test('a store and the graph in memory give the same answers', async () => {
   )
 })
 
+test('an end that the store knows belongs to the edge that says it, not to another one between the same ends', async () => {
+  const [file, folder, at] = [`sha256:${'1'.repeat(64)}`, `sha256-tree:${'2'.repeat(64)}`, hour(2)]
+  const inFolder = (path: string) =>
+    ({
+      type: 'edge',
+      edge: 'part-of',
+      role: 'member',
+      source: file,
+      target: folder,
+      selector: { path },
+    }) as const
+  const wrote = { type: 'edge', edge: 'generated', source: 'run:test/0', target: file } as const
+  const statements = [inFolder('one'), inFolder('two'), { ...inFolder('two'), until: at }, wrote]
+  const store = await recordOf([{ producer: 'a'.repeat(32), sequence: 0, statements }])
+
+  await store.read(async (snapshot) => {
+    const [start] = await snapshot.all<{ id: number }>(sql`select id from node where name = ${folder}`)
+    const { graph } = await readClosure(snapshot, [start?.id ?? 0], 'upstream', stepsMax)
+    expect(walkUp(graph, [0], { ...everything, asOf: Date.parse(hour(3)) }).edges.length).toBe(2)
+    expect(walkUp(graph, [0], { ...everything, asOf: Date.parse(hour(1)) }).edges.length).toBe(4)
+  })
+  await store.close()
+})
+
 test('a recursion that runs into its bound says so, and one that just ends does not', async () => {
   const chain = Array.from({ length: 20 }, (_, index) => ({
     type: 'edge' as const,
