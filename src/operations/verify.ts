@@ -45,8 +45,8 @@ export async function verify(
     return await store.port.read(async (snapshot) => {
       const damage = await readDamage(snapshot)
       // Through pages in disorder a reader may go astray or in circles.
-      const ofPages = damage.find(({ isOfPages }) => isOfPages)
-      if (ofPages !== undefined) return faultOf(ofPages)
+      const unreadable = damage.find(({ isUnreadable }) => isUnreadable)
+      if (unreadable !== undefined) return faultOf(unreadable)
       const logs = await readLogs(snapshot)
       const checked = await verifyLogs(snapshot, logs, older)
       if ('intact' in checked) return checked

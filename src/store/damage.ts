@@ -7,8 +7,8 @@ export type Damage = {
   readonly table: string | undefined
   /** The row's number, where its table numbers rows itself. */
   readonly row: number | undefined
-  /** Whether pages or the order of keys are damaged, so that reading on may go astray. */
-  readonly isOfPages: boolean
+  /** Whether pages, the order of keys or types are damaged, so that rows cannot be read as what they should be. */
+  readonly isUnreadable: boolean
 }
 
 /**
@@ -25,14 +25,14 @@ export async function readDamage(snapshot: Snapshot): Promise<Damage[]> {
     what,
     table: tableIn(what, schema),
     row: Number(/^row (\d+) /.exec(what)?.[1] ?? Number.NaN) || undefined,
-    isOfPages: !isOfARow.test(what),
+    isUnreadable: !isOfAnIndex.test(what),
   }))
 }
 
 type SchemaRow = { readonly name: string; readonly table: string; readonly root: number }
 
-/** An index that lacks a row or has another count, and a value whose type its column does not take. */
-const isOfARow = /\bindex \S+$|^(?:NULL|non-\w+|TEXT|NUMERIC) value in /
+/** An index that lacks a row, or has it otherwise: the table by itself is whole. */
+const isOfAnIndex = /\bindex \S+$/
 
 function tableIn(what: string, schema: readonly SchemaRow[]): string | undefined {
   const [, root] = /^Tree (\d+) /.exec(what) ?? []

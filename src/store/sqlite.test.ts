@@ -112,5 +112,5 @@ test('says what damage SQLite finds, and in which table', async () => {
   const damage = await damaged.read(readDamage)
 
   await damaged.close()
-  expect(damage[0]).toMatchObject({ table: 'node', row: 1, isOfPages: false })
+  expect(damage[0]).toMatchObject({ table: 'node', row: 1, isUnreadable: false })
 })
