@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, globSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 
 /** What `tsc` leaves where it is and the program needs beside its code at run time, as paths within `src/`. */
-const copied = ['capture/python/sitecustomize.py']
+const copied = globSync('capture/python/**/*.py', { cwd: join(root, 'src') })
 
 /** What `bin/pedigree.cjs` starts. */
 const main = 'cli/main.js'

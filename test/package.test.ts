@@ -64,7 +64,8 @@ describe.skipIf(!existsSync('src/cli/main.ts'))('the package that npm makes', ()
       expect.arrayContaining([
         'bin/pedigree.cjs',
         'dist/cli/main.js',
-        'dist/capture/python/sitecustomize.py',
+        'dist/capture/python/path/sitecustomize.py',
+        'dist/capture/python/hooks/files.py',
         'spec/statement.schema.json',
         'LICENSE',
       ]),

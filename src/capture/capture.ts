@@ -67,8 +67,9 @@ export type Seen = {
   readonly notes: readonly string[]
 }
 
-/** The folder of the Python plug-in. */
+/** The Python plug-in: what each process loads from its `PYTHONPATH`, and what that loads where it is of use. */
 export const pluginFolder = join(import.meta.dirname, 'python')
+const pathFolder = join(pluginFolder, 'path')
 
 /**
  * Runs a command and says what it was. The command's streams, signals and exit are its own; whatever fails in here
@@ -159,6 +160,6 @@ async function runCommand(
 
 /** An empty element would add the current folder to what Python imports from. */
 function pythonPath(before: string | undefined): string {
-  const others = (before ?? '').split(':').filter((element) => element !== '' && element !== pluginFolder)
-  return [pluginFolder, ...others].join(':')
+  const others = (before ?? '').split(':').filter((element) => element !== '' && element !== pathFolder)
+  return [pathFolder, ...others].join(':')
 }

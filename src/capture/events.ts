@@ -51,7 +51,7 @@ const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> =
 }
 
 /**
- * Reads the file that the plug-in (`python/sitecustomize.py`) appended to. No line makes it fail: what is no event is
+ * Reads the file that the plug-in (`python/`) appended to. No line makes it fail: what is no event is
  * counted. Without a file, no Python ran, and all is empty.
  */
 export async function readPythonEvents(file: string): Promise<PythonEvents> {

@@ -87,7 +87,7 @@ function opened(folder: string, name: string, flagText: string, result: string, 
 }
 
 // The Python plug-in hashes what a file holds before the program overwrites it, in the program's own process, and opens it
-// with exactly these flags (`OUR_READ` in sitecustomize.py). GNU tar reads its members with the same ones, hence the
+// with exactly these flags (`OUR_READ` in python/hooks/files.py). GNU tar reads its members with the same ones, hence the
 // question whether the process is Python at all.
 const plugInFlags = ['O_RDONLY', 'O_NOCTTY', 'O_NONBLOCK', 'O_NOFOLLOW', 'O_CLOEXEC']
 

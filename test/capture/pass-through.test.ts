@@ -144,6 +144,6 @@ test.skipIf(python === undefined)('the environment differs in what the plug-in n
   const variables = (text: Buffer): Record<string, string> => JSON.parse(text.toString().replaceAll("'", '"'))
   const { PYTHONPATH: path, PEDIGREE_EVENTS: events, ...rest } = variables(stdout)
   expect(rest).toEqual(variables(bare.stdout))
-  expect(path).toMatch(/\/capture\/python$/)
+  expect(path).toMatch(/\/capture\/python\/path$/)
   expect(existsSync(events ?? '')).toBe(false)
 })

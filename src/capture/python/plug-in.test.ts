@@ -17,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readPythonEvents } from '../events.ts'
 import type { PythonEvents } from '../python-event.ts'
 
-const plugIn = import.meta.dirname
+const plugIn = join(import.meta.dirname, 'path')
 const python = interpreter('python3')
 const hasAuditHooks = python !== undefined && versionOf(python) >= 308
 // Before 3.11 an exception that crosses one of our wrappers cannot hide that it did.
@@ -310,12 +310,25 @@ describe('the command', () => {
   test.each(interpreters)('leaves no bytecode of ours behind, with %s', (path) => {
     const copy = join(elsewhere, 'copy')
     mkdirSync(copy)
-    cpSync(join(plugIn, 'sitecustomize.py'), join(copy, 'sitecustomize.py'))
-    writeFileSync(join(folder, 'main.py'), '')
+    for (const name of ['path', 'hooks']) cpSync(join(plugIn, '..', name), join(copy, name), { recursive: true })
+    const before = readdirSync(copy, { recursive: true })
+    writeFileSync(join(folder, 'main.py'), 'import argparse')
 
-    run(path, [], { ...environment(), PYTHONPATH: copy, PYTHONDONTWRITEBYTECODE: '' })
+    run(path, [], { ...environment(), PYTHONPATH: join(copy, 'path'), PYTHONDONTWRITEBYTECODE: '' })
 
-    expect(readdirSync(copy)).toEqual(['sitecustomize.py'])
+    expect(readdirSync(copy, { recursive: true })).toEqual(before)
+  })
+
+  test('has one meaning for each name, since its files share a namespace', () => {
+    const files = globSync('{path,hooks}/*.py', { cwd: join(plugIn, '..') })
+
+    const names = files.flatMap((file) => {
+      const text = readFileSync(join(plugIn, '..', file), 'utf8')
+      return [...new Set([...text.matchAll(/^(?:def |class )?([A-Za-z_]+)(?: =|\(.*\):$)/gm)].map(([, name]) => name))]
+    })
+
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
+    expect(names).toEqual(expect.arrayContaining(['attempt', 'record_open', 'patch_estimators']))
   })
 
   test.skipIf(!hasAuditHooks)(

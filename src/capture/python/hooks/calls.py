@@ -1,0 +1,84 @@
+"""Says who calls, and wraps a call so that something of ours happens before and after it."""
+need('values')
+
+library_files = {}
+counts = {}
+# Wrappers of scikit-learn that stand between the user's call and ours.
+TRANSPARENT = ('sklearn.utils._set_output', 'sklearn.utils._available_if')
+
+
+def is_library(file):
+    known = library_files.get(file)
+    if known is None:
+        known = is_ignored(file) or file.startswith('<frozen ')
+        library_files[file] = known
+    return known
+
+
+def caller(frame):
+    """The module that calls, if it is a library's, and the file and line of the nearest code that is not."""
+    while frame is not None and frame.f_globals.get('__name__') in TRANSPARENT:
+        frame = frame.f_back
+    by = None
+    if frame is not None and is_library(frame.f_code.co_filename):
+        by = str(frame.f_globals.get('__name__'))
+    while frame is not None and is_library(frame.f_code.co_filename):
+        frame = frame.f_back
+    if frame is None:
+        return by, None, None
+    file = frame.f_code.co_filename
+    return by, file if file.startswith('<') else os.path.abspath(file), frame.f_lineno
+
+
+def ordinal(place, events_max=EVENTS_PER_PLACE_MAX):
+    """How often this has happened, and whether it is worth an event: in a loop first each, then powers of two."""
+    number = counts[place] = counts.get(place, 0) + 1
+    return number, number <= events_max or number & (number - 1) == 0
+
+
+def observed(original, before, after, gives_up=None, module=None):
+    """Wraps `original`. `before` gives a ticket, or None when the call is of no interest; then `after` is not asked."""
+    from functools import wraps
+
+    @wraps(original)
+    def wrapper(*arguments, **named):
+        ticket = attempt(before, original, sys._getframe(1), arguments, named)
+        try:
+            result = original(*arguments, **named)
+        except BaseException as error:
+            if gives_up is not None and ticket is not None:
+                attempt(gives_up, ticket)
+            # From Python 3.11 on the traceback then looks as without us; before, it has one line more.
+            if error.__traceback__ is not None:
+                error.__traceback__ = error.__traceback__.tb_next
+            raise
+        if ticket is not None:
+            attempt(after, ticket, result, arguments, named)
+        return result
+
+    # Pickle finds a function by module and name, and what replaces a built-in of C lies in another module.
+    if module is not None:
+        wrapper.__module__ = module
+    return hide(wrapper)
+
+
+def patch_each(module, names, before, after, gives_up=None):
+    """Wraps the functions and methods (`Class.method`) of a module that are there, once."""
+    for name in names.split():
+        owner = module
+        if '.' in name:
+            owner_name, name = name.split('.')
+            owner = module.__dict__.get(owner_name)
+        original = None if owner is None else owner.__dict__.get(name)
+        if callable(original) and not isinstance(original, type) and not is_ours(original):
+            is_function = owner is module
+            setattr(owner, name, observed(original, before, after, gives_up, module.__name__ if is_function else None))
+
+
+def argument(arguments, named, position, *names):
+    if len(arguments) > position:
+        return arguments[position]
+    for name in names:
+        if name in named:
+            return named[name]
+    return None

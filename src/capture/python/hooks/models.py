@@ -1,0 +1,69 @@
+"""Tells of models that are written to files and read from them."""
+need('calls')
+
+MODELS = ('sklearn.base.BaseEstimator', 'torch.nn.modules.module.Module', 'xgboost.core.Booster',
+          'lightgbm.basic.Booster', 'catboost.core._CatBoostBase')
+# Libraries that pickle on behalf of others, to send things to workers or to keep them in a cache.
+CARRIERS = ('joblib', 'pandas', 'sklearn', 'torch', 'xgboost', 'lightgbm', 'catboost', 'cloudpickle', 'multiprocessing',
+            'concurrent', 'distributed')
+
+
+def is_model(value):
+    return any([qualified(kind) in MODELS for kind in type(value).__mro__])
+
+
+def members_of(value):
+    if not isinstance(value, dict):
+        return None
+    pairs = [(str(name), qualified(type(item))) for name, item in list(value.items())[:NAMES_MAX] if is_model(item)]
+    return dict(pairs[:50]) or None
+
+
+def file_call_begins(original, frame, arguments, named):
+    by, file, line = caller(frame)
+    if by is not None and by.split('.')[0] in CARRIERS:
+        return None
+    due = ordinal((function_name(original), by, file, line), FILES_PER_PLACE_MAX)[1]
+    return (original, by, file, line) if due else None
+
+
+def function_name(original):
+    # `pickle.dump` comes from the module `_pickle`.
+    return '%s.%s' % (original.__module__.lstrip('_'), original.__qualname__)
+
+
+def dump_ends(ticket, result, arguments, named):
+    original, by, file, line = ticket
+    value = argument(arguments, named, 0, 'value', 'obj')
+    target = argument(arguments, named, 1, 'filename', 'file', 'f', 'fname')
+    path = place_of(target)
+    if path is None or (by is not None and not is_model(value)):
+        return
+    emit('dump', [
+        ('function', function_name(original)), ('path', path),
+        ('class', qualified(type(value))), ('members', members_of(value)), ('by', by), ('file', file), ('line', line),
+    ])
+
+
+def load_ends(ticket, result, arguments, named):
+    original, by, file, line = ticket
+    path = place_of(argument(arguments, named, 0, 'filename', 'file', 'f'))
+    if path is None or (by is not None and not is_model(result)):
+        return
+    emit('load', [
+        ('function', function_name(original)), ('path', path),
+        ('class', qualified(type(result))), ('members', members_of(result)), ('by', by), ('file', file), ('line', line),
+    ])
+
+
+def patch_dumps(module, names):
+    patch_each(module, names, file_call_begins, dump_ends)
+
+
+def patch_loads(module, names):
+    patch_each(module, names, file_call_begins, load_ends)
+
+
+def patch_models(module, names):
+    patch_each(module, 'dump save', file_call_begins, dump_ends)
+    patch_each(module, 'load', file_call_begins, load_ends)

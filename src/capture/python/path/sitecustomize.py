@@ -1,0 +1,403 @@
+"""Tells Pedigree what a Python process does: the files it touches, what it fits, measures, reads and dumps.
+
+Python imports a module of this name at each start when its folder is on PYTHONPATH. With PEDIGREE_EVENTS (the absolute
+path of a file) in the environment this one appends events to that file: one JSON object a line, one write an event, so
+that threads, forked and spawned workers and `os._exit` lose nothing. PEDIGREE_ML=0 leaves only files and commands. Then
+it gives way to the next `sitecustomize` on the path, as if it had never been there.
+
+The command must behave as it would without us. Whatever we do beside a call of the user's runs inside `attempt`: a
+failure of ours becomes an `error` event, and the call goes on. Python 2 to 3.7, which have no audit hooks (PEP 578),
+read this file too and only pass on to the next one, so its syntax is theirs, and its text is ASCII.
+"""
+import os
+import sys
+import time
+
+events_path = os.environ.get('PEDIGREE_EVENTS', '')
+learning = os.environ.get('PEDIGREE_ML') != '0'
+# For the tests alone: which of our actions throw, by name, at the one place that all of them pass; `1` is all of them.
+throwing = os.environ.get('PEDIGREE_TEST_THROW', '').split(',')
+
+LINE_BYTES_MAX = 4000
+PART_CHARACTERS = 1900
+ERRORS_MAX = 20
+EVENTS_PER_PLACE_MAX = 100
+FILES_PER_PLACE_MAX = 1000
+NAMES_MAX = 2000
+
+
+# ---------------------------------------------------------------------------------------------- writing events
+
+descriptor = None
+descriptor_identity = None
+openings = 0
+events_cut = 0
+
+
+def quote(text):
+    # Found at the first use, and without `json` where there is the C version: that would load `re` at each start.
+    global quote
+    try:
+        from _json import encode_basestring_ascii as quote
+    except ImportError:
+        from json.encoder import encode_basestring_ascii as quote
+    return quote(text)
+
+
+def encode(value):
+    if value is None:
+        return 'null'
+    if value is True or value is False:
+        return 'true' if value else 'false'
+    if isinstance(value, str):
+        return quote(value)
+    if isinstance(value, int):
+        return repr(int(value))
+    if isinstance(value, float):
+        return repr(float(value)) if value - value == 0 else quote(repr(float(value)))
+    if isinstance(value, dict):
+        return '{%s}' % ','.join([quote(str(name)) + ':' + encode(item) for name, item in value.items()])
+    return '[%s]' % ','.join([encode(item) for item in value])
+
+
+def emit(kind, fields, at=None):
+    """Appends one event. `fields` are pairs; those that are None are left out. `at` is in seconds since 1970."""
+    global events_cut
+    head = '"pid":%d,"time":%r' % (os.getpid(), time.time() if at is None else at)
+    texts = ['"%s":%s' % (name, encode(value)) for name, value in fields if value is not None]
+    text = '{"kind":"%s",%s}' % (kind, ','.join([head] + texts))
+    if len(text) < LINE_BYTES_MAX:
+        return append(text)
+    events_cut += 1
+    pieces = [text[start:start + PART_CHARACTERS] for start in range(0, len(text), PART_CHARACTERS)]
+    for index, piece in enumerate(pieces):
+        place = '"event":%d,"part":%d,"parts":%d' % (events_cut, index, len(pieces))
+        append('{"kind":"part",%s,%s,"text":%s}' % (head, place, quote(piece)))
+
+
+def append(text):
+    # The command may have closed our descriptor, and may have got the same number for a file of its own since then.
+    global descriptor, descriptor_identity, openings
+    try:
+        same = descriptor is not None and identity_of(descriptor) == descriptor_identity
+    except OSError:
+        same = False
+    if not same:
+        # Where the file cannot be opened, as under another root, trying for ever would be a cost without a use.
+        if openings > 100:
+            return
+        openings += 1
+        descriptor = open_events()
+        descriptor_identity = identity_of(descriptor)
+    os.write(descriptor, (text + '\n').encode('ascii'))
+
+
+def identity_of(number):
+    status = os.fstat(number)
+    return status.st_dev, status.st_ino
+
+
+def open_events():
+    # A high number, since a command may count on the low ones: the first file it opens is 3, as without us.
+    number = os.open(events_path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, 'O_CLOEXEC', 0), 0o600)
+    try:
+        import fcntl
+        high = fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, 700)
+    except (ImportError, OSError):
+        return number
+    os.close(number)
+    return high
+
+
+# ----------------------------------------------------------------------------------------- never in anybody's way
+
+busy = set()
+errors = 0
+
+
+def attempt(action, *arguments):
+    """Does something of ours. It neither fails the user's call nor sees what it does itself (when it opens a file)."""
+    ident = get_ident()
+    if ident in busy:
+        return None
+    busy.add(ident)
+    try:
+        if throwing[0] == '1' or action.__name__ in throwing:
+            raise RuntimeError('PEDIGREE_TEST_THROW')
+        return action(*arguments)
+    except Exception:
+        if raised_by_signal_handler():
+            raise
+        report(action.__name__)
+        return None
+    finally:
+        busy.discard(ident)
+
+
+def attempt_inside(action, *arguments):
+    # A part of an event that may fail alone, as the names of features do for a transformer that does not tell them.
+    try:
+        return action(*arguments)
+    except Exception:
+        if raised_by_signal_handler():
+            raise
+        return []
+
+
+def report(where):
+    global errors
+    errors += 1
+    if errors > ERRORS_MAX:
+        return
+    error = sys.exc_info()[1]
+    try:
+        emit('error', [('where', where), ('type', type(error).__name__), ('message', str(error)[:300])])
+    except Exception:
+        pass
+
+
+def raised_by_signal_handler():
+    # A handler runs between any two instructions, ours too. What it throws (a time-out by SIGALRM) is the user's.
+    import _signal
+    handlers = [_signal.getsignal(number) for number in range(1, _signal.NSIG)]
+    codes = [handler.__code__ for handler in handlers if hasattr(handler, '__code__')]
+    trace = sys.exc_info()[2]
+    while trace is not None:
+        if trace.tb_frame.f_code in codes:
+            return True
+        trace = trace.tb_next
+    return False
+
+
+# What a thread is in the middle of, and what this process has told already.
+forgotten_by_children = [busy]
+
+
+def after_fork():
+    # A child reports its own reads, and threads that were busy in the parent do not exist in it.
+    for memory in forgotten_by_children:
+        memory.clear()
+
+
+# ------------------------------------------------------------------------------------------------- audit events
+
+ACCESS = os.O_RDONLY | os.O_WRONLY | os.O_RDWR
+# What is opened often and is no data: the standard library, installed packages (listed at exit), the kernel's files.
+ignored = ('/proc/', '/sys/', '/dev/null', '/dev/urandom')
+audited = {
+    'open': 'record_open',
+    'os.rename': 'record_rename',
+    'os.remove': 'record_removal',
+    'os.link': 'record_link',
+    'os.symlink': 'record_symlink',
+    'os.truncate': 'record_truncation',
+    'sqlite3.connect': 'record_database',
+    'subprocess.Popen': 'record_popen',
+    'os.exec': 'record_exec',
+    'os.posix_spawn': 'record_spawn',
+    'os.system': 'record_system',
+}
+
+
+def audit(event, arguments):
+    """Sees every audit event of the process (PEP 578), also those that somebody raises with arguments of any kind."""
+    action = audited.get(event)
+    if action is not None and not (event == 'open' and is_noise(arguments)):
+        attempt(record, action, arguments)
+
+
+def is_noise(arguments):
+    if len(arguments) != 3 or isinstance(arguments[0], int):
+        return True
+    path, _, flags = arguments
+    return isinstance(path, str) and isinstance(flags, int) and flags & ACCESS == os.O_RDONLY and is_ignored(path)
+
+
+def is_ignored(path):
+    return path.startswith(ignored) or '__pycache__' in path or '/site-packages/' in path or '/dist-packages/' in path
+
+
+def record(action, arguments):
+    need('files')
+    globals()[action](*arguments)
+
+
+loaded = set()
+
+
+def need(name):
+    """Runs a file of `hooks` in this namespace, once. Compiling is most of what we cost, so each waits for its use."""
+    if name in loaded:
+        return
+    path = '%s%s.py' % (hooks_folder, name)
+    number = os.open(path, os.O_RDONLY | getattr(os, 'O_CLOEXEC', 0))
+    try:
+        text = os.read(number, os.fstat(number).st_size)
+    finally:
+        os.close(number)
+    exec(compile(text, path, 'exec'), globals())
+    # Another thread may be in the middle of it, too: only this line says that all is there.
+    loaded.add(name)
+
+
+# ------------------------------------------------------------------------------- patching where things are defined
+
+FRAME_WRITERS = 'NDFrame.to_csv NDFrame.to_json NDFrame.to_excel NDFrame.to_pickle NDFrame.to_hdf NDFrame.to_sql'
+patches = {
+    'argparse': ('arguments', 'patch_arguments', ''),
+    'catboost.core': ('models', 'patch_dumps', '_CatBoostBase.save_model CatBoost.save_model'),
+    'cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
+    'cloudpickle.cloudpickle_fast': ('pickling', 'patch_cloudpickle', ''),
+    'dill._dill': ('pickling', 'patch_dill', ''),
+    'joblib.externals.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
+    'joblib.externals.cloudpickle.cloudpickle_fast': ('pickling', 'patch_cloudpickle', ''),
+    'joblib.numpy_pickle': ('models', 'patch_models', ''),
+    'lightgbm.basic': ('models', 'patch_dumps', 'Booster.save_model'),
+    'lightgbm.engine': ('training', 'patch_training', 'train'),
+    'numpy.random': ('seeds', 'patch_seeds', 'seed default_rng'),
+    'pandas.core.frame': ('frames', 'patch_writes', 'DataFrame.to_parquet DataFrame.to_feather DataFrame.to_orc'),
+    'pandas.core.generic': ('frames', 'patch_writes', FRAME_WRITERS),
+    'pandas.io.excel._base': ('frames', 'patch_reads', 'read_excel'),
+    'pandas.io.feather_format': ('frames', 'patch_reads', 'read_feather'),
+    'pandas.io.json._json': ('frames', 'patch_reads', 'read_json'),
+    'pandas.io.orc': ('frames', 'patch_reads', 'read_orc'),
+    'pandas.io.parquet': ('frames', 'patch_reads', 'read_parquet'),
+    'pandas.io.parsers.readers': ('frames', 'patch_reads', 'read_csv read_table read_fwf'),
+    'pandas.io.pickle': ('frames', 'patch_reads', 'read_pickle'),
+    'pandas.io.pytables': ('frames', 'patch_reads', 'read_hdf'),
+    'pandas.io.sql': ('frames', 'patch_reads', 'read_sql read_sql_query read_sql_table'),
+    'pickle': ('models', 'patch_models', ''),
+    'random': ('seeds', 'patch_seeds', 'seed'),
+    'ray.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
+    'sklearn.base': ('estimators', 'patch_estimators', ''),
+    'sklearn.metrics._classification': ('metrics', 'patch_metrics', ''),
+    'sklearn.metrics._ranking': ('metrics', 'patch_metrics', ''),
+    'sklearn.metrics.cluster._supervised': ('metrics', 'patch_metrics', ''),
+    'sklearn.metrics.cluster._unsupervised': ('metrics', 'patch_metrics', ''),
+    'sklearn.metrics._regression': ('metrics', 'patch_metrics', ''),
+    'sklearn.model_selection._validation': ('metrics', 'patch_scores', 'cross_val_score'),
+    'torch.random': ('seeds', 'patch_seeds', 'manual_seed'),
+    'torch.serialization': ('models', 'patch_models', ''),
+    'xgboost.core': ('models', 'patch_dumps', 'Booster.save_model'),
+    'xgboost.sklearn': ('models', 'patch_dumps', 'XGBModel.save_model'),
+    'xgboost.training': ('training', 'patch_training', 'train'),
+}
+
+
+# Frames of this file name are skipped by `warnings` when it looks for the line to blame, and by import's tracebacks.
+HIDDEN_FILE = '<frozen importlib._bootstrap>'
+hidden_codes = {}
+
+
+def hide(function):
+    code = function.__code__
+    if code not in hidden_codes:
+        hidden_codes[code] = code.replace(co_filename=HIDDEN_FILE)
+    function.__code__ = hidden_codes[code]
+    return function
+
+
+def is_ours(function):
+    code = getattr(function, '__code__', None)
+    return code is not None and code.co_filename == HIDDEN_FILE and code in hidden_codes.values()
+
+
+class Finder(object):
+    """Finds what the other finders find, and patches the few modules of `patches` right after they have run."""
+
+    def find_spec(self, name, path=None, target=None):
+        return attempt(find_patched, self, name, path, target) if name in patches else None
+
+
+def find_patched(self, name, path, target):
+    for finder in list(sys.meta_path):
+        find_spec = None if finder is self else getattr(finder, 'find_spec', None)
+        spec = None if find_spec is None else find_spec(name, path, target)
+        if spec is not None:
+            patch_after(spec.loader)
+            return spec
+    return None
+
+
+def patch_after(loader):
+    # The loader stays the one it is: only this object runs one module in another way, once.
+    if isinstance(loader, type):
+        return
+    original = loader.exec_module
+
+    def exec_module(module):
+        loader.__dict__.pop('exec_module', None)
+        original(module)
+        attempt(patch, module)
+
+    loader.exec_module = hide(exec_module)
+
+
+def patch(module):
+    hook, change, names = patches[module.__name__]
+    need(hook)
+    globals()[change](module, names)
+
+
+# ------------------------------------------------------------------------------------------------ start, and give way
+
+def process_ends():
+    attempt(tell_end)
+
+
+def tell_end():
+    need('ending')
+    record_end()
+
+
+def start():
+    global get_ident, S_ISREG, S_ISLNK, standard_library, hooks_folder, ignored, script_path
+    from _thread import get_ident
+    from _stat import S_ISREG, S_ISLNK
+    standard_library = os.path.dirname(os.__file__) + '/'
+    own_folder = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + '/'
+    hooks_folder = own_folder + 'hooks/'
+    ignored += (standard_library, own_folder, events_path)
+    if hasattr(os, 'register_at_fork'):
+        os.register_at_fork(after_in_child=after_fork)
+    sys.addaudithook(audit)
+    if not learning:
+        return
+    # At exit Python has already forgotten which script it ran. It is `-m` or `-c` where there is none.
+    script = sys.argv[0] if getattr(sys, 'argv', None) else ''
+    script_path = os.path.abspath(script) if script and not script.startswith('-') else None
+    import atexit
+    atexit.register(process_ends)
+    sys.meta_path.insert(0, Finder())
+    for name in patches:
+        if name in sys.modules:
+            attempt(patch, sys.modules[name])
+
+
+def forget_bytecode():
+    # Python has just kept a compiled copy of this file beside it, where the folder is writable. Nobody asked for that.
+    file = getattr(globals().get('__spec__'), 'cached', None) or __file__.rpartition('.')[0] + '.pyc'
+    try:
+        os.unlink(file)
+        if os.path.basename(os.path.dirname(file)) == '__pycache__':
+            os.rmdir(os.path.dirname(file))
+    except OSError:
+        pass
+
+
+def give_way():
+    """Imports the next `sitecustomize`. Without one, the ImportError is what Python would have met without us."""
+    folder = os.path.dirname(__file__)
+    sys.path[:] = [entry for entry in sys.path if entry != folder]
+    sys.path_importer_cache.pop(folder, None)
+    sys.modules.pop('sitecustomize', None)
+    import sitecustomize
+
+
+forget_bytecode()
+if hasattr(sys, 'addaudithook') and os.path.isabs(events_path):
+    try:
+        start()
+    except Exception:
+        pass
+give_way()
