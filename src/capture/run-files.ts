@@ -11,6 +11,7 @@ import { type FileUse, foldFileEvents } from './file-use.ts'
 import { type FileHash, hashFile } from './hash-file.ts'
 import { pathBytes } from './path-text.ts'
 import type { PythonEvents } from './python-event.ts'
+import { realPath } from './real-path.ts'
 
 /** A file that a run read or wrote, with the content it met or left. Times are ms since 1970. */
 export type RunFile = {
@@ -72,7 +73,8 @@ type Sorting = RunFilesInput & {
 /** Sorts what a run did to files into inputs, outputs and code, and says what each content was. */
 export function runFiles(input: RunFilesInput): RunFiles {
   const { python, root, home, ignore, events, executables } = input
-  const prefixes = python.ends.flatMap(({ prefix, basePrefix }) => [prefix, basePrefix])
+  // A virtual environment that is reached through a link calls itself by the link's name.
+  const prefixes = python.ends.flatMap(({ prefix, basePrefix }) => [prefix, basePrefix].map(realPath))
   const context = { projectRoot: root, pythonPrefixes: [...new Set(prefixes)], home, ignore }
   const uses = foldFileEvents(events)
   const kept = uses.filter((use) => !use.temporary && isOfInterest(use.path, context))
