@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hashFile, hashFiles } from '../src/capture/hash-file.ts'
+import { hashFile, hashFiles } from '../src/capture/files/hash-file.ts'
 import { type Measure, printMeasures } from './measure.ts'
 import { median, pairedMs } from './pairs.ts'
 

@@ -1,16 +1,16 @@
 import { treeDigest } from '../domain/digest.ts'
 import { type Captured, pluginFolder, type Seen } from './capture.ts'
-import { changedSources } from './changed-sources.ts'
-import { type Code, completeCode } from './code.ts'
+import { changedSources } from './code/changed-sources.ts'
+import { type Code, completeCode } from './code/code.ts'
 import { environmentOf } from './environment.ts'
+import { realPath } from './files/real-path.ts'
+import { noFiles, type RunFiles, runFiles } from './files/run-files.ts'
 import { gradeOf } from './grade.ts'
 import { learnedFrom, nothingLearned } from './learned.ts'
-import { nothingFromPython } from './no-python.ts'
-import { withoutPedigree } from './own-processes.ts'
-import type { PythonEvents } from './python-event.ts'
-import { realPath } from './real-path.ts'
-import { redactArguments } from './redact-arguments.ts'
-import { noFiles, type RunFiles, runFiles } from './run-files.ts'
+import { nothingFromPython } from './python/no-python.ts'
+import type { PythonEvents } from './python/python-event.ts'
+import { redactArguments } from './secrets/redact-arguments.ts'
+import { withoutPedigree } from './trace/own-processes.ts'
 
 /**
  * Makes of what the witnesses saw what the run was. Each step that fails leaves its part out and says so in a note, since
@@ -64,7 +64,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
 /** The schemas of its events are only loaded where Python spoke. */
 async function pythonEvents(file: string | undefined): Promise<PythonEvents> {
   if (file === undefined) return nothingFromPython
-  const { readPythonEvents } = await import('./events.ts')
+  const { readPythonEvents } = await import('./python/events.ts')
   return readPythonEvents(file)
 }
 

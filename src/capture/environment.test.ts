@@ -3,7 +3,7 @@ import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { environmentOf, gpuOf } from './environment.ts'
-import type { PythonEnd } from './python-event.ts'
+import type { PythonEnd } from './python/python-event.ts'
 
 const endOf = (fields: Partial<PythonEnd>): PythonEnd => ({
   pid: 1,

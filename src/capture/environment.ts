@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
-import type { PythonEnd } from './python-event.ts'
-import { redactText } from './secrets.ts'
+import type { PythonEnd } from './python/python-event.ts'
+import { redactText } from './secrets/secrets.ts'
 
 /**
  * Variables that change what a training computes: threads, hashing, devices, determinism, precision, language. No other is

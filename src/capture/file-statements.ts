@@ -3,8 +3,8 @@ import { placeOf } from '../domain/place.ts'
 import type { Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
 import { artifactStatements, contentId } from './artifact-statements.ts'
-import { groupFolders, type RunFolder } from './folders.ts'
-import type { RunFile } from './run-files.ts'
+import { groupFolders, type RunFolder } from './files/folders.ts'
+import type { RunFile } from './files/run-files.ts'
 
 export type FilesOfRun = {
   readonly run: RunId

@@ -1,7 +1,7 @@
-import type { PythonEvents } from './python-event.ts'
-import type { RunFiles } from './run-files.ts'
-import type { TracedRun } from './run-traced.ts'
-import type { NoTracer, Tracer } from './tracer.ts'
+import type { RunFiles } from './files/run-files.ts'
+import type { PythonEvents } from './python/python-event.ts'
+import type { TracedRun } from './trace/run-traced.ts'
+import type { NoTracer, Tracer } from './trace/tracer.ts'
 
 export type Grade = { readonly grade: 'A' | 'B' | 'C'; readonly blind: readonly string[] }
 

@@ -1,7 +1,7 @@
-import { type LearnedParameter, parametersOf } from './learned-parameters.ts'
-import { betterOf, readMetricFile } from './metric-file.ts'
-import type { PythonEvents, PythonFit } from './python-event.ts'
-import { nameBelow, type RunFile, type RunFiles } from './run-files.ts'
+import { nameBelow, type RunFile, type RunFiles } from './files/run-files.ts'
+import { betterOf, readMetricFile } from './metrics/metric-file.ts'
+import { type LearnedParameter, parametersOf } from './parameters/learned-parameters.ts'
+import type { PythonEvents, PythonFit } from './python/python-event.ts'
 
 export type LearnedMetric = {
   readonly key: string

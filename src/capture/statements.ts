@@ -6,9 +6,9 @@ import { instantOf } from '../domain/time.ts'
 import type { Origin } from '../domain/vocabulary.ts'
 import type { Captured } from './capture.ts'
 import { fileStatements } from './file-statements.ts'
-import { groupFolders } from './folders.ts'
+import { groupFolders } from './files/folders.ts'
+import { nameBelow } from './files/run-files.ts'
 import { recordable, recordableText } from './recordable.ts'
-import { nameBelow } from './run-files.ts'
 
 /** Whose run it was, and under which ids. */
 export type RunIdentity = { readonly run: RunId; readonly agent: AgentId; readonly name: string | undefined }

@@ -2,8 +2,8 @@ import Type, { type Static } from 'typebox'
 import { ArtifactId, RunId } from '../domain/schema.ts'
 import { Numeric } from '../domain/statement.ts'
 import type { Captured } from './capture.ts'
-import { groupFolders } from './folders.ts'
-import { nameBelow, type RunFile } from './run-files.ts'
+import { groupFolders } from './files/folders.ts'
+import { nameBelow, type RunFile } from './files/run-files.ts'
 
 export const SummaryFile = Type.Object({
   path: Type.String({ description: 'below the project’s root, or absolute' }),

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { isAlive, type Owner } from '../capture/owner.ts'
+import { isAlive, type Owner } from '../capture/files/owner.ts'
 import { PedigreeError } from '../domain/error.ts'
 import { canonicalJson, parseStrict } from '../log/canonical.ts'
 import { writeDurably } from './durable-file.ts'

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { relative, resolve as resolvePath } from 'node:path'
-import { hashFile } from '../capture/hash-file.ts'
+import { hashFile } from '../capture/files/hash-file.ts'
 import { PedigreeError } from '../domain/error.ts'
 import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { pathBytes } from '../../src/capture/path-text.ts'
+import { pathBytes } from '../../src/capture/files/path-text.ts'
 import { hasStrace, python } from './programs.ts'
 import { main, makeProject, names, outcomeOf } from './project.ts'
 

@@ -14,8 +14,8 @@ import {
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readPythonEvents } from '../events.ts'
-import type { PythonEvents } from '../python-event.ts'
+import { readPythonEvents } from './events.ts'
+import type { PythonEvents } from './python-event.ts'
 
 const plugIn = join(import.meta.dirname, 'path')
 const python = interpreter('python3')

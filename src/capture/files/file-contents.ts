@@ -1,0 +1,77 @@
+import type { ArtifactId } from '../../domain/id.ts'
+import type { FileUse } from './file-use.ts'
+import type { FileHash } from './hash-file.ts'
+
+/** What a file held when a run met it, or why nobody can say any more. */
+export type Content =
+  | {
+      readonly digest: ArtifactId
+      readonly bytes: number | undefined
+      /** Whether the file holds it still, so that it can be looked into. */
+      readonly isThere: boolean
+    }
+  | { readonly digest: undefined; readonly problem: string }
+
+type Met = Pick<FileUse, 'written' | 'before'>
+
+/** The kernel's clock for files is up to 10 ms late: what was written just after the start can look older than it. */
+const clockLagMs = 10
+
+/** Whether the file was made during the run, which began at `from` (ms since 1970). False where nobody can tell. */
+export function isBornSince(found: FileHash, from: number): boolean {
+  return found.kind === 'hashed' && found.birthtimeMs > 0 && found.birthtimeMs >= from - clockLagMs
+}
+
+/**
+ * What an input held when it was read. A change time before the run's start says that it still holds it, since nobody can
+ * set one. A file that the run only moved or linked has a new change time, and tells by the time of its content. What the
+ * run overwrote is known where a witness hashed it first. Otherwise nobody knows any more.
+ * @param found the file as it is now, at the place to which the run moved it if it did.
+ */
+export function contentMet(use: Met, found: FileHash, from: number, isMoved: boolean): Content {
+  if (found.kind === 'hashed') {
+    const { digest, bytes } = found
+    const changedMs = isMoved ? found.mtimeMs : found.ctimeMs
+    if (changedMs < from - clockLagMs) return { digest, bytes, isThere: true }
+    if (digest === `sha256:${use.before}`) return { digest, bytes, isThere: true }
+  }
+  if (use.before !== undefined) return { digest: `sha256:${use.before}`, bytes: undefined, isThere: false }
+  return { digest: undefined, problem: whyUnknown(use, found) }
+}
+
+function whyUnknown(use: Met, found: FileHash): string {
+  switch (found.kind) {
+    case 'missing':
+      return 'it was removed after it was read, and nobody hashed it before'
+    case 'hashed':
+      return use.written
+        ? 'the run overwrote it after it read it, and nobody hashed it before'
+        : 'something unseen changed it, its name or its permissions during the run, and nobody hashed it before'
+    case 'changing':
+    case 'unreadable':
+    case 'not-regular':
+      return found.reason
+  }
+}
+
+/**
+ * What an output holds; nothing where the run made nothing: the file was opened for writing and left alone (a database that
+ * was only read), read and written back as it was, or is gone. What was made anew without being read counts, also where
+ * the bytes came out the same.
+ */
+export function contentLeft(use: FileUse, found: FileHash, from: number, isInput: boolean): Content | undefined {
+  switch (found.kind) {
+    case 'missing':
+    case 'not-regular':
+      return undefined
+    case 'changing':
+    case 'unreadable':
+      return { digest: undefined, problem: found.reason }
+    case 'hashed': {
+      const { digest, bytes, ctimeMs } = found
+      const isUntouched = ctimeMs < from - clockLagMs
+      const isSame = isInput && digest === `sha256:${use.before}`
+      return isUntouched || isSame ? undefined : { digest, bytes, isThere: true }
+    }
+  }
+}

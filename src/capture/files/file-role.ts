@@ -1,0 +1,57 @@
+import { basename, extname } from 'node:path'
+import { isMetricFile } from '../metrics/metric-file.ts'
+import type { PythonDump, PythonEvents } from '../python/python-event.ts'
+
+/** What a file was to the run. */
+export type FileRole = 'data' | 'model' | 'configuration' | 'metrics'
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
+const sources = words(
+  '.py .pyx .pyw .pyi .ipynb .r .rmd .qmd .jl .sh .bash .zsh .sql .js .mjs .cjs .ts .c .cc .cpp .cu .h .hpp .java .scala .kt .go .rs .rb .pl .lua .m .mk',
+)
+/** What sources were compiled to: loaded, never read as data. */
+const compiled = /\.(?:so(?:\.[\d.]+)?|pyd|dylib|dll|jar|class|wasm|pyc)$/i
+const models = words(
+  '.joblib .pkl .pickle .onnx .pt .pth .ckpt .safetensors .keras .ubj .cbm .gguf .tflite .mlmodel .pmml .rds .model .bst',
+)
+
+/** Whether a file is code by its name. */
+export function isSourceFile(path: string): boolean {
+  return sources.has(extname(path).toLowerCase()) || compiled.test(path) || /^(?:GNU)?makefile$/i.test(basename(path))
+}
+
+/** The role of an input that is no configuration: what Python says that it loaded from it, else by its name. */
+export function roleOfRead(path: string, { loads, frames }: PythonEvents): FileRole {
+  return isModel(path, loads, frames) ? 'model' : 'data'
+}
+
+/**
+ * The role of an output: what Python says that it dumped there, else by its name.
+ * @param isModelKnown the user said which output is the model: then no other is one.
+ */
+export function roleOfWrite(path: string, { dumps, frames }: PythonEvents, isModelKnown: boolean): FileRole {
+  if (isMetricFile(path)) return 'metrics'
+  return !isModelKnown && isModel(path, dumps, frames) ? 'model' : 'data'
+}
+
+/** A model can be a folder, of which each file is then a part. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`)
+}
+
+function isModel(path: string, dumps: readonly PythonDump[], frames: PythonEvents['frames']): boolean {
+  const known = dumps.filter((dump) => dump.path === path)
+  // A table can be pickled, too.
+  if (known.length === 0) return models.has(extname(path).toLowerCase()) && !frames.some((frame) => frame.path === path)
+  const chosen = known.some(isPredictor) || (known.some(isEstimator) && !dumps.some(isPredictor))
+  return chosen || known.some(({ members }) => members !== undefined)
+}
+
+// An object that learned something, not a table or a plain value that happened to be pickled.
+const isEstimator = ({ class: name }: PythonDump): boolean =>
+  !/^(?:builtins|numpy|pandas|polars|pyarrow|scipy\.sparse|collections|datetime|pathlib|decimal)\./.test(name)
+
+// A fitted encoder that is dumped beside a model is an accessory of it; alone it is what the run was about.
+const isPredictor = (dump: PythonDump): boolean =>
+  isEstimator(dump) &&
+  !/^sklearn\.(?:preprocessing|impute|feature_extraction|feature_selection|decomposition|compose)\./.test(dump.class)

@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import type { ArtifactId } from '../../domain/id.ts'
+import type { SourceFile } from '../code/code.ts'
+import { type Configuration, isConfigurationFile, readConfiguration } from '../parameters/configuration.ts'
+import type { PythonEvents } from '../python/python-event.ts'
+import { classifyPath, type PathContext, sourceOf } from './classify.ts'
+import { type Content, contentLeft, contentMet, isBornSince } from './file-contents.ts'
+import type { FileEvent } from './file-event.ts'
+import { type FileRole, isSourceFile, isWithin, roleOfRead, roleOfWrite } from './file-role.ts'
+import { type FileUse, foldFileEvents } from './file-use.ts'
+import { type FileHash, hashFile } from './hash-file.ts'
+import { pathBytes } from './path-text.ts'
+import { realPath } from './real-path.ts'
+
+/** A file that a run read or wrote, with the content it met or left. Times are ms since 1970. */
+export type RunFile = {
+  /** Absolute, without symbolic links. */
+  readonly path: string
+  /** Below the project's root where it lies there, else absolute: how people name it. */
+  readonly name: string
+  readonly role: FileRole
+  /** Undefined when nobody can say any more what the content was. */
+  readonly digest: ArtifactId | undefined
+  readonly bytes: number | undefined
+  readonly at: number
+  readonly witnesses: readonly string[]
+  /** Why there is no digest, for people. */
+  readonly problem?: string
+  /** The role is what the user said, not a guess. */
+  readonly isDeclared?: true
+  /** What a file of configuration holds, where it still held it after the run. */
+  readonly configuration?: Configuration
+}
+
+export type RunFiles = {
+  readonly reads: readonly RunFile[]
+  readonly writes: readonly RunFile[]
+  readonly sources: readonly SourceFile[]
+  /** Sources that were changed after the run began, absolute: what they held when they were read is not known here. */
+  readonly changedSources: readonly string[]
+  /** Files made and removed within the run. */
+  readonly temporary: number
+  /** Reads folded into packages, interpreter and system. */
+  readonly folded: number
+}
+
+export const noFiles: RunFiles = { reads: [], writes: [], sources: [], changedSources: [], temporary: 0, folded: 0 }
+
+export type RunFilesInput = {
+  readonly events: readonly FileEvent[]
+  /** When the run began. */
+  readonly from: number
+  /** Programs that were executed, without symbolic links: code, where they are of the project. */
+  readonly executables: ReadonlySet<string>
+  readonly root: string
+  readonly python: PythonEvents
+  readonly home: string
+  readonly ignore: readonly string[]
+  /** The file or folder that the user called the model, absolute. */
+  readonly model: string | undefined
+}
+
+type Sorting = RunFilesInput & {
+  readonly context: PathContext
+  /** Each file is hashed once. */
+  readonly hash: (path: string) => FileHash
+  /** Where the run moved files that it did not write, by where they were. */
+  readonly movedTo: ReadonlyMap<string, string>
+  readonly isSource: (path: string) => boolean
+}
+
+/** Sorts what a run did to files into inputs, outputs and code, and says what each content was. */
+export function runFiles(input: RunFilesInput): RunFiles {
+  const { python, root, home, ignore, events, executables } = input
+  // A virtual environment that is reached through a link calls itself by the link's name.
+  const prefixes = python.ends.flatMap(({ prefix, basePrefix }) => [prefix, basePrefix].map(realPath))
+  const context = { projectRoot: root, pythonPrefixes: [...new Set(prefixes)], home, ignore }
+  const uses = foldFileEvents(events)
+  const kept = uses.filter((use) => !use.temporary && isOfInterest(use.path, context))
+  const written = new Set(kept.flatMap(({ path, written }) => (written ? [path] : [])))
+  const sorting: Sorting = {
+    ...input,
+    context,
+    hash: rememberedHash(),
+    movedTo: new Map(
+      uses.flatMap(({ path, renamedFrom, written }) => (renamedFrom && !written ? [[renamedFrom, path]] : [])),
+    ),
+    isSource: (path) => (isSourceFile(path) || executables.has(path)) && !written.has(path),
+  }
+  const temporary = uses.filter((use) => use.temporary).length
+  return {
+    reads: kept.flatMap((use) => readOf(use, sorting)),
+    writes: kept.flatMap((use) => writeOf(use, sorting)),
+    ...sourcesOf(kept, sorting),
+    temporary,
+    folded: uses.length - kept.length - temporary,
+  }
+}
+
+function rememberedHash(): (path: string) => FileHash {
+  const hashes = new Map<string, FileHash>()
+  return (path) => {
+    const found = hashes.get(path) ?? hashFile(path)
+    hashes.set(path, found)
+    return found
+  }
+}
+
+function isOfInterest(path: string, context: PathContext): boolean {
+  const kind = classifyPath(path, context)
+  return kind === 'project' || kind === 'other'
+}
+
+function readOf(use: FileUse, sorting: Sorting): RunFile[] {
+  const { from, python, hash, movedTo, isSource } = sorting
+  const target = movedTo.get(use.path)
+  const found = hash(target ?? use.path)
+  if (isSource(use.path) || found.kind === 'not-regular' || !isInput(use, found, from)) return []
+  const isMoved = target !== undefined || (use.renamedFrom !== undefined && !use.written)
+  const content = contentMet(use, found, from, isMoved)
+  const file = fileOf(use, content, use.firstReadAt ?? use.firstWriteAt ?? from, sorting)
+  if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
+  if (!isConfigurationFile(use.path)) return [{ ...file, role: roleOfRead(use.path, python) }]
+  if (content.digest === undefined) return [{ ...file, role: 'configuration' }]
+  const configuration = content.isThere
+    ? configurationIn(target ?? use.path, file.name)
+    : noConfiguration(`${file.name} was overwritten before it could be looked into`)
+  return [configuration.isData ? file : { ...file, role: 'configuration', configuration }]
+}
+
+function configurationIn(path: string, name: string): Configuration {
+  try {
+    return readConfiguration(readFileSync(pathBytes(path)), name)
+  } catch (error) {
+    // One file that cannot be read must not cost the others.
+    return noConfiguration(`${name} cannot be read: ${(error as Error).message}`)
+  }
+}
+
+const noConfiguration = (problem: string): Configuration => ({ values: {}, isData: false, problem, redacted: 0 })
+
+/** Read before this run wrote it, or kept by its first write (an append). An open that made the file met nothing. */
+function isInput(use: FileUse, found: FileHash, from: number): boolean {
+  const { readBeforeWrite, wasThere, keeps, createdHere, before } = use
+  if (!readBeforeWrite && !keeps) return false
+  return wasThere === true || createdHere === false || before !== undefined || !isBornSince(found, from)
+}
+
+function writeOf(use: FileUse, sorting: Sorting): RunFile[] {
+  const { from, python, hash, model } = sorting
+  if (!use.written || use.deleted) return []
+  const found = hash(use.path)
+  const content = contentLeft(use, found, from, isInput(use, found, from))
+  if (content === undefined) return []
+  const file = fileOf(use, content, use.lastWriteAt ?? from, sorting)
+  if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
+  return [{ ...file, role: roleOfWrite(use.path, python, model !== undefined) }]
+}
+
+const isDeclared = ({ path }: FileUse, { model }: Sorting): boolean => model !== undefined && isWithin(path, model)
+
+function fileOf({ path, witnesses }: FileUse, content: Content, at: number, { root }: Sorting): RunFile {
+  const file = { path, name: nameBelow(root, path), role: 'data' as const, at, witnesses: [...witnesses].sort() }
+  return content.digest === undefined
+    ? { ...file, digest: undefined, bytes: undefined, problem: content.problem }
+    : { ...file, digest: content.digest, bytes: content.bytes }
+}
+
+/** Code that the run read, and what Python says it imported (from bytecode, of which the tracer sees no source). */
+function sourcesOf(kept: readonly FileUse[], sorting: Sorting): Pick<RunFiles, 'sources' | 'changedSources'> {
+  const { events, python, context, from, hash, isSource } = sorting
+  const bytecode = events.flatMap(({ operation, path }) => (operation === 'read' ? (sourceOf(path) ?? []) : []))
+  const loaded = python.ends.flatMap(({ main, modules }) => [
+    ...(main === undefined ? [] : [main]),
+    ...modules.map(({ file }) => file),
+  ])
+  const paths = new Set([
+    ...kept.filter(({ path, read }) => read && isSource(path)).map(({ path }) => path),
+    ...[...bytecode, ...loaded].filter((path) => isOfInterest(path, context) && isSourceFile(path) && isSource(path)),
+  ])
+  const sources: SourceFile[] = []
+  const changedSources: string[] = []
+  for (const path of [...paths].sort()) {
+    const found = hash(path)
+    if (found.kind !== 'hashed') continue
+    if (contentMet({ written: false }, found, from, false).digest === undefined) changedSources.push(path)
+    else sources.push({ path, sha256: found.digest.slice('sha256:'.length), bytes: found.bytes })
+  }
+  return { sources, changedSources }
+}
+
+/** Below the project's root, or absolute where it lies elsewhere. */
+export function nameBelow(root: string, path: string): string {
+  const below = posix.relative(root, path)
+  return below === '' || below === '..' || below.startsWith('../') ? path : below
+}

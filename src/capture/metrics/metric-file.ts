@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import { pathBytes } from '../files/path-text.ts'
+import { type Located, plainOf } from '../parameters/located.ts'
+import { locatedJson } from '../parameters/located-json.ts'
+import { locatedYaml } from '../parameters/located-yaml.ts'
+import { betterOf } from './better.ts'
+import { type MetricPoints, metricsOfTable, single } from './metric-table.ts'
+
+export { betterOf } from './better.ts'
+
+/** A metric in a file: its value, the last one where the file has a curve. */
+export type FileMetric = {
+  readonly key: string
+  readonly value: number
+  readonly better: 'lower' | 'higher' | undefined
+  /** All points, in columns of equal length: one at step 0 where the file has but a number. */
+  readonly points: Pick<MetricPoints, 'steps' | 'values'>
+}
+
+const bytesMax = 100_000
+const metricsMax = 1_000
+const measured = /^(?:metrics?|scores?|results?|evals?|evaluations?)$/i
+const setting = /^(?:config|configuration|settings?|params?|parameters?|schema)$/i
+
+/**
+ * Whether a file that was written can hold metrics, by its name: `metrics.json`, `test_results.json`, `scores.yaml`,
+ * `results.csv`, and tables in a folder `metrics`. A table has the word first or last, since `credit_scores_2024.csv` is
+ * data. What it holds has the last word (`readMetricFile`).
+ */
+export function isMetricFile(path: string): boolean {
+  const { name, ext } = posix.parse(path)
+  const words = name.split(/[^A-Za-z]+/).filter((word) => word !== '')
+  if (words.some((word) => setting.test(word))) return false
+  switch (ext.toLowerCase()) {
+    case '.json':
+      return words.some((word) => measured.test(word))
+    case '.yaml':
+    case '.yml':
+      return words.some((word) => /^(?:metrics?|scores?)$/i.test(word))
+    case '.csv':
+    case '.tsv':
+      return (
+        measured.test(words[0] ?? '') || /\/metrics\//.test(path) || /^(?:metrics|results)$/i.test(words.at(-1) ?? '')
+      )
+    default:
+      return false
+  }
+}
+
+/**
+ * The numbers in a metric file under dotted keys (`test.mae`). A list of numbers is a curve where its key is a metric's, as
+ * in a training's history; points of a diagram (beside `thresholds`), matrices and records are none. No metrics where the
+ * file is over 100 KB, or cannot be read as what its name says.
+ */
+export function readMetricFile(path: string): FileMetric[] {
+  const bytes = readFileSync(pathBytes(path))
+  if (bytes.length > bytesMax) return []
+  return metricsOf(bytes.toString(), posix.extname(path).toLowerCase())
+    .slice(0, metricsMax)
+    .flatMap(({ key, steps, values }) => {
+      const value = values.at(-1)
+      return value === undefined ? [] : [{ key, value, better: betterOf(key), points: { steps, values } }]
+    })
+}
+
+function metricsOf(text: string, suffix: string): MetricPoints[] {
+  if (suffix === '.csv' || suffix === '.tsv') return metricsOfTable(text, suffix === '.tsv' ? '\t' : ',')
+  try {
+    return numbersIn(suffix === '.json' ? locatedJson(text) : locatedYaml(text), '')
+  } catch (error) {
+    if (error instanceof SyntaxError) return []
+    throw error
+  }
+}
+
+function numbersIn(located: Located, key: string): MetricPoints[] {
+  if (located.kind === 'value') {
+    const value = numberOf(located.value)
+    return value === undefined ? [] : [single(key === '' ? 'value' : key, value)]
+  }
+  if (located.kind === 'list') {
+    const values = located.items.map((item) => numberOf(plainOf(item)))
+    const isCurve = betterOf(key) !== undefined && values.length > 0 && values.every((value) => value !== undefined)
+    return isCurve ? [{ key, steps: values.map((_, step) => step), values }] : []
+  }
+  const isDiagram = located.members.some(({ key: name, value }) => /^thresholds?$/i.test(name) && value.kind === 'list')
+  return located.members
+    .filter(({ value }) => !isDiagram || value.kind !== 'list')
+    .flatMap(({ key: name, value }) => numbersIn(value, key === '' ? name : `${key}.${name}`))
+}
+
+// As `plainNumber` writes it.
+function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return value
+  const text = typeof value === 'object' && value !== null && 'number' in value ? value.number : undefined
+  return typeof text === 'string' && /^(?:NaN|-?Infinity|-?\d+)$/.test(text) ? Number(text) : undefined
+}

@@ -1,0 +1,131 @@
+import { basename, extname } from 'node:path'
+import { isMetricFile } from '../metrics/metric-file.ts'
+import { redactValue } from '../secrets/secrets.ts'
+import { type Leaf, type Located, leavesOf } from './located.ts'
+import { locatedIni } from './located-ini.ts'
+import { locatedJson } from './located-json.ts'
+import { locatedToml } from './located-toml.ts'
+import { locatedYaml } from './located-yaml.ts'
+
+/** A parameter's value without its secrets, and where it stands: `params.yaml:4`. */
+export type ConfigurationValue = { readonly value: unknown; readonly from: string }
+
+/** The parameters in a file by dotted key. */
+export type Configuration = {
+  readonly values: Readonly<Record<string, ConfigurationValue>>
+  /** What it looks like is data: a list of records, or more than people set by hand. */
+  readonly isData: boolean
+  /** Why there are no values, as a sentence without its full stop. */
+  readonly problem?: string
+  /** How many secrets were taken out. */
+  readonly redacted: number
+}
+
+const readers: Readonly<Record<string, (text: string) => Located>> = {
+  '.yaml': locatedYaml,
+  '.yml': locatedYaml,
+  '.json': locatedJson,
+  '.toml': locatedToml,
+  '.ini': locatedIni,
+  '.cfg': locatedIni,
+}
+
+// Files of tools, and what accompanies a data set, a tokenizer or a checkpoint.
+const others =
+  /^\.|^(?:package|composer|tsconfig|renovate|pyproject|setup|tox|mypy|pytest|pyvenv|dvc|mkdocs|docker-compose|compose|environment|conda|meta|python_env|manifest)(?:[-.].*)?\.|^(?:vocab|merges|added_tokens|special_tokens_map|dataset_infos?|dataset_dict|state|trainer_state)\.|^tokenizer|[-.]lock\.|\.index\.json$/i
+
+const bytesMax = 1024 * 1024
+const valuesMax = 2_000
+const linesMax = 20_000
+const recordsMax = 20
+const itemsMax = 1_000
+
+/**
+ * Whether a file that was read can be configuration, by its name. A `.env` cannot: it is where people keep secrets.
+ * What it holds has the last word (`readConfiguration`).
+ */
+export function isConfigurationFile(path: string): boolean {
+  const name = basename(path)
+  return Object.hasOwn(readers, extname(name).toLowerCase()) && !others.test(name) && !isMetricFile(path)
+}
+
+/**
+ * Reads a file's parameters. It is data instead, and gives none, where its top is no mapping, where it is over 1 MiB, has
+ * over 20,000 lines or 2,000 values, or a list of over 20 mappings or 1,000 values. Values are typed as the file writes them: YAML 1.2, in
+ * which `1e-3` is a number and `yes` a text, whatever the reader in the program made of them.
+ * @param name how people name the file, for `from`.
+ */
+export function readConfiguration(bytes: Uint8Array, name: string): Configuration {
+  const none = (problem: string, isData: boolean) => ({
+    values: {},
+    isData,
+    problem: `${name} ${problem}`,
+    redacted: 0,
+  })
+  const reader = readers[extname(name).toLowerCase()]
+  if (bytes.length > bytesMax) return none('is data: it is over 1 MiB', true)
+  if (reader === undefined) return none('is of no kind that holds parameters', true)
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    if (text.split('\n').length > linesMax) return none(`is data: it has over ${linesMax} lines`, true)
+    const located = reader(text)
+    const reason = located.kind === 'mapping' ? listsTooMany(located) : 'it is no mapping'
+    if (reason !== undefined) return none(`is data: ${reason}`, true)
+    const leaves = leavesOf(located)
+    if (leaves.length > valuesMax) return none(`is data: it has over ${valuesMax} values`, true)
+    return { ...redacted(leaves, name), isData: false }
+  } catch (error) {
+    if (error instanceof SyntaxError) return none(`cannot be read: ${error.message}`, false)
+    if (error instanceof TypeError) return none('cannot be read: it is not UTF-8', false)
+    throw error
+  }
+}
+
+function listsTooMany(located: Located): string | undefined {
+  if (located.kind === 'value') return undefined
+  if (located.kind === 'mapping') {
+    for (const { value } of located.members) {
+      const reason = listsTooMany(value)
+      if (reason !== undefined) return reason
+    }
+    return undefined
+  }
+  const mappings = located.items.filter(({ kind }) => kind === 'mapping').length
+  if (mappings > recordsMax) return `it has a list of ${mappings} records`
+  if (located.items.length > itemsMax) return `it has a list of ${located.items.length} values`
+  return located.items.map(listsTooMany).find((reason) => reason !== undefined)
+}
+
+// Of a key that two ways of writing lead to (`a.b: 1` beside `a: {b: 2}`), the first counts.
+function redacted(leaves: readonly Leaf[], name: string): Pick<Configuration, 'values' | 'redacted'> {
+  const values = new Map<string, ConfigurationValue>()
+  let count = 0
+  for (const { key, value, line } of leaves) {
+    if (values.has(key)) continue
+    const without = redactValue(key, value)
+    count += without.count
+    values.set(key, { value: without.value, from: `${name}:${line}` })
+  }
+  return { values: Object.fromEntries(values), redacted: count }
+}
+
+/**
+ * The parameters of several files under one another's keys. A key that several files have belongs to the first of them,
+ * fewest folders first, then by name; in every other it is `<file>:<key>`, also where both say the same. So a further file
+ * renames nothing that was there without it, unless it stands higher up.
+ */
+export function mergeConfigurations(
+  files: readonly { readonly name: string; readonly configuration: Configuration }[],
+): Readonly<Record<string, ConfigurationValue>> {
+  const depth = (name: string) => name.split('/').length
+  const ordered = files.toSorted(
+    (left, right) => depth(left.name) - depth(right.name) || (left.name < right.name ? -1 : 1),
+  )
+  const merged = new Map<string, ConfigurationValue>()
+  for (const { name, configuration } of ordered) {
+    for (const [key, value] of Object.entries(configuration.values)) {
+      merged.set(merged.has(key) ? `${name}:${key}` : key, value)
+    }
+  }
+  return Object.fromEntries(merged)
+}

@@ -1,0 +1,56 @@
+import type { RunFile } from '../files/run-files.ts'
+import type { PythonEvents, PythonFit } from '../python/python-event.ts'
+import { plainValue } from '../python/python-value.ts'
+import { redactValue } from '../secrets/secrets.ts'
+import { estimatorParameters } from './estimator-parameters.ts'
+
+export type LearnedParameter = {
+  readonly value: unknown
+  /** `params.yaml:4`, `command line`, `call at train.py:21`, `default of scikit-learn 1.8.1`. */
+  readonly from: string
+  readonly isDefault: boolean
+}
+
+type Sources = {
+  readonly reads: readonly RunFile[]
+  readonly calls: PythonEvents['arguments']
+  readonly fits: readonly PythonFit[]
+  /** `train.py:21`, where it is known. */
+  readonly where: (place: { file?: string; line?: number }) => string | undefined
+}
+
+/**
+ * Parameters by name: those of configuration under their dotted keys, those of the command line under their own, an
+ * estimator's under its class. Where two sources use a name for different values, the later ones get their own name
+ * before it: `other.yaml:rate`.
+ */
+export function parametersOf({ reads, calls, fits, where }: Sources): Map<string, LearnedParameter> {
+  const parameters = new Map<string, LearnedParameter>()
+  const add = (name: string, parameter: LearnedParameter, source: string): void => {
+    const before = parameters.get(name)
+    const isOther = before !== undefined && JSON.stringify(before.value) !== JSON.stringify(parameter.value)
+    parameters.set(isOther ? `${source}:${name}` : name, before === undefined || isOther ? parameter : before)
+  }
+  for (const { name, configuration } of reads) {
+    // Its secrets are taken out already.
+    for (const [key, value] of Object.entries(configuration?.values ?? {})) {
+      add(key, { ...value, isDefault: false }, name)
+    }
+  }
+  for (const call of calls) {
+    for (const { name, value, from } of call.values) {
+      const isDefault = from === 'default'
+      const { value: shown } = redactValue(name, plainValue(value))
+      add(name, { value: shown, from: isDefault ? `default of ${call.prog}` : from, isDefault }, call.prog)
+    }
+  }
+  for (const fit of fits) {
+    const place = where(fit)
+    for (const { name, value, from } of estimatorParameters(fit)) {
+      const given = from === 'code' ? `call at ${place ?? 'an unknown place'}` : from
+      const isDefault = from.startsWith('default of ')
+      add(name, { value: redactValue(name, value).value, from: given, isDefault }, place ?? fit.class)
+    }
+  }
+  return parameters
+}

@@ -1,0 +1,176 @@
+import { open } from 'node:fs/promises'
+import type { Static, TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { pathFromPython } from '../files/path-text.ts'
+import {
+  Arguments,
+  Command,
+  Dump,
+  End,
+  Failure,
+  File,
+  Fit,
+  Frame,
+  Metric,
+  Part,
+  type PythonEvents,
+  type PythonFit,
+  type PythonValue,
+  Seed,
+} from './python-event.ts'
+
+type Growing<Events> = {
+  -readonly [Key in keyof Events]: Events[Key] extends readonly (infer Item)[] ? Item[] : number
+}
+type Read = Growing<PythonEvents> & { readonly parts: Map<string, string[]> }
+
+const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> = {
+  file: kind(File, (file, { files }) => files.push({ ...told(file), witness: 'python' })),
+  command: kind(Command, (command, { commands }) => commands.push(told(command))),
+  arguments: kind(Arguments, ({ values, ...rest }, into) => {
+    const named = values.map(
+      ([name, value, given]) => ({ name, value, from: given ? 'command line' : 'default' }) as const,
+    )
+    into.arguments.push({ ...told(rest), values: named })
+  }),
+  fit: kind(Fit, addFit),
+  metric: kind(Metric, ({ value, ...rest }, { metrics }) => metrics.push({ ...told(rest), value: numberOf(value) })),
+  dump: kind(Dump, (dump, { dumps }) => dumps.push(told(dump))),
+  load: kind(Dump, (load, { loads }) => loads.push(told(load))),
+  frame: kind(Frame, (frame, { frames }) => frames.push(told(frame))),
+  seed: kind(Seed, (seed, { seeds }) => seeds.push(told(seed))),
+  end: kind(End, ({ packages, modules, ...rest }, { ends }) =>
+    ends.push({
+      ...told(rest),
+      packages: packages.map(([name, version]) => ({ name, ...(version !== null && { version }) })),
+      modules: modules.map(([name, file]) => ({ name, file })),
+    }),
+  ),
+  error: kind(Failure, (failure, { errors }) => errors.push(told(failure))),
+  part: kind(Part, addPart),
+}
+
+/**
+ * Reads the file that the plug-in (`python/`) appended to. No line makes it fail: what is no event is
+ * counted. Without a file, no Python ran, and all is empty.
+ */
+export async function readPythonEvents(file: string): Promise<PythonEvents> {
+  const into = nothing()
+  const handle = await open(file).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  })
+  // The stream closes the file at its end, or where it fails.
+  if (handle !== undefined) for await (const line of handle.readLines({ encoding: 'utf8' })) readLine(line, into)
+
+  const { parts, ...events } = into
+  return { ...events, fits: withoutEarlierCounts(events.fits), unreadable: events.unreadable + parts.size }
+}
+
+function nothing(): Read {
+  return {
+    files: [],
+    commands: [],
+    arguments: [],
+    fits: [],
+    metrics: [],
+    dumps: [],
+    loads: [],
+    frames: [],
+    seeds: [],
+    ends: [],
+    errors: [],
+    unreadable: 0,
+    unknown: 0,
+    parts: new Map(),
+  }
+}
+
+function readLine(line: string, into: Read): void {
+  const parsed = parse(line)
+  if (parsed === undefined) {
+    into.unreadable += 1
+    return
+  }
+  const known = Object.hasOwn(kinds, parsed.kind) ? kinds[parsed.kind] : undefined
+  if (known === undefined) into.unknown += 1
+  else if (!known(parsed, into)) into.unreadable += 1
+}
+
+function parse(line: string): { kind: string } | undefined {
+  try {
+    const json: unknown = JSON.parse(line)
+    const parsed = line.includes('\\ud') || line.includes('\\ue') ? wellFormed(json) : json
+    if (typeof parsed !== 'object' || parsed === null || !('kind' in parsed)) return undefined
+    return typeof parsed.kind === 'string' ? { ...parsed, kind: parsed.kind } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+// Python's text may hold lone surrogates, where it stands for a path (or an argument) that is not UTF-8. The file is ASCII.
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return pathFromPython(value)
+  if (Array.isArray(value)) return value.map(wellFormed)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [pathFromPython(name), wellFormed(item)]))
+}
+
+// Says whether the event had the shape, having added it if so.
+function kind<Schema extends TSchema>(schema: Schema, add: (event: Static<Schema>, into: Read) => void) {
+  const shape = Compile(schema)
+  return (event: unknown, into: Read): boolean => {
+    if (!shape.Check(event)) return false
+    add(event as Static<Schema>, into)
+    return true
+  }
+}
+
+function told<Fields extends { kind: string; time: number }>({ kind: _, time, ...rest }: Fields) {
+  return { ...rest, at: time * 1000 }
+}
+
+function numberOf(value: PythonValue): number {
+  if (typeof value === 'number') return value
+  const text = typeof value === 'object' && value !== null && 'text' in value ? value.text : undefined
+  return text === 'inf' ? Number.POSITIVE_INFINITY : text === '-inf' ? Number.NEGATIVE_INFINITY : Number.NaN
+}
+
+function addFit({ libraries, parameters, ...rest }: Static<typeof Fit>, { fits, seeds }: Read): void {
+  const fit = told(rest)
+  const named = parameters.map(([name, value, origin]) => ({
+    name,
+    value,
+    from: origin === 0 ? 'code' : `default of ${libraries[origin - 1] ?? fit.class}`,
+  }))
+  fits.push({ ...fit, parameters: named })
+
+  const { at, pid, by, file, line } = fit
+  const where = { at, pid, ...(by && { by }), ...(file && { file }), ...(line !== undefined && { line }) }
+  for (const { name, value } of named) {
+    if (name !== 'random_state' && !name.endsWith('__random_state')) continue
+    seeds.push({ ...where, function: fit.class, parameter: name, ...(value !== null && { value }) })
+  }
+}
+
+// A line longer than one atomic write comes in numbered parts, each a slice of its text.
+function addPart({ pid, time, event, part, parts, text }: Static<typeof Part>, into: Read): void {
+  const key = `${pid} ${time} ${event}`
+  const texts = into.parts.get(key) ?? []
+  texts[part] = text
+  into.parts.set(key, texts)
+  if (Object.keys(texts).length < parts) return
+  into.parts.delete(key)
+  readLine(texts.join(''), into)
+}
+
+// Of the fits that a library made in a loop, events tell the 1st, 2nd, 4th, 8th …: the last one stands for all.
+function withoutEarlierCounts(fits: readonly PythonFit[]): PythonFit[] {
+  const last = new Map<string, PythonFit>()
+  for (const fit of fits) if (fit.by !== undefined) last.set(keyOf(fit), fit)
+  return fits.filter((fit) => fit.by === undefined || last.get(keyOf(fit)) === fit)
+}
+
+function keyOf({ pid, by, file, line, class: name, method }: PythonFit): string {
+  return JSON.stringify([pid, by, file, line, name, method])
+}

@@ -1,0 +1,186 @@
+import Type, { type Static, type TSchema } from 'typebox'
+import type { FileEvent } from '../files/file-event.ts'
+
+/**
+ * A Python value as JSON, where null is Python's None. What JSON lacks is `{ $python: <type>, … }`: a float that is not
+ * finite or an int past 2^53 with its `text`, an array with its `shape`, an object of a class as no more than that.
+ */
+export type PythonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly PythonValue[]
+  | { readonly [name: string]: PythonValue }
+
+const Value = Type.Unsafe<PythonValue>(Type.Unknown())
+const Names = Type.Array(Type.String())
+const Count = Type.Integer({ minimum: 0 })
+const Index = Type.Integer({ minimum: 0, maximum: 10_000 })
+// `time` is in seconds since 1970.
+const event = { kind: Type.String(), pid: Count, time: Type.Number() }
+// `file` and `line` are those of the nearest code that belongs to no library, `by` the library's module that called.
+const place = { by: Type.Optional(Type.String()), file: Type.Optional(Type.String()), line: Type.Optional(Count) }
+const table = { shape: Type.Optional(Type.Array(Count)), columns: Type.Optional(Names) }
+const dumped = {
+  function: Type.String(),
+  path: Type.String(),
+  class: Type.String(),
+  members: Type.Optional(Type.Record(Type.String(), Type.String())),
+}
+
+export const File = Type.Object({
+  ...event,
+  operation: Type.Enum(['read', 'write', 'update', 'rename', 'link', 'symlink', 'delete']),
+  path: Type.String(),
+  to: Type.Optional(Type.String()),
+  truncates: Type.Optional(Type.Boolean()),
+  existed: Type.Optional(Type.Boolean()),
+  before: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
+})
+
+export const Command = Type.Object({
+  ...event,
+  call: Type.String(),
+  executable: Type.Optional(Type.String()),
+  argv: Names,
+  folder: Type.Optional(Type.String()),
+})
+
+export const Arguments = Type.Object({
+  ...event,
+  ...place,
+  prog: Type.String(),
+  values: Type.Array(Type.Tuple([Type.String(), Value, Type.Boolean()])),
+})
+
+export const Fit = Type.Object({
+  ...event,
+  ...place,
+  ...table,
+  class: Type.String(),
+  method: Type.String(),
+  count: Count,
+  seconds: Type.Number(),
+  libraries: Names,
+  parameters: Type.Array(Type.Tuple([Type.String(), Value, Count])),
+  target: Type.Optional(Type.String()),
+  nested: Type.Optional(Type.Record(Type.String(), Count)),
+  chain: Type.Optional(Names),
+  branches: Type.Optional(
+    Type.Array(
+      Type.Object({
+        name: Type.String(),
+        columns: Names,
+        chain: Names,
+        featureCount: Type.Optional(Count),
+        features: Type.Optional(Names),
+      }),
+    ),
+  ),
+  featureCount: Type.Optional(Count),
+  features: Type.Optional(Names),
+  best: Type.Optional(Type.Object({ parameters: Value, score: Type.Optional(Value) })),
+})
+
+export const Metric = Type.Object({
+  ...event,
+  ...place,
+  name: Type.String(),
+  value: Value,
+  values: Type.Optional(Type.Array(Value)),
+  of: Type.Optional(Type.String()),
+  count: Count,
+  samples: Type.Optional(Count),
+  options: Type.Optional(Type.Record(Type.String(), Value)),
+})
+
+export const Dump = Type.Object({ ...event, ...place, ...dumped })
+
+export const Frame = Type.Object({
+  ...event,
+  ...place,
+  ...table,
+  operation: Type.Enum(['read', 'write']),
+  function: Type.String(),
+  path: Type.String(),
+  types: Type.Optional(Names),
+})
+
+export const Seed = Type.Object({ ...event, ...place, function: Type.String(), value: Type.Optional(Value) })
+
+export const End = Type.Object({
+  ...event,
+  implementation: Type.String(),
+  version: Type.String(),
+  executable: Type.String(),
+  prefix: Type.String(),
+  basePrefix: Type.String(),
+  platform: Type.String(),
+  libc: Type.Optional(Type.String()),
+  main: Type.Optional(Type.String()),
+  packages: Type.Array(Type.Tuple([Type.String(), Type.Union([Type.String(), Type.Null()])])),
+  modules: Type.Array(Type.Tuple([Type.String(), Type.String()])),
+  variables: Type.Record(Type.String(), Type.String()),
+})
+
+export const Failure = Type.Object({ ...event, where: Type.String(), type: Type.String(), message: Type.String() })
+
+export const Part = Type.Object({ ...event, event: Count, part: Index, parts: Index, text: Type.String() })
+
+/** When (milliseconds since 1970, with a fraction) and in which process. */
+type Told<Schema extends TSchema> = Omit<Static<Schema>, 'kind' | 'time'> & { readonly at: number }
+
+/** A process that the interpreter was about to start. Nothing is redacted. */
+export type PythonCommand = Told<typeof Command>
+/** What `argparse` made of the command line. Nothing is redacted. */
+export type PythonArguments = Omit<Told<typeof Arguments>, 'values'> & {
+  readonly values: readonly {
+    readonly name: string
+    readonly value: PythonValue
+    readonly from: 'command line' | 'default'
+  }[]
+}
+/**
+ * A fit that ended well. `from` of a parameter is `code` where it differs from its class's default, at `file` and `line`.
+ * `nested` counts the fits inside it by class. With `by`, a library fitted (in a cross-validation, in a worker): then it
+ * stands for `count` such fits of its process, and its parameters are those of one of them. `chain` has the steps of a
+ * pipeline, `branches` those of a ColumnTransformer; `features` are the names of what reaches the last step.
+ */
+export type PythonFit = Omit<Told<typeof Fit>, 'parameters' | 'libraries'> & {
+  readonly parameters: readonly { readonly name: string; readonly value: PythonValue; readonly from: string }[]
+}
+/** A number that scikit-learn computed for the user's code. `of` is the class of the estimator for `score`. */
+export type PythonMetric = Omit<Told<typeof Metric>, 'value'> & { readonly value: number }
+/** An object that went to a file, or came from one. `members` has the models in a dict, by key. */
+export type PythonDump = Told<typeof Dump>
+/** A table that pandas read or wrote. `path` is an address (without password and query) where it is no file. */
+export type PythonFrame = Told<typeof Frame>
+/** A seed: of a call, or of a `parameter` of an estimator. Without `value` it was left to chance. */
+export type PythonSeed = Told<typeof Seed> & { readonly parameter?: string }
+/** The environment of a process that came to its end: interpreter, packages that it imported, code that is in none. */
+export type PythonEnd = Omit<Told<typeof End>, 'packages' | 'modules'> & {
+  readonly packages: readonly { readonly name: string; readonly version?: string }[]
+  readonly modules: readonly { readonly name: string; readonly file: string }[]
+}
+/** A failure of the plug-in's own. What it was about to tell is missing. */
+export type PythonFailure = Told<typeof Failure>
+
+/** What the plug-in told, by kind, in the order it was written. */
+export type PythonEvents = {
+  readonly files: readonly FileEvent[]
+  readonly commands: readonly PythonCommand[]
+  readonly arguments: readonly PythonArguments[]
+  readonly fits: readonly PythonFit[]
+  readonly metrics: readonly PythonMetric[]
+  readonly dumps: readonly PythonDump[]
+  readonly loads: readonly PythonDump[]
+  readonly frames: readonly PythonFrame[]
+  readonly seeds: readonly PythonSeed[]
+  readonly ends: readonly PythonEnd[]
+  readonly errors: readonly PythonFailure[]
+  /** Lines that are no event of a known shape, among them one cut off by the end of the machine. */
+  readonly unreadable: number
+  /** Events of a kind that this version does not know. */
+  readonly unknown: number
+}

@@ -1,0 +1,192 @@
+import { spawn } from 'node:child_process'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { PedigreeError } from '../../domain/error.ts'
+import { type CommandFile, findCommand } from '../files/command-file.ts'
+import type { FileEvent, Process } from '../files/file-event.ts'
+import { pathBytes } from '../files/path-text.ts'
+import { realPath } from '../files/real-path.ts'
+import { startable } from '../secrets/exact-words.ts'
+import { ignoresHangup, ignoringHangup, startWithSignals } from './forward-signals.ts'
+import { foldTrace, type Trace } from './trace.ts'
+import { openTracePipe } from './trace-pipe.ts'
+import { type Tracer, traceArguments } from './tracer.ts'
+import type { Connection } from './unseen-call.ts'
+
+export type RunOptions = {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** A private folder of this run, for the tracer's pipe. Not needed without a tracer. */
+  readonly folder: string
+  readonly tracer: Tracer | undefined
+  /** Called when the command has been started. */
+  readonly started?: () => void
+  /** How long descendants are waited for after the command itself has ended. */
+  readonly descendantsMs?: number
+}
+
+/** How a command ended (one of `exit` and `signal`) and what it did meanwhile. Times are milliseconds since 1970. */
+export type TracedRun = {
+  readonly exit: number | undefined
+  readonly signal: string | undefined
+  readonly from: number
+  readonly until: number
+  readonly events: readonly FileEvent[]
+  readonly processes: readonly Process[]
+  readonly connections: readonly Connection[]
+  /** Sentences about what could not be seen. */
+  readonly blind: readonly string[]
+}
+
+type End = Pick<TracedRun, 'exit' | 'signal' | 'until'> & { readonly pid: number }
+const descendantsMsByDefault = 2_000
+
+/**
+ * Runs a command with our own standard streams, and with a tracer records what it and its descendants do to files. Its
+ * exit and its signals are its own: what a shell refuses (127 for no such command, 126 for one that must not be executed)
+ * is said on standard error and reported as such an exit. Nothing is ever run twice.
+ * @throws PedigreeError `unavailable` when the tracer cannot be started, and then nothing has run.
+ */
+export async function runTraced(command: readonly string[], options: RunOptions): Promise<TracedRun> {
+  const from = Date.now()
+  const found = await findCommand(command, options.cwd, options.env)
+  if (found.kind === 'refused') return refuse(found, from)
+  return options.tracer === undefined
+    ? runUntraced(found, options, from)
+    : runWithTracer(options.tracer, found, options, from)
+}
+
+function refuse({ exit, message }: CommandFile & { kind: 'refused' }, from: number): TracedRun {
+  console.error(`pedigree: ${message}`)
+  const nothing = { events: [], processes: [], connections: [], blind: [] }
+  return { exit, signal: undefined, from, until: Date.now(), ...nothing }
+}
+
+type Found = CommandFile & { kind: 'found' }
+
+async function runUntraced(found: Found, options: RunOptions, from: number): Promise<TracedRun> {
+  const [name = '', ...rest] = found.command
+  const end = await endOf([found.file, ...rest], { ...options, argv0: name })
+  if (end instanceof Error) {
+    // The file is there and may be executed, so it is the interpreter after its `#!` that is missing or unfit.
+    const missing = 'code' in end && end.code === 'ENOENT'
+    const message = `${name}: cannot be executed (${end.message})`
+    return refuse({ kind: 'refused', exit: missing ? 127 : 126, message }, from)
+  }
+  const { exit, signal, until } = end
+  const itself: Process = {
+    pid: end.pid,
+    at: from,
+    ended: until,
+    ...(exit !== undefined && { exit }),
+    ...(signal !== undefined && { signal }),
+    argv: found.command,
+    executable: found.file,
+  }
+  const blind = ['No tracer watched the run: files and processes that only it would have seen are missing.']
+  return { exit, signal, until, from, events: [], processes: [itself], connections: [], blind }
+}
+
+async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, from: number): Promise<TracedRun> {
+  const { cwd, folder, descendantsMs = descendantsMsByDefault } = options
+  const fold = foldTrace({ folder: realPath(cwd), real: realPath })
+  // The command goes on, and the pipe has to be read to its end for it, whatever fails in here.
+  let failure: unknown
+  const attempt = <T>(step: () => T): T | undefined => {
+    try {
+      return failure === undefined ? step() : undefined
+    } catch (error) {
+      failure = error
+      return undefined
+    }
+  }
+  const pipe = await openTracePipe(folder, (text) => attempt(() => fold.line(text)))
+  try {
+    const end = await endOf(['strace', ...traceArguments(tracer, pipe.path), ...found.command], options)
+    if (end instanceof Error) {
+      throw new PedigreeError('unavailable', `strace could not be started: ${end.message}`, { cause: end })
+    }
+    const whole = await within(descendantsMs, pipe.written)
+    const trace = attempt(() => fold.end())
+    const broken = failure === undefined ? [] : [`The trace was not read to its end: ${(failure as Error).message}.`]
+    if (trace === undefined) return { ...end, from, events: [], processes: [], connections: [], blind: broken }
+    const blind = [...trace.blind, ...(await doubts(trace, whole)), ...broken]
+    const { events, processes, connections } = trace
+    return { ...end, ...shellExit(trace, end), from, events, processes, connections, blind }
+  } finally {
+    await pipe.close()
+  }
+}
+
+/** Whether something ends in time. The timer goes with it: what is left of one would hold up our own end. */
+async function within(timeoutMs: number, done: Promise<void>): Promise<boolean> {
+  const timer = new AbortController()
+  const late = delay(timeoutMs, false, { signal: timer.signal }).catch(() => false)
+  try {
+    return await Promise.race([done.then(() => true), late])
+  } finally {
+    timer.abort()
+  }
+}
+
+type Start = Pick<RunOptions, 'cwd' | 'env' | 'started'> & { readonly argv0?: string }
+
+/** Runs a program with our own streams. Resolves to how it ended, or to why it never started. */
+async function endOf(command: readonly string[], { cwd, env, started, argv0 }: Start): Promise<End | Error> {
+  const isDetached = ignoresHangup(env)
+  const exact = startable(command)
+  const [program = '', ...words] = isDetached ? ignoringHangup(exact) : exact
+  const { child, release } = startWithSignals(() =>
+    spawn(program, words, {
+      cwd,
+      env,
+      stdio: 'inherit',
+      ...(argv0 !== undefined && !isDetached && exact === command && { argv0 }),
+    }),
+  )
+  if (started !== undefined) child.once('spawn', started)
+  return new Promise<End | Error>((resolve) => {
+    child.once('error', resolve)
+    child.once('exit', (exit, signal) => {
+      resolve({ pid: child.pid ?? 0, exit: exit ?? undefined, signal: signal ?? undefined, until: Date.now() })
+    })
+  }).finally(release)
+}
+
+// strace ends with 1 and a message where the kernel refuses to execute the command; a shell tells two cases apart.
+function shellExit({ refused }: Trace, end: End): Pick<End, 'exit'> {
+  if (refused === undefined || end.exit !== 1) return { exit: end.exit }
+  return { exit: refused === 'ENOENT' ? 127 : 126 }
+}
+
+async function doubts(trace: Trace, whole: boolean): Promise<string[]> {
+  const sentences: string[] = []
+  const [first] = trace.processes
+  if (first === undefined || (first.executable === '' && trace.refused === undefined)) {
+    sentences.push('The tracer did not see the command start.')
+  }
+  const alive = trace.processes.filter(({ ended }) => ended === undefined)
+  if (!whole && alive.length > 0) {
+    const names = [...new Set(alive.map(({ argv, executable }) => basename(argv[0] ?? executable)))].join(', ')
+    sentences.push(`${alive.length} processes outlived the record (${names}): what they did later is not in it.`)
+  }
+  if (trace.unparsed > 0) sentences.push(`${trace.unparsed} lines of the tracer could not be read.`)
+  for (const program of await disarmed(trace.processes)) {
+    sentences.push(`${program} ran without its privileges, because the run is traced; --tracer=python leaves it free.`)
+  }
+  return sentences
+}
+
+// A program with the set-user-id bit keeps our identity while it is traced.
+async function disarmed(processes: readonly Process[]): Promise<string[]> {
+  const programs = new Set(processes.map(({ executable }) => executable))
+  const states = await Promise.all(
+    [...programs].map(async (program) => {
+      const state = await stat(pathBytes(program)).catch(() => undefined)
+      const gains = state !== undefined && (state.mode & 0o4000) !== 0 && state.uid !== process.getuid?.()
+      return gains ? [basename(program)] : []
+    }),
+  )
+  return states.flat()
+}

@@ -1,0 +1,139 @@
+import { posix } from 'node:path'
+import type { FileEvent, Process } from '../files/file-event.ts'
+import { claimTask, emptyProcessTable, endTask, startRoot, type Task } from './process-table.ts'
+import { parseLine, type StraceLine } from './strace-line.ts'
+import { complete, type Tally } from './traced-call.ts'
+import type { Connection } from './unseen-call.ts'
+
+/** What a run did, as its system calls tell. Times are milliseconds since 1970, with a fraction. */
+export type Trace = {
+  /** In the order of their time. A process that reads an unchanged file again adds none. */
+  readonly events: readonly FileEvent[]
+  /** In the order of their start; the first is the command. */
+  readonly processes: readonly Process[]
+  /** To other machines, one for each address and port, but for look-ups of names. */
+  readonly connections: readonly Connection[]
+  /** Sentences about what happened out of the tracer's sight. */
+  readonly blind: readonly string[]
+  /** Lines that could not be read, which nothing but another version of strace can explain. */
+  readonly unparsed: number
+  /** Why the kernel would not execute the command at all, as its error's name (`ENOENT`, `EACCES`, …). */
+  readonly refused?: string
+}
+
+export type TraceStart = {
+  /** The current folder of the command, absolute. */
+  readonly folder: string
+  /** The path without symbolic links, as far as it exists. By default paths are only normalised. */
+  readonly real?: (path: string) => string
+}
+
+/** Takes a trace line by line. Its memory is that of its result: calls that failed or repeat leave nothing behind. */
+export type TraceFold = { line(text: string): void; end(): Trace }
+
+// So many lines may one thread write before it is known whose it is.
+const waitingLinesMax = 1_000
+
+export function foldTrace({ folder, real = posix.normalize }: TraceStart): TraceFold {
+  const tally: Tally = {
+    table: emptyProcessTable(),
+    events: [],
+    readers: new Map(),
+    folders: new Set(),
+    connections: new Map(),
+    blind: new Set(),
+    real,
+    unparsed: 0,
+    refused: undefined,
+  }
+  return {
+    line(text) {
+      if (text !== '') take(tally, parseLine(text), folder)
+    },
+    end() {
+      for (const id of [...tally.table.waiting.keys()]) replay(tally, claimTask(tally.table, id), folder)
+      return traceOf(tally)
+    },
+  }
+}
+
+/** The whole of a trace whose lines come from anywhere. */
+export async function readTrace(lines: AsyncIterable<string> | Iterable<string>, start: TraceStart): Promise<Trace> {
+  const fold = foldTrace(start)
+  for await (const line of lines) fold.line(line)
+  return fold.end()
+}
+
+function traceOf({ table, events, folders, connections, blind, unparsed, refused }: Tally): Trace {
+  return {
+    events: withoutFolders(events, folders).sort((left, right) => left.at - right.at),
+    processes: table.processes.map(({ unnamed: _, hasPlugIn: __, ...process }) => process),
+    connections: [...connections.values()],
+    blind: [...blind],
+    unparsed,
+    ...(refused !== undefined && { refused }),
+  }
+}
+
+/** A folder can be opened like a file, and only what else is done with it, or below it, gives it away. */
+function withoutFolders(events: readonly FileEvent[], used: ReadonlySet<string>): FileEvent[] {
+  const above = new Set<string>()
+  for (const { path, to = path } of events) {
+    for (const name of [path, to]) {
+      for (let parent = posix.dirname(name); !above.has(parent); parent = posix.dirname(parent)) above.add(parent)
+    }
+  }
+  return events.filter(({ operation, path }) => operation !== 'read' || !(used.has(path) || above.has(path)))
+}
+
+function take(tally: Tally, line: StraceLine, folder: string): void {
+  const { table } = tally
+  if (line.kind === 'unknown') {
+    tally.unparsed += 1
+    return
+  }
+  const first = table.processes.length === 0 ? startRoot(table, line.pid, line.at, folder) : undefined
+  const task = table.tasks.get(line.pid) ?? first
+  if (task !== undefined) {
+    replay(tally, step(tally, task, line), folder)
+    return
+  }
+  const lines = table.waiting.get(line.pid) ?? []
+  lines.push(line)
+  table.waiting.set(line.pid, lines)
+  if (lines.length > waitingLinesMax) replay(tally, claimTask(table, line.pid), folder)
+}
+
+function replay(tally: Tally, lines: readonly StraceLine[], folder: string): void {
+  for (const line of lines) take(tally, line, folder)
+}
+
+function step(tally: Tally, task: Task, line: Exclude<StraceLine, { kind: 'unknown' }>): readonly StraceLine[] {
+  const { begun, tasks } = tally.table
+  switch (line.kind) {
+    case 'call':
+      return complete(tally, task, line.at, line.text)
+    case 'unfinished':
+      begun.set(line.to ?? line.pid, { at: line.at, text: line.text, moved: line.to !== undefined })
+      return []
+    case 'resumed': {
+      const call = begun.get(line.pid)
+      begun.delete(line.pid)
+      if (call === undefined) {
+        tally.unparsed += 1
+        return []
+      }
+      // The result of an execution that replaced the first thread is printed as nonsense, but only a success replaces it.
+      const rest = call.moved ? line.text.replace(/= .*$/, '= 0') : line.text
+      return complete(tally, task, call.at, call.text + rest)
+    }
+    case 'superseded':
+      tasks.delete(line.by)
+      return []
+    case 'ended':
+      endTask(tally.table, task, line)
+      return []
+    case 'signal':
+      return []
+  }
+}

@@ -1,0 +1,127 @@
+import { posix } from 'node:path'
+import type { FileEvent } from '../files/file-event.ts'
+import { fileEvents, followed, joined, nameAt, type Place } from './file-call.ts'
+import { type ProcessTable, startChild, type Task } from './process-table.ts'
+import { type Call, parseCall, parseDescriptor, parseStrings, type StraceLine } from './strace-line.ts'
+import { blindSpot, type Connection, connectionOf } from './unseen-call.ts'
+
+/** What the calls of a trace have added up to so far. */
+export type Tally = {
+  readonly table: ProcessTable
+  readonly events: FileEvent[]
+  /** Who has read a path since it last changed. */
+  readonly readers: Map<string, Set<number>>
+  /** Paths that were used as folders. */
+  readonly folders: Set<string>
+  readonly connections: Map<string, Connection>
+  readonly blind: Set<string>
+  readonly real: (path: string) => string
+  unparsed: number
+  /** Why the command itself was not executed, as the name of the error. */
+  refused: string | undefined
+}
+
+const failure = /\) += (?:-1 (E\w+|\(errno \d+\))|\?)(?: [^<>"]*)?$/
+
+/** Takes a call that has returned. Gives the lines that waited for it, when it tells who started another process. */
+export function complete(tally: Tally, task: Task, at: number, text: string): readonly StraceLine[] {
+  const failed = failure.exec(text)
+  // Most failures are look-ups along a path of folders: they are not worth parsing.
+  if (failed !== null && text.startsWith('open')) return []
+  const call = parseCall(task.process.pid, at, text)
+  if (call === undefined) {
+    tally.unparsed += 1
+    return []
+  }
+  const blind = blindSpot(call, failed?.[1])
+  if (blind !== undefined) tally.blind.add(blind)
+  const first = tally.table.processes[0]
+  if (call.name === 'connect') connect(tally, call)
+  else if (failed === null) return succeed(tally, task, call)
+  else if (call.name === 'execve' && task.process === first && first.executable === '') tally.refused = failed[1]
+  return []
+}
+
+function connect(tally: Tally, call: Call): void {
+  const connection = connectionOf(call)
+  if (connection === undefined) return
+  const key = `${connection.address} ${connection.port}`
+  if (!tally.connections.has(key)) tally.connections.set(key, connection)
+}
+
+function succeed(tally: Tally, task: Task, call: Call): readonly StraceLine[] {
+  const [first = '', second = '', third = ''] = call.arguments
+  const { pid, unnamed, hasPlugIn } = task.process
+  noteFolder(tally, task, call)
+  const place: Place = {
+    pid,
+    folder: task.folder.path,
+    unnamed,
+    hasPlugIn,
+    real: tally.real,
+    near: tally.events.at(-1)?.path ?? '',
+  }
+
+  switch (call.name) {
+    case 'clone':
+    case 'clone3':
+    case 'fork':
+    case 'vfork':
+      return startChild(tally.table, task, Number.parseInt(call.result, 10), call.at, call.arguments.join())
+    case 'chdir':
+      task.folder.path = followed('AT_FDCWD', first, place) ?? task.folder.path
+      break
+    case 'fchdir':
+      task.folder.path = parseDescriptor(first).path ?? task.folder.path
+      break
+    case 'rmdir':
+      tally.folders.add(nameAt('AT_FDCWD', first, place) ?? '')
+      break
+    case 'execve':
+      execute(tally, call.at, joined('AT_FDCWD', first, place), second, task, place)
+      break
+    case 'execveat':
+      execute(tally, call.at, joined(first, second, place), third, task, place)
+      break
+    default:
+      for (const event of fileEvents(call, place)) {
+        add(tally, event)
+        if (event.path.endsWith('/sitecustomize.py')) task.process.hasPlugIn = true
+      }
+      if (third.includes('AT_REMOVEDIR')) tally.folders.add(nameAt(first, second, place) ?? '')
+  }
+  return []
+}
+
+// A call relative to a descriptor tells what that is; relative to the current folder it tells where that is by now.
+function noteFolder({ folders }: Tally, task: Task, { arguments: [first = '', second = '""'] }: Call): void {
+  if (second === '""' || !first.endsWith('>')) return
+  const { number, path } = parseDescriptor(first)
+  if (path === undefined) return
+  if (number === 'AT_FDCWD') task.folder.path = path
+  else if (/^\d+$/.test(number) && second.startsWith('"')) folders.add(path)
+}
+
+function execute(tally: Tally, at: number, path = '', argv: string, { process }: Task, place: Place): void {
+  process.executable = posix.normalize(path)
+  process.argv = parseStrings(argv)
+  process.hasPlugIn = false
+  if (!path.startsWith('/') || path.startsWith('/memfd:') || path.startsWith('/proc/')) return
+  const { pid } = process
+  add(tally, { at, pid, operation: 'read', path: place.real(path), existed: true, witness: 'strace' })
+}
+
+function add({ readers, events }: Tally, event: FileEvent): void {
+  if (event.operation === 'read') {
+    const known = readers.get(event.path)
+    if (known?.has(event.pid)) return
+    if (known === undefined) readers.set(event.path, new Set([event.pid]))
+    else known.add(event.pid)
+  } else if (event.operation === 'rename') {
+    // A folder takes everything below it along.
+    readers.clear()
+  } else {
+    readers.delete(event.path)
+  }
+  events.push(event)
+}
