@@ -7,6 +7,7 @@ import { realPath } from './files/real-path.ts'
 import type { RunFiles } from './files/run-files.ts'
 import { makeScratch, removeScratch, sweepScratch } from './files/scratch.ts'
 import type { Learned } from './learned.ts'
+import { pluginEnvironment } from './python/plug-in.ts'
 import { chooseTracer } from './trace/choose-tracer.ts'
 import { runTraced, type TracedRun } from './trace/run-traced.ts'
 import { standardInput } from './trace/standard-input.ts'
@@ -66,10 +67,6 @@ export type Seen = {
   /** Sentences about what went wrong so far. */
   readonly notes: readonly string[]
 }
-
-/** The Python plug-in: what each process loads from its `PYTHONPATH`, and what that loads where it is of use. */
-export const pluginFolder = join(import.meta.dirname, 'python')
-const pathFolder = join(pluginFolder, 'path')
 
 /**
  * Runs a command and says what it was. The command's streams, signals and exit are its own; whatever fails in here
@@ -141,7 +138,7 @@ async function runCommand(
   command: readonly string[],
   { folder, scratch, eventsFile, tracer, options }: Start,
 ): Promise<{ traced: TracedRun; used: Tracer | NoTracer }> {
-  const own = eventsFile && { PYTHONPATH: pythonPath(options.env.PYTHONPATH), PEDIGREE_EVENTS: eventsFile }
+  const own = eventsFile && pluginEnvironment(options.env, eventsFile)
   const start = { cwd: folder, env: { ...options.env, ...own }, started: options.started }
   if (tracer.kind === 'none' || scratch === undefined) {
     return { traced: await runTraced(command, { ...start, folder, tracer: undefined }), used: tracer }
@@ -156,10 +153,4 @@ async function runCommand(
     const used: NoTracer = { kind: 'none', reason: error.message }
     return { traced: await runTraced(command, { ...start, folder, tracer: undefined }), used }
   }
-}
-
-/** An empty element would add the current folder to what Python imports from. */
-function pythonPath(before: string | undefined): string {
-  const others = (before ?? '').split(':').filter((element) => element !== '' && element !== pathFolder)
-  return [pathFolder, ...others].join(':')
 }

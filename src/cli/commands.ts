@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 /** Every command, in the order in which help shows them. To add one: a file, and a line here. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.ts')).runCommand(),
+  doctor: async () => (await import('./doctor.ts')).doctorCommand(),
   trace: async () => (await import('./trace.ts')).traceCommand(),
   impact: async () => (await import('./trace.ts')).impactCommand(),
   diff: async () => (await import('./diff.ts')).diffCommand(),

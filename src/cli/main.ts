@@ -12,6 +12,7 @@ Options:
 
 Commands:
   run [options] <command...>             run a command unchanged and record what it read, wrote, used and learned
+  doctor [options]                       what capture can and cannot see on this machine, and how to improve it
   trace [options] <reference>            where it comes from: data, features, code, parameters, environment, people
   impact [options] <reference>           what depends on it, and where that is live
   diff [options] <a> <b>                 what changed between two versions (or any two things), causes apart from consequences

@@ -82,6 +82,12 @@ function filesIn(folder: string): string[] {
     .map((name) => join(folder, name))
 }
 
+/** How many requests to one record wait, those of runs that still go on among them, and how many were refused. */
+export function countSpooled(target: string, surroundings: Surroundings): { waiting: number; refused: number } {
+  const folder = spoolFolder(target, surroundings)
+  return { waiting: filesIn(folder).length, refused: filesIn(join(folder, 'refused')).length }
+}
+
 /** Whether something waits that no living process is still working on. */
 export function hasWaiting(target: string, surroundings: Surroundings): boolean {
   return filesIn(spoolFolder(target, surroundings)).some((path) => {

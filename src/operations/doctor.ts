@@ -1,0 +1,161 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname } from 'node:path'
+import { readRepository } from '../capture/code/git-repository.ts'
+import { findCommand } from '../capture/files/command-file.ts'
+import { fileSystemOf } from '../capture/files/file-system.ts'
+import { type ProbedPython, probePlugIn } from '../capture/python/probe-plug-in.ts'
+import { type NoTracer, probeTracer, type Tracer } from '../capture/trace/tracer.ts'
+import type { Diagnosis, Finding } from '../export/diagnosis-text.ts'
+import { bytesText, counted } from '../export/quantities.ts'
+import { chooseFolder } from './folder.ts'
+import { countSpooled, targetOf } from './spool.ts'
+import { type Surroundings, stateFolder } from './surroundings.ts'
+
+const freeBytesMin = 256 * 1024 * 1024
+
+/** What capture can and cannot see on this machine, each found out by trying it, and what would make it see more. */
+export async function doctor(surroundings: Surroundings, option: string | undefined): Promise<Diagnosis> {
+  const { cwd, env } = surroundings
+  const [tracer, python] = await Promise.all([probeTracer(), probePlugIn(cwd, env)])
+  const findings = await Promise.all([
+    systemCalls(tracer),
+    pythonPrograms(python),
+    code(surroundings),
+    record(surroundings, option),
+    folderOf('waiting runs', stateFolder(surroundings), waiting(surroundings, option)),
+    folderOf('temporary files', tmpdir(), ''),
+    graphics(surroundings),
+    containers(surroundings),
+  ])
+  const grade = tracer.kind === 'strace' ? 'A' : python.kind === 'speaks' ? 'B' : 'C'
+  return { grade, findings }
+}
+
+function systemCalls(tracer: Tracer | NoTracer): Finding {
+  const subject = 'system calls'
+  if (tracer.kind === 'none') return { subject, state: 'missing', says: `not seen: ${tracer.reason}` }
+  const { version, filtered } = tracer
+  if (filtered) return { subject, state: 'good', says: `seen by strace ${version}, except in sudo, su and debuggers` }
+  return {
+    subject,
+    state: 'limited',
+    says: `seen by strace ${version}, without its seccomp filter: runs with many files take several times as long`,
+    advice: 'allow seccomp here, or run with --tracer python',
+  }
+}
+
+function pythonPrograms(python: ProbedPython): Finding {
+  const subject = 'Python'
+  if (python.kind === 'none')
+    return { subject, state: 'limited', says: 'not found: nothing is learned of Python programs' }
+  const { executable } = python
+  if (python.kind === 'speaks') {
+    return { subject, state: 'good', says: `${python.version} tells parameters, metrics and packages (${executable})` }
+  }
+  return {
+    subject,
+    state: 'missing',
+    says: `${executable} does not load the plug-in: parameters, metrics and packages are not seen`,
+    advice: 'use Python 3.8 or newer, without -I and -E',
+  }
+}
+
+async function code({ cwd, env }: Surroundings): Promise<Finding> {
+  const subject = 'code'
+  if ((await findCommand(['git'], cwd, env)).kind !== 'found') {
+    return {
+      subject,
+      state: 'limited',
+      says: 'git is not installed: code is known by the digests of its files alone',
+      advice: 'install git',
+    }
+  }
+  try {
+    const repository = await readRepository(cwd, env)
+    if (repository === undefined) {
+      return {
+        subject,
+        state: 'limited',
+        says: 'this folder is in no git repository: code is known by the digests of its files alone',
+        advice: 'git init',
+      }
+    }
+    const { head, branch, root } = repository
+    const commit = head === undefined ? 'before its first commit' : `at ${head.commit.slice(0, 10)}`
+    return { subject, state: 'good', says: `git repository ${root} ${commit}${branch ? ` on ${branch}` : ''}` }
+  } catch (error) {
+    return { subject, state: 'limited', says: `git cannot say: ${(error as Error).message}` }
+  }
+}
+
+async function record(surroundings: Surroundings, option: string | undefined): Promise<Finding> {
+  const subject = 'record'
+  const { path, store } = chooseFolder(surroundings, option)
+  const { network } = await fileSystemOf(path)
+  if (network !== undefined) {
+    return {
+      subject,
+      state: 'missing',
+      says: `${path} is on a network file system (${network}), where a SQLite file is not safe: runs wait`,
+      advice: 'set PEDIGREE_STORE to a local folder',
+    }
+  }
+  if (existsSync(path) && !statSync(path).isDirectory()) {
+    return { subject, state: 'missing', says: `${path} is no folder: runs wait`, advice: 'move it away' }
+  }
+  return folderOf(subject, path, existsSync(store) ? '' : 'made by the first run')
+}
+
+function waiting(surroundings: Surroundings, option: string | undefined): string {
+  const count = countSpooled(targetOf(chooseFolder(surroundings, option).path), surroundings)
+  const { waiting: waits, refused } = count
+  return [
+    ...(waits === 0 ? [] : [`${counted(waits, 'request')} to record`]),
+    ...(refused === 0 ? [] : [`${counted(refused, 'request')} refused`]),
+  ].join(', ')
+}
+
+/** A folder that Pedigree writes to, or makes below the nearest one that is there. */
+async function folderOf(subject: string, path: string, says: string): Promise<Finding> {
+  const text = says === '' ? path : `${path}, ${says}`
+  let there = path
+  while (!existsSync(there) && dirname(there) !== there) there = dirname(there)
+  try {
+    accessSync(there, constants.W_OK | constants.X_OK)
+  } catch {
+    return {
+      subject,
+      state: 'missing',
+      says: `${text}: ${there} cannot be written to`,
+      advice: `make ${there} writable`,
+    }
+  }
+  const { freeBytes } = await fileSystemOf(there)
+  if (freeBytes >= freeBytesMin) return { subject, state: 'good', says: text }
+  return { subject, state: 'limited', says: `${text}: only ${bytesText(freeBytes)} are free`, advice: 'make room' }
+}
+
+async function graphics({ cwd, env }: Surroundings): Promise<Finding> {
+  const subject = 'GPU'
+  const devices = existsSync('/dev/nvidia0') || existsSync('/dev/kfd')
+  if ((await findCommand(['nvidia-smi'], cwd, env)).kind === 'found') {
+    return { subject, state: 'good', says: 'model and driver are recorded (nvidia-smi)' }
+  }
+  if (!devices) return { subject, state: 'good', says: 'none here' }
+  return { subject, state: 'limited', says: 'there is one, and nothing says which', advice: 'install nvidia-smi' }
+}
+
+async function containers({ cwd, env }: Surroundings): Promise<Finding> {
+  const subject = 'containers'
+  const names = ['docker', 'podman', 'nerdctl']
+  const found = await Promise.all(names.map((name) => findCommand([name], cwd, env)))
+  const there = names.filter((_, index) => found[index]?.kind === 'found')
+  if (there.length === 0) return { subject, state: 'good', says: 'none are started from here' }
+  return {
+    subject,
+    state: 'limited',
+    says: `what ${there.join(', ')} starts is not seen from outside`,
+    advice: 'run pedigree inside the container',
+  }
+}
