@@ -2,7 +2,10 @@ import { treeDigest } from '../domain/digest.ts'
 import type { Captured, Seen } from './capture.ts'
 import { changedSources } from './code/changed-sources.ts'
 import { type Code, completeCode } from './code/code.ts'
-import { environmentOf } from './environment.ts'
+import { containerOf } from './environment/container.ts'
+import { continuousIntegration } from './environment/continuous-integration.ts'
+import { environmentOf } from './environment/environment.ts'
+import { lockFilesIn } from './environment/lock-files.ts'
 import { realPath } from './files/real-path.ts'
 import { noFiles, type RunFiles, runFiles } from './files/run-files.ts'
 import { gradeOf } from './grade.ts'
@@ -41,6 +44,10 @@ export async function assemble(seen: Seen): Promise<Captured> {
     learnedFrom({ files, python, root }),
   )
   const environment = await attempt('The environment is', undefined, () => environmentOf(python.ends, options.env))
+  const imported = environment?.imported
+  const lockFiles = await attempt('Lock files are', [], () =>
+    imported === undefined ? [] : lockFilesIn([folder, root], root, imported),
+  )
   if (model !== undefined && ![...files.reads, ...files.writes].some(({ isDeclared }) => isDeclared)) {
     notes.push(`${options.model} was called the model, but the run neither wrote nor read it.`)
   }
@@ -57,6 +64,9 @@ export async function assemble(seen: Seen): Promise<Captured> {
     code: completed,
     learned,
     environment,
+    container: containerOf(options.env),
+    continuousIntegration: continuousIntegration(options.env),
+    lockFiles,
     grade,
     blind,
   }

@@ -2,7 +2,10 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { type Code, type CodeSnapshot, snapshotCode } from './code/code.ts'
-import type { Environment } from './environment.ts'
+import type { Container } from './environment/container.ts'
+import type { ContinuousIntegration } from './environment/continuous-integration.ts'
+import type { Environment } from './environment/environment.ts'
+import type { LockFile } from './environment/lock-files.ts'
 import { realPath } from './files/real-path.ts'
 import type { RunFiles } from './files/run-files.ts'
 import { makeScratch, removeScratch, sweepScratch } from './files/scratch.ts'
@@ -47,6 +50,9 @@ export type Captured = {
   readonly learned: Learned
   /** Undefined where it could not be read. */
   readonly environment: Environment | undefined
+  readonly container: Container | undefined
+  readonly continuousIntegration: ContinuousIntegration | undefined
+  readonly lockFiles: readonly LockFile[]
   readonly grade: 'A' | 'B' | 'C'
   /** Sentences about what could not be seen. */
   readonly blind: readonly string[]

@@ -129,12 +129,16 @@ const nameOf = (text: string): string => recordableText(text).slice(0, nameChara
 
 function facetStatements(captured: Captured, run: RunId): Statement[] {
   const { command, folder, root, environment, grade, blind, files, learned } = captured
+  const { container, continuousIntegration, lockFiles } = captured
   return [
     facet(run, 'command', {
       argv: command,
       folder: nameBelow(root, folder) === folder ? '.' : nameBelow(root, folder),
     }),
     ...(environment === undefined ? [] : [facet(run, 'environment', environment)]),
+    ...(container === undefined ? [] : [facet(run, 'container', container)]),
+    ...(continuousIntegration === undefined ? [] : [facet(run, 'ci', continuousIntegration)]),
+    ...(lockFiles.length === 0 ? [] : [facet(run, 'locks', lockFiles)]),
     ...(learned.algorithms.length === 0 ? [] : [facet(run, 'algorithms', learned.algorithms)]),
     facet(run, 'capture', { grade, blind, temporary: files.temporary, folded: files.folded }),
   ]

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
-import type { PythonEnd } from './python/python-event.ts'
-import { redactText } from './secrets/secrets.ts'
+import type { PythonEnd } from '../python/python-event.ts'
+import { redactText } from '../secrets/secrets.ts'
+import { type Container, containerOf } from './container.ts'
 
 /**
  * Variables that change what a training computes: threads, hashing, devices, determinism, precision, language. No other is
@@ -40,6 +41,7 @@ export type Environment = {
 export function environmentOf(
   ends: readonly PythonEnd[],
   env: Readonly<Record<string, string | undefined>>,
+  container = containerOf(env),
 ): Environment {
   const python = ends.toSorted((left, right) => left.at - right.at).at(-1)
   const variables = variablesOf(env, python?.variables ?? {})
@@ -49,7 +51,7 @@ export function environmentOf(
       python: { version: python.version, implementation: python.implementation },
       ...importedBy(ends, python),
     }),
-    system: { ...systemOf(), ...(python?.libc !== undefined && { libc: python.libc }) },
+    system: { ...systemOf(container), ...(python?.libc !== undefined && { libc: python.libc }) },
     cpu: processors(),
     ...(gpu !== undefined && { gpu }),
     ...(Object.keys(variables).length > 0 && { variables }),
@@ -82,15 +84,17 @@ function variablesOf(
   )
 }
 
-function systemOf(): Record<string, string | boolean> {
+function systemOf(container: Container | undefined): Record<string, string | boolean> {
   const distribution = /^PRETTY_NAME="?([^"\n]+)/m.exec(textOf('/etc/os-release') ?? '')?.[1]
-  const isContainer = existsSync('/.dockerenv') || existsSync('/run/.containerenv')
   return {
     platform: platform(),
     ...(distribution !== undefined && { distribution }),
     release: release(),
     arch: arch(),
-    ...(isContainer && { container: true }),
+    // Its id is another for each run: that one is no part of what two runs have in common or not.
+    ...(container !== undefined && { container: true }),
+    ...(container?.image !== undefined && { image: container.image }),
+    ...(container?.imageId !== undefined && { imageId: container.imageId }),
   }
 }
 

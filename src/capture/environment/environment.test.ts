@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { PythonEnd } from '../python/python-event.ts'
 import { environmentOf, gpuOf } from './environment.ts'
-import type { PythonEnd } from './python/python-event.ts'
 
 const endOf = (fields: Partial<PythonEnd>): PythonEnd => ({
   pid: 1,
