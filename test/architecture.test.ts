@@ -32,6 +32,7 @@ const folders: Record<string, { imports: readonly string[] | 'all'; pure?: true;
 const owners: Record<string, readonly string[]> = {
   typebox: ['domain', 'lineage', 'capture'],
   commander: ['cli', 'scripts'],
+  ignore: ['capture'],
   yaml: ['capture'],
   'smol-toml': ['capture'],
   vitest: ['test'],

@@ -2,12 +2,15 @@ import { treeDigest } from '../domain/digest.ts'
 import type { Captured, Seen } from './capture.ts'
 import { changedSources } from './code/changed-sources.ts'
 import { type Code, completeCode } from './code/code.ts'
+import { declaredEvents } from './declared/declared-events.ts'
+import { adjustmentBy } from './declared/ignored.ts'
+import { redactCaptured } from './declared/redact-captured.ts'
 import { containerOf } from './environment/container.ts'
 import { continuousIntegration } from './environment/continuous-integration.ts'
 import { environmentOf } from './environment/environment.ts'
 import { lockFilesIn } from './environment/lock-files.ts'
 import { realPath } from './files/real-path.ts'
-import { noFiles, type RunFiles, runFiles } from './files/run-files.ts'
+import { nameBelow, noFiles, type RunFiles, runFiles } from './files/run-files.ts'
 import { gradeOf } from './grade.ts'
 import { learnedFrom, nothingLearned } from './learned.ts'
 import { nothingFromPython } from './python/no-python.ts'
@@ -21,7 +24,9 @@ import { withoutPedigree } from './trace/own-processes.ts'
  * the command has run and somebody waits for the rest of the record.
  */
 export async function assemble(seen: Seen): Promise<Captured> {
-  const { command, folder, eventsFile, code, traced, options, model } = seen
+  const { command, folder, eventsFile, code, traced, options } = seen
+  const { declared } = options
+  const model = declared.model && realPath(declared.model.value)
   const notes = [...seen.notes]
   const attempt = async <T>(what: string, instead: T, step: () => T | Promise<T>): Promise<T> => {
     try {
@@ -33,7 +38,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
   }
   const root = code.kind === 'repository' ? code.repository.root : code.root
   const python = await attempt('What Python told is', nothingFromPython, () => pythonEvents(eventsFile))
-  const found = await attempt('The files are', noFiles, () => filesOf(seen, python, root, notes))
+  const found = await attempt('The files are', noFiles, () => filesOf(seen, python, { root, model, notes }))
   const changed = await attempt('Sources that were changed are', { sources: [], notes: [] }, () =>
     changedSources(code, found.changedSources),
   )
@@ -49,17 +54,21 @@ export async function assemble(seen: Seen): Promise<Captured> {
     imported === undefined ? [] : lockFilesIn([folder, root], root, imported),
   )
   if (model !== undefined && ![...files.reads, ...files.writes].some(({ isDeclared }) => isDeclared)) {
-    notes.push(`${options.model} was called the model, but the run neither wrote nor read it.`)
+    notes.push(`${nameBelow(root, model)} was called the model, but the run neither wrote nor read it.`)
   }
   const { tracer } = seen
   const { grade, blind } = gradeOf({ tracer, traced, python, files, notes: [...notes, ...completed.notes] })
   const { exit, signal, from, until } = traced
-  return {
+  const captured: Captured = {
     end: { exit, signal, from, until },
     command: redactArguments(command).value,
     folder,
     root,
-    model,
+    declared,
+    named: [
+      ...(model === undefined ? [] : [model]),
+      ...[...declared.data.values()].map(({ value }) => realPath(value)),
+    ],
     files,
     code: completed,
     learned,
@@ -70,6 +79,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
     grade,
     blind,
   }
+  return redactCaptured(captured, declared.redact)
 }
 
 /** The schemas of its events are only loaded where Python spoke. */
@@ -79,16 +89,22 @@ async function pythonEvents(file: string | undefined): Promise<PythonEvents> {
   return readPythonEvents(file)
 }
 
-function filesOf(seen: Seen, python: PythonEvents, root: string, notes: string[]): RunFiles {
-  const { scratch, traced, options, model } = seen
+type Naming = { readonly root: string; readonly model: string | undefined; readonly notes: string[] }
+
+function filesOf(seen: Seen, python: PythonEvents, { root, model, notes }: Naming): RunFiles {
+  const { scratch, traced, options } = seen
+  const { declared } = options
   const { events, isNested } = withoutPedigree(traced.events, traced.processes, realPath(options.main))
   if (isNested) notes.push('The command called Pedigree in its turn: what was learned there is in records of its own.')
+  const said = declaredEvents(declared, { from: traced.from, until: traced.until, root })
+  notes.push(...said.notes)
   return runFiles({
-    events: [...events, ...python.files],
+    events: [...events, ...python.files, ...said.events],
     from: traced.from,
     executables: new Set(traced.processes.map(({ executable }) => realPath(executable))),
     root,
     python,
+    adjustment: adjustmentBy(root, declared.ignore),
     home: realPath(options.env.HOME ?? '/'),
     ignore: [pluginFolder, ...options.own.map(realPath), ...(scratch === undefined ? [] : [realPath(scratch)])],
     model,

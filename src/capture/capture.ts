@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { type Code, type CodeSnapshot, snapshotCode } from './code/code.ts'
+import type { Declared } from './declared/declared.ts'
 import type { Container } from './environment/container.ts'
 import type { ContinuousIntegration } from './environment/continuous-integration.ts'
 import type { Environment } from './environment/environment.ts'
@@ -27,8 +28,9 @@ export type CaptureOptions = {
   readonly own: readonly string[]
   /** The module that this Pedigree was started by, absolute. */
   readonly main: string
-  /** The file or folder among the outputs that the user called the model. */
-  readonly model: string | undefined
+  /** What the user said of the run, and sentences about what could not be understood of it. */
+  readonly declared: Declared
+  readonly notes: readonly string[]
   /** `python` leaves the system-call tracer out: for setuid programs, debuggers and leak sanitizers. */
   readonly witnesses: 'all' | 'python'
   /** Called when the command has been started: the time to load what is needed after it. */
@@ -43,8 +45,9 @@ export type Captured = {
   /** Where it ran, absolute, and the root of its project: paths are shown below that. */
   readonly folder: string
   readonly root: string
-  /** The file or folder that the user called the model, absolute. */
-  readonly model: string | undefined
+  readonly declared: Declared
+  /** Files and folders that the user named as one thing: the model, data sets. Absolute, without symbolic links. */
+  readonly named: readonly string[]
   readonly files: RunFiles
   readonly code: Code
   readonly learned: Learned
@@ -68,7 +71,6 @@ export type Seen = {
   readonly code: CodeSnapshot
   readonly tracer: Tracer | NoTracer
   readonly traced: TracedRun
-  readonly model: string | undefined
   readonly options: CaptureOptions
   /** Sentences about what went wrong so far. */
   readonly notes: readonly string[]
@@ -80,7 +82,7 @@ export type Seen = {
  */
 export async function captureRun(command: readonly string[], options: CaptureOptions): Promise<Captured> {
   const folder = realPath(options.cwd)
-  const notes: string[] = []
+  const notes = [...options.notes]
   const scratch = scratchOrNone(notes)
   try {
     const [code, tracer] = await Promise.all([
@@ -91,9 +93,8 @@ export async function captureRun(command: readonly string[], options: CaptureOpt
     const input = standardInput()
     const { traced: seen, used } = await runCommand(command, { folder, scratch, eventsFile, tracer, options })
     const traced = { ...seen, events: [...input.readSince(seen.from), ...seen.events] }
-    const model = options.model === undefined ? undefined : realPath(resolve(folder, options.model))
     const { assemble } = await import('./assemble.ts')
-    return await assemble({ command, folder, scratch, eventsFile, code, tracer: used, traced, model, options, notes })
+    return await assemble({ command, folder, scratch, eventsFile, code, tracer: used, traced, options, notes })
   } finally {
     if (scratch !== undefined) removeScratch(scratch)
     sweepScratch()

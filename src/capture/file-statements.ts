@@ -9,17 +9,17 @@ import type { RunFile } from './files/run-files.ts'
 export type FilesOfRun = {
   readonly run: RunId
   readonly host: string
-  /** The file or folder that the user called the model, absolute. */
-  readonly model: string | undefined
+  /** Files and folders that the user named as one thing, absolute. */
+  readonly named: readonly string[]
 }
 
 /** What a run used, or generated: an edge for each file or folder, with what it leads to. */
 export function fileStatements(
   edge: 'used' | 'generated',
   files: readonly RunFile[],
-  { run, host, model }: FilesOfRun,
+  { run, host, named }: FilesOfRun,
 ): Statement[] {
-  const { alone, folders } = groupFolders(files, model)
+  const { alone, folders } = groupFolders(files, named)
   return [
     ...alone.flatMap((file) => touched(edge, file, { path: file.name }, run, host)),
     ...folders.flatMap((folder) => [
@@ -48,7 +48,7 @@ function touched(
       selector,
       place: placeOf(host, content.path),
       at: instantOf(content.at),
-      origin: 'observed',
+      origin: content.witnesses.every((witness) => witness === 'declared') ? 'declared' : 'observed',
       witnesses: [...content.witnesses],
     },
   ]

@@ -8,7 +8,9 @@ import type { Captured } from './capture.ts'
 import { fileStatements } from './file-statements.ts'
 import { groupFolders } from './files/folders.ts'
 import { nameBelow } from './files/run-files.ts'
+import { betterOf } from './metrics/better.ts'
 import { recordable, recordableText } from './recordable.ts'
+import { redactValue } from './secrets/secrets.ts'
 
 /** Whose run it was, and under which ids. */
 export type RunIdentity = { readonly run: RunId; readonly agent: AgentId; readonly name: string | undefined }
@@ -19,7 +21,7 @@ const nameCharactersMax = 1_000
 export function statementsOf(captured: Captured, { run, agent, name }: RunIdentity): Statement[] {
   const { end, files, learned } = captured
   const failed = end.signal !== undefined || end.exit !== 0
-  const ofRun = { run, host: hostname(), model: captured.model }
+  const ofRun = { run, host: hostname(), named: captured.named }
   const node: Statement = {
     type: 'node',
     node: 'run',
@@ -38,6 +40,7 @@ export function statementsOf(captured: Captured, { run, agent, name }: RunIdenti
     ...fileStatements('generated', files.writes, ofRun),
     ...parameterStatements(captured, run),
     ...metricStatements(captured, run),
+    ...declaredStatements(captured, run),
     ...facetStatements(captured, run),
     { type: 'edge', edge: 'acted-for', source: agent, target: run, role: 'author', origin: 'declared' },
     { type: 'node', node: 'run', id: run, kind: learned.kind, origin: 'inferred' },
@@ -110,9 +113,40 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
   ]
 }
 
-function onlyModel({ files: { reads, writes }, model }: Captured): ArtifactId | undefined {
+/** What the user said beside the command, as what it is: a saying. */
+function declaredStatements(captured: Captured, run: RunId): Statement[] {
+  const { param, metric, kind } = captured.declared
+  const origin = 'declared'
+  const of = onlyModel(captured)
+  const at = instantOf(captured.end.until)
+  const values = Object.fromEntries(
+    [...param].map(([name, { value, from }]) => [
+      nameOf(name),
+      { value: recordable(redactValue(name, value).value), from },
+    ]),
+  )
+  const series = [...metric].map(([key, { value, from }]): MetricSeries => {
+    const better = betterOf(key)
+    return {
+      key: nameOf(key),
+      from,
+      steps: [0],
+      times: [at],
+      values: [value],
+      ...(better === undefined ? {} : { better }),
+      ...(of === undefined ? {} : { of }),
+    }
+  })
+  return [
+    ...(param.size === 0 ? [] : [{ type: 'parameters' as const, run, values, origin } as const]),
+    ...(metric.size === 0 ? [] : [{ type: 'metrics' as const, run, series, origin } as const]),
+    ...(kind === undefined ? [] : [{ type: 'node', node: 'run', id: run, kind: kind.value, origin } as const]),
+  ]
+}
+
+function onlyModel({ files: { reads, writes }, named }: Captured): ArtifactId | undefined {
   const contents = [writes, reads].flatMap((files) => {
-    const { alone, folders } = groupFolders(files, model)
+    const { alone, folders } = groupFolders(files, named)
     return [...alone, ...folders]
   })
   const digests = new Set(contents.flatMap(({ role, digest }) => (role === 'model' ? (digest ?? []) : [])))
@@ -140,6 +174,6 @@ function facetStatements(captured: Captured, run: RunId): Statement[] {
     ...(continuousIntegration === undefined ? [] : [facet(run, 'ci', continuousIntegration)]),
     ...(lockFiles.length === 0 ? [] : [facet(run, 'locks', lockFiles)]),
     ...(learned.algorithms.length === 0 ? [] : [facet(run, 'algorithms', learned.algorithms)]),
-    facet(run, 'capture', { grade, blind, temporary: files.temporary, folded: files.folded }),
+    facet(run, 'capture', { grade, blind, temporary: files.temporary, folded: files.folded, leftOut: files.leftOut }),
   ]
 }

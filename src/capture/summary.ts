@@ -33,8 +33,8 @@ export const Summary = Type.Object({
 export type Summary = Static<typeof Summary>
 
 export function summaryOf(run: string, captured: Captured): Summary {
-  const { grade, blind, files, code, learned, environment, root } = captured
-  const { alone, folders } = groupFolders(files.writes, captured.model)
+  const { grade, blind, files, code, learned, declared, environment, root } = captured
+  const { alone, folders } = groupFolders(files.writes, captured.named)
   const model = [...folders, ...alone].find(({ role }) => role === 'model')
   return {
     run,
@@ -48,12 +48,16 @@ export function summaryOf(run: string, captured: Captured): Summary {
       dirty: code.dirty,
       files: files.sources.map(({ path, sha256 }) => ({ path: nameBelow(root, path), digest: `sha256:${sha256}` })),
     },
-    parameters: Object.fromEntries([...learned.parameters].map(([name, { value, from }]) => [name, { value, from }])),
-    metrics: learned.metrics.map(({ key, value, from }) => ({
-      key,
-      value: Number.isFinite(value) ? value : { number: String(value) },
-      from,
-    })),
+    parameters: Object.fromEntries(
+      [...learned.parameters, ...declared.param].map(([name, { value, from }]) => [name, { value, from }]),
+    ),
+    metrics: [...learned.metrics, ...[...declared.metric].map(([key, said]) => ({ key, ...said }))].map(
+      ({ key, value, from }) => ({
+        key,
+        value: Number.isFinite(value) ? value : { number: String(value) },
+        from,
+      }),
+    ),
     ...(model === undefined ? {} : { model: fileOf(model) }),
     packages: { ...environment?.imported },
   }

@@ -3,18 +3,17 @@ import { constants } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import type { RunLine } from '../export/run-line.ts'
-import { type RunOutcome, run } from '../operations/run.ts'
+import { type RunOutcome, run, runWords } from '../operations/run.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { type StoreOption, storeOption } from './options.ts'
 import { styleOf, surroundings } from './terminal.ts'
 
-type Options = StoreOption & {
-  readonly name?: string
-  readonly model?: string
-  readonly summary?: string
-  readonly tracer: 'auto' | 'python'
-  readonly quiet?: true
-}
+type Options = StoreOption &
+  Partial<Record<(typeof runWords)[number], readonly string[]>> & {
+    readonly summary?: string
+    readonly tracer: 'auto' | 'python'
+    readonly quiet?: true
+  }
 
 /** In a checkout and in a package: the module beside this one has the same suffix. */
 const mainModule = join(import.meta.dirname, `main${import.meta.filename.slice(import.meta.filename.lastIndexOf('.'))}`)
@@ -23,8 +22,16 @@ export function runCommand(): Command {
   return new Command('run')
     .description('run a command unchanged and record what it read, wrote, used and learned')
     .argument('<command...>', 'after --: pedigree run -- python train.py')
-    .addOption(new Option('--name <name>', 'what to call the run (default: the script)'))
-    .addOption(new Option('--model <file>', 'which output is the model (default: found)'))
+    .addOption(saying('--name <name>', 'what to call the run (default: the script)'))
+    .addOption(saying('--model <path>', 'which output is the model (default: found)'))
+    .addOption(saying('--kind <kind>', 'what it is: train, evaluate, transform, … (default: found)'))
+    .addOption(saying('--in <path>', 'what it reads, also where that cannot be seen; as often as needed'))
+    .addOption(saying('--out <path>', 'what it writes, also where that cannot be seen; as often as needed'))
+    .addOption(saying('--data <name=path>', 'a lasting name for data that it reads or writes: a version of that name'))
+    .addOption(saying('--param <name=value>', 'a parameter that cannot be found'))
+    .addOption(saying('--metric <name=value>', 'a metric that cannot be found'))
+    .addOption(saying('--ignore <pattern>', 'what is no data of the run, as in .gitignore (also: .pedigreeignore)'))
+    .addOption(saying('--redact <regexp>', 'what must not be stored, beside known secrets'))
     .addOption(new Option('--summary <file>', 'write what was recorded as JSON'))
     .addOption(
       new Option('--tracer <which>', 'python: without system calls, for sudo, debuggers and leak sanitizers')
@@ -34,11 +41,16 @@ export function runCommand(): Command {
     .addOption(new Option('--quiet', 'no line at the end'))
     .addOption(storeOption())
     .passThroughOptions()
-    .action(async (command: string[], { store, name, model, summary, tracer, quiet }: Options) => {
+    .action(async (command: string[], { store, summary, tracer, quiet, ...options }: Options) => {
       const machine = surroundings()
       const outcome = await run(
         command,
-        { store, name, model, witnesses: tracer === 'python' ? 'python' : 'all', main: mainModule },
+        {
+          store,
+          said: runWords.flatMap((word) => saidBy(word, options[word])),
+          witnesses: tracer === 'python' ? 'python' : 'all',
+          main: mainModule,
+        },
         machine,
       )
       if (summary !== undefined) writeSummary(resolve(machine.cwd, summary), outcome, machine)
@@ -47,6 +59,13 @@ export function runCommand(): Command {
       endAs(outcome.end)
     })
 }
+
+/** What is said of a run may be said several times; of what is one thing, the last counts. */
+function saying(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((value: string, before: readonly string[] = []) => [...before, value])
+}
+
+const saidBy = (word: string, values: readonly string[] = []) => values.map((value) => [word, value] as const)
 
 /** Standard output is the command's own. What writes the line is loaded late, for the command to start soon. */
 async function writeLine(outcome: RunOutcome): Promise<void> {

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { type Captured, captureRun } from '../capture/capture.ts'
+import { declaredForRun } from '../capture/declared/declared-for-run.ts'
+import { redactPatterns } from '../capture/declared/redact-captured.ts'
 import { thisProcess } from '../capture/files/owner.ts'
 import { recordableText } from '../capture/recordable.ts'
 import { exactWords } from '../capture/secrets/exact-words.ts'
@@ -17,10 +19,12 @@ import { currentAgent } from './saying.ts'
 import { requestOf, type Spooled, spool, stateOf, targetOf } from './spool.ts'
 import { type Surroundings, stateFolder } from './surroundings.ts'
 
+export { words as runWords } from '../capture/declared/declared.ts'
+
 export type RunOptions = {
   readonly store: string | undefined
-  readonly name: string | undefined
-  readonly model: string | undefined
+  /** What is said of the run: words of `pedigree.yaml` with their values, in the order in which they were given. */
+  readonly said: readonly (readonly [word: string, value: string])[]
   readonly witnesses: 'all' | 'python'
   /** The module that this process was started by, absolute: what a Pedigree inside a run is known by. */
   readonly main: string
@@ -45,10 +49,15 @@ export type RunOutcome = {
  */
 export async function run(
   words: readonly string[],
-  { store, name, model, witnesses, main }: RunOptions,
+  { store, said: options, witnesses, main }: RunOptions,
   surroundings: Surroundings,
 ): Promise<RunOutcome> {
   const command = exactWords(words)
+  const { cwd, env } = surroundings
+  const root = projectRoot(cwd) ?? cwd
+  const { declared, problem: slip } = await declaredForRun(options, { command, folder: cwd, root })
+  if (slip !== undefined) surroundings.warn(slip)
+  const name = declared.name?.value
   const { folder, namespace } = await prepare(store, surroundings)
   const begun = surroundings.nowMs()
   const id: RunId = `run:${namespace}/${instantOf(begun).replace(/[-:.]/g, '')}-${randomBytes(6).toString('hex')}`
@@ -58,18 +67,19 @@ export async function run(
     agent: currentAgent(surroundings),
     via: `pedigree run ${version}`,
   }
-  const interrupted = { ...said, sequence: 0, statements: [interruptedRun(id, command, name, begun)] }
+  const title = redactPatterns(name ?? redactArguments(command).value.join(' '), declared.redact)
+  const interrupted = { ...said, sequence: 0, statements: [interruptedRun(id, title, begun)] }
   keep({ ...interrupted, owner: thisProcess() }, surroundings, surroundings.warn)
-  const { cwd, env } = surroundings
   const state = stateFolder(surroundings)
   const captured = await captureRun(command, {
     cwd,
     env,
-    root: projectRoot(cwd) ?? cwd,
+    root,
     objects: existsSync(folder.path) ? join(folder.path, 'git') : join(state, 'git'),
     own: [folder.path, state],
     main,
-    model,
+    declared,
+    notes: slip === undefined ? [] : [slip],
     witnesses,
     started: () => void load().catch(() => undefined),
   })
@@ -77,6 +87,11 @@ export async function run(
   const called = name ?? nameOfCommand(captured)
   const statements = statementsOf(captured, { run: id, agent: said.agent, name: called })
   const requests = inRequests(statements).map((part, sequence) => ({ ...said, sequence, statements: part }))
+  const problem = await recordAll(requests, store, surroundings)
+  if (problem === undefined && declared.data.size > 0) {
+    const { nameData } = await import('./name-data.ts')
+    for (const sentence of await nameData(captured, store, surroundings)) surroundings.warn(sentence)
+  }
   return {
     run: id,
     name: called,
@@ -84,7 +99,7 @@ export async function run(
     summary: summaryOf(id, captured),
     failed: captured.end.exit !== 0,
     parametersSet: [...captured.learned.parameters.values()].filter(({ isDefault }) => !isDefault).length,
-    problem: await recordAll(requests, store, surroundings),
+    problem,
   }
 }
 
@@ -115,13 +130,12 @@ async function prepare(
 }
 
 /** What stands when nothing more is ever heard of the run. */
-function interruptedRun(id: RunId, command: readonly string[], name: string | undefined, nowMs: number): Statement {
-  const words = redactArguments(command).value
+function interruptedRun(id: RunId, title: string, nowMs: number): Statement {
   return {
     type: 'node',
     node: 'run',
     id,
-    name: recordableText(name ?? words.join(' ')).slice(0, 200) || 'command',
+    name: recordableText(title).slice(0, 200) || 'command',
     state: 'interrupted',
     from: instantOf(nowMs),
     origin: 'observed',

@@ -60,17 +60,33 @@ type State = {
  * renames of files and folders and through hard links: a file written beside its place and renamed onto it is written
  * there, and nothing is left to say about where it was before. Symbolic links and folders have no content and no use.
  *
- * Where the system-call tracer saw a path, Python's word only confirms it: the hook also hears of calls that fail.
+ * Where the system-call tracer saw a path, Python's word only confirms it: the hook also hears of calls that fail. What the
+ * user said confirms whatever was seen.
  */
 export function foldFileEvents(events: readonly FileEvent[]): FileUse[] {
   const state: State = { disk: emptyDisk(), uses: new Map(), hints: new Map() }
-  const traced = new Set(events.filter(({ witness }) => witness === 'strace').flatMap(placesOf))
+  const isConfirming = confirmations(events)
   for (const event of events.toSorted((left, right) => left.at - right.at)) {
-    if (event.witness === 'python' && placesOf(event).some((path) => traced.has(path))) confirm(state, event)
+    if (isConfirming(event)) confirm(state, event)
     else apply(state, event)
   }
   return [...state.uses.values()].flatMap((use) => resultOf(use, state.disk))
 }
+
+/** Which events say nothing that others have not seen, and seen better. */
+function confirmations(events: readonly FileEvent[]): (event: FileEvent) => boolean {
+  const placesIn = (some: readonly FileEvent[]) => new Set(some.flatMap(placesOf))
+  const traced = placesIn(events.filter(({ witness }) => witness === 'strace'))
+  const seen = events.filter(({ witness }) => witness !== 'declared')
+  const [read, written] = [placesIn(seen.filter(isRead)), placesIn(seen.filter((event) => !isRead(event)))]
+  return (event) => {
+    if (event.witness !== 'python' && event.witness !== 'declared') return false
+    const known = event.witness === 'python' ? traced : isRead(event) ? read : written
+    return placesOf(event).some((path) => known.has(path))
+  }
+}
+
+const isRead = ({ operation }: FileEvent): boolean => operation === 'read'
 
 function placesOf({ operation, path, to }: FileEvent): string[] {
   return to === undefined || operation === 'symlink' ? [path] : [path, to]

@@ -16,8 +16,8 @@ const many = (folder: string, count: number) =>
   Array.from({ length: count }, (_, index) => file(`${folder}${index}.txt`))
 
 test('files stand alone up to a hundred in a folder, and as the folder from there on', () => {
-  const few = groupFolders(many('data/', 100), undefined)
-  const more = groupFolders([...many('data/', 101), file('other.csv')], undefined)
+  const few = groupFolders(many('data/', 100), [])
+  const more = groupFolders([...many('data/', 101), file('other.csv')], [])
 
   expect([few.alone.length, few.folders.length]).toEqual([100, 0])
   expect(more.alone.map(({ name }) => name)).toEqual(['other.csv'])
@@ -28,21 +28,21 @@ test('files stand alone up to a hundred in a folder, and as the folder from ther
 })
 
 test('the project itself can be the folder', () => {
-  expect(groupFolders(many('', 101), undefined).folders).toMatchObject([{ path: '/project', name: './' }])
+  expect(groupFolders(many('', 101), []).folders).toMatchObject([{ path: '/project', name: './' }])
 })
 
 test('what has no digest, or another role, is not folded', () => {
   const unknown = many('data/', 101).map((one) => ({ ...one, digest: undefined }))
   const models = many('data/', 101).map((one) => ({ ...one, role: 'model' as const }))
 
-  expect(groupFolders([...unknown, ...models], undefined).folders).toEqual([])
+  expect(groupFolders([...unknown, ...models], []).folders).toEqual([])
 })
 
 test('a folder that the user called the model is one, however few files it has', () => {
   const declared = { role: 'model' as const, isDeclared: true as const }
   const files = [file('saved/index', declared), file('saved/parts/a', declared), file('saved.csv')]
 
-  const { alone, folders } = groupFolders(files, '/project/saved')
+  const { alone, folders } = groupFolders(files, ['/project/saved'])
 
   expect(alone.map(({ name }) => name)).toEqual(['saved.csv'])
   expect(folders).toMatchObject([

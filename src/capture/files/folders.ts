@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { treeDigest } from '../../domain/digest.ts'
+import { isWithin } from './file-role.ts'
 import type { RunFile } from './run-files.ts'
 
 /** Files of one folder that stand in answers as one thing. It has the role of its files. */
@@ -14,28 +15,28 @@ export type RunFolder = Pick<
 const filesMin = 101
 
 /**
- * Parts files into those that stand alone and folders: where there are too many to name, and where the user called a
- * folder the model. Only files whose content is known can make a folder's.
- * @param model absolute.
+ * Parts files into those that stand alone and folders: where there are too many to name, and where the user named a folder
+ * as one thing (the model, a data set). Only files whose content is known can make a folder's.
+ * @param named absolute.
  */
 export function groupFolders(
   files: readonly RunFile[],
-  model: string | undefined,
+  named: readonly string[],
 ): { alone: RunFile[]; folders: RunFolder[] } {
-  const byFolder = Map.groupBy(files, (file) => folderOf(file, model))
+  const byFolder = Map.groupBy(files, (file) => folderOf(file, named))
   const alone: RunFile[] = []
   const folders: RunFolder[] = []
   for (const [path, members] of byFolder) {
-    if (path === undefined || (path !== model && members.length < filesMin)) alone.push(...members)
+    if (path === undefined || (!named.includes(path) && members.length < filesMin)) alone.push(...members)
     else folders.push(asFolder(path, members))
   }
   return { alone, folders }
 }
 
-function folderOf({ path, role, digest, bytes, isDeclared }: RunFile, model: string | undefined): string | undefined {
+function folderOf({ path, role, digest, bytes }: RunFile, named: readonly string[]): string | undefined {
   if (digest === undefined || bytes === undefined) return undefined
-  if (isDeclared === true && model !== path) return model
-  return role === 'data' ? dirname(path) : undefined
+  const whole = named.find((folder) => path !== folder && isWithin(path, folder))
+  return whole ?? (role === 'data' ? dirname(path) : undefined)
 }
 
 function asFolder(path: string, files: readonly RunFile[]): RunFolder {
@@ -50,7 +51,7 @@ function asFolder(path: string, files: readonly RunFile[]): RunFolder {
   return {
     path,
     name: first === undefined ? path : nameOf(path, first),
-    role: first?.role ?? 'data',
+    role: first !== undefined && files.every(({ role }) => role === first.role) ? first.role : 'data',
     digest,
     bytes: files.reduce((sum, file) => sum + (file.bytes ?? 0), 0),
     // It is complete when its last file is, for who reads it and for who wrote it.

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import type { ArtifactId } from '../../domain/id.ts'
 import type { SourceFile } from '../code/code.ts'
+import type { Adjustment } from '../declared/ignored.ts'
 import { type Configuration, isConfigurationFile, readConfiguration } from '../parameters/configuration.ts'
 import type { PythonEvents } from '../python/python-event.ts'
 import { classifyPath, type PathContext, sourceOf } from './classify.ts'
@@ -43,9 +44,19 @@ export type RunFiles = {
   readonly temporary: number
   /** Reads folded into packages, interpreter and system. */
   readonly folded: number
+  /** Files that the user said are no data of the run. */
+  readonly leftOut: number
 }
 
-export const noFiles: RunFiles = { reads: [], writes: [], sources: [], changedSources: [], temporary: 0, folded: 0 }
+export const noFiles: RunFiles = {
+  reads: [],
+  writes: [],
+  sources: [],
+  changedSources: [],
+  temporary: 0,
+  folded: 0,
+  leftOut: 0,
+}
 
 export type RunFilesInput = {
   readonly events: readonly FileEvent[]
@@ -56,7 +67,10 @@ export type RunFilesInput = {
   readonly root: string
   readonly python: PythonEvents
   readonly home: string
+  /** Pedigree's own folders. */
   readonly ignore: readonly string[]
+  /** What the user said of paths. */
+  readonly adjustment: Adjustment
   /** The file or folder that the user called the model, absolute. */
   readonly model: string | undefined
 }
@@ -72,12 +86,13 @@ type Sorting = RunFilesInput & {
 
 /** Sorts what a run did to files into inputs, outputs and code, and says what each content was. */
 export function runFiles(input: RunFilesInput): RunFiles {
-  const { python, root, home, ignore, events, executables } = input
+  const { python, root, home, ignore, adjustment, events, executables } = input
   // A virtual environment that is reached through a link calls itself by the link's name.
   const prefixes = python.ends.flatMap(({ prefix, basePrefix }) => [prefix, basePrefix].map(realPath))
   const context = { projectRoot: root, pythonPrefixes: [...new Set(prefixes)], home, ignore }
   const uses = foldFileEvents(events)
-  const kept = uses.filter((use) => !use.temporary && isOfInterest(use.path, context))
+  const lasting = uses.filter((use) => !use.temporary && isOfInterest(use.path, context, adjustment))
+  const kept = lasting.filter(({ path }) => adjustment(path) !== 'left out')
   const written = new Set(kept.flatMap(({ path, written }) => (written ? [path] : [])))
   const sorting: Sorting = {
     ...input,
@@ -89,12 +104,14 @@ export function runFiles(input: RunFilesInput): RunFiles {
     isSource: (path) => (isSourceFile(path) || executables.has(path)) && !written.has(path),
   }
   const temporary = uses.filter((use) => use.temporary).length
+  const leftOut = lasting.length - kept.length
   return {
     reads: kept.flatMap((use) => readOf(use, sorting)),
     writes: kept.flatMap((use) => writeOf(use, sorting)),
     ...sourcesOf(kept, sorting),
     temporary,
-    folded: uses.length - kept.length - temporary,
+    folded: uses.length - lasting.length - temporary,
+    leftOut,
   }
 }
 
@@ -107,9 +124,10 @@ function rememberedHash(): (path: string) => FileHash {
   }
 }
 
-function isOfInterest(path: string, context: PathContext): boolean {
+function isOfInterest(path: string, context: PathContext, adjustment: Adjustment): boolean {
   const kind = classifyPath(path, context)
-  return kind === 'project' || kind === 'other'
+  if (kind === 'project' || kind === 'other') return true
+  return adjustment(path) === 'kept' && kind !== 'pedigree' && kind !== 'git'
 }
 
 function readOf(use: FileUse, sorting: Sorting): RunFile[] {
@@ -169,7 +187,7 @@ function fileOf({ path, witnesses }: FileUse, content: Content, at: number, { ro
 
 /** Code that the run read, and what Python says it imported (from bytecode, of which the tracer sees no source). */
 function sourcesOf(kept: readonly FileUse[], sorting: Sorting): Pick<RunFiles, 'sources' | 'changedSources'> {
-  const { events, python, context, from, hash, isSource } = sorting
+  const { events, python, context, adjustment, from, hash, isSource } = sorting
   const bytecode = events.flatMap(({ operation, path }) => (operation === 'read' ? (sourceOf(path) ?? []) : []))
   const loaded = python.ends.flatMap(({ main, modules }) => [
     ...(main === undefined ? [] : [main]),
@@ -177,7 +195,9 @@ function sourcesOf(kept: readonly FileUse[], sorting: Sorting): Pick<RunFiles, '
   ])
   const paths = new Set([
     ...kept.filter(({ path, read }) => read && isSource(path)).map(({ path }) => path),
-    ...[...bytecode, ...loaded].filter((path) => isOfInterest(path, context) && isSourceFile(path) && isSource(path)),
+    ...[...bytecode, ...loaded].filter(
+      (path) => isOfInterest(path, context, adjustment) && isSourceFile(path) && isSource(path),
+    ),
   ])
   const sources: SourceFile[] = []
   const changedSources: string[] = []
