@@ -6,7 +6,7 @@ import { nearest, type Reached } from '../lineage/nearest.ts'
 import { type StandingEdge, standingEdges } from '../lineage/standing.ts'
 import { type Walk, walkDown, walkUp } from '../lineage/walk.ts'
 import { type Closure, readClosure } from '../store/closure.ts'
-import { readEdgesAbove } from '../store/describing.ts'
+import { readEdgesBetween } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
 import { besides, edgesAround, fitting } from './around.ts'
 import { describeEdges, describeFacts, describeNodes } from './describe.ts'
@@ -134,8 +134,8 @@ async function edgesTaken(
     if (walk.sameBytes.has(edge)) sameBytes.add(statement)
   }
   const isTrueBy = (at: number | undefined) => (at ?? Number.NEGATIVE_INFINITY) <= moment.asOf
-  const rows = await readEdgesAbove(snapshot, shown, [...kinds])
-  const among = rows.filter(({ upstream, at }) => isShown.has(upstream) && isTrueBy(at))
+  const rows = await readEdgesBetween(snapshot, shown, [...kinds])
+  const among = rows.filter(({ at }) => isTrueBy(at))
   // Folded before it is asked what was taken: a better known statement of an edge counts, whichever the walk went along.
   const edges = standingEdges(among, moment.stands).filter(({ statements }) =>
     statements.some((statement) => taken.has(statement)),
