@@ -20,7 +20,12 @@ function lineageCommand(name: string, description: string, ask: typeof trace): C
     .description(description)
     .addArgument(new Argument('<reference>', 'name, name@2, name@slot, digest or file'))
     .addOption(new Option('--format <format>', 'how to print it').choices(lineageFormats).default('tree'))
-    .addOption(new Option('--limit <nodes>', 'the most nodes to show').argParser(positiveInteger))
+    .addOption(
+      new Option(
+        '--limit <nodes>',
+        'the most artifacts and runs to show; names and people come with them (default: 5,000)',
+      ).argParser(positiveInteger),
+    )
     .addOption(asOfOption())
     .addOption(knownAtOption())
     .addOption(jsonOption())

@@ -40,8 +40,8 @@ export type Graph = {
   readonly small: Map<number, number[]>
   readonly places: Map<number, string>
   readonly intervals: Map<number, Interval>
-  /** Nodes at whose downstream end some edge was closed: only there a second statement can end an edge. */
-  readonly closedAt: Set<number>
+  /** The edges that say an end, by their downstream and their upstream node: only between those is an edge ever closed. */
+  readonly closing: Map<number, Map<number, number[]>>
   readonly keys: Map<number, string>
   /** Statements known to be retracted, with the statement that says so. */
   readonly retracted: Map<number, number>
@@ -67,7 +67,7 @@ export function emptyGraph(nodes = 1_024, edges = 4_096): Graph {
     small: new Map(),
     places: new Map(),
     intervals: new Map(),
-    closedAt: new Set(),
+    closing: new Map(),
     keys: new Map(),
     retracted: new Map(),
   }
@@ -95,7 +95,16 @@ export function appendEdge(graph: Graph, edge: GraphEdge): void {
     from: edge.from ?? Number.NEGATIVE_INFINITY,
     until: edge.until ?? Number.POSITIVE_INFINITY,
   })
-  if (edge.until !== undefined) graph.closedAt.add(edge.downstream)
+  if (edge.until !== undefined) close(graph, index)
+}
+
+function close({ upstream, downstream, closing }: Graph, edge: number): void {
+  const [above, below] = [upstream[edge] ?? 0, downstream[edge] ?? 0]
+  const between = closing.get(below) ?? new Map<number, number[]>()
+  closing.set(below, between)
+  const edges = between.get(above)
+  if (edges === undefined) between.set(above, [edge])
+  else edges.push(edge)
 }
 
 /** Takes note that a statement is retracted, also before it arrives. The earliest retraction counts. */
@@ -139,10 +148,9 @@ function isKnown(graph: Graph, statement: number, view: View): boolean {
 
 /** When an edge ends: the earliest `until` of the standing statements that say this edge, Infinity for an open one. */
 function untilOf(graph: Graph, edge: number, view: View): number {
-  const downstream = graph.downstream[edge] ?? 0
-  if (!graph.closedAt.has(downstream)) return Number.POSITIVE_INFINITY
+  const closing = graph.closing.get(graph.downstream[edge] ?? 0)?.get(graph.upstream[edge] ?? 0)
   let earliest = Number.POSITIVE_INFINITY
-  for (let other = graph.firstUp[downstream] ?? -1; other >= 0; other = graph.nextUp[other] ?? -1) {
+  for (const other of closing ?? []) {
     const until = graph.intervals.get(other)?.until ?? Number.POSITIVE_INFINITY
     if (until < earliest && isSameEdge(graph, edge, other) && isKnown(graph, graph.statement[other] ?? 0, view))
       earliest = until
@@ -150,10 +158,10 @@ function untilOf(graph: Graph, edge: number, view: View): number {
   return earliest
 }
 
+/** Of two edges between the same nodes. */
 function isSameEdge(graph: Graph, a: number, b: number): boolean {
   if (a === b) return true
   return (
-    graph.upstream[a] === graph.upstream[b] &&
     graph.flow[a] === graph.flow[b] &&
     graph.keys.get(a) === graph.keys.get(b) &&
     startOf(graph, a) === startOf(graph, b)

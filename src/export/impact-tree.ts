@@ -1,5 +1,6 @@
 import { type NodeId, nodeTypeOf } from '../domain/id.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
+import { type Alike, filesHeading, titleOf, together } from './alike-files.ts'
 import { artifactHeading, artifactNotes, sameBlocks } from './artifact-heading.ts'
 import { labelOf, versionsOf } from './node-names.ts'
 import { runHeading } from './run-heading.ts'
@@ -10,20 +11,30 @@ import { type Block, type Child, headingBlock, type Item, remarkBlock } from './
 
 /** What lies one step downstream of content: a run that used it, or content that comes from it. */
 type Use = { readonly id: NodeId; readonly lead: string; readonly edge: LineageEdge; readonly isRun: boolean }
+type Uses = readonly Alike<Use>[]
 
 /** What depends on something, down to the slots where it is live. */
 export function impactItem(telling: Telling, id: NodeId): Item {
   return nodeTypeOf(id) === 'run' ? runItem(telling, id) : artifactItem(telling, id, undefined)
 }
 
-function artifactItem(telling: Telling, id: NodeId, via: LineageEdge | undefined, lead?: string): Item {
-  const heading = artifactHeading(telling, id, via, lead)
+/** @param alike files of which the same is true, told in the same line. */
+function artifactItem(
+  telling: Telling,
+  id: NodeId,
+  via: LineageEdge | undefined,
+  lead?: string,
+  alike: readonly NodeId[] = [],
+): Item {
+  const others = alike.filter((other) => isFirstTelling(telling, other))
+  const heading =
+    others.length === 0 ? artifactHeading(telling, id, via, lead) : filesHeading(telling.index, [id, ...others], lead)
   if (!isFirstTelling(telling, id)) return seenAbove(heading)
   const notes = [...artifactNotes(telling, id), ...notLive(telling, id)]
   const uses = usesOf(telling, id)
-  const [only, ...others] = uses
+  const [only, ...more] = uses
   if (only === undefined) return { heading, notes, children: [] }
-  if (others.length > 0 || !only.isRun) {
+  if (more.length > 0 || !only.isRun) {
     return { heading, notes, children: uses.map((use) => childOf(telling, use)) }
   }
   const run = runItem(telling, only.id, only)
@@ -37,7 +48,7 @@ function notLive({ index }: Telling, id: NodeId): Block[] {
   return isModel && !isLive ? [remarkBlock([span('live nowhere', 'dim')])] : []
 }
 
-function usesOf({ index, told }: Telling, id: NodeId): Use[] {
+function usesOf({ index, told }: Telling, id: NodeId): Uses {
   const reading = index.byTarget(id).flatMap((edge): Use[] => {
     const source = index.nameOf(edge.source)
     if (edge.edge === 'used') return [{ id: source, lead: 'used by', edge, isRun: nodeTypeOf(source) === 'run' }]
@@ -53,16 +64,20 @@ function usesOf({ index, told }: Telling, id: NodeId): Use[] {
   })
   const distinct = new Map([...reading, ...holding].map((use) => [`${use.lead} ${use.id}`, use]))
   const key = ({ id: use }: Use) => `${index.nodes.get(use)?.from ?? ''} ${labelOf(index, use)}`
-  return [...distinct.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+  const uses = [...distinct.values()].map((use) => ({ use, key: key(use) })).sort((a, b) => (a.key < b.key ? -1 : 1))
+  return together(
+    index,
+    uses.map(({ use }) => use),
+  )
 }
 
 const isMember = ({ edge, role }: LineageEdge) => edge === 'part-of' && role === 'member'
 
-function childOf(telling: Telling, { id, lead, edge, isRun }: Use): Child {
+function childOf(telling: Telling, { id, lead, edge, isRun, alike }: Alike<Use>): Child {
   const { selector: _, ...placeless } = edge
   return {
-    title: `${lead} ${labelOf(telling.index, id)}`,
-    open: () => (isRun ? runItem(telling, id, { lead, edge }) : artifactItem(telling, id, placeless, lead)),
+    title: `${lead} ${titleOf(labelOf(telling.index, id), alike)}`,
+    open: () => (isRun ? runItem(telling, id, { lead, edge }) : artifactItem(telling, id, placeless, lead, alike)),
   }
 }
 
@@ -76,15 +91,15 @@ function runItem(telling: Telling, id: NodeId, { lead, edge }: Arrival = {}): It
   const outputs = made.map((each) => {
     const target = index.nameOf(each.target)
     const isDeep = usesOf(telling, target).length > 0
-    return { edge: each, target, key: `${Number(isDeep)} ${labelOf(index, target, each)}` }
+    return { id: target, lead: '', edge: each, key: `${Number(isDeep)} ${labelOf(index, target, each)}` }
   })
   outputs.sort((a, b) => (a.key < b.key ? -1 : 1))
   return {
     heading,
     notes: sameBlocks(telling, id),
-    children: outputs.map(({ edge: each, target }) => ({
-      title: labelOf(index, target, each),
-      open: () => artifactItem(telling, target, each),
+    children: together(index, outputs).map(({ id: target, edge: each, alike }) => ({
+      title: titleOf(labelOf(index, target, each), alike),
+      open: () => artifactItem(telling, target, each, undefined, alike),
     })),
   }
 }

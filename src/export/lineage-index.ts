@@ -13,6 +13,8 @@ export type LineageIndex = {
   /** Edges by what `nameOf` gives for their ends. `same-as` is left out. */
   readonly bySource: (id: NodeId) => readonly LineageEdge[]
   readonly byTarget: (id: NodeId) => readonly LineageEdge[]
+  /** The edges by which runs wrote and read a node. A folder has many others. */
+  readonly meetings: (id: NodeId) => readonly LineageEdge[]
   readonly factsOf: (id: NodeId) => readonly LineageFact[]
 }
 
@@ -23,6 +25,8 @@ export function indexLineage(lineage: Lineage): LineageIndex {
   const edges = lineage.edges.filter(({ edge }) => edge !== 'same-as')
   const sources = Map.groupBy(edges, ({ source }) => nameOf(source))
   const targets = Map.groupBy(edges, ({ target }) => nameOf(target))
+  const met = edges.filter(({ edge }) => edge === 'generated' || edge === 'used')
+  const meetings = Map.groupBy(met, ({ target }) => nameOf(target))
   const facts = Map.groupBy(lineage.facts, ({ subject }) => nameOf(subject))
   return {
     lineage,
@@ -31,6 +35,7 @@ export function indexLineage(lineage: Lineage): LineageIndex {
     namesOf: (id) => groups.get(id) ?? [id],
     bySource: (id) => sources.get(nameOf(id)) ?? [],
     byTarget: (id) => targets.get(nameOf(id)) ?? [],
+    meetings: (id) => meetings.get(nameOf(id)) ?? [],
     factsOf: (id) => facts.get(nameOf(id)) ?? [],
   }
 }

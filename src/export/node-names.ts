@@ -46,7 +46,7 @@ export function pathOf(edge: LineageEdge | undefined): string | undefined {
 
 /** Every path at which runs wrote and read a content, those that wrote first. */
 export function pathsOf(index: LineageIndex, id: NodeId): string[] {
-  const edges = index.byTarget(id)
+  const edges = index.meetings(id)
   const met = [...edges.filter(({ edge }) => edge === 'generated'), ...edges.filter(({ edge }) => edge === 'used')]
   return [...new Set(met.map(pathOf).filter((path) => path !== undefined))]
 }

@@ -1,6 +1,7 @@
 import type { NodeId } from '../domain/id.ts'
 import { nodeTypeOf } from '../domain/id.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
+import { type Alike, filesHeading, titleOf, together } from './alike-files.ts'
 import { artifactHeading, artifactNotes, sourceMark } from './artifact-heading.ts'
 import { labelOf, pathOf } from './node-names.ts'
 import { runFacts } from './run-facts.ts'
@@ -10,7 +11,12 @@ import { isFirstTelling, type Telling } from './telling.ts'
 import { type Block, type Child, headingBlock, type Item } from './tree-lines.ts'
 
 /** What lies one step upstream of content: the run that made it, or content that it comes from. */
-type Origin = { readonly id: NodeId; readonly lead: string; readonly edge: LineageEdge; readonly isRun: boolean }
+type Origin = Alike<{
+  readonly id: NodeId
+  readonly lead: string
+  readonly edge: LineageEdge
+  readonly isRun: boolean
+}>
 
 /** Roles whose content is told in a line of the run when nothing on record made it. */
 const condensedRoles: readonly string[] = ['code', 'configuration', 'environment']
@@ -20,17 +26,26 @@ export function traceItem(telling: Telling, id: NodeId): Item {
   return nodeTypeOf(id) === 'run' ? runItem(telling, id) : artifactItem(telling, id, undefined)
 }
 
-function artifactItem(telling: Telling, id: NodeId, via: LineageEdge | undefined, lead?: string): Item {
-  const heading = artifactHeading(telling, id, via, lead)
+/** @param alike files of which the same is true, told in the same line. */
+function artifactItem(
+  telling: Telling,
+  id: NodeId,
+  via: LineageEdge | undefined,
+  lead?: string,
+  alike: readonly NodeId[] = [],
+): Item {
+  const others = alike.filter((other) => isFirstTelling(telling, other))
+  const heading =
+    others.length === 0 ? artifactHeading(telling, id, via, lead) : filesHeading(telling.index, [id, ...others], lead)
   if (!isFirstTelling(telling, id)) return seenAbove(heading)
   const origins = originsOf(telling, id)
   const notes = artifactNotes(telling, id)
-  const [only, ...others] = origins
+  const [only, ...more] = origins
   if (only === undefined) {
     const details = nodeTypeOf(id) === 'artifact' ? [...heading.details, sourceMark(telling, id)] : heading.details
     return { heading: { ...heading, details }, notes, children: [] }
   }
-  if (others.length > 0 || !only.isRun) {
+  if (more.length > 0 || !only.isRun) {
     return { heading, notes, children: origins.map((origin) => childOf(telling, origin, pathOf(via))) }
   }
   // One run made it, as is the rule: it is told among the notes, and what it used hangs on the content itself.
@@ -44,10 +59,10 @@ export const seenAbove = ({ lead, name }: Item['heading']): Item => ({
   children: [],
 })
 
-function childOf(telling: Telling, { id, lead, edge, isRun }: Origin, path?: string): Child {
-  const title = `${lead} ${labelOf(telling.index, id, isRun ? undefined : edge)}`
+function childOf(telling: Telling, { id, lead, edge, isRun, alike }: Origin, path?: string): Child {
+  const title = `${lead} ${titleOf(labelOf(telling.index, id, isRun ? undefined : edge), alike)}`
   const open = () =>
-    isRun ? runItem(telling, id, { lead, edge }, path) : artifactItem(telling, id, placeless(edge), lead)
+    isRun ? runItem(telling, id, { lead, edge }, path) : artifactItem(telling, id, placeless(edge), lead, alike)
   return { title, open }
 }
 
@@ -58,14 +73,14 @@ const placeless = (edge: LineageEdge): LineageEdge => {
 }
 
 function originsOf({ index, told }: Telling, id: NodeId): Origin[] {
-  const made = index.byTarget(id).flatMap((edge): Origin[] => {
+  const made = index.byTarget(id).flatMap((edge): Lead[] => {
     const source = index.nameOf(edge.source)
     if (edge.edge === 'generated') return [{ id: source, lead: 'made by', edge, isRun: nodeTypeOf(source) === 'run' }]
     return edge.edge === 'part-of' && edge.role === 'member' && !told.has(source)
       ? [{ id: source, lead: 'holds', edge, isRun: false }]
       : []
   })
-  const from = index.bySource(id).flatMap((edge): Origin[] => {
+  const from = index.bySource(id).flatMap((edge): Lead[] => {
     const target = index.nameOf(edge.target)
     if (edge.edge === 'derived') {
       const lead = edge.role === undefined ? 'derived from' : `derived (${edge.role}) from`
@@ -75,10 +90,12 @@ function originsOf({ index, told }: Telling, id: NodeId): Origin[] {
       ? [{ id: target, lead: 'part of', edge, isRun: false }]
       : []
   })
-  return distinct([...made, ...from])
+  return together(index, distinct([...made, ...from]))
 }
 
-function distinct(origins: readonly Origin[]): Origin[] {
+type Lead = Omit<Origin, 'alike'>
+
+function distinct(origins: readonly Lead[]): Lead[] {
   return [...new Map(origins.map((origin) => [`${origin.lead} ${origin.id}`, origin])).values()]
 }
 

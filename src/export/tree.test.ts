@@ -270,6 +270,70 @@ test('what a model derives from, and the files of a folder, are branches with th
   ])
 })
 
+const inFolder = (file: string, folder: string): LineageEdge => ({
+  edge: 'part-of',
+  source: sha(file),
+  target: sha(folder),
+  role: 'member',
+  origin: 'observed',
+  statements,
+})
+/** Eight files of a folder that was written whole and of one that was read, and one that came from elsewhere. */
+const [files, others] = [['f0', 'f1', 'f2', 'f3', 'f4', 'f5', 'f6', 'f7'], ['fa']]
+const folderNodes = [
+  ran('train.py', { depth: 0 }),
+  content('ad', { name: 'data/', depth: 1 }),
+  ...[...files, ...others].map((file) => content(file, { name: `data/${file}`, bytes: 1_000, depth: 1 })),
+  content('ed', { name: 'data/', depth: 1 }),
+  ran('prepare.py'),
+  ran('copy.py'),
+]
+const folderEdges = [
+  used('train.py', sha('ad')),
+  ...[...files, ...others].map((file) => inFolder(file, 'ad')),
+  ...files.map((file) => inFolder(file, 'ed')),
+  made('prepare.py', 'ed'),
+  made('copy.py', 'fa'),
+]
+
+test('files that come from one folder and lie in another are told in one line, and none is listed again', () => {
+  const lines = linesOf(lineage(folderNodes, folderEdges))
+
+  expect(lines.slice(0, 8)).toEqual([
+    'train.py',
+    '└─ data/   sha256:ad000000',
+    '   ├─ holds 8 files   data/f0 … data/f7 · 8.0 kB',
+    '   │  └─ part of data/   sha256:ed000000',
+    '   │        made by prepare.py',
+    '   │        nothing that it read is on record',
+    '   └─ holds data/fa   1.0 kB · sha256:fa000000',
+    '         made by copy.py',
+  ])
+  expect(lines.slice(9, 11)).toEqual(['', expect.stringContaining('complete')])
+})
+
+test('so are they in an impact', () => {
+  const impact = lineage(folderNodes, folderEdges, { question: 'impact', root: run('prepare.py') })
+
+  expect(linesOf(impact).slice(0, 6)).toEqual([
+    'prepare.py',
+    '│  1 run and 11 artifacts depend on it · nothing of it is live',
+    '└─ data/   sha256:ed000000',
+    '   └─ holds 8 files   data/f0 … data/f7 · 8.0 kB',
+    '      └─ part of data/   sha256:ad000000',
+    '         ├─ holds data/fa      1.0 kB · sha256:fa000000',
+  ])
+})
+
+test('a file of the folder of which more is to tell has a line of its own', () => {
+  const tagged = { type: 'facet', subject: sha('f3'), name: 'tag:seen', body: 'yes', origin: 'declared' } as const
+
+  const lines = linesOf(lineage(folderNodes, folderEdges, { facts: [tagged] }))
+
+  expect(lines).toContain('   ├─ holds 7 files   data/f0 … data/f7 · 7.0 kB')
+  expect(lines).toContain('   ├─ holds data/f3   (see above)')
+})
+
 test('a circle ends', () => {
   const edges = [made('a.py', 'aa'), used('a.py', sha('aa'))]
 

@@ -1,10 +1,10 @@
-import { type Flow, flows } from '../domain/flow.ts'
-import { type Graph, isSmall, isVisible, type View } from '../domain/graph.ts'
+import { isSmall } from '../domain/graph.ts'
+import { edgesAbove, type Sight } from './sight.ts'
 
 /** One content under all its names, with what leads upstream from it. Edges throughout, but names are nodes. */
 export type Content = {
   /** `same-as` joins them; the one asked for comes first. */
-  readonly names: readonly number[]
+  readonly names: ReadonlySet<number>
   /** The `same-as` edges between the names. */
   readonly same: readonly number[]
   /** Every write of it, also those of a folder that holds it. */
@@ -24,91 +24,72 @@ export type Surroundings = ReadonlyMap<number, readonly number[]>
 
 const nothing: Surroundings = new Map()
 
-/** What leads upstream from a node and from its other names. Linear in the edges there and at the folders around. */
-export function contentOf(graph: Graph, node: number, view: View): Content {
-  const names = [node]
+/** What leads upstream from a node and from its other names. Linear in the edges there and in the folders around. */
+export function contentOf(sight: Sight, node: number): Content {
+  const { graph, view } = sight
+  const names = new Set([node])
   const found = { same: [] as number[], writes: [] as number[], sources: [] as number[], members: [] as number[] }
   const holding: number[] = []
   // Names are added while this goes over them.
   for (const name of names) {
-    for (let edge = graph.firstUp[name] ?? -1; edge >= 0; edge = graph.nextUp[edge] ?? -1) {
-      if (!isVisible(graph, edge, view)) continue
-      switch (graph.flow[edge]) {
-        case flows.used:
-        case flows.derived:
-          found.sources.push(edge)
-          break
-        case flows.generated:
-          found.writes.push(edge)
-          break
-        case flows.member:
-          found.members.push(edge)
-          break
-        case flows.folder:
-          holding.push(edge)
-          break
-        case flows.same: {
-          const other = graph.upstream[edge] ?? 0
-          found.same.push(edge)
-          if (!names.includes(other)) names.push(other)
-        }
-      }
+    const above = edgesAbove(sight, name)
+    for (const edge of above.sources) found.sources.push(edge)
+    for (const edge of above.writes) found.writes.push(edge)
+    for (const edge of above.members) found.members.push(edge)
+    for (const edge of above.folders) holding.push(edge)
+    for (const edge of above.same) {
+      found.same.push(edge)
+      names.add(graph.upstream[edge] ?? 0)
     }
   }
-  const folders = surroundingsOf(graph, holding, flows.folder, names, view)
-  for (const folder of folders.keys()) found.writes.push(...writesOf(graph, folder, view))
-  return { names, ...found, folders, isSmall: names.some((name) => isSmall(graph, name, view)) }
+  const folders = surroundingsOf(sight, holding, 'folders', names)
+  for (const folder of folders.keys()) {
+    for (const write of edgesAbove(sight, folder).writes) found.writes.push(write)
+  }
+  return { names, ...found, folders, isSmall: [...names].some((name) => isSmall(graph, name, view)) }
 }
 
 /** The files of a folder, those of folders in it, and their other names. */
-export function filesOf(graph: Graph, { names, members }: Content, view: View): Surroundings {
-  return surroundingsOf(graph, members, flows.member, names, view)
+export function filesOf(sight: Sight, { names, members }: Content): Surroundings {
+  return surroundingsOf(sight, members, 'members', names)
 }
 
 function surroundingsOf(
-  graph: Graph,
+  sight: Sight,
   starts: readonly number[],
-  along: Flow,
-  names: readonly number[],
-  view: View,
+  along: 'folders' | 'members',
+  names: ReadonlySet<number>,
 ): Surroundings {
   if (starts.length === 0) return nothing
+  const { graph } = sight
   const found = new Map<number, number[]>()
   const edges = [...starts]
   // Edges are added while this goes over them; a circle of folders comes back to nodes that are known.
   for (const back of edges) {
     const node = graph.upstream[back] ?? 0
-    if (names.includes(node)) continue
+    if (names.has(node)) continue
     const known = found.get(node)
     if (known !== undefined) {
       known.push(back)
       continue
     }
     found.set(node, [back])
-    for (let edge = graph.firstUp[node] ?? -1; edge >= 0; edge = graph.nextUp[edge] ?? -1) {
-      const flow = graph.flow[edge]
-      if ((flow === along || flow === flows.same) && isVisible(graph, edge, view)) edges.push(edge)
-    }
+    const above = edgesAbove(sight, node)
+    for (const edge of above[along]) edges.push(edge)
+    for (const edge of above.same) edges.push(edge)
   }
   return found
 }
 
-function writesOf(graph: Graph, folder: number, view: View): number[] {
-  const writes: number[] = []
-  for (let edge = graph.firstUp[folder] ?? -1; edge >= 0; edge = graph.nextUp[edge] ?? -1) {
-    if (graph.flow[edge] === flows.generated && isVisible(graph, edge, view)) writes.push(edge)
-  }
-  return writes
-}
-
 /** The nodes on every way from one of the surroundings back to the content, that one first. None for the content itself. */
-export function wayBack(graph: Graph, surroundings: Surroundings, from: number): number[] {
-  if (!surroundings.has(from)) return []
-  const way = [from]
+export function wayBack({ graph }: Sight, surroundings: Surroundings, from: number): ReadonlySet<number> {
+  const way = new Set<number>()
+  if (surroundings.has(from)) way.add(from)
+  // Nodes are added while this goes over them.
   for (const node of way) {
     for (const edge of surroundings.get(node) ?? []) {
       const next = graph.downstream[edge] ?? 0
-      if (surroundings.has(next) && !way.includes(next)) way.push(next)
+      if (surroundings.has(next)) way.add(next)
     }
   }
   return way

@@ -1,10 +1,9 @@
 import type { Graph, View } from '../domain/graph.ts'
 import { type Content, contentOf, type Surroundings, wayBack } from './content.ts'
+import { type Sight, sightOf } from './sight.ts'
 
 /** A walk under way: what it has reached, and the steps that are still to take, in order of their distance. */
-export type Course = {
-  readonly graph: Graph
-  readonly view: View
+export type Course = Sight & {
   readonly starts: ReadonlySet<number>
   readonly nodes: number[]
   readonly depths: number[]
@@ -35,8 +34,7 @@ const planned = 2
 
 export function startCourse(graph: Graph, starts: readonly number[], view: View): Course {
   const course: Course = {
-    graph,
-    view,
+    ...sightOf(graph, view),
     starts: new Set(starts),
     nodes: [],
     depths: [],
@@ -109,11 +107,12 @@ export function take(course: Course, edge: number): boolean {
   return true
 }
 
-export function contentAt({ graph, view, contents }: Course, node: number): Content {
+export function contentAt(course: Course, node: number): Content {
+  const { contents } = course
   const known = contents.get(node)
   if (known !== undefined) return known
-  const content = contentOf(graph, node, view)
-  contents.set(node, content)
+  const content = contentOf(course, node)
+  for (const name of content.names) contents.set(name, content)
   return content
 }
 
@@ -124,8 +123,8 @@ export function showNames(course: Course, { names, same }: Content): void {
 }
 
 /** Shows every way from a folder to the content in it, or from a file to its folder. @returns the nodes on it. */
-export function showWay(course: Course, surroundings: Surroundings, from: number): number[] {
-  const way = wayBack(course.graph, surroundings, from)
+export function showWay(course: Course, surroundings: Surroundings, from: number): ReadonlySet<number> {
+  const way = wayBack(course, surroundings, from)
   for (const node of way) {
     show(course, node)
     for (const edge of surroundings.get(node) ?? []) take(course, edge)

@@ -85,7 +85,8 @@ export type LineageFact = Static<typeof LineageFact>
 
 /**
  * The answer to `trace` and `impact`: what `--json` prints, and what every format is made from. `complete` says whether
- * all of it is here; `withheld` counts what is not.
+ * all of it is here; `withheld` counts what is not, as far as it was reached: the names and people of what is withheld
+ * are in neither. Nodes come in order of distance, names and people last.
  */
 export const Lineage = Type.Object({
   question: Type.Enum(['trace', 'impact']),

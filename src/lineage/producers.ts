@@ -11,7 +11,7 @@ export type Producers = { readonly writes: readonly number[]; readonly placed: b
  * @param read an edge to the content, or to a folder that holds it: then each place below the folder counts.
  */
 export function producersOf(graph: Graph, content: Content, read: number): Producers {
-  const within = !content.names.includes(graph.upstream[read] ?? 0)
+  const within = !content.names.has(graph.upstream[read] ?? 0)
   const newest = new Map<number, number[]>()
   const earlier: number[] = []
   for (const write of content.writes) {

@@ -48,16 +48,16 @@ export type StandingEdge = {
  * @param stands says which statements are known and not retracted.
  */
 export function standingEdges(stated: readonly StatedEdge[], stands: (statement: number) => boolean): StandingEdge[] {
-  const groups = new Map<string, StatedEdge[]>()
+  const groups = new Map<string, Map<number, StatedEdge>>()
   for (const edge of stated) {
     if (edge.mirror !== 0 || !stands(edge.statement)) continue
     const { flow, upstream, downstream, role, slot, selector, number, since } = edge
     const key = JSON.stringify([flow, upstream, downstream, role, slot, selector, number, since])
     const group = groups.get(key)
-    if (group === undefined) groups.set(key, [edge])
-    else if (!group.some(({ statement }) => statement === edge.statement)) group.push(edge)
+    if (group === undefined) groups.set(key, new Map([[edge.statement, edge]]))
+    else group.set(edge.statement, edge)
   }
-  return [...groups.values()].map(foldEdge)
+  return [...groups.values()].map((group) => foldEdge([...group.values()]))
 }
 
 function foldEdge(group: readonly StatedEdge[]): StandingEdge {

@@ -3,6 +3,7 @@ import { type Graph, isSmall, isVisible } from '../domain/graph.ts'
 import { type Content, filesOf, type Surroundings } from './content.ts'
 import { type Course, contentAt, goOn, goOnFrom, showNames, showWay, take } from './course.ts'
 import { onlyProducer, producersOf } from './producers.ts'
+import { edgesBelow } from './sight.ts'
 
 /**
  * One step downstream: who found what a write made, and what comes from it otherwise. It goes from a write to a read
@@ -49,7 +50,6 @@ function finds(course: Course, content: Content, read: number, writes: Writes): 
 }
 
 function stepDownFromContent(course: Course, node: number, write: number): void {
-  const { graph, view } = course
   const content = contentAt(course, node)
   const writes = write < 0 ? undefined : [write]
   showNames(course, content)
@@ -63,7 +63,7 @@ function stepDownFromContent(course: Course, node: number, write: number): void 
   if (content.members.length === 0) return
   const wrote = writes ?? (content.writes.length === 0 && course.starts.has(node) ? undefined : content.writes)
   if (wrote?.length === 0) return
-  const files = filesOf(graph, content, view)
+  const files = filesOf(course, content)
   for (const file of files.keys()) stepDownFromFile(course, { folder: content, files, file, wrote })
 }
 
@@ -82,7 +82,7 @@ function stepDownFromFile(course: Course, { folder, files, file, wrote }: FileWr
   let leads = false
   for (const name of content.names) leads = leave(course, name, { content, writes: wrote }) || leads
   for (const around of content.isSmall || wrote === undefined ? [] : content.folders.keys()) {
-    if (folder.names.includes(around)) continue
+    if (folder.names.has(around)) continue
     const leadsOn = leave(course, around, { content, writes: wrote })
     if (!leadsOn && files.has(around)) continue
     showWay(course, content.folders, around)
@@ -97,13 +97,10 @@ type Written = { readonly content: Content; readonly writes: Writes }
 
 /** Follows what leads on from a node at which a content is found. @returns whether anything does. */
 function leave(course: Course, node: number, { content, writes }: Written): boolean {
-  const { graph, view } = course
   const saysNothing = writes !== undefined && content.isSmall
   let leads = false
-  for (let edge = graph.firstDown[node] ?? -1; edge >= 0; edge = graph.nextDown[edge] ?? -1) {
-    const flow = graph.flow[edge] ?? 0
-    if (flow > flows.derived || !isVisible(graph, edge, view)) continue
-    if (flow === flows.used ? !finds(course, content, edge, writes) : saysNothing) continue
+  for (const edge of edgesBelow(course, node)) {
+    if (course.graph.flow[edge] === flows.used ? !finds(course, content, edge, writes) : saysNothing) continue
     follow(course, edge)
     leads = true
   }

@@ -3,6 +3,7 @@ import { isSmall, isVisible } from '../domain/graph.ts'
 import { type Content, filesOf, type Surroundings } from './content.ts'
 import { type Course, contentAt, goOn, goOnFrom, showNames, showWay, take } from './course.ts'
 import { onlyProducer, producersOf } from './producers.ts'
+import { edgesAbove } from './sight.ts'
 
 /**
  * One step upstream: what made the content of a node, and what it comes from otherwise. Most content has one name and
@@ -35,12 +36,11 @@ const madeAtAll = ({ graph, view, starts }: Course, node: number) =>
   isSmall(graph, node, view) && !starts.has(node) ? 'none' : 'placed'
 
 function stepUpFromContent(course: Course, node: number, read: number): void {
-  const { graph, view } = course
   const content = contentAt(course, node)
   showNames(course, content)
   for (const edge of content.sources) followSource(course, edge)
   takeProducers(course, content, producing(course, content, read, course.starts.has(node)))
-  const files = filesOf(graph, content, view)
+  const files = filesOf(course, content)
   for (const file of files.keys()) stepUpFromFile(course, { folder: content, files, file, read })
 }
 
@@ -56,7 +56,7 @@ function stepUpFromFile(course: Course, { folder, files, file, read }: FileRead)
   const { graph } = course
   const content = contentAt(course, file)
   const { writes, placed } = producing(course, content, read, false)
-  const others = writes.filter((write) => !folder.names.includes(graph.downstream[write] ?? 0))
+  const others = writes.filter((write) => !folder.names.has(graph.downstream[write] ?? 0))
   if (others.length === 0 && content.sources.length === 0) return
   showWay(course, files, file)
   showNames(course, content)
@@ -70,16 +70,13 @@ function producing({ graph }: Course, content: Content, read: number, isAsked: b
 }
 
 function takeProducers(course: Course, content: Content, { writes, placed }: ReturnType<typeof producersOf>): void {
-  const { graph, view } = course
+  const { graph } = course
   for (const write of writes) {
     if (!placed) course.sameBytes.add(write)
     takeWrite(course, write)
     // Whoever wrote a folder whole wrote what is in it, and from what the folder comes that comes, too.
     for (const folder of showWay(course, content.folders, graph.downstream[write] ?? 0)) {
-      for (let edge = graph.firstUp[folder] ?? -1; edge >= 0; edge = graph.nextUp[edge] ?? -1) {
-        const flow = graph.flow[edge] ?? 0
-        if ((flow === flows.derived || flow === flows.used) && isVisible(graph, edge, view)) followSource(course, edge)
-      }
+      for (const edge of edgesAbove(course, folder).sources) followSource(course, edge)
     }
   }
 }

@@ -28,7 +28,10 @@ export function show(
       ...(await readEdgesBelow(snapshot, [node], allFlows)),
     ]
     const standing = standingEdges(stated, moment.stands)
-    const touching = standing.filter((edge) => isTrueAt(edge, moment.asOf))
+    // A folder has many files and few who wrote or read it: what is cut are files.
+    const touching = standing
+      .filter((edge) => isTrueAt(edge, moment.asOf))
+      .sort((a, b) => Number(a.flow === flows.member) - Number(b.flow === flows.member))
     const shown = touching.slice(0, edgesShown)
     const ends = [...new Set(shown.flatMap(({ source, target }) => [source, target]))]
     const described = await describeNodes(

@@ -2,21 +2,26 @@ import { type Flow, flows } from '../domain/flow.ts'
 import type { NodeId } from '../domain/id.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Lineage } from '../lineage/lineage.ts'
-import { assignmentsOf, liveAt } from '../lineage/live.ts'
-import { isTrueAt, type StandingEdge, standingEdges } from '../lineage/standing.ts'
+import { nearest, type Reached } from '../lineage/nearest.ts'
+import { type StandingEdge, standingEdges } from '../lineage/standing.ts'
 import { type Walk, walkDown, walkUp } from '../lineage/walk.ts'
 import { type Closure, readClosure } from '../store/closure.ts'
-import { readEdgesAbove, readEdgesBelow, readMeasuring } from '../store/describing.ts'
+import { readEdgesBetween } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
+import { besides, edgesAround, fitting } from './around.ts'
 import { describeEdges, describeFacts, describeNodes } from './describe.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 
-export type Question = Times & { readonly reference: string; readonly nodesMax?: number | undefined }
+export type Question = Times & {
+  readonly reference: string
+  /** The most artifacts and runs to show. Names and people come with them. */
+  readonly nodesMax?: number | undefined
+}
 
-/** What one answer shows, and what a store's recursion may reach before it is cut. */
+/** How many artifacts and runs one answer shows, and what a store's recursion may reach before it is cut. */
 const nodesShown = 5_000
 const nodesReached = 2_000_000
 
@@ -67,40 +72,44 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
   const { which, root, moment, nodesMax } = asked
   const closure = await readClosure(snapshot, [root], which === 'trace' ? 'upstream' : 'downstream', nodesReached)
   const walk = (which === 'trace' ? walkUp : walkDown)(closure.graph, [closure.numberOf.get(root) ?? 0], moment)
-  const reached = walk.nodes
-    .slice(0, nodesMax)
-    .map((node, index) => ({ node: closure.ids[node] ?? 0, depth: walk.depths[index] ?? 0 }))
-  const shown = reached.map(({ node }) => node)
-  const beside = which === 'trace' ? await besides(snapshot, moment, root, shown) : []
-  const all = [...reached, ...beside.map((node) => ({ node, depth: 1, beside: true as const }))]
-  const numbers = all.map(({ node }) => node)
-  const taken = await edgesTaken(snapshot, closure, walk, moment, shown)
+  const { nodes, withheld } = await nodesOf(snapshot, asked, closure, walk)
+  const numbers = nodes.map(({ node }) => node)
+  const taken = await edgesTaken(snapshot, closure, walk, moment, numbers)
+  const beside = nodes.filter((node) => node.beside === true).map(({ node }) => node)
   const around = await edgesAround(snapshot, moment, numbers, beside, asked.tellsMakers === true)
+  const further = await fitting(snapshot, nodes, around, nodesMax - nodes.length)
   const isSameBytes = ({ flow, statements }: StandingEdge) =>
     flow === flows.generated && statements.some((statement) => taken.sameBytes.has(statement))
+  const nodesWithheld = withheld + further.withheld.nodes
   return {
     question: which,
     root: asked.id,
     asked: asked.asked,
     asOf: instantOf(moment.asOf),
     knownAt: moment.knownAt,
-    complete: !closure.cut && walk.nodes.length <= nodesMax,
-    withheld: { nodes: Math.max(0, walk.nodes.length - nodesMax), edges: taken.withheld },
-    nodes: await describeNodes(snapshot, moment, [...all, ...endsBeyond(all, around)]),
-    edges: await describeEdges(snapshot, [...taken.edges, ...around], isSameBytes),
+    complete: !closure.cut && nodesWithheld === 0,
+    withheld: { nodes: nodesWithheld, edges: taken.withheld + further.withheld.edges },
+    nodes: await describeNodes(snapshot, moment, [...nodes, ...further.ends]),
+    edges: await describeEdges(snapshot, [...taken.edges, ...further.edges], isSameBytes),
     facts: await describeFacts(snapshot, moment, numbers),
   }
 }
 
-/** The runs that measured the root, shown beside its lineage: they are downstream of it, and say what it is worth. */
-async function besides(snapshot: Snapshot, moment: Moment, root: number, shown: readonly number[]): Promise<number[]> {
-  const measuring = await readMeasuring(snapshot, [root])
-  const runs = new Set(measuring.filter(({ statement }) => moment.stands(statement)).map(({ run }) => run))
-  for (const run of shown) runs.delete(run)
-  return [...runs]
+type Shown = Reached & { readonly beside?: true }
+
+/** What the walk reached and what measured the root, which lies one step away from it: the nearest `nodesMax` of them. */
+async function nodesOf(snapshot: Snapshot, { which, root, moment, nodesMax }: Asked, closure: Closure, walk: Walk) {
+  const idOf = (node: number) => closure.ids[node] ?? 0
+  const reached = nearest(closure.graph, walk, nodesMax).map(({ node, depth }): Shown => ({ node: idOf(node), depth }))
+  const known = new Set(walk.nodes.map(idOf))
+  const measuring = which === 'trace' ? await besides(snapshot, moment, root, known) : []
+  const beside = measuring.map((node): Shown => ({ node, depth: 1, beside: true }))
+  const [near, far] = [reached.filter(({ depth }) => depth <= 1), reached.filter(({ depth }) => depth > 1)]
+  const nodes = [...near, ...beside, ...far].slice(0, nodesMax)
+  return { nodes, withheld: walk.nodes.length + measuring.length - nodes.length }
 }
 
-/** The edges that the walk took, between nodes that are shown. */
+/** The edges that the walk took between nodes that are shown, each with all that is said of it by then. */
 async function edgesTaken(
   snapshot: Snapshot,
   { graph, ids }: Closure,
@@ -109,75 +118,27 @@ async function edgesTaken(
   shown: readonly number[],
 ) {
   const isShown = new Set(shown)
-  const key = (statement: number, upstream: number, downstream: number) => `${statement} ${upstream} ${downstream}`
-  const taken = new Set<string>()
+  const taken = new Set<number>()
   const sameBytes = new Set<number>()
   const kinds = new Set<Flow>()
-  let withheld = 0
+  const withheld = new Set<string>()
   for (const edge of walk.edges) {
-    const [upstream, downstream] = [ids[graph.upstream[edge] ?? 0] ?? 0, ids[graph.downstream[edge] ?? 0] ?? 0]
-    if (!isShown.has(upstream) || !isShown.has(downstream)) withheld++
-    const flow = (graph.flow[edge] ?? 0) as Flow
-    kinds.add(flow === flows.folder ? flows.member : flow)
-    const statement = graph.statement[edge] ?? 0
+    const stated = (graph.flow[edge] ?? 0) as Flow
     // A mirror shows as the edge that it mirrors.
-    taken.add(key(statement, upstream, downstream)).add(key(statement, downstream, upstream))
+    const flow = stated === flows.folder ? flows.member : stated
+    const ends = [ids[graph.upstream[edge] ?? 0] ?? 0, ids[graph.downstream[edge] ?? 0] ?? 0]
+    const statement = graph.statement[edge] ?? 0
+    kinds.add(flow)
+    taken.add(statement)
+    if (!ends.every((end) => isShown.has(end))) withheld.add([flow, ...ends.sort((a, b) => a - b)].join())
     if (walk.sameBytes.has(edge)) sameBytes.add(statement)
   }
-  const rows = await readEdgesAbove(snapshot, shown, [...kinds])
-  const among = rows.filter(
-    ({ statement, upstream, downstream }) => isShown.has(upstream) && taken.has(key(statement, upstream, downstream)),
+  const isTrueBy = (at: number | undefined) => (at ?? Number.NEGATIVE_INFINITY) <= moment.asOf
+  const rows = await readEdgesBetween(snapshot, shown, [...kinds])
+  const among = rows.filter(({ at }) => isTrueBy(at))
+  // Folded before it is asked what was taken: a better known statement of an edge counts, whichever the walk went along.
+  const edges = standingEdges(among, moment.stands).filter(({ statements }) =>
+    statements.some((statement) => taken.has(statement)),
   )
-  return { edges: standingEdges(among, moment.stands), sameBytes, withheld }
-}
-
-/** What names, approves and deploys what is shown; for what stands beside, what it used. */
-async function edgesAround(
-  snapshot: Snapshot,
-  moment: Moment,
-  shown: readonly number[],
-  beside: readonly number[],
-  tellsMakers: boolean,
-): Promise<StandingEdge[]> {
-  const isShown = new Set(shown)
-  const named = await readEdgesBelow(snapshot, shown, [flows.version])
-  const agents = await readEdgesAbove(snapshot, shown, [flows.acted])
-  const uses = await readEdgesAbove(snapshot, beside, [flows.used])
-  const given = tellsMakers ? uses.map(({ upstream }) => upstream) : []
-  const makers = await readEdgesAbove(snapshot, given, [flows.generated])
-  const standing = standingEdges([...named, ...agents, ...uses, ...makers], moment.stands).filter((edge) =>
-    isTrueAt(edge, moment.asOf),
-  )
-  const live = await livePoints(snapshot, moment, shown)
-  return [...standing, ...live.filter(({ target }) => isShown.has(target))]
-}
-
-/** The slots in force at the moment, of every asset that has ever pointed to one of the artifacts. */
-export async function livePoints(
-  snapshot: Snapshot,
-  moment: Moment,
-  artifacts: readonly number[],
-): Promise<StandingEdge[]> {
-  const pointing = await readEdgesBelow(snapshot, artifacts, [flows.points])
-  const assets = [...new Set(pointing.map(({ downstream }) => downstream))]
-  const points = standingEdges(await readEdgesAbove(snapshot, assets, [flows.points]), moment.stands)
-  return liveAt(assignmentsOf(points), moment.asOf).flatMap(({ targets }) => targets)
-}
-
-/** Ends of edges that are not among the nodes yet: assets, slots' owners, people. */
-function endsBeyond(
-  nodes: readonly { readonly node: number; readonly depth: number }[],
-  edges: readonly StandingEdge[],
-) {
-  const depths = new Map(nodes.map(({ node, depth }) => [node, depth]))
-  const ends = new Map<number, { node: number; depth: number }>()
-  for (const { source, target } of edges) {
-    for (const [end, other] of [
-      [source, target],
-      [target, source],
-    ] as const) {
-      if (!depths.has(end) && !ends.has(end)) ends.set(end, { node: end, depth: (depths.get(other) ?? 0) + 1 })
-    }
-  }
-  return [...ends.values()]
+  return { edges, sameBytes, withheld: withheld.size }
 }

@@ -48,6 +48,13 @@ export const readEdgesAbove = (snapshot: Snapshot, nodes: readonly number[], kin
     select ${edgeColumns} from edge left join place on place.id = edge.place
     where edge.downstream in ${nodes} and edge.flow in ${kinds} order by edge.statement, edge.mirror`)
 
+/** Edges with both ends among the given nodes. Of a folder with many files, few may be. */
+export const readEdgesBetween = (snapshot: Snapshot, nodes: readonly number[], kinds: readonly Flow[]) =>
+  snapshot.all<EdgeRow>(sql`
+    select ${edgeColumns} from edge left join place on place.id = edge.place
+    where edge.downstream in ${nodes} and edge.flow in ${kinds} and +edge.upstream in ${nodes}
+    order by edge.statement, edge.mirror`)
+
 /** Edges that lead from the given nodes downstream. */
 export const readEdgesBelow = (snapshot: Snapshot, nodes: readonly number[], kinds: readonly Flow[]) =>
   snapshot.all<EdgeRow>(sql`

@@ -8,11 +8,15 @@ import { isBusy, isWithoutIndex, translated } from './sqlite-errors.ts'
 /** How long a command waits for others that write. PEDIGREE_LOCK_WAIT_MS says otherwise. */
 const lockWaitMs = Number(process.env.PEDIGREE_LOCK_WAIT_MS || 30_000)
 
+/** A statement that gives its rows as arrays, with the names of their columns. */
+export type Reading = { readonly statement: StatementSync; readonly columns: readonly string[] }
+
 /** One connection with the statements prepared on it, by text. */
 export class Handle {
   readonly path: string
   readonly database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
+  readonly #readings = new Map<string, Reading>()
 
   /** @throws PedigreeError `unavailable` when the file cannot be opened. */
   constructor(path: string, database: () => DatabaseSync) {
@@ -31,6 +35,18 @@ export class Handle {
       this.#statements.set(text, statement)
     }
     return statement
+  }
+
+  /** For rows in numbers: as arrays they take half the time that they take as objects. */
+  prepareReading(text: string): Reading {
+    let reading = this.#readings.get(text)
+    if (reading === undefined) {
+      const statement = this.database.prepare(text)
+      statement.setReturnArrays(true)
+      reading = { statement, columns: statement.columns().map(({ name }) => name) }
+      this.#readings.set(text, reading)
+    }
+    return reading
   }
 
   /**
@@ -62,6 +78,8 @@ export const writingHandle = (path: string): Handle => new Handle(path, () => ne
 /**
  * A handle that can only read. Where nothing can be written beside the file (an archive, a medium for an auditor, a full
  * disk), it is read as a file that nobody changes: SQLite otherwise wants to make an index of the write-ahead log there.
+ * It is not mapped into memory (`mmap_size`), which would save 13 %: a file that is cut, or a disk that fails, while it is
+ * read would then kill the process by a signal, where now it is an error that we can say.
  */
 export async function readingHandle(path: string): Promise<Handle> {
   const reader = new Handle(path, () => new DatabaseSync(path, { readOnly: true, timeout: 0 }))

@@ -1,4 +1,4 @@
-import type { SQLInputValue } from 'node:sqlite'
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { PedigreeError } from '../domain/error.ts'
 import type { Sql, Value } from './sql.ts'
 import type { Table } from './tables.ts'
@@ -21,8 +21,13 @@ export function bindable(value: Value): SQLInputValue {
   return Array.isArray(value) ? JSON.stringify(value) : (value as SQLInputValue)
 }
 
-export function withoutNulls(row: Record<string, unknown>): object {
-  for (const key in row) if (row[key] === null) delete row[key]
+/** A row as an object. What is null is never put in: to delete it afterwards costs more than reading the row. */
+export function withoutNulls(columns: readonly string[], values: readonly SQLOutputValue[]): object {
+  const row: Record<string, SQLOutputValue> = {}
+  for (const [index, column] of columns.entries()) {
+    const value = values[index] ?? null
+    if (value !== null) row[column] = value
+  }
   return row
 }
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { existsSync } from 'node:fs'
+import type { SQLOutputValue } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PedigreeError } from '../domain/error.ts'
 import { version } from '../domain/version.ts'
@@ -158,8 +159,9 @@ function snapshotOf(handle: Handle): { snapshot: Transaction; end: () => void } 
   }
   const all: Snapshot['all'] = async <T extends object>(query: Sql) => {
     check()
-    const rows = handle.prepare(textOf(query)).all(...query.values.map(bindable))
-    return rows.map(withoutNulls) as T[]
+    const { statement, columns } = handle.prepareReading(textOf(query))
+    const rows = statement.all(...query.values.map(bindable)) as unknown as SQLOutputValue[][]
+    return rows.map((row) => withoutNulls(columns, row)) as T[]
   }
   const put: Transaction['put'] = async (table, rows) => {
     check()

@@ -8,7 +8,7 @@ import { nodes } from './arbitrary-statements.ts'
 const now = Date.UTC(2026, 11, 1)
 
 /** What `trace` and `impact` answer about every thing that the statements can be about and that is on record. */
-export function answersOf(port: Port, times: Times = {}): Promise<Lineage[]> {
+export function answersOf(port: Port, times: Times = {}, nodesMax = 1_000): Promise<Lineage[]> {
   return port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, now)
     const known = await snapshot.all<{ id: number; name: string }>(
@@ -17,23 +17,20 @@ export function answersOf(port: Port, times: Times = {}): Promise<Lineage[]> {
     const answers: Lineage[] = []
     for (const { id: root, name: id } of known) {
       for (const which of ['trace', 'impact'] as const) {
-        answers.push(await lineageOf(snapshot, { which, root, id, asked: id, moment, nodesMax: 1_000 }))
+        answers.push(await lineageOf(snapshot, { which, root, id, asked: id, moment, nodesMax }))
       }
     }
     return answers
   })
 }
 
-/**
- * An answer without what says when and in which order things were recorded, its lists in one order. Depths are left to
- * the tests of walks: that of what only stands around an answer (names, people) is of the first edge to it.
- */
+/** An answer without what says when and in which order things were recorded, its lists in one order. */
 export function withoutArrival({ knownAt: _, nodes: list, edges, facts, ...same }: Lineage) {
   const texts = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value)).sort()
   return {
     ...same,
-    nodes: texts(list.map(({ depth: __, ...node }) => node)),
-    edges: texts(edges.map(({ statements: ___, ...edge }) => edge)),
+    nodes: texts(list),
+    edges: texts(edges.map(({ statements: __, ...edge }) => edge)),
     facts: texts(facts),
   }
 }

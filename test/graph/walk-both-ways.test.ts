@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Graph, View } from '../../src/domain/graph.ts'
 import { contentOf } from '../../src/lineage/content.ts'
+import { sightOf } from '../../src/lineage/sight.ts'
 import { type Walk, walkDown, walkUp } from '../../src/lineage/walk.ts'
 import { arbitraryEdge, arbitraryNode, hour, runs } from './arbitrary-statements.ts'
 import { graphOfStatements } from './graph-of-statements.ts'
@@ -23,7 +24,7 @@ test('a run is upstream of something exactly when that is downstream of the run'
   fc.assert(
     fc.property(statements, retractions, view, (said, taken, seen) => {
       const { graph, numberOf, names } = graphOfStatements(said, taken)
-      const contents = new Map(names.map((name) => [name, contentOf(graph, numberOf.get(name) ?? 0, seen)]))
+      const contents = new Map(names.map((name) => [name, contentOf(sightOf(graph, seen), numberOf.get(name) ?? 0)]))
       // What is in a folder is shown only where it leads on, so nothing is claimed of it here.
       const things = names.filter((name) => contents.get(name)?.folders.size === 0)
 

@@ -78,7 +78,9 @@ describe('questions about two versions', () => {
       trace(store, { reference: 'delay@2', nodesMax: 3 }, project.surroundings),
     )
 
-    expect(lineage).toMatchObject({ complete: false, withheld: { nodes: 4 } })
+    expect(lineage.nodes.map(({ name }) => name)).toEqual(['model.joblib', 'train.py', 'evaluate.py', 'delay'])
+    // The features, their run, its code, its two files, and what the evaluation used beside the model.
+    expect(lineage).toMatchObject({ complete: false, withheld: { nodes: 6 } })
   })
 
   test('impact of a raw file ends at the slot that is live, and at the one that was', async () => {
