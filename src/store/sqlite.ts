@@ -91,7 +91,10 @@ async function openWriter(path: string): Promise<Handle> {
 
 async function migrate(handle: Handle): Promise<void> {
   await transact(handle, 'begin immediate', async () => {
-    for (let format = formatOf(handle); format < sqliteSteps.length; format++) {
+    const before = formatOf(handle)
+    // Setting the format, even to what it is, would be a commit of its own with each opening.
+    if (before === sqliteSteps.length) return
+    for (let format = before; format < sqliteSteps.length; format++) {
       handle.database.exec(sqliteSteps[format] ?? '')
       handle.prepare('insert into upgrade (format, pedigree) values (?, ?)').run(format + 1, version)
     }
