@@ -11,6 +11,16 @@ const root = join(import.meta.dirname, '..')
 export const referencePath = join(root, 'docs', 'cli.md')
 export const entryPath = join(root, 'src', 'cli', 'main.ts')
 
+const variables = {
+  PEDIGREE_STORE: 'the record to use, as `--store` names it, which wins',
+  PEDIGREE_AGENT: 'who speaks, instead of the user’s login',
+  PEDIGREE_LOCK_WAIT_MS:
+    'how long what is recorded waits for another process that writes, in milliseconds (30000). Then a run is kept, and the next command records it. A question waits half a second at most, and answers without',
+  XDG_STATE_HOME:
+    'where `pedigree/` lies with the copies of checkpoints and what waits to be recorded, absolute (`~/.local/state`)',
+  NO_COLOR: 'no colours, where it is not empty; `FORCE_COLOR` asks for them',
+}
+
 /** docs/cli.md: every command with its arguments and options, in the order of help. */
 export async function cliReference(): Promise<string> {
   const whole = await program()
@@ -29,6 +39,12 @@ export async function cliReference(): Promise<string> {
     '| code | meaning |',
     '| --- | --- |',
     ...codes,
+    '',
+    '## Environment',
+    '',
+    '| variable | meaning |',
+    '| --- | --- |',
+    ...Object.entries(variables).map(([name, meaning]) => `| \`${name}\` | ${meaning} |`),
     '',
   ].join('\n')
 }

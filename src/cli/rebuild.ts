@@ -1,7 +1,8 @@
 import { Command } from 'commander'
-import { rebuild } from '../operations/fold-log.ts'
+import { rebuild } from '../operations/rebuild.ts'
 import { openToRead } from '../operations/store.ts'
 import { type StoreOption, storeOption } from './options.ts'
+import { progressLines } from './progress.ts'
 import { print, surroundings } from './terminal.ts'
 
 export function rebuildCommand(): Command {
@@ -10,6 +11,6 @@ export function rebuildCommand(): Command {
     .addOption(storeOption())
     .action(async ({ store: option }: StoreOption) => {
       await using store = await openToRead(surroundings(), option)
-      print(`folded ${await rebuild(store.port)} entries into the graph`)
+      print(`folded ${await rebuild(store.port, progressLines())} entries into the graph`)
     })
 }

@@ -55,7 +55,7 @@ export function runCommand(): Command {
       )
       if (summary !== undefined) writeSummary(resolve(machine.cwd, summary), outcome, machine)
       if (!quiet) await writeLine(outcome)
-      if (outcome.problem !== undefined) machine.warn(outcome.problem)
+      if (outcome.problem !== undefined) machine.warn(problemText(outcome.state, outcome.problem))
       endAs(outcome.end)
     })
 }
@@ -73,6 +73,19 @@ async function writeLine(outcome: RunOutcome): Promise<void> {
   process.stderr.write(`${runLine(lineOf(outcome), styleOf(process.stderr))}\n`)
 }
 
+function problemText(state: RunOutcome['state'], problem: string): string {
+  switch (state) {
+    case 'recorded':
+      return problem
+    case 'waiting':
+      return `the next command records it; now it could not: ${problem}`
+    case 'lost':
+      return `what the run read and wrote is lost: ${problem}`
+    case 'refused':
+      return `a part of the run is not on record: ${problem}`
+  }
+}
+
 /** The command has ended as it did: a summary that cannot be written is no failure of its. */
 function writeSummary(path: string, { summary }: RunOutcome, { warn }: Surroundings): void {
   try {
@@ -82,10 +95,11 @@ function writeSummary(path: string, { summary }: RunOutcome, { warn }: Surroundi
   }
 }
 
-function lineOf({ name, failed, parametersSet, summary }: RunOutcome): RunLine {
+function lineOf({ name, state, failed, parametersSet, summary }: RunOutcome): RunLine {
   const { reads, writes, metrics, grade, blind } = summary
   return {
     name,
+    state,
     failed,
     reads: reads.length,
     readBytes: reads.reduce((sum, { bytes = 0 }) => sum + bytes, 0),

@@ -3,9 +3,11 @@ import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { PedigreeError } from '../domain/error.ts'
 import { checkpointIn } from '../operations/checkpoint-copies.ts'
+import { faultText } from '../operations/fault.ts'
 import { openToRead } from '../operations/store.ts'
 import { verify } from '../operations/verify.ts'
 import { jsonOption, type StoreOption, storeOption } from './options.ts'
+import { progressLines } from './progress.ts'
 import { print, printJson, surroundings } from './terminal.ts'
 
 export function verifyCommand(): Command {
@@ -18,14 +20,10 @@ export function verifyCommand(): Command {
       const machine = surroundings()
       const older = checkpoint === undefined ? [] : [readNote(resolve(machine.cwd, checkpoint))]
       await using store = await openToRead(machine, option)
-      const verdict = await verify(store, older, machine)
+      const verdict = await verify(store, older, machine, progressLines())
       if (json) printJson(verdict)
       if (!verdict.intact) {
-        const entry =
-          verdict.entry === undefined || verdict.reason.includes(`entry ${verdict.entry}`)
-            ? ''
-            : ` (entry ${verdict.entry})`
-        throw new PedigreeError('tampered', `the record is NOT intact: ${verdict.reason}${entry}`)
+        throw new PedigreeError('tampered', `the record is NOT intact: ${faultText(verdict)}`)
       }
       if (json) return
       const erased = verdict.erased === 0 ? '' : `, ${verdict.erased} of them erased`

@@ -4,6 +4,8 @@ import { harmless, styles } from './terminal-text.ts'
 
 export type RunLine = {
   readonly name: string
+  /** Whether it is on record, waits for the next command, or neither. */
+  readonly state: 'recorded' | 'waiting' | 'lost' | 'refused'
   readonly failed: boolean
   readonly reads: number
   readonly readBytes: number
@@ -16,7 +18,7 @@ export type RunLine = {
 
 /** The one line after a run: what was read, written and learned, how much could be seen, and where to look. */
 export function runLine(
-  { name, failed, reads, readBytes, writes, parameters, metrics, grade, blind }: RunLine,
+  { name, state, failed, reads, readBytes, writes, parameters, metrics, grade, blind }: RunLine,
   look: Look,
 ): string {
   const style = styles(look.colour === true)
@@ -32,7 +34,7 @@ export function runLine(
         ? `wrote ${harmless(first ?? '', 60)}`
         : `wrote ${counted(writes.length, 'file')}`
   const parts = [
-    `${failed ? style.red('recorded as failed') : 'recorded'} ${harmless(name, 60)}`,
+    `${stateText(state, failed, style.red)} ${harmless(name, 60)}`,
     `read ${counted(reads, 'file')}${reads === 0 ? '' : ` (${bytesText(readBytes)})`}`,
     wrote,
     ...(learned === '' ? [] : [`learned ${learned}`]),
@@ -41,4 +43,18 @@ export function runLine(
   const look_ =
     first === undefined ? 'pedigree' : `pedigree trace ${/^[\w./-]+$/.test(first) ? first : `'${harmless(first, 60)}'`}`
   return `${style.dim('pedigree:')} ${parts.join(', ')} → ${look_}`
+}
+
+/** What is not on record must not read as if it were. */
+function stateText(state: RunLine['state'], failed: boolean, red: (text: string) => string): string {
+  switch (state) {
+    case 'recorded':
+      return failed ? red('recorded as failed') : 'recorded'
+    case 'waiting':
+      return failed ? `kept for later, as ${red('failed')}:` : 'kept for later:'
+    case 'refused':
+      return red('recorded only in part:')
+    case 'lost':
+      return red('could not record')
+  }
 }

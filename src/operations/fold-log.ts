@@ -1,13 +1,14 @@
 import { PedigreeError } from '../domain/error.ts'
 import { foldEntries, namesIn } from '../store/fold.ts'
-import { type LoggedEntry, readLoggedEntries } from '../store/pages.ts'
-import type { Port, Snapshot, Transaction } from '../store/port.ts'
+import { countEntries, type LoggedEntry, readLoggedEntries } from '../store/pages.ts'
+import type { Snapshot, Transaction } from '../store/port.ts'
 import { readNumbers } from '../store/recording.ts'
-import { graphTables } from '../store/tables.ts'
+import type { Progress } from './progress.ts'
 import { unseal } from './seal.ts'
 
 /** Folds the whole log into tables that are empty. Numbers come out as when it was recorded, whatever the batches. */
-export async function foldLog(from: Snapshot, into: Transaction): Promise<number> {
+export async function foldLog(from: Snapshot, into: Transaction, progress: Progress): Promise<number> {
+  const size = await countEntries(from)
   let entries = 0
   for await (const page of readLoggedEntries(from)) {
     const folded = page.map((entry) => ({ number: entry.number, ...opened(entry) }))
@@ -15,12 +16,13 @@ export async function foldLog(from: Snapshot, into: Transaction): Promise<number
     const numbers = await readNumbers(into, names.nodes, names.places)
     for (const { table, rows } of foldEntries(folded, numbers)) await into.put(table, rows)
     entries += page.length
+    progress('folded', entries, size)
   }
   return entries
 }
 
 /** @throws PedigreeError `tampered` naming the entry whose statements cannot be read. */
-export function opened({ number, body }: LoggedEntry): ReturnType<typeof unseal> {
+function opened({ number, body }: LoggedEntry): ReturnType<typeof unseal> {
   if (body === undefined) throw new PedigreeError('tampered', `the statements of entry ${number} are gone`)
   try {
     return unseal(body)
@@ -31,12 +33,4 @@ export function opened({ number, body }: LoggedEntry): ReturnType<typeof unseal>
       { cause: error },
     )
   }
-}
-
-/** Empties the graph's tables and folds the log into them again: the log is the truth. @returns the number of entries. */
-export function rebuild(store: Port): Promise<number> {
-  return store.write(async (transaction) => {
-    for (const table of graphTables) await transaction.clear(table)
-    return foldLog(transaction, transaction)
-  })
 }

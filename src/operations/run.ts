@@ -16,7 +16,7 @@ import { version } from '../domain/version.ts'
 import { chooseFolder, type Folder, makeFolder, projectRoot, readNamespace } from './folder.ts'
 import { inRequests } from './run-requests.ts'
 import { currentAgent } from './saying.ts'
-import { requestOf, type Spooled, spool, stateOf, targetOf } from './spool.ts'
+import { requestOf, type Spooled, spool, stateOf, targetOf, unspool } from './spool.ts'
 import { type Surroundings, stateFolder } from './surroundings.ts'
 
 export { words as runWords } from '../capture/declared/declared.ts'
@@ -38,7 +38,8 @@ export type RunOutcome = {
   readonly failed: boolean
   /** Parameters that somebody set, defaults left out. */
   readonly parametersSet: number
-  /** Why the record does not have it, and what will become of it. */
+  readonly state: 'recorded' | Unrecorded['state']
+  /** Why the record does not have it. */
   readonly problem: string | undefined
 }
 
@@ -87,8 +88,8 @@ export async function run(
   const called = name ?? nameOfCommand(captured)
   const statements = statementsOf(captured, { run: id, agent: said.agent, name: called })
   const requests = inRequests(statements).map((part, sequence) => ({ ...said, sequence, statements: part }))
-  const problem = await recordAll(requests, store, surroundings)
-  if (problem === undefined && declared.data.size > 0) {
+  const unrecorded = await recordAll(requests, store, surroundings)
+  if (unrecorded === undefined && declared.data.size > 0) {
     const { nameData } = await import('./name-data.ts')
     for (const sentence of await nameData(captured, store, surroundings)) surroundings.warn(sentence)
   }
@@ -99,9 +100,13 @@ export async function run(
     summary: summaryOf(id, captured),
     failed: captured.end.exit !== 0,
     parametersSet: [...captured.learned.parameters.values()].filter(({ isDefault }) => !isDefault).length,
-    problem,
+    state: unrecorded?.state ?? 'recorded',
+    problem: unrecorded?.problem,
   }
 }
+
+/** `waiting`: the next command records it. `lost`: nothing could take it. `refused`: a part is put aside for good. */
+type Unrecorded = { readonly state: 'waiting' | 'lost' | 'refused'; readonly problem: string }
 
 /** What is needed only after the command, and takes longer to load than a short command takes. */
 async function load() {
@@ -144,25 +149,28 @@ function interruptedRun(id: RunId, title: string, nowMs: number): Statement {
 
 /**
  * Records what is on its way: opening the store records what waits in the spool, and only what that could not take is
- * left. Says why the run is not on record, if it is not.
+ * left. Says what has become of the run, if it is not on record.
  */
 async function recordAll(
   requests: readonly Spooled[],
   option: string | undefined,
   surroundings: Surroundings,
-): Promise<string | undefined> {
+): Promise<Unrecorded | undefined> {
   // The last first: only with all of them is the run ended, and until then the first says that it was interrupted.
   const unkept = requests.toReversed().filter((request) => !keep(request, surroundings, () => undefined))
   try {
     const { openToWrite } = await import('./store.ts')
     await using store = await openToWrite(surroundings, option)
-    for (const request of unkept.toReversed()) await store.record(requestOf(request))
+    for (const request of unkept.toReversed()) {
+      await store.record(requestOf(request))
+      // What stands there is of before the command ended.
+      unspool(request, surroundings)
+    }
   } catch (error) {
-    const rest = unkept.length === 0 ? 'it is kept and the next command records it' : 'it is lost'
-    return `the run is not on record yet, ${rest}: ${(error as Error).message}`
+    return { state: unkept.length === 0 ? 'waiting' : 'lost', problem: (error as Error).message }
   }
   const isRefused = requests.some((request) => stateOf(request, surroundings) === 'refused')
-  return isRefused ? 'a part of the run was refused and is not on record' : undefined
+  return isRefused ? { state: 'refused', problem: 'a request of it was refused' } : undefined
 }
 
 /** Whether the spool took it. A full home must not stop the command: then only the store has the run, once it has ended. */

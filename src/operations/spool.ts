@@ -7,6 +7,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -65,6 +66,11 @@ export function spool(request: Spooled, surroundings: Surroundings): void {
   }
 }
 
+/** Takes a request out of the spool that is on record by other ways. */
+export function unspool(request: Named, surroundings: Surroundings): void {
+  rmSync(fileOf(request, surroundings), { force: true })
+}
+
 /** What has become of a request that was put into the spool. */
 export function stateOf(request: Named, surroundings: Surroundings): 'waiting' | 'refused' | 'gone' {
   const path = fileOf(request, surroundings)
@@ -90,33 +96,75 @@ export function countSpooled(target: string, surroundings: Surroundings): { wait
 
 /** Whether something waits that no living process is still working on. */
 export function hasWaiting(target: string, surroundings: Surroundings): boolean {
-  return filesIn(spoolFolder(target, surroundings)).some((path) => {
-    try {
-      return read(path) !== undefined
-    } catch {
-      // Whoever records says what is wrong with it.
-      return true
-    }
-  })
+  return filesIn(spoolFolder(target, surroundings)).some(isWaiting)
+}
+
+/** How many runs wait so: each has a producer of its own. Reads all of them. */
+export function runsWaiting(target: string, surroundings: Surroundings): number {
+  const waiting = filesIn(spoolFolder(target, surroundings)).filter(isWaiting)
+  return new Set(waiting.map((path) => basename(path).slice(0, 32))).size
+}
+
+function isWaiting(path: string): boolean {
+  try {
+    return read(path) !== undefined
+  } catch {
+    // Whoever records says what is wrong with it.
+    return true
+  }
 }
 
 /**
  * Records what waits, each once: a request that got through before is only found again. What is refused for good moves
  * to `refused/` with the reason and blocks nothing; what still has a living owner is left to it.
+ * @param patienceMs after that, what is left waits on.
+ * @throws PedigreeError `unavailable` when it does, or where the store cannot take it; `tampered`.
  */
-export async function recordWaiting(target: string, record: Recorder, surroundings: Surroundings): Promise<void> {
-  for (const path of filesIn(spoolFolder(target, surroundings))) {
-    try {
-      const request = read(path)
-      if (request === undefined) continue
-      await record(requestOf(request))
-      rmSync(path, { force: true })
-    } catch (error) {
-      if (!(error instanceof PedigreeError) || error.code === 'unavailable' || error.code === 'tampered') throw error
-      refuse(path, error, surroundings)
-    }
+export async function recordWaiting(
+  target: string,
+  record: Recorder,
+  surroundings: Surroundings,
+  patienceMs = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  const end = performance.now() + patienceMs
+  for (const paths of together(filesIn(spoolFolder(target, surroundings)))) {
+    if (performance.now() > end) throw new PedigreeError('unavailable', 'that takes longer than now is time for')
+    // In one turn, so that they share a commit. What failed is thrown once none of them is under way any more.
+    const outcomes = await Promise.allSettled(paths.map((path) => recordFile(path, record, surroundings)))
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   }
 }
+
+async function recordFile(path: string, record: Recorder, surroundings: Surroundings): Promise<void> {
+  try {
+    const request = read(path)
+    if (request === undefined) return
+    await record(requestOf(request))
+    rmSync(path, { force: true })
+  } catch (error) {
+    if (!(error instanceof PedigreeError) || error.code === 'unavailable' || error.code === 'tampered') throw error
+    refuse(path, error, surroundings)
+  }
+}
+
+/** Files in groups that are small enough to be held at once: a few megabytes, a file at least. */
+function* together(paths: readonly string[]): Generator<string[]> {
+  let group: string[] = []
+  let bytes = 0
+  for (const path of paths) {
+    const { size = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {}
+    if (group.length > 0 && (bytes + size > groupBytesMax || group.length === groupMax)) {
+      yield group
+      group = []
+      bytes = 0
+    }
+    group.push(path)
+    bytes += size
+  }
+  if (group.length > 0) yield group
+}
+const groupMax = 64
+const groupBytesMax = 4 * 1024 * 1024
 
 export function requestOf({ producer, sequence, agent, via, statements }: Omit<Spooled, 'owner'>): Request {
   return { producer, sequence, agent, via, ...stating(statements) }

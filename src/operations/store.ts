@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { PedigreeError } from '../domain/error.ts'
+import { countText } from '../export/quantities.ts'
 import { openPort } from '../store/open.ts'
 import { readLogs } from '../store/pages.ts'
 import type { Port } from '../store/port.ts'
@@ -8,7 +9,7 @@ import { checkCopies, copier, readCopies } from './checkpoint-copies.ts'
 import { chooseFolder, type Folder, makeFolder, readNamespace } from './folder.ts'
 import { readKey } from './log-key.ts'
 import type { Recorder } from './recorder.ts'
-import { hasWaiting, recordWaiting } from './spool.ts'
+import { hasWaiting, recordWaiting, runsWaiting } from './spool.ts'
 import { checkPlace, claimPlace } from './store-place.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -31,9 +32,9 @@ export async function openToRead(surroundings: Surroundings, option?: string): P
   return open(folder)
 }
 
-async function open(folder: Folder): Promise<ReadableStore> {
+async function open(folder: Folder, lockWaitMs?: number): Promise<ReadableStore> {
   const namespace = readNamespace(existing(folder))
-  const port = await openPort(folder.store)
+  const port = await openPort(folder.store, lockWaitMs)
   return { port, folder, namespace, [Symbol.asyncDispose]: () => port.close() }
 }
 
@@ -45,49 +46,70 @@ function existing(folder: Folder): Folder {
   throw new PedigreeError('not-found', problem)
 }
 
-/** A question is answered all the same when what waits cannot be recorded now; it says that the answer lacks it. */
+/** How long a question waits for the lock, and how long it records what others left. */
+const patienceMs = 500
+
+/** A question is answered all the same when what waits cannot be recorded now; it says what the answer lacks. */
 async function tryToRecord(surroundings: Surroundings, folder: Folder): Promise<void> {
   try {
-    await (await openToWrite(surroundings, folder.path))[Symbol.asyncDispose]()
+    await (await openToWrite(surroundings, folder.path, patienceMs))[Symbol.asyncDispose]()
   } catch (error) {
     if (!(error instanceof PedigreeError)) throw error
-    surroundings.warn(`something waits to be recorded and is not in this answer: ${error.message}`)
+    const left = runsWaiting(realpathSync(folder.path), surroundings)
+    const lacks = left === 1 ? 'run waits to be recorded and is' : 'runs wait to be recorded and are'
+    if (left > 0) surroundings.warn(`${countText(left)} ${lacks} not in this answer: ${error.message}`)
   }
 }
 
 /**
  * Opens a store to record in, and makes it when there is none. What waits in the spool is recorded first. Copies of the
  * checkpoint follow what is recorded, and are up to date when it is closed.
+ * @param patienceMs how long to wait for the lock, and to record what waits: what is left then waits on.
  * @throws PedigreeError `tampered` or `conflict` when writing would make a second history under one key.
  */
-export async function openToWrite(surroundings: Surroundings, option?: string): Promise<WritableStore> {
+export async function openToWrite(
+  surroundings: Surroundings,
+  option?: string,
+  patienceMs?: number,
+): Promise<WritableStore> {
   const folder = chooseFolder(surroundings, option)
   await makeFolder(folder, surroundings.nowMs())
-  const store = await open(folder)
+  const store = await open(folder, patienceMs)
+  const writable = await orClose(store, readyToWrite(store, surroundings))
+  await orClose(writable, recordWaiting(realpathSync(folder.path), writable.record, surroundings, patienceMs))
+  return writable
+}
+
+/** A step of opening: a store that it fails for is closed. */
+async function orClose<T>(store: AsyncDisposable, step: Promise<T>): Promise<T> {
   try {
-    const key = readKey(folder.key, await checkHistory(store, surroundings))
-    const guard = appendGuard(key)
-    await store.port.read(guard.check)
-    await claimPlace(folder, key.verifier.name, surroundings)
-    const copies = copier(store.port, folder, surroundings)
-    // Loaded only here: checking statements takes a schema library, which a question does without.
-    const { recorder } = await import('./recorder.ts')
-    const after = (checkpoint: string) => {
-      guard.wrote(checkpoint)
-      copies.noted(checkpoint)
-    }
-    const record = recorder(store.port, key, surroundings.nowMs, { before: guard.check, after })
-    const close = async () => {
-      await record.settled()
-      await copies.settled()
-      await store.port.close()
-    }
-    await recordWaiting(realpathSync(folder.path), record.one, surroundings)
-    return { ...store, record: record.one, [Symbol.asyncDispose]: close }
+    return await step
   } catch (error) {
-    await store.port.close()
+    await store[Symbol.asyncDispose]()
     throw error
   }
+}
+
+async function readyToWrite(store: ReadableStore, surroundings: Surroundings): Promise<WritableStore> {
+  const { port, folder } = store
+  const key = readKey(folder.key, await checkHistory(store, surroundings))
+  const guard = appendGuard(key)
+  await port.read(guard.check)
+  await claimPlace(folder, key.verifier.name, surroundings)
+  const copies = copier(port, folder, surroundings)
+  // Loaded only here: checking statements takes a schema library, which a question does without.
+  const { recorder } = await import('./recorder.ts')
+  const after = (checkpoint: string) => {
+    guard.wrote(checkpoint)
+    copies.noted(checkpoint)
+  }
+  const record = recorder(port, key, surroundings.nowMs, { before: guard.check, after })
+  const close = async () => {
+    await record.settled()
+    await copies.settled()
+    await port.close()
+  }
+  return { ...store, record: record.one, [Symbol.asyncDispose]: close }
 }
 
 /** @returns the name of the newest log, once neither a copy of a checkpoint nor another place speaks against adding to it. */

@@ -3,8 +3,9 @@ import { decodeBody } from '../log/body.ts'
 import { parseLeaf, statementCount, statementsRoot } from '../log/leaf.ts'
 import { type LoggedEntry, type LogRow, readEntryOfBodyAlone, readLoggedEntries } from '../store/pages.ts'
 import type { Snapshot } from '../store/port.ts'
+import type { Fault } from './fault.ts'
+import type { Progress } from './progress.ts'
 import { digestOf } from './seal.ts'
-import type { Fault } from './verify.ts'
 
 /** How much is in the entries. */
 export type Found = { readonly entries: number; readonly statements: number; readonly erased: number }
@@ -13,8 +14,13 @@ export type Found = { readonly entries: number; readonly statements: number; rea
  * Whether the entries are just those of the logs, one log after the other in dense numbers, each with the statements
  * and the columns that its leaf says. The leaves themselves were held against the log before.
  */
-export async function verifyEntries(snapshot: Snapshot, logs: readonly LogRow[]): Promise<Found | Fault> {
+export async function verifyEntries(
+  snapshot: Snapshot,
+  logs: readonly LogRow[],
+  progress: Progress,
+): Promise<Found | Fault> {
   const places = placesOf(logs)
+  const size = logs.reduce((sum, log) => sum + log.size, 0)
   const found = { entries: 0, statements: 0, erased: 0 }
   for await (const page of readLoggedEntries(snapshot)) {
     for (const entry of page) {
@@ -27,6 +33,7 @@ export async function verifyEntries(snapshot: Snapshot, logs: readonly LogRow[])
         return { intact: false, reason: `entry ${entry.number}: ${problem}`, entry: entry.number }
       }
     }
+    progress('verified', found.entries, size)
   }
   const alone = await readEntryOfBodyAlone(snapshot)
   if (alone === undefined) return found

@@ -4,25 +4,29 @@ import { openPort } from '../store/open.ts'
 import { readTable } from '../store/pages.ts'
 import type { Port, Row, Snapshot } from '../store/port.ts'
 import { graphTables, type Table } from '../store/tables.ts'
+import { type Fault, fault } from './fault.ts'
 import { foldLog } from './fold-log.ts'
-import type { Fault } from './verify.ts'
+import type { Progress } from './progress.ts'
 
 /** The first difference between the graph's tables and a fold of the log into empty ones; undefined when there is none. */
-export async function verifyTables(snapshot: Snapshot): Promise<Fault | undefined> {
+export async function verifyTables(snapshot: Snapshot, progress: Progress = () => {}): Promise<Fault | undefined> {
   const folded = await openPort(':memory:')
   try {
-    await folded.write((transaction) => foldLog(snapshot, transaction))
+    await folded.write((transaction) => foldLog(snapshot, transaction, progress))
     for (const table of graphTables) {
       const difference = await tableDiffers(snapshot, folded, table)
       if (difference !== undefined) return difference
     }
-    const part = await folded.read((made) => schemaDifference(snapshot, made))
-    return part === undefined
-      ? undefined
-      : { intact: false, reason: `the database's ${part} is not as Pedigree made it` }
+    return await schemaFault(snapshot, folded)
   } finally {
     await folded.close()
   }
+}
+
+/** Whether the tables, indexes and rules of the engine are those of a store made anew, which `made` is. */
+export async function schemaFault(snapshot: Snapshot, made: Port): Promise<Fault | undefined> {
+  const part = await made.read((other) => schemaDifference(snapshot, other))
+  return part === undefined ? undefined : fault(`the database's ${part} is not as Pedigree made it`)
 }
 
 function tableDiffers(snapshot: Snapshot, folded: Port, table: Table): Promise<Fault | undefined> {

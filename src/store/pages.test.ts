@@ -50,7 +50,9 @@ test('entries come in the order of their numbers, with bodies that are there', a
   const read = await store.read(async (snapshot) => {
     const pages = []
     for await (const page of readLoggedEntries(snapshot, 2)) pages.push(page)
-    return { pages, leaves: await readLeaves(snapshot, 1, 1, 5), number: await readEntryNumber(snapshot, 2, 0) }
+    const apart = []
+    for await (const page of readLoggedEntries(snapshot, 256, 4)) apart.push(page.map(({ number }) => number))
+    return { pages, apart, leaves: await readLeaves(snapshot, 1, 1, 5), number: await readEntryNumber(snapshot, 2, 0) }
   })
 
   expect(
@@ -62,6 +64,7 @@ test('entries come in the order of their numbers, with bodies that are there', a
     ],
     [[3, undefined]],
   ])
+  expect(read.apart).toEqual([[1, 2], [3]])
   expect(read.leaves.map(({ leaf }) => [...leaf])).toEqual([[2]])
   expect(read.number).toBe(3)
 })

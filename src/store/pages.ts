@@ -36,18 +36,39 @@ export type LoggedEntry = {
   readonly body: Uint8Array | undefined
 }
 
-/** Entries in the order of their numbers, a page at a time. A body can have megabytes, so a page has few. */
-export async function* readLoggedEntries(snapshot: Snapshot, pageRows = 64): AsyncGenerator<LoggedEntry[]> {
+/**
+ * Entries in the order of their numbers, a page at a time. A body may unpack to megabytes, so a page ends with the body
+ * that reaches `pageBytes`.
+ */
+export async function* readLoggedEntries(
+  snapshot: Snapshot,
+  pageRows = 256,
+  pageBytes = 1024 * 1024,
+): AsyncGenerator<LoggedEntry[]> {
   let after = 0
   for (;;) {
-    const page: LoggedEntry[] = await snapshot.all(sql`
+    const sizes: { number: number; bytes?: number }[] = await snapshot.all(sql`
+      select number, length(body.bytes) as bytes from entry left join body on body.entry = entry.number
+      where number > ${after} order by number limit ${pageRows}`)
+    if (sizes.length === 0) return
+    let bytes = 0
+    let last = after
+    for (const size of sizes) {
+      last = size.number
+      bytes += size.bytes ?? 0
+      if (bytes >= pageBytes) break
+    }
+    yield await snapshot.all<LoggedEntry>(sql`
       select number, log, leaf_index as "index", producer, sequence, time as "timeMs", leaf, body.bytes as body
       from entry left join body on body.entry = entry.number
-      where number > ${after} order by number limit ${pageRows}`)
-    if (page.length === 0) return
-    yield page
-    after = page.at(-1)?.number ?? after
+      where number > ${after} and number <= ${last} order by number`)
+    after = last
   }
+}
+
+export async function countEntries(snapshot: Snapshot): Promise<number> {
+  const [row] = await snapshot.all<{ count: number }>(sql`select count(*) as count from entry`)
+  return row?.count ?? 0
 }
 
 /** The leaves of one log from a place on, for a bundle of a log that is served or checked. */

@@ -33,6 +33,7 @@ export function translated(error: unknown, path: string): unknown {
   if (isOutOfRange(error)) return damaged(path, 'a number that Pedigree never writes', error)
   if (!isSqliteError(error)) return error
   if (isDamage(error)) return damaged(path, error.message, error)
+  if (isTaken(error)) return altered(path, error)
   const meaning = meanings[error.errcode] ?? meanings[error.errcode & 0xff]
   return meaning === undefined ? error : new PedigreeError('unavailable', `${path}: ${meaning}`, { cause: error })
 }
@@ -41,6 +42,16 @@ export function damaged(path: string, what: string, cause?: unknown): PedigreeEr
   const todo = 'Put a backup back; where none is as new as the record was, `pedigree log continue` then goes on.'
   return new PedigreeError('tampered', `${path} is damaged (${what}). ${todo}`, { cause })
 }
+
+/** UNIQUE, PRIMARYKEY, ROWID: the keys of rows follow from what is on record, so that a taken one was put there by another. */
+const isTaken = ({ errcode }: SqliteError): boolean => [2067, 1555, 2579].includes(errcode)
+
+const altered = (path: string, cause: SqliteError) =>
+  new PedigreeError(
+    'tampered',
+    `${path} was altered: it has a row that its log does not say (${cause.message}). Nothing of this request was stored; \`pedigree rebuild\` folds the log again.`,
+    { cause },
+  )
 
 /** CORRUPT, a file that ends too early, or a schema that is not the one that we made: our own SQL names what it has. */
 function isDamage({ errcode, message }: SqliteError): boolean {

@@ -6,7 +6,7 @@ import { PedigreeError } from '../domain/error.ts'
 import { isBusy, isWithoutIndex, translated } from './sqlite-errors.ts'
 
 /** How long a command waits for others that write. PEDIGREE_LOCK_WAIT_MS says otherwise. */
-const lockWaitMs = Number(process.env.PEDIGREE_LOCK_WAIT_MS || 30_000)
+const usualLockWaitMs = Number(process.env.PEDIGREE_LOCK_WAIT_MS || 30_000)
 
 /** A statement that gives its rows as arrays, with the names of their columns. */
 export type Reading = { readonly statement: StatementSync; readonly columns: readonly string[] }
@@ -17,10 +17,12 @@ export class Handle {
   readonly database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   readonly #readings = new Map<string, Reading>()
+  readonly #lockWaitMs: number
 
   /** @throws PedigreeError `unavailable` when the file cannot be opened. */
-  constructor(path: string, database: () => DatabaseSync) {
+  constructor(path: string, database: () => DatabaseSync, lockWaitMs = usualLockWaitMs) {
     this.path = path
+    this.#lockWaitMs = Math.min(lockWaitMs, usualLockWaitMs)
     try {
       this.database = database()
     } catch (error) {
@@ -51,10 +53,10 @@ export class Handle {
 
   /**
    * Waits for a lock without blocking the event loop: SQLite's own waiting would block it for up to half a second.
-   * @throws PedigreeError `unavailable` after `lockWaitMs`.
+   * @throws PedigreeError `unavailable` when it was not to be had in time.
    */
   async retried<T>(step: () => T): Promise<T> {
-    const end = performance.now() + lockWaitMs
+    const end = performance.now() + this.#lockWaitMs
     for (;;) {
       try {
         return step()
@@ -63,7 +65,7 @@ export class Handle {
         if (performance.now() > end) {
           throw new PedigreeError(
             'unavailable',
-            `${this.path}: another process has held the store for ${lockWaitMs / 1000} s; try again`,
+            `${this.path}: another process has held the store for ${this.#lockWaitMs / 1000} s; try again`,
             { cause: error },
           )
         }
@@ -73,7 +75,8 @@ export class Handle {
   }
 }
 
-export const writingHandle = (path: string): Handle => new Handle(path, () => new DatabaseSync(path, { timeout: 0 }))
+export const writingHandle = (path: string, lockWaitMs?: number): Handle =>
+  new Handle(path, () => new DatabaseSync(path, { timeout: 0 }), lockWaitMs)
 
 /**
  * A handle that can only read. Where nothing can be written beside the file (an archive, a medium for an auditor, a full

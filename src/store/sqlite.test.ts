@@ -81,6 +81,18 @@ test('waits for a store that another process holds for a moment, also to open it
   expect(rows).toEqual([{ name: 'here' }])
 })
 
+test('opened for writing, a store that is up to date is not written to by that alone', async () => {
+  const path = nextFile()
+  await (await openSqlite(path)).close()
+  const before = readFileSync(path)
+
+  const port = await openSqlite(path)
+  await port.write(async () => {})
+  await port.close()
+
+  expect(readFileSync(path).equals(before)).toBe(true)
+})
+
 test('refuses a read inside a read, which would wait for itself', async () => {
   const port = await openSqlite(nextFile())
 

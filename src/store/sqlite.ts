@@ -17,21 +17,22 @@ const walPages = 10_000
 /**
  * Opens a SQLite file (or `:memory:`), and makes its tables when they are missing or older. Reads have a read-only
  * handle of their own, so that they never wait for a writer; the writing one is opened by the first write.
+ * @param lockWaitMs how long a write waits for those of others.
  * @throws PedigreeError `unavailable` when the file cannot be opened, is no store, or is of a newer version; `tampered`
  * when it is damaged.
  */
-export async function openSqlite(path: string): Promise<Port> {
+export async function openSqlite(path: string, lockWaitMs?: number): Promise<Port> {
   const shared = path === ':memory:'
-  let writer = shared || !existsSync(path) ? await openWriter(path) : undefined
+  let writer = shared || !existsSync(path) ? await openWriter(path, lockWaitMs) : undefined
   const reader = shared && writer ? writer : await openReader(path)
-  if (reader !== writer && formatOf(reader) < sqliteSteps.length) writer = await openWriter(path)
+  if (reader !== writer && formatOf(reader) < sqliteSteps.length) writer = await openWriter(path, lockWaitMs)
   const pauses = pausesBetweenWrites()
   const writes = queue('a write inside a write would wait for itself')
   const reads = shared ? writes : queue('a read inside a read would wait for itself')
   return {
     write: (body) =>
       writes(async () => {
-        writer ??= await openWriter(path)
+        writer ??= await openWriter(path, lockWaitMs)
         await pauses()
         return transact(writer, 'begin immediate', body)
       }),
@@ -77,8 +78,8 @@ function formatOf({ database, path }: Handle): number {
   return format
 }
 
-async function openWriter(path: string): Promise<Handle> {
-  const writer = writingHandle(path)
+async function openWriter(path: string, lockWaitMs?: number): Promise<Handle> {
+  const writer = writingHandle(path, lockWaitMs)
   try {
     await writer.retried(() => writer.database.exec('pragma journal_mode = wal'))
     writer.database.exec(`pragma synchronous = full; pragma wal_autocheckpoint = ${walPages}`)
@@ -92,7 +93,10 @@ async function openWriter(path: string): Promise<Handle> {
 
 async function migrate(handle: Handle): Promise<void> {
   await transact(handle, 'begin immediate', async () => {
-    for (let format = formatOf(handle); format < sqliteSteps.length; format++) {
+    const before = formatOf(handle)
+    // Setting the format, even to what it is, would be a commit of its own with each opening.
+    if (before === sqliteSteps.length) return
+    for (let format = before; format < sqliteSteps.length; format++) {
       handle.database.exec(sqliteSteps[format] ?? '')
       handle.prepare('insert into upgrade (format, pedigree) values (?, ?)').run(format + 1, version)
     }

@@ -61,9 +61,9 @@ test('a run whose store is locked for too long waits, and is recorded once', () 
   project.run(['true'])
 
   expect(exit).toBe(3)
-  expect(stderr.toString()).toMatch(/the run is not on record yet, it is kept and the next command records it: /)
+  expect(stderr.toString()).toMatch(/kept for later.*\n.*the next command records it; now it could not: /)
   expect(waiting).toHaveLength(1)
-  expect(asked.stderr.toString()).toMatch(/something waits to be recorded and is not in this answer/)
+  expect(asked.stderr.toString()).toMatch(/1 run waits to be recorded and is not in this answer/)
   expect(runsNamed(project, 'patient')).toMatchObject([{ state: 'failed', exit: 3 }])
   expect(spooled(project)).toEqual([])
 })
@@ -91,9 +91,7 @@ test.skipIf(!canBeDenied)('a run whose store cannot be written has its result, a
 
   expect(refused.exit).toBe(0)
   expect(refused.stdout.toString()).toBe('result\n')
-  expect(refused.stderr.toString()).toMatch(
-    /the run is not on record yet, it is kept and the next command records it: /,
-  )
+  expect(refused.stderr.toString()).toMatch(/kept for later.*\n.*the next command records it; now it could not: /)
   expect(runsNamed(project, 'waits')).toMatchObject([{ state: 'succeeded' }])
   expect(spooled(project)).toEqual([])
 })

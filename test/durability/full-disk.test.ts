@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openToRead, openToWrite } from '../../src/operations/store.ts'
 import { verify } from '../../src/operations/verify.ts'
+import { pedigree } from './pedigree.ts'
 import { projectIn } from './project.ts'
 import { recordRuns, verifyProject } from './recording.ts'
 import { requestsOfRuns } from './requests.ts'
@@ -124,6 +125,24 @@ describe.skipIf(!canMount())('on a disk that is full', () => {
     })
   })
 })
+
+test.skipIf(!canMount())(
+  'a run during which the user’s state folder fills up is recorded once, and whole, by the store alone',
+  async () => {
+    const disk = smallDisk(256)
+    const project = projectIn(folderOf())
+    const env = { XDG_STATE_HOME: disk }
+    const script = `cat /dev/zero > ${disk}/filling 2> /dev/null; exit 7`
+
+    const { code, said } = await pedigree(project, ['run', '--name', 'filler', '--', 'sh', '-c', script], env)
+    const { out, said: asked } = await pedigree(project, ['find', 'filler', '--json'], env)
+
+    expect(code).toBe(7)
+    expect(said).toMatch(/^pedigree: recorded as failed filler/m)
+    expect(JSON.parse(out).nodes).toMatchObject([{ name: 'filler', state: 'failed' }])
+    expect(asked).toBe('')
+  },
+)
 
 // Quotas and limits on the size of files give another error than a full disk does.
 test.skipIf(!existsSync('/bin/sh') || process.platform === 'win32')(

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Project } from './project.ts'
 
@@ -10,10 +10,27 @@ export function pedigree(
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<{ readonly code: number; readonly out: string; readonly said: string }> {
-  const own = { PATH: process.env.PATH ?? '', HOME: state, XDG_STATE_HOME: state, PEDIGREE_AGENT: 'ann' }
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], { cwd, env: { ...own, ...env } }, (error, out, said) => {
+    execFile(process.execPath, [program, ...args], { cwd, env: environment(state, env) }, (error, out, said) => {
       resolve({ code: Number(error?.code ?? 0), out, said })
     })
   })
 }
+
+/** Starts it without waiting. `ended` is its exit code or signal. */
+export function start(
+  { cwd, state }: Project,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): { readonly child: ChildProcess; readonly ended: Promise<number | NodeJS.Signals | null> } {
+  const child = spawn(process.execPath, [program, ...args], { cwd, env: environment(state, env), stdio: 'ignore' })
+  return { child, ended: new Promise((resolve) => child.on('close', (code, signal) => resolve(code ?? signal))) }
+}
+
+const environment = (state: string, env: Record<string, string>) => ({
+  PATH: process.env.PATH ?? '',
+  HOME: state,
+  XDG_STATE_HOME: state,
+  PEDIGREE_AGENT: 'ann',
+  ...env,
+})

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { rebuild } from '../../src/operations/fold-log.ts'
+import { rebuild } from '../../src/operations/rebuild.ts'
 import { verifyTables } from '../../src/operations/verify-tables.ts'
 import { readTable } from '../../src/store/pages.ts'
 import type { Port, Row } from '../../src/store/port.ts'
@@ -42,7 +42,7 @@ test('the tables are a fold of the log, however requests were grouped', async ()
       const store = await emptyRecord()
       await recordAll(store, groups)
 
-      expect(await store.read(verifyTables)).toBeUndefined()
+      expect(await store.read((snapshot) => verifyTables(snapshot))).toBeUndefined()
       const recorded = await tablesOf(store)
       await rebuild(store)
       expect(await tablesOf(store)).toEqual(recorded)
@@ -62,5 +62,5 @@ test('what is refused, and what is sent again, leaves no row', async () => {
   await expect(recordAll(store, [[{ ...said, statements: [statement, statement] }]])).rejects.toThrow('something else')
 
   expect(await tablesOf(store)).toEqual(before)
-  expect(await store.read(verifyTables)).toBeUndefined()
+  expect(await store.read((snapshot) => verifyTables(snapshot))).toBeUndefined()
 })

@@ -1,0 +1,120 @@
+import { PedigreeError } from '../domain/error.ts'
+import { encodeEntries } from '../log/entry-bundle.ts'
+import { parseVerifierKey } from '../log/note-key.ts'
+import { tilesOf } from '../log/tiles.ts'
+import { type LogReader, verifyLog } from '../log/verify.ts'
+import { type LogRow, readEntryNumber, readLeaves, readLogs, readTable } from '../store/pages.ts'
+import type { Snapshot } from '../store/port.ts'
+import { readTiles } from '../store/recording.ts'
+import * as tables from '../store/tables.ts'
+import { checkpointIn } from './checkpoint-copies.ts'
+import { type Fault, fault } from './fault.ts'
+import type { Progress } from './progress.ts'
+import { type Found, verifyEntries } from './verify-entries.ts'
+
+/** The logs of a store that are as they were signed, and what is in their entries. */
+export type SoundLogs = Found & {
+  readonly logs: readonly { readonly name: string; readonly size: number; readonly root: string }[]
+}
+
+/**
+ * Recomputes each log from its entries and holds it against its tiles, its signed checkpoint and older ones given; then
+ * each entry's statements and columns against its leaf. What the graph's tables say is not asked.
+ */
+export async function verifyRecordedLogs(
+  snapshot: Snapshot,
+  older: readonly string[],
+  progress: Progress,
+): Promise<SoundLogs | Fault> {
+  const rows = await readLogs(snapshot)
+  const logs = await verifyLogs(snapshot, rows, older)
+  if ('intact' in logs) return logs
+  const found = await verifyEntries(snapshot, rows, progress)
+  return 'intact' in found ? found : { logs, ...found }
+}
+
+async function verifyLogs(snapshot: Snapshot, logs: readonly LogRow[], older: readonly string[]) {
+  for (const note of older) {
+    const name = checkpointIn(note)?.logName
+    if (name === undefined) throw new PedigreeError('invalid-input', 'the older checkpoint given is no checkpoint')
+    if (logs.some((log) => log.name === name)) continue
+    return fault(`the older checkpoint given is of the log ${name}, which is not in this store`)
+  }
+  const difference = await logRowsDiffer(snapshot, logs)
+  if (difference !== undefined) return difference
+  const checked = []
+  for (const log of logs) {
+    const notes = older.filter((note) => checkpointIn(note)?.logName === log.name)
+    const verdict = await verifyLog(logReader(snapshot, log), [keyOf(log)], notes)
+    if (!verdict.intact) return await named(snapshot, log, verdict)
+    if (verdict.logName !== log.name) return fault(`the log ${log.name} is signed as ${verdict.logName}`)
+    if (verdict.size !== log.size) {
+      return fault(`the table checkpoint says ${log.size} entries of the log ${log.name}, its note ${verdict.size}`)
+    }
+    checked.push({ name: verdict.logName, size: verdict.size, root: verdict.root.toString('base64') })
+  }
+  return (await tilesDiffer(snapshot, logs)) ?? checked
+}
+
+/** A store has one log or more, numbered from 1, each with one checkpoint. */
+async function logRowsDiffer(snapshot: Snapshot, logs: readonly LogRow[]): Promise<Fault | undefined> {
+  const misnumbered = logs.findIndex(({ id }, index) => id !== index + 1)
+  if (logs.length === 0 || misnumbered >= 0) return fault(`the table log has no log ${misnumbered + 1 || 1}`)
+  for (const table of [tables.logs, tables.checkpoints]) {
+    let rows = 0
+    for await (const _ of readTable(snapshot, table)) rows++
+    if (rows !== logs.length)
+      return fault(`the table ${table.name} has ${rows} rows where there are ${logs.length} logs`)
+  }
+  return undefined
+}
+
+function keyOf(log: LogRow) {
+  try {
+    return parseVerifierKey(log.verifierKey)
+  } catch (error) {
+    if (!(error instanceof PedigreeError)) throw error
+    throw new PedigreeError('tampered', `the key of the log ${log.name} in the table log: ${error.message}`)
+  }
+}
+
+function logReader(snapshot: Snapshot, log: LogRow): LogReader {
+  return {
+    checkpointNote: log.note,
+    tile: async (level, index) => (await readTiles(snapshot, log.id, [{ level, index }]))[0]?.hashes,
+    entries: async (index, width) =>
+      encodeEntries((await readLeaves(snapshot, log.id, index * 256, width)).map(({ leaf }) => leaf)),
+  }
+}
+
+/** Says an entry by the number that a person finds elsewhere; a log counts its own from 0. */
+async function named(snapshot: Snapshot, log: LogRow, { reason, entry }: Fault): Promise<Fault> {
+  const number = entry === undefined ? undefined : await numberAt(snapshot, log.id, entry)
+  if (number === undefined) return fault(`the log ${log.name}: ${reason}`)
+  return {
+    intact: false,
+    reason: `entry ${number} is not as it was sealed. In the log ${log.name}, which counts from 0: ${reason}`,
+    entry: number,
+  }
+}
+
+/** One that is gone had the number behind that of the one before it. */
+async function numberAt(snapshot: Snapshot, log: number, index: number): Promise<number | undefined> {
+  const number = await readEntryNumber(snapshot, log, index)
+  if (number !== undefined) return number
+  const before = await readEntryNumber(snapshot, log, index - 1)
+  return before === undefined ? undefined : before + 1
+}
+
+/** The rows of tiles are exactly those of the logs: a width that is off would hide what is appended later. */
+async function tilesDiffer(snapshot: Snapshot, logs: readonly LogRow[]): Promise<Fault | undefined> {
+  const wanted = logs.flatMap(({ id, size }) => [...tilesOf(size)].map((tile) => ({ log: id, ...tile })))
+  let place = 0
+  for await (const row of readTable(snapshot, tables.tiles)) {
+    const { log, level, index, width } = wanted[place++] ?? {}
+    if (row.log !== log || row.level !== level || row.tile_index !== index || row.width !== width) {
+      return fault(`the table tile has a row that is not the log's: tile ${row.tile_index} of level ${row.level}`)
+    }
+  }
+  return undefined
+}
