@@ -13,6 +13,8 @@ export type Times = { readonly asOf?: string | undefined; readonly knownAt?: str
 export type Moment = View & {
   /** The last entry that the answer may use. */
   readonly knownAt: number
+  /** Which of the two times were asked for: what is missing may then be missing only because of them. */
+  readonly asked: { readonly asOf: boolean; readonly knownAt: boolean }
   readonly stands: (statement: number) => boolean
 }
 
@@ -26,6 +28,7 @@ export async function momentOf(snapshot: Snapshot, { asOf, knownAt }: Times, now
   return {
     asOf: asOf === undefined ? nowMs : Date.parse(parseInstant(asOf, now, '--as-of')),
     knownAt: entry,
+    asked: { asOf: asOf !== undefined, knownAt: knownAt !== undefined },
     knownBefore,
     stands: (statement) => statement < knownBefore && !retracted.has(statement),
   }

@@ -1,5 +1,5 @@
 import { PedigreeError } from '../domain/error.ts'
-import type { AssetId } from '../domain/id.ts'
+import { type AssetId, nodeTypeOf } from '../domain/id.ts'
 import { findById, findByName } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { readVersions } from '../store/recording.ts'
@@ -44,6 +44,13 @@ export function register(
   }
   const prepare = async (snapshot: Snapshot, context: Parameters<typeof subjectOf>[2], time: string) => {
     const subject = await subjectOf(snapshot, reference, context)
+    const type = nodeTypeOf(subject.id)
+    if (type !== 'artifact') {
+      throw new PedigreeError(
+        'invalid-input',
+        `${reference} is a${type === 'run' ? ' run' : `n ${type}`}, and a version is content`,
+      )
+    }
     const asset = await assetNamed(snapshot, name, store.namespace)
     const versions = await readVersions(snapshot, asset)
     const newest = versions.at(-1)

@@ -121,7 +121,7 @@ describe('questions about two versions', () => {
   })
 
   test('known-at answers as the record then was', async () => {
-    await expect(traced('delay@2', { knownAt: '3' })).rejects.toThrow('not on record')
+    await expect(traced('delay@2', { knownAt: '3' })).rejects.toThrow('"delay@2" was not on record by entry 3')
     expect((await traced('delay', { knownAt: '4' })).root).toBe(project.first)
   })
 
@@ -142,12 +142,60 @@ describe('questions about two versions', () => {
     expect((await traced(`sha256:${digits}`)).root).toBe(project.first)
   })
 
+  test('the case of a digest’s letters does not matter', async () => {
+    const digest = project.first.slice('sha256:'.length).toUpperCase()
+
+    expect((await traced(digest.slice(0, 12))).root).toBe(project.first)
+    expect((await traced(`SHA256:${digest}`)).root).toBe(project.first)
+    expect((await traced(`sha256:${digest.slice(0, 12)}`)).root).toBe(project.first)
+    const found = await project.read((store) => find(store, { text: digest.slice(0, 12) }, project.surroundings))
+    expect(found.nodes.map(({ id }) => id)).toEqual([project.first])
+  })
+
+  test.each(['digest', 'prefix', 'file', 'run'] as const)(
+    'a %s is not found as long as it was not known',
+    async (how) => {
+      const [digest] = [project.second]
+      const references = { digest, prefix: digest.slice(7, 15), file: './model.joblib', run: 'run:test/5' }
+      const reference = references[how]
+      const [before, since] = how === 'file' ? ['1', '2'] : ['6', '8']
+
+      if (how !== 'file') {
+        const message = /was not on record by entry 6: .* came on record with entry [78]/
+        await expect(traced(reference, { knownAt: before })).rejects.toThrow(message)
+      } else await expect(traced(reference, { knownAt: before })).rejects.toThrow('was not on record by entry 1')
+      expect((await traced(reference, { knownAt: since })).nodes.length).toBeGreaterThan(1)
+    },
+  )
+
+  test('before the first version there is none, and every question says since when there is', async () => {
+    const asOf = '2025-12-31'
+    const message = /delay had no version at 2025-12-31 00:00:00 UTC; its first was delay@1, at 2026-01-01 00:03:00 UTC/
+    const { surroundings, read } = project
+
+    await expect(traced('delay', { asOf })).rejects.toThrow(message)
+    await expect(read((store) => impact(store, { reference: 'delay', asOf }, surroundings))).rejects.toThrow(message)
+    await expect(read((store) => show(store, { reference: 'delay', asOf }, surroundings))).rejects.toThrow(message)
+    await expect(read((store) => diff(store, { a: 'delay', b: 'delay@2', asOf }, surroundings))).rejects.toThrow(
+      message,
+    )
+    await expect(traced('delay@2', { asOf: '2026-01-01T00:04' })).rejects.toThrow(
+      /delay had no version 2 at .* 00:08:00/,
+    )
+  })
+
+  test('content that was not there yet is not found, and the answer says since when it is', async () => {
+    await expect(traced(project.first, { asOf: '2025-12-31' })).rejects.toThrow(/was first seen at 2026-01-01 00:01:00/)
+  })
+
   test.each([
-    ['delya', /tried as name.*The nearest names are delay/],
+    ['delya', /^"delya" is not on record\. Tried as name.*The nearest name is delay\.$/],
     ['delay@9', /delay has no version 9; on record: 1, 2/],
-    ['delay@staging', /nothing in staging; slots on record: production/],
-    ['./nowhere.csv', /nothing was ever read or written at that path/],
-    [`sha256:${'0'.repeat(64)}`, /nothing with the id/],
+    ['delay@prodction', /nothing in prodction; slots on record: production.*The nearest name is delay@production\.$/],
+    ['evalute.py', /The nearest name is evaluate\.py\.$/],
+    ['feature', /The nearest names are features\.csv, features\.py\.$/],
+    ['./nowhere.csv', /Nothing was ever read or written at that path/],
+    [`sha256:${'0'.repeat(64)}`, /^"sha256:0+" is not on record\.$/],
   ])('%s is refused with what would help', async (reference, message) => {
     await expect(traced(reference)).rejects.toThrow(message)
   })
@@ -169,6 +217,43 @@ describe('questions about two versions', () => {
 
     await expect(traced('delay')).rejects.toThrow(/means 2 things: delay@2 .*sha256:/)
     expect((await traced('./delay')).nodes[0]?.name).toBe('delay')
+  })
+
+  test('a file is meant where its name has the form of a version or slot that there is not', async () => {
+    for (const name of ['delay@x', 'delay@7']) {
+      const digest = project.file(name, `a file that is called ${name}`)
+      await expect(traced(name)).rejects.toThrow(`the bytes now at ${name} are not on record`)
+      await project.runOf({ name: 'odder.py', reads: [name] })
+
+      expect((await traced(name)).root).toBe(digest)
+    }
+  })
+
+  test('the name of several runs means the newest, and the answer says of how many', async () => {
+    const lineage = await traced('train.py')
+
+    expect(lineage.root).toBe('run:test/5')
+    const note = 'train.py is the name of 2 runs; this is about the newest of them, run:test/5'
+    expect(project.warnings).toContain(note)
+    const shown = await project.read((store) => show(store, { reference: 'train.py' }, project.surroundings))
+    expect(shown.note).toBe(note)
+    expect((await traced('train.py', { asOf: '2026-01-01T00:02' })).root).toBe('run:test/2')
+  })
+
+  test('nothing is stated about one of several runs by their name alone', async () => {
+    const tagged = project.write((store) =>
+      tag(store, { reference: 'train.py', key: 'owner', value: 'ann' }, project.surroundings),
+    )
+
+    await expect(tagged).rejects.toThrow('train.py is the name of 2 runs; name the one you mean by its id')
+  })
+
+  test('what is registered is content, not a run', async () => {
+    const registered = project.write((store) =>
+      register(store, { reference: 'run:test/5', name: 'odd' }, project.surroundings),
+    )
+
+    await expect(registered).rejects.toThrow('run:test/5 is a run, and a version is content')
   })
 
   test('find finds by part of a name, whatever its case', async () => {
