@@ -152,6 +152,7 @@ as of 2026-12-03 08:00:00 UTC · record read up to entry 9
     expect(liveText({ ...moment, live: [] }, plain)).toBe(
       'nothing is live\n\nas of 2026-12-03 08:00:00 UTC · record read up to entry 9\n',
     )
+    expect(liveText({ ...moment, live: [] }, plain, 'delay')).toMatch(/^nothing of delay is live\n/)
   })
 })
 

@@ -5,6 +5,7 @@ import { instantOf } from '../domain/time.ts'
 import { shortId } from '../export/node-names.ts'
 import { secondText } from '../export/quantities.ts'
 import {
+  type EdgeRow,
   readClaims,
   readEdgesAbove,
   readEdgesBelow,
@@ -23,26 +24,35 @@ const allFlows = Object.values(flows)
  * Undefined when it was, and when no time was asked for, which costs nothing. Retractions do not count: what was said
  * and taken back can still be asked for by its id.
  */
-export async function absence(snapshot: Snapshot, { node, id }: Hit, moment: Moment): Promise<string | undefined> {
-  const { asked, knownBefore, asOf } = moment
-  if (!asked.knownAt && !asked.asOf) return undefined
+export async function absence(snapshot: Snapshot, hit: Hit, moment: Moment): Promise<string | undefined> {
+  return (await lateRecord(snapshot, hit, moment)) ?? (await lateBeginning(snapshot, hit, moment))
+}
+
+/** Why something was not known at the moment that was asked for. */
+export async function lateRecord(snapshot: Snapshot, { node, id }: Hit, moment: Moment): Promise<string | undefined> {
+  if (!moment.asked.knownAt) return undefined
+  const isKnown = ({ statement }: { readonly statement: number }) => statement < moment.knownBefore
   const claims = await readClaims(snapshot, [node])
-  const edges = [
-    ...(await readEdgesAbove(snapshot, [node], allFlows)),
-    ...(await readEdgesBelow(snapshot, [node], allFlows)),
-  ]
-  if (!claims.some(({ statement }) => statement < knownBefore)) {
-    const rows = [...claims, ...edges, ...(await readFacts(snapshot, node))]
-    const first = rows.reduce((least, { statement }) => Math.min(least, statement), Number.POSITIVE_INFINITY)
-    if (first >= knownBefore) return `${shortId(id)} came on record with entry ${entryOf(first)}`
-  }
-  const starts = edges
-    .filter(({ statement }) => statement < knownBefore)
+  if (claims.some(isKnown)) return undefined
+  const rows = [...claims, ...(await readTouching(snapshot, node)), ...(await readFacts(snapshot, node))]
+  if (rows.some(isKnown)) return undefined
+  const first = rows.reduce((least, { statement }) => Math.min(least, statement), Number.POSITIVE_INFINITY)
+  return Number.isFinite(first) ? `${shortId(id)} came on record with entry ${entryOf(first)}` : undefined
+}
+
+async function lateBeginning(snapshot: Snapshot, { node, id }: Hit, moment: Moment): Promise<string | undefined> {
+  if (!moment.asked.asOf) return undefined
+  const starts = (await readTouching(snapshot, node))
+    .filter(({ statement }) => statement < moment.knownBefore)
     .map(({ since, at }) => since ?? at ?? Number.NEGATIVE_INFINITY)
   const start = starts.reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY)
-  if (starts.length === 0 || start <= asOf) return undefined
+  if (starts.length === 0 || start <= moment.asOf) return undefined
   const what = nodeTypeOf(id) === 'run' ? 'began to read and write' : 'was first seen'
   return `${shortId(id)} ${what} at ${secondText(instantOf(start))}`
+}
+
+async function readTouching(snapshot: Snapshot, node: number): Promise<EdgeRow[]> {
+  return [...(await readEdgesAbove(snapshot, [node], allFlows)), ...(await readEdgesBelow(snapshot, [node], allFlows))]
 }
 
 async function readFacts(snapshot: Snapshot, node: number): Promise<{ readonly statement: number }[]> {

@@ -120,6 +120,24 @@ describe('questions about two versions', () => {
     expect((await at('2025-12-31')).live).toEqual([])
   })
 
+  test('live of one name tells its slots, and nothing where it has none then', async () => {
+    const of = (name: string, asOf?: string) =>
+      project.read((store) => live(store, { name, ...(asOf === undefined ? {} : { asOf }) }, project.surroundings))
+    const [version] = (await of('delay')).live
+
+    expect(version).toMatchObject({ name: 'delay', version: 2 })
+    expect((await of(version?.asset ?? '')).live).toEqual([version])
+    expect((await of('delay', '2025-12-31')).live).toEqual([])
+  })
+
+  test.each(['delya', 'delay@2'])('live of %s, which is no name, is refused with the nearest', async (name) => {
+    const answer = project.read((store) => live(store, { name }, project.surroundings))
+
+    await expect(answer).rejects.toThrow(
+      new RegExp(`no name "${name}" is on record.*The nearest names? (is|are) .*delay`),
+    )
+  })
+
   test('known-at answers as the record then was', async () => {
     await expect(traced('delay@2', { knownAt: '3' })).rejects.toThrow('"delay@2" was not on record by entry 3')
     expect((await traced('delay', { knownAt: '4' })).root).toBe(project.first)
