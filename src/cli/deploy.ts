@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { assetName } from '../domain/id.ts'
 import { deploy, retire } from '../operations/deploy.ts'
-import { openToWrite } from '../operations/store.ts'
+import { openToState } from '../operations/open-to-state.ts'
 import { atOption, jsonOption, type StatingOptions, shareOf, storeOption } from './options.ts'
 import { printJson, say, surroundings } from './terminal.ts'
 
@@ -22,7 +22,7 @@ export function deployCommand(): Command {
         { store: option, json, to, share, at }: StatingOptions & { to: string; share?: number },
       ) => {
         const machine = surroundings()
-        await using store = await openToWrite(machine, option)
+        await using store = await openToState(machine, option)
         const deployed = await deploy(store, { reference, slot: to, share, at }, machine)
         if (json) return printJson(deployed)
         const part = share === undefined || share === 1 ? '' : ` with ${share * 100} % of traffic`
@@ -40,7 +40,7 @@ export function retireCommand(): Command {
     .addOption(storeOption())
     .action(async (reference: string, { store: option, json, at }: StatingOptions) => {
       const machine = surroundings()
-      await using store = await openToWrite(machine, option)
+      await using store = await openToState(machine, option)
       const retired = await retire(store, { reference, at }, machine)
       if (json) return printJson(retired)
       say(`nothing is live in ${retired.slot} of ${assetName(retired.asset)} from ${retired.from}`)

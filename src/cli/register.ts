@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { assetName } from '../domain/id.ts'
+import { openToState } from '../operations/open-to-state.ts'
 import { register } from '../operations/register.ts'
-import { openToWrite } from '../operations/store.ts'
 import { atOption, jsonOption, positiveInteger, type StatingOptions, storeOption } from './options.ts'
 import { printJson, say, surroundings } from './terminal.ts'
 
@@ -19,7 +19,7 @@ export function registerCommand(): Command {
     .addOption(storeOption())
     .action(async (reference: string, name: string, { store: option, json, as, kind, at }: Options) => {
       const machine = surroundings()
-      await using store = await openToWrite(machine, option)
+      await using store = await openToState(machine, option, { mayBegin: true })
       const registered = await register(store, { reference, name, version: as, kind, at }, machine)
       if (json) return printJson(registered)
       const { asset, version, artifact, recorded, isMade } = registered

@@ -39,7 +39,7 @@ export function approve(
 }
 
 /** Attaches a value to anything on record: a facet `tag:<key>`. A tag said again later replaces the earlier one. */
-export function tag(
+export async function tag(
   store: WritableStore,
   { reference, key, value, at }: { reference: string; key: string; value: string } & At,
   surroundings: Surroundings,

@@ -396,4 +396,13 @@ describe('deeds', () => {
       name: 'found.joblib',
     })
   })
+
+  test('a file that runs only read was made by none of them, and its registration says so', async () => {
+    const project = await twoVersions()
+    const made = (reference: string) =>
+      project.write((store) => register(store, { reference, name: 'named' }, project.surroundings))
+
+    expect((await made('weather.csv')).isMade).toBe(false)
+    expect((await made('features.csv')).isMade).toBe(true)
+  })
 })
