@@ -59,7 +59,9 @@ export function retractCommand(): Command {
         await using store = await openToState(machine, option)
         const retracted = await retract(store, { statement, reason }, machine)
         if (json) return printJson(retracted)
-        say(`${statement} is retracted`)
+        const { before } = retracted
+        if (before === undefined) return say(`${statement} is retracted`)
+        say(`${statement} was retracted before, by entry ${before.entry} (${before.reason}); nothing changed`)
       },
     )
 }

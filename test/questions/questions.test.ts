@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { Diff } from '../../src/lineage/difference.ts'
 import { Lineage } from '../../src/lineage/lineage.ts'
 import { deploy, retire } from '../../src/operations/deploy.ts'
+import { entriesByNumber, statementId } from '../../src/operations/describe.ts'
 import { diff } from '../../src/operations/diff.ts'
 import { find } from '../../src/operations/find.ts'
 import { history } from '../../src/operations/history.ts'
@@ -11,6 +12,8 @@ import { register } from '../../src/operations/register.ts'
 import { show } from '../../src/operations/show.ts'
 import { approve, retract, tag } from '../../src/operations/stating.ts'
 import { impact, trace } from '../../src/operations/trace.ts'
+import { readRetractions } from '../../src/store/closure.ts'
+import type { Snapshot } from '../../src/store/port.ts'
 import { makeProject, type Project } from './project.ts'
 
 const asLineage = Compile(Lineage)
@@ -281,6 +284,11 @@ describe('questions about two versions', () => {
   })
 })
 
+async function newestRetraction(snapshot: Snapshot): Promise<string> {
+  const by = (await readRetractions(snapshot)).at(-1)?.by ?? 0
+  return statementId(await entriesByNumber(snapshot, [by]), by)
+}
+
 describe('deeds', () => {
   test('deploy 1, 2, 1 keeps three intervals, and retire ends the last', async () => {
     const project = await twoVersions()
@@ -365,6 +373,26 @@ describe('deeds', () => {
       retract(store, { statement: `${'0'.repeat(32)}/0/0`, reason: 'x' }, project.surroundings),
     )
     await expect(unknown).rejects.toThrow('there is no statement')
+  })
+
+  test('what is retracted is retracted once, and a retraction holds for good', async () => {
+    const project = await twoVersions()
+    const { recorded } = await project.write((store) => approve(store, { reference: 'delay@1' }, project.surroundings))
+    const { events } = await project.read((store) => history(store, { reference: 'delay@1' }, project.surroundings))
+    const approval = events.find(({ entry }) => entry === recorded?.entry)?.statement ?? ''
+    const takeBack = (statement: string) =>
+      project.write((store) => retract(store, { statement, reason: 'wrong model' }, project.surroundings))
+    const first = await takeBack(approval)
+
+    expect(await takeBack(approval)).toEqual({
+      statement: approval,
+      before: { entry: first.recorded?.entry, reason: 'wrong model' },
+    })
+    const retraction = await project.read((store) => store.port.read(newestRetraction))
+    await expect(takeBack(retraction)).rejects.toThrow(/is itself a retraction.*say again what still holds/)
+    const approvals = (await project.read((store) => trace(store, { reference: 'delay@1' }, project.surroundings)))
+      .edges
+    expect(approvals.filter(({ role }) => role === 'approver')).toEqual([])
   })
 
   test('a tag said again replaces the one before, and both stay in history', async () => {
