@@ -45,7 +45,8 @@ async function named(snapshot: Snapshot, moment: Moment, type: string, name: str
   return { hits, isAll: rows.length < namesRead }
 }
 
-async function versionsOf(snapshot: Snapshot, moment: Moment, asset: number): Promise<StandingEdge[]> {
+/** The versions of an asset, of every time, the highest number last. */
+export async function versionsOf(snapshot: Snapshot, moment: Moment, asset: number): Promise<StandingEdge[]> {
   const edges = standingEdges(await readEdgesAbove(snapshot, [asset], [flows.version]), moment.stands)
   return edges.sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
 }
@@ -59,8 +60,14 @@ async function newestVersion(snapshot: Snapshot, moment: Moment, asset: Hit): Pr
   const newest = versions.findLast((edge) => isTrueAt(edge, moment.asOf))
   if (newest !== undefined) return { meanings: [await meaningOf(snapshot, asset, newest)], missed: [] }
   const [first] = versions.toSorted((a, b) => startOf(a) - startOf(b))
-  if (first === undefined) return { meanings: [{ ...asset, asset: asset.id, assetNode: asset.node }], missed: [] }
   const name = assetName(asset.id)
+  if (first === undefined) {
+    const itself = { ...asset, asset: asset.id, assetNode: asset.node }
+    const stated = await readEdgesAbove(snapshot, [asset.node], [flows.version])
+    const wasTakenBack = stated.some(({ statement }) => statement < moment.knownBefore)
+    const note = `every version of ${name} was taken back; this is about the name itself`
+    return { meanings: [wasTakenBack ? { ...itself, note } : itself], missed: [] }
+  }
   const since = `its first was ${name}@${first.number ?? '?'}, at ${timeOf(startOf(first))}`
   return { meanings: [], missed: [`${name} had no version at ${timeOf(moment.asOf)}; ${since}`] }
 }

@@ -5,6 +5,7 @@ import { readEdgesAbove } from '../store/describing.ts'
 import { findById, findByName } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { readVersions } from '../store/recording.ts'
+import { versionsOf } from './name-reference.ts'
 import type { Context } from './reference.ts'
 import type { Answer } from './request.ts'
 import { say } from './saying.ts'
@@ -55,23 +56,29 @@ export async function register(
       )
     }
     const asset = await assetNamed(snapshot, name, store.namespace)
-    const versions = await readVersions(snapshot, asset)
-    const newest = versions.at(-1)
+    const node = await findById(snapshot, asset)
+    const newest = node === undefined ? undefined : (await versionsOf(snapshot, context.moment, node.node)).at(-1)
     const made = { asset, artifact: subject.id, isMade: await isMade(snapshot, subject.node, context) }
-    if (newest?.artifact === subject.id && (version === undefined || version === newest.number)) {
+    if (
+      newest?.number !== undefined &&
+      newest.source === subject.node &&
+      (version ?? newest.number) === newest.number
+    ) {
       return { result: { ...made, version: newest.number } }
     }
-    const number = version ?? (newest?.number ?? 0) + 1
+    // A number is given once: also one that was taken back is not given to other content.
+    const given = await readVersions(snapshot, asset)
+    const number = version ?? (given.at(-1)?.number ?? 0) + 1
     const statements = [
       ...subject.statements,
-      ...(versions.length > 0 ? [] : [{ type: 'node', node: 'asset', id: asset, kind, name, at: time }]),
+      ...(given.length > 0 ? [] : [{ type: 'node', node: 'asset', id: asset, kind, name, at: time }]),
       { type: 'edge', edge: 'version-of', source: subject.id, target: asset, number, at: time, origin: 'declared' },
     ]
     const rule = {
       needs: [{ need: 'versions' as const, of: asset }],
       decide: (known: { versions: (id: string) => readonly { number: number; artifact: string }[] }) => {
         const taken = known.versions(asset).find((other) => other.number === number)
-        if (taken === undefined) return statements
+        if (taken === undefined || taken.artifact === subject.id) return statements
         return {
           refused: new PedigreeError(
             'conflict',

@@ -395,6 +395,27 @@ describe('deeds', () => {
     expect(approvals.filter(({ role }) => role === 'approver')).toEqual([])
   })
 
+  test('a registration that was taken back can be said again, and its number goes to nothing else', async () => {
+    const project = makeProject()
+    const { file, read, surroundings, write } = project
+    file('m.joblib', 'm')
+    await write((store) => register(store, { reference: 'm.joblib', name: 'm' }, surroundings))
+    const { events } = await read((store) => history(store, { reference: 'm' }, surroundings))
+    await write((store) =>
+      retract(store, { statement: events.at(-1)?.statement ?? '', reason: 'too soon' }, surroundings),
+    )
+    const shown = await read((store) => show(store, { reference: 'm' }, surroundings))
+    expect(shown.note).toBe('every version of m was taken back; this is about the name itself')
+    expect((await read((store) => history(store, { reference: 'm' }, surroundings))).events).toHaveLength(1)
+    const again = (reference: string) =>
+      write((store) => register(store, { reference, name: 'm', version: 1 }, surroundings))
+
+    file('other.joblib', 'other')
+    await expect(again('other.joblib')).rejects.toThrow('m@1 is sha256:')
+    expect((await again('m.joblib')).recorded).toBeDefined()
+    expect((await read((store) => trace(store, { reference: 'm@1' }, surroundings))).nodes[0]?.name).toBe('m.joblib')
+  })
+
   test('a tag said again replaces the one before, and both stay in history', async () => {
     const project = await twoVersions()
     for (const value of ['ann', 'bo']) {
