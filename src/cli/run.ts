@@ -43,6 +43,7 @@ export function runCommand(): Command {
       )
       if (summary !== undefined) writeSummary(resolve(machine.cwd, summary), outcome, machine)
       if (!quiet) await writeLine(outcome)
+      warnOfModel(model, outcome, machine)
       if (outcome.problem !== undefined) machine.warn(outcome.problem)
       endAs(outcome.end)
     })
@@ -63,19 +64,27 @@ function writeSummary(path: string, { summary }: RunOutcome, { warn }: Surroundi
   }
 }
 
-function lineOf({ name, failed, parametersSet, summary }: RunOutcome): RunLine {
-  const { reads, writes, metrics, grade, blind } = summary
+function lineOf({ name, end, failed, parametersSet, summary }: RunOutcome): RunLine {
+  const { reads, writes, metrics, model, grade, blind } = summary
   return {
     name,
-    failed,
+    failure: failed ? (end.signal ?? `exit ${end.exit ?? 1}`) : undefined,
     reads: reads.length,
     readBytes: reads.reduce((sum, { bytes = 0 }) => sum + bytes, 0),
     writes: writes.map(({ path }) => path),
+    model: model?.path,
     parameters: parametersSet,
-    metrics: metrics.length,
+    // One that stands in a file and was computed by a call is one metric.
+    metrics: new Set(metrics.map(({ key }) => key)).size,
     grade,
     blind: blind.length,
   }
+}
+
+/** A model that the user named and the run never touched: a slip of the hand that nobody should find out later. */
+function warnOfModel(model: string | undefined, { summary }: RunOutcome, { warn }: Surroundings): void {
+  const lost = summary.blind.find((sentence) => sentence.startsWith(`${model} was called the model`))
+  if (model !== undefined && lost !== undefined) warn(lost)
 }
 
 /** Ends as the command did: with its exit code, or by its signal, so that whoever waits sees no difference. */
