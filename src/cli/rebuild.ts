@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { counted } from '../export/quantities.ts'
 import { rebuild } from '../operations/fold-log.ts'
 import { openToRead } from '../operations/store.ts'
 import { type StoreOption, storeOption } from './options.ts'
@@ -10,6 +11,6 @@ export function rebuildCommand(): Command {
     .addOption(storeOption())
     .action(async ({ store: option }: StoreOption) => {
       await using store = await openToRead(surroundings(), option)
-      print(`folded ${await rebuild(store.port)} entries into the graph`)
+      print(`folded ${counted(await rebuild(store.port), 'entry', 'entries')} into the graph`)
     })
 }

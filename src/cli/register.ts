@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { assetName } from '../domain/id.ts'
+import { shortId } from '../export/node-names.ts'
 import { openToState } from '../operations/open-to-state.ts'
 import { register } from '../operations/register.ts'
 import { atOption, jsonOption, positiveInteger, type StatingOptions, storeOption } from './options.ts'
@@ -23,9 +24,8 @@ export function registerCommand(): Command {
       const registered = await register(store, { reference, name, version: as, kind, at }, machine)
       if (json) return printJson(registered)
       const { asset, version, artifact, recorded, isMade } = registered
-      say(
-        `${assetName(asset)} ${version}${recorded === undefined ? ' (was registered before; nothing changed)' : ''}  ${artifact.slice(0, 19)}…`,
-      )
+      const before = recorded === undefined ? ' (was registered before; nothing changed)' : ''
+      say(`${assetName(asset)}@${version} is ${shortId(artifact)}${before}`)
       if (!isMade) machine.warn(`no recorded run made ${reference}: its story begins here`)
     })
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { PedigreeError } from '../domain/error.ts'
 import { assetName } from '../domain/id.ts'
+import { shortId } from '../export/node-names.ts'
 import { openToState } from '../operations/open-to-state.ts'
 import { approve, retract, tag } from '../operations/stating.ts'
 import { atOption, jsonOption, type StatingOptions, type StoreOption, storeOption } from './options.ts'
@@ -19,9 +20,7 @@ export function approveCommand(): Command {
       await using store = await openToState(machine, option)
       const approved = await approve(store, { reference, note, at }, machine)
       if (json) return printJson(approved)
-      say(
-        `${assetName(approved.asset)} ${approved.version} is approved by ${approved.agent.replace(/^agent:user\//, '')}`,
-      )
+      say(`${assetName(approved.asset)}@${approved.version} is approved by ${shortId(approved.agent)}`)
     })
 }
 

@@ -6,16 +6,16 @@ import { shortId } from './node-names.ts'
 import { counted, durationText, msBetween, shareText, timeText } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
 
-/** Models and where they are live, the latest runs, the state of the record, and what to ask next. */
+/** Models and other names, and where they are live, the latest runs, the state of the record, and what to ask next. */
 export function homeText(home: Home, look: Look): string {
   const width = widthOfLook(look)
   const { namespace, folder, models, latestRuns } = home
   const sections = [
     wrapped([span(namespace, 'bold'), span(folder, 'dim')], ' · ', width),
-    titled('models', modelRows(home), width, 'none yet: pedigree register <file> <name> makes a file a version of one'),
+    titled('names', modelRows(home), width, 'none yet: pedigree register <file> <name> makes a file a version of one'),
     titled('latest runs', latestRuns.map(runRow), width, 'none yet: pedigree run -- python train.py records one'),
     recordLines(home, width),
-    wrapped(nextSteps(models[0]?.name), ' · ', width),
+    wrapped(nextSteps(models.find(({ versions }) => versions > 0)?.name), ' · ', width),
   ]
   return rendered(
     sections.flatMap((section, index) => (index === 0 ? section : [[], ...section])),

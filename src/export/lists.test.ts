@@ -119,6 +119,15 @@ complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC
 `)
   })
 
+  test('stands under the name that was asked for, with what it means', () => {
+    const past = { subject: sha('e3d0a1b2'), ...moment, complete: true, events: [event] }
+
+    expect(historyText(past, plain, 'flight-delay@1')).toMatch(/^flight-delay@1 · sha256:e3d0a1b2\n/)
+    expect(historyText(past, plain, sha('e3d0a1b2'))).toMatch(/^sha256:e3d0a1b2\n/)
+    const whole = { ...past, subject: 'asset:acme/flight-delay' }
+    expect(historyText(whole, plain, 'flight-delay')).toMatch(/^flight-delay\n/)
+  })
+
   test('says when there is nothing, and when there is more', () => {
     expect(historyText({ subject: 'x', ...moment, complete: true, events: [] }, plain)).toContain(
       'nothing was said of it',
@@ -215,7 +224,7 @@ describe('home', () => {
     expect(homeText(home, plain)).toBe(`\
 delays · /projects/delays/.pedigree
 
-models
+names
   flight-delay  2 versions  @1 in production (90 %)
 
 latest runs

@@ -2,6 +2,7 @@ import { PedigreeError } from '../domain/error.ts'
 import type { View } from '../domain/graph.ts'
 import { statementNumber } from '../domain/statement-number.ts'
 import { instantOf, parseInstant } from '../domain/time.ts'
+import { counted } from '../export/quantities.ts'
 import { readRetractions } from '../store/closure.ts'
 import { readEntryAt } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
@@ -40,6 +41,9 @@ async function entryOf(snapshot: Snapshot, knownAt: string | undefined, now: str
   if (!/^\d{1,15}$/.test(knownAt)) return readEntryAt(snapshot, Date.parse(parseInstant(knownAt, now, '--known-at')))
   const entry = Number(knownAt)
   if (entry > newest)
-    throw new PedigreeError('invalid-input', `--known-at: the record has ${newest} entries, not ${entry}`)
+    throw new PedigreeError(
+      'invalid-input',
+      `--known-at: the record has ${counted(newest, 'entry', 'entries')}, and no entry ${entry}`,
+    )
   return entry
 }

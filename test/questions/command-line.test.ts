@@ -27,6 +27,24 @@ test.each([
   expect(`${answer.out}${answer.said}`).toMatch(text)
 })
 
+test('what was stated is told by the name of the version, with times as people read them', async () => {
+  const project = newProject()
+  writeFileSync(join(project.cwd, 'm.bin'), 'm'.repeat(100))
+  const said = async (...words: string[]) => (await pedigree(project, words)).out
+
+  expect(await said('register', 'm.bin', 'm')).toBe('m@1 is sha256:f6449b4f\n')
+  expect(await said('register', 'm.bin', 'm')).toBe('m@1 is sha256:f6449b4f (was registered before; nothing changed)\n')
+  expect(await said('verify')).toMatch(/^intact: 1 entry with 4 statements; .*\n {2}log \S+ {2}1 entry {2}root /)
+  expect(await said('approve', 'm@1')).toBe('m@1 is approved by ann\n')
+  expect(await said('deploy', 'm@1', '--to', 'live', '--at', '2026-01-02')).toBe(
+    'm@1 is live in live from 2026-01-02 00:00:00 UTC\n',
+  )
+  expect(await said('retire', 'm@live', '--at', '2026-01-03')).toBe(
+    'nothing is live in live of m from 2026-01-03 00:00:00 UTC\n',
+  )
+  expect(await said('rebuild')).toBe('folded 4 entries into the graph\n')
+})
+
 test('a model that the run neither wrote nor read is warned of', async () => {
   const project = newProject()
   writeFileSync(join(project.cwd, 'in.csv'), 'x'.repeat(100))
