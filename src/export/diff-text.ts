@@ -135,7 +135,7 @@ function arrowed(before: Valued | undefined, after: Valued | undefined, text: (s
   return after === undefined ? `gone: ${text(before)}` : `${text(before)} → ${text(after)}`
 }
 
-const digestText = ({ value }: Valued) => shortId(String(value))
+const digestText = ({ value }: Valued) => (typeof value === 'string' ? shortId(value) : valueText(value))
 
 /** Sizes with their difference; digests where sizes are not known or do not tell the two apart. */
 function dataMovement(before: Valued | undefined, after: Valued | undefined): Span[] {

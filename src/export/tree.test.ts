@@ -123,6 +123,15 @@ const linesOf = (of: Lineage, look: Partial<typeof plain> = {}) =>
     .trimEnd()
     .split('\n')
 
+test('code outside git is told to be there, not to be edited', () => {
+  const facts = [
+    { type: 'facet', subject: run('a.py'), name: 'code', body: { dirty: true }, origin: 'observed' },
+  ] as const
+  const [, , code] = linesOf(lineage([content('aa'), ran('a.py')], [made('a.py', 'aa')], { facts: [...facts] }))
+
+  expect(code).toBe('  code           not in git')
+})
+
 test('what two runs used is told once', () => {
   const nodes = [
     content('aa'),
