@@ -24,10 +24,7 @@ export function liveText({ asOf, knownAt, live }: Live, look: Look, name?: strin
   }
   const key = ({ slot, name, version = 0 }: LiveVersion) => JSON.stringify([slot, name, version])
   const rows = [...live].sort((a, b) => (key(a) < key(b) ? -1 : 1)).map(rowOf)
-  const titles = layout.map((column) =>
-    column.title === 'until' && live.every(({ until }) => until === undefined) ? {} : column,
-  )
-  return rendered([...columnLines(titles, rows, width), [], ...end], look)
+  return rendered([...columnLines(layout, rows, width), [], ...end], look)
 }
 
 function rowOf({ slot, role, share, from, until, artifact, ...version }: LiveVersion): Span[] {

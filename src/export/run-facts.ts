@@ -51,6 +51,7 @@ function metricsBlocks(telling: Telling, id: NodeId): Block[] {
   return [
     tableBlock(
       metrics.length === 1 ? 'metric' : 'metrics',
+      [{ shrinks: true }, {}, { wraps: true }, {}],
       ordered.map((metric) => metricRow(telling, metric, known)),
     ),
   ]

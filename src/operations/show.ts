@@ -2,10 +2,12 @@ import { flows } from '../domain/flow.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Shown } from '../lineage/answers.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
-import { isTrueAt, standingEdges } from '../lineage/standing.ts'
+import { assignmentsOf, liveAt } from '../lineage/live.ts'
+import { isTrueAt, type StandingEdge, standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove, readEdgesBelow } from '../store/describing.ts'
+import type { Snapshot } from '../store/port.ts'
 import { describeEdges, describeFacts, describeNodes, namesOf } from './describe.ts'
-import { momentOf, type Times } from './moment.ts'
+import { type Moment, momentOf, type Times } from './moment.ts'
 import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -13,6 +15,17 @@ import type { Surroundings } from './surroundings.ts'
 /** A code edge or a hub can touch millions: what one answer shows. */
 const edgesShown = 500
 const allFlows = Object.values(flows)
+
+/** What is live in the slots that the given edges speak of: an assignment that another replaced is not. */
+async function livePointsAround(
+  snapshot: Snapshot,
+  moment: Moment,
+  edges: readonly StandingEdge[],
+): Promise<StandingEdge[]> {
+  const assets = edges.filter(({ flow }) => flow === flows.points).map(({ source }) => source)
+  const points = standingEdges(await readEdgesAbove(snapshot, [...new Set(assets)], [flows.points]), moment.stands)
+  return liveAt(assignmentsOf(points), moment.asOf).flatMap(({ targets }) => targets)
+}
 
 /** What is on record about one thing: its attributes, its edges in both directions and its facts. */
 export function show(
@@ -28,7 +41,11 @@ export function show(
       ...(await readEdgesBelow(snapshot, [node], allFlows)),
     ]
     const standing = standingEdges(stated, moment.stands)
-    const touching = standing.filter((edge) => isTrueAt(edge, moment.asOf))
+    const live = new Set((await livePointsAround(snapshot, moment, standing)).flatMap(({ statements }) => statements))
+    const touching = standing.filter(
+      (edge) =>
+        isTrueAt(edge, moment.asOf) && (edge.flow !== flows.points || edge.statements.some((each) => live.has(each))),
+    )
     const shown = touching.slice(0, edgesShown)
     const ends = [...new Set(shown.flatMap(({ source, target }) => [source, target]))]
     const described = await describeNodes(

@@ -375,6 +375,19 @@ describe('deeds', () => {
     await expect(unknown).rejects.toThrow('there is no statement')
   })
 
+  test('what another assignment replaced is not shown as live', async () => {
+    const project = await twoVersions()
+    const slotsOf = async (reference: string, asOf?: string) => {
+      const times = asOf === undefined ? {} : { asOf }
+      const { edges } = await project.read((store) => show(store, { reference, ...times }, project.surroundings))
+      return edges.filter(({ edge }) => edge === 'points').map(({ slot, selector }) => `${slot} ${selector?.version}`)
+    }
+
+    expect(await slotsOf('delay@1')).toEqual([])
+    expect(await slotsOf('delay@1', '2026-01-01T00:05')).toEqual(['production 1'])
+    expect(await slotsOf('delay@2')).toEqual(['production 2'])
+  })
+
   test('what is retracted is retracted once, and a retraction holds for good', async () => {
     const project = await twoVersions()
     const { recorded } = await project.write((store) => approve(store, { reference: 'delay@1' }, project.surroundings))
