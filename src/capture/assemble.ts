@@ -28,6 +28,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
   const { declared } = options
   const model = declared.model && realPath(declared.model.value)
   const notes = [...seen.notes]
+  const missed: string[] = []
   const attempt = async <T>(what: string, instead: T, step: () => T | Promise<T>): Promise<T> => {
     try {
       return await step()
@@ -38,7 +39,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
   }
   const root = code.kind === 'repository' ? code.repository.root : code.root
   const python = await attempt('What Python told is', nothingFromPython, () => pythonEvents(eventsFile))
-  const found = await attempt('The files are', noFiles, () => filesOf(seen, python, { root, model, notes }))
+  const found = await attempt('The files are', noFiles, () => filesOf(seen, python, { root, model, notes, missed }))
   const changed = await attempt('Sources that were changed are', { sources: [], notes: [] }, () =>
     changedSources(code, found.changedSources),
   )
@@ -54,10 +55,10 @@ export async function assemble(seen: Seen): Promise<Captured> {
     imported === undefined ? [] : lockFilesIn([folder, root], root, imported),
   )
   if (model !== undefined && ![...files.reads, ...files.writes].some(({ isDeclared }) => isDeclared)) {
-    notes.push(`${nameBelow(root, model)} was called the model, but the run neither wrote nor read it.`)
+    missed.push(`${nameBelow(root, model)} was called the model, but the run neither wrote nor read it.`)
   }
   const { tracer } = seen
-  const { grade, blind } = gradeOf({ tracer, traced, python, files, notes: [...notes, ...completed.notes] })
+  const { grade, blind } = gradeOf({ tracer, traced, python, files, notes: [...notes, ...missed, ...completed.notes] })
   const { exit, signal, from, until } = traced
   const captured: Captured = {
     end: { exit, signal, from, until },
@@ -78,6 +79,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
     lockFiles,
     grade,
     blind,
+    missed,
   }
   return redactCaptured(captured, declared.redact)
 }
@@ -89,15 +91,15 @@ async function pythonEvents(file: string | undefined): Promise<PythonEvents> {
   return readPythonEvents(file)
 }
 
-type Naming = { readonly root: string; readonly model: string | undefined; readonly notes: string[] }
+type Naming = { readonly root: string; readonly model: string | undefined; readonly notes: string[]; readonly missed: string[] }
 
-function filesOf(seen: Seen, python: PythonEvents, { root, model, notes }: Naming): RunFiles {
+function filesOf(seen: Seen, python: PythonEvents, { root, model, notes, missed }: Naming): RunFiles {
   const { scratch, traced, options } = seen
   const { declared } = options
   const { events, isNested } = withoutPedigree(traced.events, traced.processes, realPath(options.main))
   if (isNested) notes.push('The command called Pedigree in its turn: what was learned there is in records of its own.')
   const said = declaredEvents(declared, { from: traced.from, until: traced.until, root })
-  notes.push(...said.notes)
+  missed.push(...said.notes)
   return runFiles({
     events: [...events, ...python.files, ...said.events],
     from: traced.from,

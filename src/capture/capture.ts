@@ -59,6 +59,8 @@ export type Captured = {
   readonly grade: 'A' | 'B' | 'C'
   /** Sentences about what could not be seen. */
   readonly blind: readonly string[]
+  /** Those of them about what the user said, and the run did not touch: a slip of the hand, most likely. */
+  readonly missed: readonly string[]
 }
 
 /** What is there when the command has ended, and before anything is made of it. */

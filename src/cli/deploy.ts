@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander'
 import { assetName } from '../domain/id.ts'
+import { secondText, shareText } from '../export/quantities.ts'
 import { deploy, retire } from '../operations/deploy.ts'
-import { openToWrite } from '../operations/store.ts'
+import { openToState } from '../operations/open-to-state.ts'
 import { atOption, jsonOption, type StatingOptions, shareOf, storeOption } from './options.ts'
 import { printJson, say, surroundings } from './terminal.ts'
 
@@ -22,11 +23,12 @@ export function deployCommand(): Command {
         { store: option, json, to, share, at }: StatingOptions & { to: string; share?: number },
       ) => {
         const machine = surroundings()
-        await using store = await openToWrite(machine, option)
+        await using store = await openToState(machine, option)
         const deployed = await deploy(store, { reference, slot: to, share, at }, machine)
         if (json) return printJson(deployed)
-        const part = share === undefined || share === 1 ? '' : ` with ${share * 100} % of traffic`
-        say(`${assetName(deployed.asset)} ${deployed.version} is live in ${to}${part} from ${deployed.from}`)
+        const part = share === undefined || share === 1 ? '' : ` with ${shareText(share)} of traffic`
+        const version = `${assetName(deployed.asset)}@${deployed.version}`
+        say(`${version} is live in ${to}${part} from ${secondText(deployed.from)}`)
       },
     )
 }
@@ -40,9 +42,9 @@ export function retireCommand(): Command {
     .addOption(storeOption())
     .action(async (reference: string, { store: option, json, at }: StatingOptions) => {
       const machine = surroundings()
-      await using store = await openToWrite(machine, option)
+      await using store = await openToState(machine, option)
       const retired = await retire(store, { reference, at }, machine)
       if (json) return printJson(retired)
-      say(`nothing is live in ${retired.slot} of ${assetName(retired.asset)} from ${retired.from}`)
+      say(`nothing is live in ${retired.slot} of ${assetName(retired.asset)} from ${secondText(retired.from)}`)
     })
 }

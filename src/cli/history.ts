@@ -18,6 +18,6 @@ export function historyCommand(): Command {
       await using store = await openToRead(machine, option)
       const past = await history(store, { reference, ...times }, machine)
       if (json) printJson(past)
-      else print(historyText(past, styleOf()))
+      else print(historyText(past, styleOf(), reference))
     })
 }

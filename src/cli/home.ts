@@ -1,7 +1,9 @@
 import { Command } from 'commander'
 import { homeText } from '../export/home-text.ts'
 import { home } from '../operations/home.ts'
+import { nearestNames } from '../operations/nearest-names.ts'
 import { openToRead } from '../operations/store.ts'
+import { commands } from './commands.ts'
 import { jsonOption, type StoreOption, storeOption } from './options.ts'
 import { print, printJson, styleOf, surroundings } from './terminal.ts'
 
@@ -15,7 +17,11 @@ export function homeCommand(): Command {
     .allowExcessArguments(true)
     .action(async (options: StoreOption & { json?: true }, command: Command) => {
       const [unknown] = command.args
-      if (unknown !== undefined) command.error(`error: unknown command '${unknown}'`)
+      if (unknown !== undefined) {
+        const near = nearestNames(unknown, Object.keys(commands))
+        const hint = near.length === 0 ? '' : `\n(Did you mean ${near.join(' or ')}?)`
+        command.error(`error: unknown command '${unknown}'${hint}`)
+      }
       const machine = surroundings()
       await using store = await openToRead(machine, options.store)
       const here = await home(store, machine)

@@ -18,6 +18,6 @@ export function liveCommand(): Command {
       await using store = await openToRead(machine, option)
       const answer = await live(store, { name, ...times }, machine)
       if (json) printJson(answer)
-      else print(liveText(answer, styleOf()))
+      else print(liveText(answer, styleOf(), name))
     })
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
+import { counted } from '../export/quantities.ts'
 import { exportLog, newestCheckpoint, verifierKeys, writeOut } from '../operations/log.ts'
 import { openToRead } from '../operations/store.ts'
 import { type StoreOption, storeOption } from './options.ts'
@@ -42,7 +43,7 @@ export function logCommand(): Command {
           const machine = surroundings()
           await using store = await openToRead(machine, option)
           for (const { name, path, size } of await exportLog(store, resolve(machine.cwd, folder)))
-            print(`${name}: ${size} entries in ${path}`)
+            print(`${name}: ${counted(size, 'entry', 'entries')} in ${path}`)
         }),
     )
     .addCommand(
@@ -52,7 +53,7 @@ export function logCommand(): Command {
         .action(async ({ store: option }: StoreOption) => {
           const { continueLog } = await import('../operations/continue-log.ts')
           const { name, cites, size } = await continueLog(surroundings(), option)
-          print(`goes on as the log ${name}\n  its first entry cites ${cites} at ${size} entries`)
+          print(`goes on as the log ${name}\n  its first entry cites ${cites} at ${counted(size, 'entry', 'entries')}`)
         }),
     )
 }

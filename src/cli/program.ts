@@ -10,11 +10,20 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exit()
   })
   try {
-    await (await program(argv[2])).parseAsync(argv)
+    const line = withoutHelpWord(argv)
+    await (await program(line[2])).parseAsync(line)
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
     else fail(error)
   }
+}
+
+/** `help trace` is `trace --help`, as people know it from git. Of what is no command there is no help. */
+function withoutHelpWord(argv: readonly string[]): readonly string[] {
+  const [node = '', script = '', help, ...asked] = argv
+  if (help !== 'help') return argv
+  const isKnown = asked[0] === undefined || commands[asked[0]] !== undefined
+  return [node, script, ...asked, ...(isKnown ? ['--help'] : [])]
 }
 
 /** @param named the command that the line begins with; another word, or none, gives the program with all of them. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { counted } from '../export/quantities.ts'
 import { rebuild } from '../operations/rebuild.ts'
 import { openToRead } from '../operations/store.ts'
 import { type StoreOption, storeOption } from './options.ts'
@@ -11,6 +12,6 @@ export function rebuildCommand(): Command {
     .addOption(storeOption())
     .action(async ({ store: option }: StoreOption) => {
       await using store = await openToRead(surroundings(), option)
-      print(`folded ${await rebuild(store.port, progressLines())} entries into the graph`)
+      print(`folded ${counted(await rebuild(store.port, progressLines()), 'entry', 'entries')} into the graph`)
     })
 }

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander'
 import { assetName } from '../domain/id.ts'
+import { shortId } from '../export/node-names.ts'
+import { openToState } from '../operations/open-to-state.ts'
 import { register } from '../operations/register.ts'
-import { openToWrite } from '../operations/store.ts'
 import { atOption, jsonOption, positiveInteger, type StatingOptions, storeOption } from './options.ts'
 import { printJson, say, surroundings } from './terminal.ts'
 
@@ -19,13 +20,12 @@ export function registerCommand(): Command {
     .addOption(storeOption())
     .action(async (reference: string, name: string, { store: option, json, as, kind, at }: Options) => {
       const machine = surroundings()
-      await using store = await openToWrite(machine, option)
+      await using store = await openToState(machine, option, { mayBegin: true })
       const registered = await register(store, { reference, name, version: as, kind, at }, machine)
       if (json) return printJson(registered)
       const { asset, version, artifact, recorded, isMade } = registered
-      say(
-        `${assetName(asset)} ${version}${recorded === undefined ? ' (was registered before; nothing changed)' : ''}  ${artifact.slice(0, 19)}…`,
-      )
+      const before = recorded === undefined ? ' (was registered before; nothing changed)' : ''
+      say(`${assetName(asset)}@${version} is ${shortId(artifact)}${before}`)
       if (!isMade) machine.warn(`no recorded run made ${reference}: its story begins here`)
     })
 }

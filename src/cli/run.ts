@@ -55,6 +55,7 @@ export function runCommand(): Command {
       )
       if (summary !== undefined) writeSummary(resolve(machine.cwd, summary), outcome, machine)
       if (!quiet) await writeLine(outcome)
+      for (const sentence of outcome.missed) machine.warn(sentence)
       if (outcome.problem !== undefined) machine.warn(problemText(outcome.state, outcome.problem))
       endAs(outcome.end)
     })
@@ -95,17 +96,19 @@ function writeSummary(path: string, { summary }: RunOutcome, { warn }: Surroundi
   }
 }
 
-function lineOf({ name, state, failed, parametersSet, summary }: RunOutcome): RunLine {
-  const { reads, writes, metrics, grade, blind } = summary
+function lineOf({ name, state, end, failed, parametersSet, summary }: RunOutcome): RunLine {
+  const { reads, writes, metrics, model, grade, blind } = summary
   return {
     name,
     state,
-    failed,
+    failure: failed ? (end.signal ?? `exit ${end.exit ?? 1}`) : undefined,
     reads: reads.length,
     readBytes: reads.reduce((sum, { bytes = 0 }) => sum + bytes, 0),
     writes: writes.map(({ path }) => path),
+    model: model?.path,
     parameters: parametersSet,
-    metrics: metrics.length,
+    // One that stands in a file and was computed by a call is one metric.
+    metrics: new Set(metrics.map(({ key }) => key)).size,
     grade,
     blind: blind.length,
   }

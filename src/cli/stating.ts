@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander'
 import { PedigreeError } from '../domain/error.ts'
 import { assetName } from '../domain/id.ts'
+import { shortId } from '../export/node-names.ts'
+import { openToState } from '../operations/open-to-state.ts'
 import { approve, retract, tag } from '../operations/stating.ts'
-import { openToWrite } from '../operations/store.ts'
 import { atOption, jsonOption, type StatingOptions, type StoreOption, storeOption } from './options.ts'
 import { printJson, say, surroundings } from './terminal.ts'
 
@@ -16,12 +17,10 @@ export function approveCommand(): Command {
     .addOption(storeOption())
     .action(async (reference: string, { store: option, json, note, at }: StatingOptions & { note?: string }) => {
       const machine = surroundings()
-      await using store = await openToWrite(machine, option)
+      await using store = await openToState(machine, option)
       const approved = await approve(store, { reference, note, at }, machine)
       if (json) return printJson(approved)
-      say(
-        `${assetName(approved.asset)} ${approved.version} is approved by ${approved.agent.replace(/^agent:user\//, '')}`,
-      )
+      say(`${assetName(approved.asset)}@${approved.version} is approved by ${shortId(approved.agent)}`)
     })
 }
 
@@ -38,7 +37,7 @@ export function tagCommand(): Command {
       if (equals < 1)
         throw new PedigreeError('invalid-input', `"${pair}" is no tag; write key=value, such as owner=ann`)
       const machine = surroundings()
-      await using store = await openToWrite(machine, option)
+      await using store = await openToState(machine, option, { mayBegin: true })
       const [key, value] = [pair.slice(0, equals), pair.slice(equals + 1)]
       const tagged = await tag(store, { reference, key, value, at }, machine)
       if (json) return printJson(tagged)
@@ -56,10 +55,12 @@ export function retractCommand(): Command {
     .action(
       async (statement: string, { store: option, json, reason }: StoreOption & { json?: true; reason: string }) => {
         const machine = surroundings()
-        await using store = await openToWrite(machine, option)
+        await using store = await openToState(machine, option)
         const retracted = await retract(store, { statement, reason }, machine)
         if (json) return printJson(retracted)
-        say(`${statement} is retracted`)
+        const { before } = retracted
+        if (before === undefined) return say(`${statement} is retracted`)
+        say(`${statement} was retracted before, by entry ${before.entry} (${before.reason}); nothing changed`)
       },
     )
 }

@@ -27,9 +27,15 @@ export function styleOf(stream: NodeJS.WriteStream = process.stdout) {
   const colour = forced !== undefined && forced !== '0' ? true : stream.isTTY && (plain === undefined || plain === '')
   return {
     colour: colour === true,
-    width: stream.isTTY ? Math.max(40, stream.columns) : 100,
+    width: widthOf(stream),
     now: new Date().toISOString(),
   }
+}
+
+/** Some terminals (an editor's, one over a serial line) say that they have no columns at all: then they have the usual 80. */
+function widthOf({ isTTY, columns }: NodeJS.WriteStream): number {
+  if (!isTTY) return 100
+  return columns > 0 ? Math.max(40, columns) : 80
 }
 
 /** Writes an answer for a program: whole, indented, one line at the end. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { PedigreeError } from '../domain/error.ts'
+import { counted } from '../export/quantities.ts'
 import { checkpointIn } from '../operations/checkpoint-copies.ts'
 import { faultText } from '../operations/fault.ts'
 import { openToRead } from '../operations/store.ts'
@@ -28,9 +29,10 @@ export function verifyCommand(): Command {
       if (json) return
       const erased = verdict.erased === 0 ? '' : `, ${verdict.erased} of them erased`
       print(
-        `intact: ${verdict.entries} entries with ${verdict.statements} statements${erased}; the graph is what the log says`,
+        `intact: ${counted(verdict.entries, 'entry', 'entries')} with ${counted(verdict.statements, 'statement')}${erased}; the graph is what the log says`,
       )
-      for (const { name, size, root } of verdict.logs) print(`  log ${name}  ${size} entries  root ${root}`)
+      for (const { name, size, root } of verdict.logs)
+        print(`  log ${name}  ${counted(size, 'entry', 'entries')}  root ${root}`)
       if (older.length > 0) print('  it extends the checkpoint given')
       for (const warning of verdict.warnings) machine.warn(warning)
     })

@@ -35,13 +35,3 @@ function lineOf(path: string, sha256: string, bytes: number): string {
   if (!path.includes('\n')) return `${sha256} ${bytes} ${path}\n`
   return `\\${sha256} ${bytes} ${path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n`
 }
-
-const shownCharacters = 12
-
-/** An id as people read it: of a digest its first 12 digits, anything else whole. Never to be compared or stored. */
-export function shortId(id: string): string {
-  return id.replace(
-    /^((?:sha\d+|sha256-tree|md5|git-tree|oci:sha\d+):)([0-9a-f]{32,})/,
-    (_, type: string, digest: string) => type + digest.slice(0, shownCharacters),
-  )
-}

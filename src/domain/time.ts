@@ -12,13 +12,21 @@ export const instantOf = (ms: number): Instant => new Date(Math.floor(ms)).toISO
  */
 export function parseInstant(text: string, now: Instant, what: string): Instant {
   if (text === 'now') return now
-  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text)
-  const ms = match === null ? Number.NaN : Date.parse(`${match[1]}T${match[2] ?? '00:00'}${match[3] ?? 'Z'}`)
-  if (Number.isNaN(ms)) {
+  const [, day = '', time = '00:00', zone = 'Z'] = written.exec(text) ?? []
+  const ms = Date.parse(`${day}T${time}${zone}`)
+  if (Number.isNaN(ms) || !isOnCalendar(`${day}T${time}`)) {
     throw new PedigreeError(
       'invalid-input',
       `${what}: "${text}" is not a time. Write 2026-11-24, 2026-11-24T10:02 (UTC), 2026-11-24T10:02:11+01:00 or now.`,
     )
   }
   return instantOf(ms)
+}
+
+const written = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?)?$/
+
+/** `Date` reads 30 February as 2 March, and 24:00 as the next day: what does not come back as it was is no time. */
+function isOnCalendar(text: string): boolean {
+  const ms = Date.parse(`${text}Z`)
+  return !Number.isNaN(ms) && instantOf(ms).startsWith(text)
 }

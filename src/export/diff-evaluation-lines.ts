@@ -4,12 +4,19 @@ import { shortId } from './node-names.ts'
 import { measureText, numberOf } from './quantities.ts'
 import { type Span, span } from './span.ts'
 
-/** Metrics of both sides in a table, with what the difference means, and whether it may be compared at all. */
-export function evaluationLines(measurements: readonly Measurement[], width: number): Span[][] {
+/**
+ * Metrics of both sides in a table, with what the difference means, and whether it may be compared at all.
+ * @param pathOf the path of data that differs, by its digest
+ */
+export function evaluationLines(
+  measurements: readonly Measurement[],
+  pathOf: (id: string) => string | undefined,
+  width: number,
+): Span[][] {
   if (measurements.length === 0) return []
   const isMixed = new Set(measurements.map(likenessOf)).size > 1
   const [first] = measurements
-  const title = first === undefined || isMixed ? [] : [span(', '), likenessSpan(first)]
+  const title = first === undefined || isMixed ? [] : [span(', '), likenessSpan(first, pathOf)]
   const layout = [
     { title: 'metric', shrinks: true as const },
     { title: 'before', align: 'right' as const },
@@ -39,12 +46,17 @@ const shortLikeness: Readonly<Record<Likeness, string>> = {
   unknown: 'data not known',
 }
 
-function likenessSpan(measurement: Measurement): Span {
-  const [one, other] = (measurement.on ?? []).map(shortId)
+function likenessSpan(measurement: Measurement, pathOf: (id: string) => string | undefined): Span {
+  const ids = measurement.on ?? []
+  const [one, other] = ids.map(shortId)
+  const [path, otherPath] = ids.map(pathOf)
   switch (likenessOf(measurement)) {
     case 'same':
       return span(`on the same test data${one === undefined ? '' : ` (${one})`}`)
     case 'different':
+      if (path !== undefined && path === otherPath) {
+        return span(`not like for like: on ${path}, which was ${one} and is ${other}`, 'yellow')
+      }
       return span(`not like for like: on ${one ?? 'one'} before, on ${other ?? 'other'} after`, 'yellow')
     case 'unknown':
       return span('not known whether on the same data', 'yellow')

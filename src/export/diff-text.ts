@@ -16,6 +16,7 @@ const titles: Readonly<Record<Side, string>> = {
 }
 const sides = Object.keys(titles) as Side[]
 const indent = 4
+const shrinks = { shrinks: true } as const
 /** Narrower texts leave out in which steps a change shows. */
 const stepWidthMin = 80
 
@@ -38,12 +39,22 @@ export function diffText(diff: Diff, look: Look): string {
         [[span(`${a.asked} → ${b.asked}`, 'bold')], [span(`${shortId(a.id)} → ${shortId(b.id)}`, 'dim')]],
         causeLines(causes, width),
         consequenceLines(consequences, causes.length > 0, width),
-        evaluationLines(measurements, width),
+        evaluationLines(measurements, pathsIn(diff), width),
       ]
   const lines = [...sections.filter((section) => section.length > 0), wrapped(end, ' · ', width)].flatMap(
     (section, index) => (index === 0 ? section : [[], ...section]),
   )
   return rendered(fitting(lines, width), look)
+}
+
+/** Paths of data by digest, as far as the differences tell them. */
+function pathsIn({ causes, consequences }: Diff): (id: string) => string | undefined {
+  const data = [...causes, ...consequences].filter(({ side }) => side === 'data')
+  const paths = data.flatMap(({ subject, before, after }) =>
+    [before, after].map((side) => [side?.value, subject] as const),
+  )
+  const byDigest = new Map<unknown, string>(paths)
+  return (id) => byDigest.get(id)
 }
 
 function isIdentical({ causes, consequences, measurements }: Diff): boolean {
@@ -75,7 +86,7 @@ function causeLines(causes: readonly Change[], width: number): Span[][] {
       span(subjectOf(change), 'cyan'),
       ...movementOf(change, width),
     ])
-    const layout = [{}, { shrinks: true as const }, {}, { shrinks: true as const }, {}]
+    const layout = [{}, shrinks, {}, shrinks, shrinks]
     for (const line of columnLines(layout, rows, width - indent)) lines.push([span(' '.repeat(indent)), ...line])
     for (const { why, subject } of changes) {
       if (why === undefined) continue
@@ -135,7 +146,7 @@ function arrowed(before: Valued | undefined, after: Valued | undefined, text: (s
   return after === undefined ? `gone: ${text(before)}` : `${text(before)} → ${text(after)}`
 }
 
-const digestText = ({ value }: Valued) => shortId(String(value))
+const digestText = ({ value }: Valued) => (typeof value === 'string' ? shortId(value) : valueText(value))
 
 /** Sizes with their difference; digests where sizes are not known or do not tell the two apart. */
 function dataMovement(before: Valued | undefined, after: Valued | undefined): Span[] {

@@ -23,8 +23,15 @@ test('code that a patch is known of is not as committed, also where no path is n
     branch: undefined,
     patched: [],
     isDirty: true,
+    isOutsideGit: false,
   })
   expect(codeFacts({ commit: '4f1d', dirty: false, patched: [] }).isDirty).toBe(false)
+})
+
+test('code outside git has no edits, since there is nothing that it could differ from', () => {
+  expect(codeFacts({ dirty: true, patched: [], untracked: [] })).toMatchObject({ isDirty: false, isOutsideGit: true })
+  expect(codeFacts({ branch: 'main', dirty: true })).toMatchObject({ isDirty: true, isOutsideGit: false })
+  expect(codeFacts({})).toMatchObject({ isDirty: false, isOutsideGit: false })
 })
 
 test('a body of any other shape says nothing, and breaks nothing', () => {

@@ -7,16 +7,20 @@ export type CodeFacts = {
   /** Paths whose state was not the committed one. */
   readonly patched: readonly string[]
   readonly isDirty: boolean
+  /** No repository was there, so that nothing says what the code was changed from. */
+  readonly isOutsideGit: boolean
 }
 
 export function codeFacts(body: unknown): CodeFacts {
-  const { commit, branch, patched, patch, dirty } = membersOf(body)
+  const { commit, branch, remote, patched, patch, dirty } = membersOf(body)
   const paths = textsOf(patched)
+  const isOutsideGit = dirty === true && [commit, branch, remote].every((fact) => textOf(fact) === undefined)
   return {
     commit: textOf(commit),
     branch: textOf(branch),
     patched: paths,
-    isDirty: dirty === true || paths.length > 0 || textOf(patch) !== undefined,
+    isDirty: (dirty === true && !isOutsideGit) || paths.length > 0 || textOf(patch) !== undefined,
+    isOutsideGit,
   }
 }
 

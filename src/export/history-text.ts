@@ -8,10 +8,19 @@ const evidenceWidthMin = 80
 /** What was recorded this much later than it was true was not known at the time. */
 const lateMs = 60_000
 
-/** What was said of something over time, the oldest first: a sentence each, under it on which evidence. */
-export function historyText({ subject, asOf, knownAt, complete, events }: History, look: Look): string {
+/**
+ * What was said of something over time, the oldest first: a sentence each, under it on which evidence.
+ * @param asked the reference that was asked for: the heading, with what it means where that is not the same word
+ */
+export function historyText(
+  { subject, asOf, knownAt, complete, events }: History,
+  look: Look,
+  asked = subject,
+): string {
   const width = widthOfLook(look)
-  const title = wrapped([span(/^[a-z0-9-]+:/.test(subject) ? shortId(subject) : subject, 'bold')], '', width)
+  const short = /^[a-z0-9-]+:/.test(subject) ? shortId(subject) : subject
+  const isId = asked === subject || asked === short
+  const title = wrapped([span(isId ? short : asked, 'bold'), ...(isId ? [] : [span(short, 'dim')])], ' · ', width)
   const empty = [span('nothing was said of it', 'yellow')]
   const end = [
     complete ? span('complete', 'green') : span(`not complete: the last ${events.length} only`, 'yellow'),

@@ -1,21 +1,33 @@
 import type { Home, LiveVersion } from '../lineage/answers.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
-import { columnLines } from './columns.ts'
+import { type Column, columnLines } from './columns.ts'
 import { versionText } from './live-text.ts'
 import { shortId } from './node-names.ts'
 import { counted, durationText, msBetween, shareText, timeText } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
 
-/** Models and where they are live, the latest runs, the state of the record, and what to ask next. */
+/** Models and other names, and where they are live, the latest runs, the state of the record, and what to ask next. */
 export function homeText(home: Home, look: Look): string {
   const width = widthOfLook(look)
   const { namespace, folder, models, latestRuns } = home
   const sections = [
     wrapped([span(namespace, 'bold'), span(folder, 'dim')], ' · ', width),
-    titled('models', modelRows(home), width, 'none yet: pedigree register <file> <name> makes a file a version of one'),
-    titled('latest runs', latestRuns.map(runRow), width, 'none yet: pedigree run -- python train.py records one'),
+    titled(
+      'names',
+      nameLayout,
+      nameRows(home),
+      width,
+      'none yet: pedigree register <file> <name> makes a file a version of one',
+    ),
+    titled(
+      'latest runs',
+      runLayout,
+      latestRuns.map(runRow),
+      width,
+      'none yet: pedigree run -- python train.py records one',
+    ),
     recordLines(home, width),
-    wrapped(nextSteps(models[0]?.name), ' · ', width),
+    wrapped(nextSteps(models), ' · ', width),
   ]
   return rendered(
     sections.flatMap((section, index) => (index === 0 ? section : [[], ...section])),
@@ -23,14 +35,22 @@ export function homeText(home: Home, look: Look): string {
   )
 }
 
-function titled(title: string, rows: readonly (readonly Span[])[], width: number, empty: string): Span[][] {
-  const layout = [{ shrinks: true }, { shrinks: true }, { shrinks: true }, { shrinks: true }] as const
+const nameLayout = [{ shrinks: true }, { shrinks: true }, {}, { wraps: true }] as const
+const runLayout = [{}, { shrinks: true }, { shrinks: true }, {}] as const
+
+function titled(
+  title: string,
+  layout: readonly Column[],
+  rows: readonly (readonly Span[])[],
+  width: number,
+  empty: string,
+): Span[][] {
   const words = empty.split(' ').map((word) => span(word, 'dim'))
   const lines = rows.length === 0 ? wrapped(words, ' ', width - 2) : columnLines(layout, rows, width - 2)
   return [[span(title, 'bold')], ...lines.map((line) => [span('  '), ...line])]
 }
 
-function modelRows({ models }: Home): Span[][] {
+function nameRows({ models }: Home): Span[][] {
   return models.map(({ name, kind, versions, live }) => [
     span(name, 'cyan'),
     span(kind === undefined || kind === 'model' ? '' : kind),
@@ -51,7 +71,12 @@ function runRow({ id, name, kind, state, from, until }: LineageNode): Span[] {
     span(from === undefined ? '' : timeText(from)),
     span(name ?? shortId(id), 'cyan'),
     span(kind ?? ''),
-    span(state === undefined ? '' : `${state}${ms === undefined ? '' : ` after ${durationText(ms)}`}`, color),
+    span(
+      state === undefined
+        ? ''
+        : `${state}${ms === undefined ? '' : ` ${state === 'succeeded' ? 'in' : 'after'} ${durationText(ms)}`}`,
+      color,
+    ),
   ]
 }
 
@@ -76,7 +101,9 @@ function recordLines({ log, entries, runs, artifacts, lastRecorded, copies }: Ho
   return [[span('record', 'bold')], ...lines.map((line) => [span('  '), ...line])]
 }
 
-function nextSteps(model: string | undefined): Span[] {
-  const trace = model === undefined ? [] : [span(`pedigree trace ${model}`, 'dim')]
+function nextSteps(names: Home['models']): Span[] {
+  const versioned = names.filter(({ versions }) => versions > 0)
+  const named = versioned.find(({ kind }) => kind === 'model') ?? versioned[0]
+  const trace = named === undefined ? [] : [span(`pedigree trace ${named.name}`, 'dim')]
   return [...trace, span('pedigree verify', 'dim'), span('pedigree --help', 'dim')]
 }

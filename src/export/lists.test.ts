@@ -60,9 +60,50 @@ const shown: Shown = {
       origin: 'observed',
       statements: [],
     },
+    {
+      edge: 'acted-for',
+      source: 'agent:user/bo',
+      target: sha('e3d0a1b2'),
+      role: 'approver',
+      selector: { asset: 'asset:acme/flight-delay', version: 1, note: 'seen' },
+      at: '2026-11-24T16:20:00.000Z',
+      origin: 'declared',
+      statements: [],
+    },
+    {
+      edge: 'points',
+      source: 'asset:acme/flight-delay',
+      target: sha('e3d0a1b2'),
+      role: 'deployment',
+      slot: 'production',
+      selector: { version: 1 },
+      from: '2026-11-25T09:00:00.000Z',
+      origin: 'declared',
+      statements: [],
+    },
   ],
   withheld: 0,
-  facts: [{ type: 'facet', subject: sha('e3d0a1b2'), name: 'tag:owner', body: 'ann', origin: 'declared' }],
+  facts: [
+    {
+      type: 'metric',
+      subject: 'run:here/1',
+      name: 'mae',
+      value: 12.31,
+      on: sha('0c9f4411'),
+      points: 1,
+      step: 0,
+      at: '2026-11-24T10:02:11.120Z',
+      origin: 'observed',
+    },
+    {
+      type: 'facet',
+      subject: sha('e3d0a1b2'),
+      name: 'code',
+      body: { branch: 'main', dirty: true, patched: ['a.py', 'b.py'], untracked: [] },
+      origin: 'observed',
+    },
+    { type: 'facet', subject: sha('e3d0a1b2'), name: 'tag:owner', body: 'ann', origin: 'declared' },
+  ],
   names: { 'run:here/1': 'train.py' },
   conflicts: [],
 }
@@ -119,6 +160,15 @@ complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC
 `)
   })
 
+  test('stands under the name that was asked for, with what it means', () => {
+    const past = { subject: sha('e3d0a1b2'), ...moment, complete: true, events: [event] }
+
+    expect(historyText(past, plain, 'flight-delay@1')).toMatch(/^flight-delay@1 · sha256:e3d0a1b2\n/)
+    expect(historyText(past, plain, sha('e3d0a1b2'))).toMatch(/^sha256:e3d0a1b2\n/)
+    const whole = { ...past, subject: 'asset:acme/flight-delay' }
+    expect(historyText(whole, plain, 'flight-delay')).toMatch(/^flight-delay\n/)
+  })
+
   test('says when there is nothing, and when there is more', () => {
     expect(historyText({ subject: 'x', ...moment, complete: true, events: [] }, plain)).toContain(
       'nothing was said of it',
@@ -152,6 +202,7 @@ as of 2026-12-03 08:00:00 UTC · record read up to entry 9
     expect(liveText({ ...moment, live: [] }, plain)).toBe(
       'nothing is live\n\nas of 2026-12-03 08:00:00 UTC · record read up to entry 9\n',
     )
+    expect(liveText({ ...moment, live: [] }, plain, 'delay')).toMatch(/^nothing of delay is live\n/)
   })
 })
 
@@ -162,7 +213,7 @@ describe('found', () => {
     expect(
       foundText({ nodes: [{ ...node, name: 'delay.joblib' }], complete: false, knownAt: 9 }, 'delay', plain),
     ).toBe(`\
-type      kind   name          id                 size  when
+type      kind   name          id                 size
 artifact  model  delay.joblib  sha256:e3d0a1b2  1.2 MB
 
 not complete: these are the first 1 · record read up to entry 9
@@ -177,19 +228,25 @@ describe('shown', () => {
   test('tells one thing with all that touches it', () => {
     expect(shownText(shown, plain)).toBe(`\
 flight-delay@1
+sha256:e3d0a1b200000000000000000000000000000000000000000000000000000000
 
-  id        sha256:e3d0a1b200000000000000000000000000000000000000000000000000000000
-  type      artifact
-  kind      model
-  size      1.2 MB (1,204,331 bytes)
-  known as  observed
+  type    artifact
+  kind    model
+  size    1.2 MB · 1,204,331 bytes
+  origin  observed
 
 edges
-  made by     train.py      model · models/delay.joblib                        observed
-  version of  flight-delay  version 1                    2026-11-24 11:00 UTC  declared
+  made by      train.py      model, models/delay.joblib                        observed
+  approved by  bo            version 1, “seen”           2026-11-24 16:20 UTC  declared
+  version of   flight-delay  version 1                   2026-11-24 11:00 UTC  declared
+  live in      production    flight-delay, version 1     2026-11-25 09:00 UTC  declared
 
 facts
-  facet  tag:owner  "ann"  (declared)
+  metric  mae  12.31  on sha256:0c9f4411
+
+facets
+  code       branch main · dirty true · patched a.py, b.py
+  tag:owner  ann (declared)
 
 complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC
 `)
@@ -214,7 +271,7 @@ describe('home', () => {
     expect(homeText(home, plain)).toBe(`\
 delays · /projects/delays/.pedigree
 
-models
+names
   flight-delay  2 versions  @1 in production (90 %)
 
 latest runs
@@ -236,6 +293,27 @@ pedigree trace flight-delay · pedigree verify · pedigree --help
     expect(text).toContain('none yet: pedigree run -- python train.py records one')
     expect(text).toContain('none yet: pedigree register <file> <name>')
   })
+})
+
+test.each([40, 50, 60, 80])('at %d columns no number, time, digest or version is cut', (width) => {
+  const look = { colour: false, width }
+  const digest = 'sha256:e3d0a1b2'
+  const slot = 'a-slot-with-a-rather-long-name'
+  const name = 'models/of/a/rather/long/path/delay.joblib'
+  const until = '2026-12-01T10:00:01.000Z'
+
+  const live = liveText({ ...moment, live: [{ ...version, slot, until }] }, look)
+  for (const text of ['@1 ', '90 %', '2026-11-25 09:00:00 UTC', '2026-12-01 10:00:01 UTC', digest]) {
+    expect(live).toContain(text)
+  }
+  const found = foundText({ nodes: [{ ...shown.node, name }], complete: true, knownAt: 9 }, 'x', look)
+  for (const text of ['1.2 MB', digest]) expect(found).toContain(text)
+  const showing = shownText({ ...shown, names: { 'run:here/1': name, 'asset:acme/flight-delay': name } }, look)
+  for (const text of ['1,204,331 bytes', '12.31', '2026-11-24 11:00 UTC', 'version 1']) expect(showing).toContain(text)
+  expect(showing.replace(/\n/g, '')).toContain(sha('e3d0a1b2'))
+  const here = homeText({ ...home, latestRuns: home.latestRuns.map((run) => ({ ...run, name })) }, look)
+  for (const text of ['2026-11-24 10:02 UTC', 'failed after 3.1 s', '2 versions', '(90 %)'])
+    expect(here).toContain(text)
 })
 
 test.each([40, 77, 100])('hostile names fit %d columns and send a terminal nothing but text', (width) => {

@@ -13,17 +13,18 @@ const layout = [
   { title: 'content' },
 ] as const
 
-/** What is in every slot at a time, one line a version. */
-export function liveText({ asOf, knownAt, live }: Live, look: Look): string {
+/** What is in every slot at a time, one line a version. @param name the one that was asked for, if one was */
+export function liveText({ asOf, knownAt, live }: Live, look: Look, name?: string): string {
   const width = widthOfLook(look)
   const end = wrapped([span(`as of ${secondText(asOf)}`), span(`record read up to entry ${knownAt}`)], ' · ', width)
-  if (live.length === 0) return rendered([[span('nothing is live', 'yellow')], [], ...end], look)
+  if (live.length === 0) {
+    const words = ['nothing', ...(name === undefined ? [] : ['of', name]), 'is', 'live']
+    const sentence = words.map((word) => span(word, 'yellow'))
+    return rendered([...wrapped(sentence, ' ', width), [], ...end], look)
+  }
   const key = ({ slot, name, version = 0 }: LiveVersion) => JSON.stringify([slot, name, version])
   const rows = [...live].sort((a, b) => (key(a) < key(b) ? -1 : 1)).map(rowOf)
-  const titles = layout.map((column) =>
-    column.title === 'until' && live.every(({ until }) => until === undefined) ? {} : column,
-  )
-  return rendered([...columnLines(titles, rows, width), [], ...end], look)
+  return rendered([...columnLines(layout, rows, width), [], ...end], look)
 }
 
 function rowOf({ slot, role, share, from, until, artifact, ...version }: LiveVersion): Span[] {

@@ -9,6 +9,7 @@ import { type Block, factBlock, tableBlock } from './tree-lines.ts'
 const rowsMax = 12
 /** What the code of the run itself gave to a library, against what a person set in a file or on the command line. */
 const givenInCode = /^(code$|call at )/
+const layout = [{ shrinks: true }, { shrinks: true }, { shrinks: true }] as const
 const libraryDefault = /^default of (\S+)/
 
 /**
@@ -31,7 +32,7 @@ export function parametersBlock(telling: Telling, id: NodeId): Block[] {
   ].map((text, index) => span(shown.length === 0 || index > 0 ? text : `+ ${text}`, 'dim'))
   const known = telling.index.nodes.get(id)?.origin
   const rows = shown.map((parameter) => spansOf(parameter, known))
-  if (rows.length <= rowsMax) return [tableBlock('parameters', rows, counts)]
+  if (rows.length <= rowsMax) return [tableBlock('parameters', layout, rows, counts)]
   const texts = rows.map((row) => span(row.map(({ text }) => text).join(' ')))
   return [factBlock('parameters', [...texts, ...counts], ' · ')]
 }

@@ -51,6 +51,7 @@ function metricsBlocks(telling: Telling, id: NodeId): Block[] {
   return [
     tableBlock(
       metrics.length === 1 ? 'metric' : 'metrics',
+      [{ shrinks: true }, {}, { wraps: true }, {}],
       ordered.map((metric) => metricRow(telling, metric, known)),
     ),
   ]
@@ -76,7 +77,7 @@ function metricRow({ index }: Telling, metric: LineageMetric, known: string | un
 
 /** Commit, branch, edits that are in no commit, and the files that were read; "same commit" where it is that of above. */
 function codeBlocks(telling: Telling, body: unknown, edges: readonly LineageEdge[]): Block[] {
-  const { commit, branch, patched, isDirty } = codeFacts(body)
+  const { commit, branch, patched, isDirty, isOutsideGit } = codeFacts(body)
   const state = JSON.stringify([commit, branch, patched, edges.map(({ target }) => target)])
   const isSame = commit !== undefined && telling.code === state
   if (commit !== undefined) telling.code = state
@@ -88,6 +89,7 @@ function codeBlocks(telling: Telling, body: unknown, edges: readonly LineageEdge
   const pieces = [
     ...(commit === undefined ? [] : [span(isSame ? 'same commit' : `commit ${commit.slice(0, 7)}`)]),
     ...(branch === undefined || isSame ? [] : [span(`branch ${branch}`)]),
+    ...(isOutsideGit ? [span('not in git', 'yellow')] : []),
     ...(files.length === 0 ? [] : [span(`read ${read}`)]),
     ...editedPieces(patched, isDirty, isSame),
     ...trees.map(({ target }) => span(shortId(target), 'dim')),

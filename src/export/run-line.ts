@@ -6,10 +6,13 @@ export type RunLine = {
   readonly name: string
   /** Whether it is on record, waits for the next command, or neither. */
   readonly state: 'recorded' | 'waiting' | 'lost' | 'refused'
-  readonly failed: boolean
+  /** How it failed, `exit 1` or the signal; undefined for a run that succeeded. */
+  readonly failure: string | undefined
   readonly reads: number
   readonly readBytes: number
   readonly writes: readonly string[]
+  /** Which of them is the model, where one was found. */
+  readonly model: string | undefined
   readonly parameters: number
   readonly metrics: number
   readonly grade: string
@@ -18,43 +21,43 @@ export type RunLine = {
 
 /** The one line after a run: what was read, written and learned, how much could be seen, and where to look. */
 export function runLine(
-  { name, state, failed, reads, readBytes, writes, parameters, metrics, grade, blind }: RunLine,
+  { name, state, failure, reads, readBytes, writes, model, parameters, metrics, grade, blind }: RunLine,
   look: Look,
 ): string {
-  const style = styles(look.colour === true)
+  const style = styles(look.colour)
   const learned = [
     ...(parameters === 0 ? [] : [counted(parameters, 'parameter')]),
     ...(metrics === 0 ? [] : [counted(metrics, 'metric')]),
   ].join(' and ')
-  const [first] = writes
-  const wrote =
-    writes.length === 0
-      ? 'wrote nothing'
-      : writes.length === 1
-        ? `wrote ${harmless(first ?? '', 60)}`
-        : `wrote ${counted(writes.length, 'file')}`
+  const [first, ...others] = writes
+  const wrote = others.length > 0 ? counted(writes.length, 'file') : harmless(first ?? 'nothing', 60)
   const parts = [
-    `${stateText(state, failed, style.red)} ${harmless(name, 60)}`,
+    `${stateText(state, harmless(name, 60), style.red)}${failure === undefined ? '' : style.red(` as failed (${failure})`)}`,
     `read ${counted(reads, 'file')}${reads === 0 ? '' : ` (${bytesText(readBytes)})`}`,
-    wrote,
+    `wrote ${wrote}`,
     ...(learned === '' ? [] : [`learned ${learned}`]),
     `grade ${grade}${blind === 0 ? '' : ` (${counted(blind, 'blind spot')})`}`,
   ]
-  const look_ =
-    first === undefined ? 'pedigree' : `pedigree trace ${/^[\w./-]+$/.test(first) ? first : `'${harmless(first, 60)}'`}`
-  return `${style.dim('pedigree:')} ${parts.join(', ')} → ${look_}`
+  const made = model ?? first
+  const next = made === undefined ? `show ${inShell(name)}` : `trace ${inShell(made)}`
+  return `${style.dim('pedigree:')} ${parts.join(', ')} → pedigree ${next}`
+}
+
+/** A word as a POSIX shell takes it, harmless to look at. */
+function inShell(word: string): string {
+  return /^[\w./@-]+$/.test(word) ? word : `'${harmless(word, 60).replaceAll("'", "'\\''")}'`
 }
 
 /** What is not on record must not read as if it were. */
-function stateText(state: RunLine['state'], failed: boolean, red: (text: string) => string): string {
+function stateText(state: RunLine['state'], name: string, red: (text: string) => string): string {
   switch (state) {
     case 'recorded':
-      return failed ? red('recorded as failed') : 'recorded'
+      return `recorded ${name}`
     case 'waiting':
-      return failed ? `kept for later, as ${red('failed')}:` : 'kept for later:'
+      return `kept ${name} for later`
     case 'refused':
-      return red('recorded only in part:')
+      return `${red('recorded only a part of')} ${name}`
     case 'lost':
-      return red('could not record')
+      return `${red('could not record')} ${name}`
   }
 }

@@ -1,19 +1,18 @@
 import { assetName, isUnpinned, type NodeId } from '../domain/id.ts'
 import type { Shown } from '../lineage/answers.ts'
-import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
-import { marked } from './artifact-heading.ts'
+import type { LineageEdge, LineageNode } from '../lineage/lineage.ts'
 import { columnLines } from './columns.ts'
+import { facetLines, factLines } from './fact-lines.ts'
+import { labelledLines } from './labelled-lines.ts'
 import { endsOf } from './lineage-index.ts'
 import { pathOf, shortId } from './node-names.ts'
-import { valueText } from './parameter-block.ts'
 import {
   bytesText,
   counted,
   countText,
   durationText,
-  measureText,
   msBetween,
-  numberOf,
+  secondText,
   shareText,
   timeText,
 } from './quantities.ts'
@@ -36,13 +35,15 @@ export function shownText(shown: Shown, look: Look): string {
     span(`as of ${timeText(asOf)}`),
   ]
   const sections = [
-    [...wrapped([span(titleOf(shown), 'bold')], '', width), ...remarks.flatMap((text) => sentence(text, width))],
-    indented(columnLines([{}, { shrinks: true }], attributesOf(node), width - 2)),
-    titled('edges', columnLines(edgeLayout, edgeRows(shown), width - 2)),
-    titled(
-      'facts',
-      columnLines([{}, { shrinks: true }, { shrinks: true }, { shrinks: true }], shown.facts.map(factRow), width - 2),
-    ),
+    [
+      ...wrapped([span(titleOf(shown), 'bold')], '', width),
+      ...wrapped([span(node.id, 'dim')], '', width),
+      ...remarks.flatMap((text) => sentence(text, width)),
+    ],
+    labelledLines(attributesOf(node), width),
+    titled('edges', indented(columnLines(edgeLayout, edgeRows(shown), width - 2))),
+    titled('facts', factLines(shown.facts, width)),
+    titled('facets', facetLines(shown.facts, width)),
     wrapped(end, ' · ', width),
   ]
   const filled = sections.filter((section) => section.length > 0)
@@ -54,7 +55,7 @@ export function shownText(shown: Shown, look: Look): string {
 
 const indented = (lines: readonly (readonly Span[])[]) => lines.map((line) => [span('  '), ...line])
 const titled = (title: string, lines: readonly Span[][]) =>
-  lines.length === 0 ? [] : [[span(title, 'bold')], ...indented(lines)]
+  lines.length === 0 ? [] : [[span(title, 'bold')], ...lines]
 const sentence = (text: string, width: number) =>
   wrapped(
     text.split(' ').map((word) => span(word, 'yellow')),
@@ -68,73 +69,73 @@ function titleOf({ node, asset, version }: Shown): string {
 }
 
 /** Attributes with their labels. */
-function attributesOf({
-  id,
-  type,
-  kind,
-  name,
-  bytes,
-  media,
-  state,
-  exit,
-  signal,
-  from,
-  until,
-  origin,
-}: LineageNode): Span[][] {
+function attributesOf(node: LineageNode): [string, Span[]][] {
+  const { id, type, kind, name, bytes, media, state, exit, signal, from, until, origin } = node
   const ms = msBetween(from, until)
-  const rows: [string, string | undefined][] = [
-    ['id', id],
+  const size = bytes === undefined ? undefined : bytesText(bytes)
+  const rows: [string, ...(string | undefined)[]][] = [
+    ['digest', isUnpinned(id) ? 'none: only a name is on record' : undefined],
     ['type', type],
     ['kind', kind],
     ['name', name],
-    ['size', bytes === undefined ? undefined : `${bytesText(bytes)} (${countText(bytes)} bytes)`],
+    ['size', size, bytes === undefined || bytes < 1_000 ? undefined : `${countText(bytes)} bytes`],
     ['media type', media],
     ['state', state],
     ['exit code', exit === undefined ? undefined : String(exit)],
     ['signal', signal],
-    ['from', from === undefined ? undefined : timeText(from)],
+    ['from', from === undefined ? undefined : secondText(from)],
     [
       'until',
-      until === undefined ? undefined : `${timeText(until)}${ms === undefined ? '' : `, after ${durationText(ms)}`}`,
+      until === undefined ? undefined : secondText(until),
+      ms === undefined ? undefined : `after ${durationText(ms)}`,
     ],
-    ['known as', origin],
-    ['digest', isUnpinned(id) ? 'none: only a name is on record' : undefined],
+    ['origin', origin],
   ]
-  return rows.flatMap(([label, value]) => (value === undefined ? [] : [[span(label, 'dim'), span(value)]]))
+  return rows.flatMap(([label, ...values]) => {
+    const told = values.filter((value) => value !== undefined).map((value) => span(value))
+    return told.length === 0 ? [] : [[label, told]]
+  })
 }
 
-const edgeLayout = [{}, { shrinks: true }, { shrinks: true }, {}, {}] as const
+const edgeLayout = [{}, { shrinks: true }, { wraps: true }, {}, {}] as const
 
 /** What leads here before what leads on, each with how it is known. */
 function edgeRows({ node, edges, names }: Shown): Span[][] {
   const isUpstream = (edge: LineageEdge) => endsOf(edge).downstream === node.id
   const ordered = [...edges].sort((a, b) => Number(isUpstream(b)) - Number(isUpstream(a)))
   return ordered.map((edge) => {
-    const { source, target, role, slot, share, number, at, from, until, origin, sameBytes } = edge
-    const other: NodeId = source === node.id ? target : source
+    const { source, target, role, share, number, at, from, until, origin, sameBytes, selector } = edge
+    const isSource = source === node.id
+    const other: NodeId = isSource ? target : source
+    const name = names[other] ?? shortId(other)
+    const version = number ?? selector?.version
+    const path = pathOf(edge)
+    const isSlot = edge.edge === 'points' && !isSource
     const words = [
-      role,
-      slot,
+      saidByRelation.includes(edge.edge) ? undefined : role,
+      edge.edge === 'points' ? (isSource ? edge.slot : name) : undefined,
+      version === undefined ? undefined : `version ${String(version)}`,
       share === undefined ? undefined : shareText(share),
-      number === undefined ? undefined : `version ${number}`,
-      pathOf(edge),
+      path === name || path === node.name ? undefined : path,
+      typeof selector?.note === 'string' ? `“${selector.note}”` : undefined,
       until === undefined ? undefined : `until ${timeText(until)}`,
       sameBytes === true ? 'same bytes' : undefined,
     ]
     const since = from ?? at
     return [
-      span(relationOf(edge, source === node.id), 'dim'),
-      span(names[other] ?? shortId(other), 'cyan'),
-      span(words.filter((word) => word !== undefined).join(' · ')),
+      span(relationOf(edge, isSource), 'dim'),
+      span(isSlot ? (edge.slot ?? '') : name, 'cyan'),
+      span(words.filter((word) => word !== undefined).join(', ')),
       span(since === undefined ? '' : timeText(since)),
       span(origin, origin === 'observed' ? undefined : 'yellow'),
     ]
   })
 }
 
+const saidByRelation: readonly string[] = ['points', 'acted-for']
+
 /** The edge as one reads it from the node that is shown. */
-function relationOf({ edge }: LineageEdge, isSource: boolean): string {
+function relationOf({ edge, role }: LineageEdge, isSource: boolean): string {
   switch (edge) {
     case 'used':
       return isSource ? 'used' : 'used by'
@@ -148,36 +149,17 @@ function relationOf({ edge }: LineageEdge, isSource: boolean): string {
       return isSource ? 'part of' : 'holds'
     case 'version-of':
       return isSource ? 'version of' : 'has version'
-    case 'points':
-      return isSource ? 'points to' : 'pointed to by'
-    case 'acted-for':
-      return isSource ? 'acted for' : 'agent'
+    case 'points': {
+      const isDeployment = role === undefined || role === 'deployment'
+      if (isSource) return isDeployment ? 'live' : role
+      return isDeployment ? 'live in' : role
+    }
+    case 'acted-for': {
+      const isAuthor = role === undefined || role === 'author'
+      if (isSource) return isAuthor ? 'author of' : `${role} of`
+      return isAuthor ? 'by' : role === 'approver' ? 'approved by' : role
+    }
     case 'related':
       return 'related to'
-  }
-}
-
-function factRow(fact: LineageFact): Span[] {
-  switch (fact.type) {
-    case 'parameter':
-      return [
-        span('parameter', 'dim'),
-        span(fact.name),
-        span(valueText(fact.value)),
-        span(marked(fact.from === undefined ? '' : `← ${fact.from}`, fact.origin), 'dim'),
-      ]
-    case 'metric': {
-      const number = numberOf(fact.value)
-      const on = fact.on === undefined ? '' : `on ${shortId(fact.on)}`
-      const value = number === undefined ? JSON.stringify(fact.value) : measureText(number)
-      return [span('metric', 'dim'), span(fact.name), span(value, 'bold'), span(marked(on, fact.origin), 'dim')]
-    }
-    case 'facet':
-      return [
-        span('facet', 'dim'),
-        span(fact.name),
-        span(JSON.stringify(fact.body) ?? ''),
-        span(marked('', fact.origin).trimStart(), 'dim'),
-      ]
   }
 }

@@ -45,30 +45,57 @@ function withoutTrailingBlanks(line: readonly Span[]): readonly Span[] {
 
 /**
  * Pieces one after another with a separator between them, broken between pieces where `width` is full. Never wider: a
- * piece that no line can hold is shortened in the middle. The separator stays at the end of a broken line when it says
- * something (`, `), not when it is a dot.
+ * piece that no line can hold is broken at its blanks, and a name that no line can hold is shortened in the middle. The
+ * separator stays at the end of a broken line when it says something (`, `), not when it is a dot.
  */
 export function wrapped(pieces: readonly Span[], separator: string, width: number): Span[][] {
   const lines: Span[][] = []
   let line: Span[] = []
   let used = 0
   const kept = separator.trimEnd().replace('·', '').trimEnd()
+  const put = (part: Span) => {
+    line.push(part)
+    used += displayWidth(part.text)
+  }
+  const breakLine = () => {
+    lines.push(line)
+    line = []
+    used = 0
+  }
   for (const piece of pieces) {
-    const fitting = shortenedSpan(piece, width - kept.length)
-    const pieceWidth = displayWidth(fitting.text)
-    if (used > 0 && used + separator.length + pieceWidth + kept.length > width) {
-      if (kept !== '') line.push(span(kept, 'dim'))
-      lines.push(line)
-      line = []
-      used = 0
+    const [first = piece, ...rest] = brokenSpan(piece, width - kept.length)
+    const isFull = used + separator.length + displayWidth(first.text) + kept.length > width
+    if (used > 0) put(isFull ? span(kept, 'dim') : span(separator, 'dim'))
+    if (used > 0 && isFull) breakLine()
+    put(first)
+    for (const part of rest) {
+      breakLine()
+      put(part)
     }
-    if (used > 0) {
-      line.push(span(separator, 'dim'))
-      used += separator.length
-    }
-    line.push(fitting)
-    used += pieceWidth
   }
   if (line.length > 0) lines.push(line)
   return lines
+}
+
+/** Blanks at which a line may end: a unit stays with its number. */
+const blanks = / (?!(?:%|B|[kMGTPE]B|GiB|ms|s|min|h|d|UTC)(?!\w))/
+
+/** A piece in parts of at most `width` cells, broken at blanks. A digest that is longer goes on in the next part. */
+function brokenSpan(piece: Span, width: number): Span[] {
+  if (displayWidth(piece.text) <= width) return [piece]
+  const parts: string[] = []
+  for (const word of piece.text.split(blanks).flatMap((text) => fittingWords(text, width))) {
+    const longer = parts.length === 0 ? word : `${parts.at(-1)} ${word}`
+    if (parts.length > 0 && displayWidth(longer) <= width) parts[parts.length - 1] = longer
+    else parts.push(word)
+  }
+  return parts.map((text) => ({ text, style: piece.style }))
+}
+
+function fittingWords(word: string, width: number): string[] {
+  if (displayWidth(word) <= width) return [word]
+  if (!/[0-9a-f]{32}/.test(word) || displayWidth(word) !== word.length) return [shortened(word, width)]
+  return Array.from({ length: Math.ceil(word.length / width) }, (_, part) =>
+    word.slice(part * width, (part + 1) * width),
+  )
 }

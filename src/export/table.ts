@@ -9,10 +9,9 @@ import { type Look, rendered, type Span, span, widthOfLook } from './span.ts'
 
 const layout: readonly Column[] = [
   { title: 'depth', align: 'right' },
-  { title: 'type' },
-  { title: 'kind', shrinks: true },
+  { title: 'what', shrinks: true },
   { title: 'name', shrinks: true },
-  { title: 'digest' },
+  { title: 'digest', shrinks: true },
   { title: 'size', align: 'right' },
   { title: 'when (UTC)' },
   { title: 'origin' },
@@ -28,13 +27,16 @@ export function tableText(lineage: Lineage, look: Look): string {
 }
 
 function rowOf(index: LineageIndex, node: LineageNode): Span[] {
-  const { id, type, kind = '', depth, bytes, origin = '', beside } = node
+  const { id, type, kind, depth, bytes, origin = '', beside } = node
   const [label, when] = [labelOf(index, id), whenOf(index, node)]
   return [
     span(beside === true ? 'beside' : String(depth)),
-    span(type),
-    span(kind),
-    span(label, type === 'artifact' ? 'cyan' : 'bold'),
+    span(kind === undefined ? type : type === 'artifact' ? kind : `${kind} ${type}`),
+    // What is called by its digest alone has a column for that.
+    span(
+      label === shortId(id) && type === 'artifact' && !isUnpinned(id) ? '' : label,
+      type === 'artifact' ? 'cyan' : 'bold',
+    ),
     digestOf(node, label),
     span(bytes === undefined ? '' : bytesText(bytes)),
     span(when === undefined ? '' : timeText(when).replace(' UTC', '')),

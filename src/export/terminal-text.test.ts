@@ -9,6 +9,10 @@ const anyText = fc.string({
   ),
 })
 
+test('a byte of a name that is not UTF-8 shows as that byte', () => {
+  expect(visible('caf\uefe9.csv')).toBe('caf\\xe9.csv')
+})
+
 test.each([
   ['plain', 'plain'],
   ['line\nbreak\r\ttab', 'line\\nbreak\\r\\ttab'],

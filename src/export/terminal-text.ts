@@ -12,6 +12,8 @@ const strayJoiner =
 // A mark without a letter would land on what stands before; more than eight on one letter run into the neighbouring lines.
 const firstMarks = /^\p{M}+/u
 const surplusMarks = /(?<=\p{M}{8})\p{M}+/gu
+// A byte of a path that is not UTF-8, as capture writes it (`src/capture/path-text.ts`): no font has a sign for it.
+const bytes = /[\uef80-\uefff]/g
 const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /**
@@ -22,6 +24,7 @@ export function visible(text: string): string {
   if (simple.test(text)) return text
   return text
     .replace(harmful, escaped)
+    .replace(bytes, (byte) => escaped(String.fromCharCode(byte.charCodeAt(0) & 0xff)))
     .replace(surplusMarks, escapedEach)
     .replace(firstMarks, escapedEach)
     .replace(strayJoiner, escaped)

@@ -1,4 +1,4 @@
-import { columnLines } from './columns.ts'
+import { type Column, columnLines } from './columns.ts'
 import { type Span, shortenedSpan, span, widthOf, wrapped } from './span.ts'
 import { displayWidth, harmless } from './terminal-text.ts'
 
@@ -101,11 +101,14 @@ export function factBlock(label: string, pieces: readonly Span[], separator: ', 
 }
 
 /** A fact that is a small table, with pieces under it that count what is not shown one by one. */
-export function tableBlock(label: string, rows: readonly (readonly Span[])[], under: readonly Span[] = []): Block {
+export function tableBlock(
+  label: string,
+  layout: readonly Column[],
+  rows: readonly (readonly Span[])[],
+  under: readonly Span[] = [],
+): Block {
   return (width) => {
     const room = width - factIndent - labelWidth
-    const most = rows.reduce((most, row) => Math.max(most, row.length), 0)
-    const layout = Array.from({ length: most }, () => ({ shrinks: true as const }))
     return labelled(label, [...columnLines(layout, rows, room), ...wrapped(under, ', ', room)])
   }
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { NodeId } from '../domain/id.ts'
 import type { Lineage, LineageEdge, LineageNode } from '../lineage/lineage.ts'
 import { flightLineage, sha, weatherImpact } from './example.test-lineage.ts'
+import { tableText } from './table.ts'
 import { treeText } from './tree.ts'
 
 const plain = { colour: false, width: 100, now: '2026-12-03T08:00:00.000Z' }
@@ -122,6 +123,32 @@ const linesOf = (of: Lineage, look: Partial<typeof plain> = {}) =>
   treeText(of, { ...plain, ...look })
     .trimEnd()
     .split('\n')
+
+test.each([40, 50, 60])('at %d columns a trace and its table cut names alone', (width) => {
+  const tree = treeText(flightLineage(1), { ...plain, width })
+  const table = tableText(flightLineage(1), { ...plain, width })
+
+  for (const text of [
+    '12.31 ↓',
+    '2 min 29 s',
+    '2026-11-24 10:02 UTC',
+    'sha256:e3d0a1b2',
+    'scikit-learn 1.8.1',
+    '100 %',
+  ]) {
+    expect(tree).toContain(text)
+  }
+  for (const text of ['1.2 MB', '2026-11-24 10:02', 'e3d0a1b2', 'observed']) expect(table).toContain(text)
+})
+
+test('code outside git is told to be there, not to be edited', () => {
+  const facts = [
+    { type: 'facet', subject: run('a.py'), name: 'code', body: { dirty: true }, origin: 'observed' },
+  ] as const
+  const [, , code] = linesOf(lineage([content('aa'), ran('a.py')], [made('a.py', 'aa')], { facts: [...facts] }))
+
+  expect(code).toBe('  code           not in git')
+})
 
 test('what two runs used is told once', () => {
   const nodes = [

@@ -41,22 +41,24 @@ function changesOfStep({ name, a, b }: StepPair): Found[] {
 
 const parametersOf = (step: Step) => new Map(step.parameters.map((parameter) => [parameter.name, parameter]))
 const valued = ({ value, from }: LineageParameter) => (from === undefined ? { value } : { value, from })
-const movement = ({ before, after }: Change) => JSON.stringify([before?.value, after?.value])
+/** What a value moved from and to; absent is not null, which JSON writes alike. */
+const movement = ({ before, after }: Change) => JSON.stringify([before && [before.value], after && [after.value]])
 
 /** Whether a person set it: in a file, on the command line, by a flag of `pedigree run`. */
 function isSet({ before, after }: Change): boolean {
   return [before, after].every((side) => side === undefined || !/^(default of|call at) /.test(side.from ?? ''))
 }
 
+/** Why a default moved: what it was and is must be the library's, or somebody set it, or stopped setting it. */
 function upgradeBehind(
   one: LineageParameter | undefined,
   other: LineageParameter | undefined,
   a: Step,
   b: Step,
 ): string | undefined {
-  const library = /^default of (\S+)/
-  const [, name] = library.exec(other?.from ?? '') ?? library.exec(one?.from ?? '') ?? []
-  if (name === undefined) return undefined
+  const sides = [one, other].filter((side) => side !== undefined)
+  const [name, ...others] = new Set(sides.map(({ from }) => /^default of (\S+)/.exec(from ?? '')?.[1]))
+  if (name === undefined || others.length > 0) return undefined
   const [before, after] = [versionOf(a, name), versionOf(b, name)]
   return before === after ? undefined : `the default of ${name} changed from ${before} to ${after}`
 }

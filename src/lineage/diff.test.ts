@@ -38,7 +38,7 @@ test('each difference is told once, as a cause or as a consequence, and both sid
     fc.property(arbitraryLineage, arbitraryLineage, (a, b) => {
       const { causes, consequences } = diffLineages(a, b)
       const keys = [...causes, ...consequences].map(({ side, subject, before, after }) =>
-        JSON.stringify([side, subject, before?.value, after?.value]),
+        JSON.stringify([side, subject, before && [before.value], after && [after.value]]),
       )
 
       expect(new Set(keys).size).toBe(keys.length)

@@ -31,7 +31,8 @@ export function diffLineages(a: Lineage, b: Lineage): Diff {
 /** One change for each thing that differs, with every step that shows it; a cause wins over its own echo. */
 function distinct(changes: readonly Change[]): Change[] {
   const groups = Map.groupBy(changes, ({ side, subject, before, after }) =>
-    JSON.stringify([side, subject, before?.value, after?.value]),
+    // What is absent and what is null are two things, which JSON writes alike.
+    JSON.stringify([side, subject, before && [before.value], after && [after.value]]),
   )
   return [...groups.values()].flatMap((group) => {
     const [shown] = group.toSorted((a, b) => Number(b.cause) - Number(a.cause))

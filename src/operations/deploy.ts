@@ -34,7 +34,7 @@ export type Deployed = {
  * Says that a version is live in a slot from a time on. It replaces what was live there; with a share below 1 that
  * keeps the rest, in the same assignment.
  */
-export function deploy(
+export async function deploy(
   store: WritableStore,
   { reference, slot, share = 1, at }: Deployment,
   surroundings: Surroundings,
@@ -53,7 +53,7 @@ export function deploy(
 }
 
 /** Says that nothing is live in a slot from a time on. */
-export function retire(
+export async function retire(
   store: WritableStore,
   { reference, at }: { reference: string; at?: string | undefined },
   surroundings: Surroundings,

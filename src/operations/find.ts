@@ -13,7 +13,7 @@ export function find(
 ): Promise<Found> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
-    const byDigest = /^[0-9a-f]{6,}$/.test(text) ? await findByDigest(snapshot, text) : []
+    const byDigest = /^[0-9a-f]{6,128}$/i.test(text) ? await findByDigest(snapshot, text.toLowerCase()) : []
     const byName = (await findByPart(snapshot, text, limit * 4 + 1)).filter(({ statement }) => moment.stands(statement))
     const distinct = [...new Set([...byDigest, ...byName].map(({ node }) => node))]
     const shown = distinct.slice(0, limit)

@@ -33,7 +33,9 @@ export function history(
 ): Promise<History> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
-    const { id, node, asset, assetNode, version } = await resolve(snapshot, reference, { moment, store, surroundings })
+    const meaning = await resolve(snapshot, reference, { moment, store, surroundings })
+    const { id, node, asset, assetNode, version, note } = meaning
+    if (note !== undefined) surroundings.warn(note)
     const whole = assetNode !== undefined && !reference.endsWith(`@${version}`)
     const edges = whole ? await edgesOfAsset(snapshot, assetNode) : await edgesOfNode(snapshot, node)
     const facets = (await readFacets(snapshot, subjects(whole ? assetNode : node, edges))).filter(({ name }) =>

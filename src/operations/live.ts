@@ -1,16 +1,23 @@
+import { PedigreeError } from '../domain/error.ts'
 import { assetName } from '../domain/id.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Live, LiveVersion } from '../lineage/answers.ts'
 import { type Assignment, assignmentsOf, liveAt } from '../lineage/live.ts'
 import { standingEdges } from '../lineage/standing.ts'
-import { readSlots } from '../store/looking-up.ts'
+import { findById, readSlots } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { namesOf } from './describe.ts'
-import { momentOf, type Times } from './moment.ts'
+import { type Moment, momentOf, type Times } from './moment.ts'
+import { assetsNamed } from './name-reference.ts'
+import { lateRecord } from './presence.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
+import { nearestSentence } from './unknown-reference.ts'
 
-/** What is in every slot (or every slot of one name) at a time. */
+/**
+ * What is in every slot (or every slot of one name) at a time.
+ * @throws PedigreeError `not-found` when nothing of that name was on record.
+ */
 export function live(
   store: ReadableStore,
   { name, ...times }: Times & { name?: string | undefined },
@@ -18,14 +25,31 @@ export function live(
 ): Promise<Live> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
+    const assets = name === undefined ? undefined : await assetsCalled(snapshot, name, moment)
     const assignments = liveAt(assignmentsOf(standingEdges(await readSlots(snapshot), moment.stands)), moment.asOf)
-    const versions = await describeAssignments(snapshot, assignments)
     return {
       asOf: instantOf(moment.asOf),
       knownAt: moment.knownAt,
-      live: versions.filter((version) => name === undefined || version.name === name || version.asset === name),
+      live: await describeAssignments(
+        snapshot,
+        assignments.filter(({ asset }) => assets === undefined || assets.has(asset)),
+      ),
     }
   })
+}
+
+/** The assets that a name, or an id, stands for. */
+async function assetsCalled(snapshot: Snapshot, name: string, moment: Moment): Promise<Set<number>> {
+  const byId = name.startsWith('asset:') ? await findById(snapshot, name) : undefined
+  const isKnown = byId !== undefined && (await lateRecord(snapshot, byId, moment)) === undefined
+  const hits = isKnown ? [byId] : await assetsNamed(snapshot, moment, name)
+  if (hits.length > 0) return new Set(hits.map(({ node }) => node))
+  const near = await nearestSentence(snapshot, name, moment)
+  const when = moment.asked.knownAt ? `was on record by entry ${moment.knownAt}` : 'is on record'
+  throw new PedigreeError(
+    'not-found',
+    `no name "${name}" ${when}; live takes a name alone, such as flight-delay.${near === undefined ? '' : ` ${near}.`}`,
+  )
 }
 
 export async function describeAssignments(

@@ -2,6 +2,7 @@ import { PedigreeError } from '../domain/error.ts'
 import type { View } from '../domain/graph.ts'
 import { statementNumber } from '../domain/statement-number.ts'
 import { instantOf, parseInstant } from '../domain/time.ts'
+import { counted } from '../export/quantities.ts'
 import { readRetractions } from '../store/closure.ts'
 import { readEntryAt } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
@@ -13,6 +14,8 @@ export type Times = { readonly asOf?: string | undefined; readonly knownAt?: str
 export type Moment = View & {
   /** The last entry that the answer may use. */
   readonly knownAt: number
+  /** Which of the two times were asked for: what is missing may then be missing only because of them. */
+  readonly asked: { readonly asOf: boolean; readonly knownAt: boolean }
   readonly stands: (statement: number) => boolean
 }
 
@@ -26,6 +29,7 @@ export async function momentOf(snapshot: Snapshot, { asOf, knownAt }: Times, now
   return {
     asOf: asOf === undefined ? nowMs : Date.parse(parseInstant(asOf, now, '--as-of')),
     knownAt: entry,
+    asked: { asOf: asOf !== undefined, knownAt: knownAt !== undefined },
     knownBefore,
     stands: (statement) => statement < knownBefore && !retracted.has(statement),
   }
@@ -37,6 +41,9 @@ async function entryOf(snapshot: Snapshot, knownAt: string | undefined, now: str
   if (!/^\d{1,15}$/.test(knownAt)) return readEntryAt(snapshot, Date.parse(parseInstant(knownAt, now, '--known-at')))
   const entry = Number(knownAt)
   if (entry > newest)
-    throw new PedigreeError('invalid-input', `--known-at: the record has ${newest} entries, not ${entry}`)
+    throw new PedigreeError(
+      'invalid-input',
+      `--known-at: the record has ${counted(newest, 'entry', 'entries')}, and no entry ${entry}`,
+    )
   return entry
 }

@@ -1,7 +1,8 @@
-/** Up to three names that a mistyped one may have meant: at most a third of it edited, the nearest first. */
+/** Up to three names that a mistyped one may have meant: it is part of them, or a third of it edited; nearest first. */
 export function nearestNames(wanted: string, names: readonly string[]): string[] {
   const most = Math.max(2, Math.floor(wanted.length / 3))
   return names
+    .filter((name) => name.includes(wanted) || Math.abs(name.length - wanted.length) <= most)
     .map((name) => ({
       name,
       edits: name.includes(wanted) ? 1 : editsBetween(wanted.toLowerCase(), name.toLowerCase()),

@@ -1,8 +1,12 @@
 import { PedigreeError } from '../domain/error.ts'
-import type { AssetId } from '../domain/id.ts'
+import { flows } from '../domain/flow.ts'
+import { type AssetId, nodeTypeOf } from '../domain/id.ts'
+import { readEdgesAbove } from '../store/describing.ts'
 import { findById, findByName } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { readVersions } from '../store/recording.ts'
+import { versionsOf } from './name-reference.ts'
+import type { Context } from './reference.ts'
 import type { Answer } from './request.ts'
 import { say } from './saying.ts'
 import type { WritableStore } from './store.ts'
@@ -30,7 +34,7 @@ export type Registered = {
  * newest version already stays it.
  * @throws PedigreeError `conflict` when the number is taken by other content.
  */
-export function register(
+export async function register(
   store: WritableStore,
   registration: Registration,
   surroundings: Surroundings,
@@ -42,26 +46,39 @@ export function register(
       `"${name}" cannot be a name: it must not contain @ nor begin like a path or a typed id`,
     )
   }
-  const prepare = async (snapshot: Snapshot, context: Parameters<typeof subjectOf>[2], time: string) => {
+  const prepare = async (snapshot: Snapshot, context: Context, time: string) => {
     const subject = await subjectOf(snapshot, reference, context)
+    const type = nodeTypeOf(subject.id)
+    if (type !== 'artifact') {
+      throw new PedigreeError(
+        'invalid-input',
+        `${reference} is a${type === 'run' ? ' run' : `n ${type}`}, and a version is content`,
+      )
+    }
     const asset = await assetNamed(snapshot, name, store.namespace)
-    const versions = await readVersions(snapshot, asset)
-    const newest = versions.at(-1)
-    const made = { asset, artifact: subject.id, isMade: subject.node !== undefined }
-    if (newest?.artifact === subject.id && (version === undefined || version === newest.number)) {
+    const node = await findById(snapshot, asset)
+    const newest = node === undefined ? undefined : (await versionsOf(snapshot, context.moment, node.node)).at(-1)
+    const made = { asset, artifact: subject.id, isMade: await isMade(snapshot, subject.node, context) }
+    if (
+      newest?.number !== undefined &&
+      newest.source === subject.node &&
+      (version ?? newest.number) === newest.number
+    ) {
       return { result: { ...made, version: newest.number } }
     }
-    const number = version ?? (newest?.number ?? 0) + 1
+    // A number is given once: also one that was taken back is not given to other content.
+    const given = await readVersions(snapshot, asset)
+    const number = version ?? (given.at(-1)?.number ?? 0) + 1
     const statements = [
       ...subject.statements,
-      ...(versions.length > 0 ? [] : [{ type: 'node', node: 'asset', id: asset, kind, name, at: time }]),
+      ...(given.length > 0 ? [] : [{ type: 'node', node: 'asset', id: asset, kind, name, at: time }]),
       { type: 'edge', edge: 'version-of', source: subject.id, target: asset, number, at: time, origin: 'declared' },
     ]
     const rule = {
       needs: [{ need: 'versions' as const, of: asset }],
       decide: (known: { versions: (id: string) => readonly { number: number; artifact: string }[] }) => {
         const taken = known.versions(asset).find((other) => other.number === number)
-        if (taken === undefined) return statements
+        if (taken === undefined || taken.artifact === subject.id) return statements
         return {
           refused: new PedigreeError(
             'conflict',
@@ -73,6 +90,13 @@ export function register(
     return { rule, result: { ...made, version: number } }
   }
   return say({ store, via: 'register', at, surroundings, prepare })
+}
+
+/** Whether a recorded run wrote it, it was derived from something, or it is part of something that was. */
+async function isMade(snapshot: Snapshot, node: number | undefined, { moment }: Context): Promise<boolean> {
+  if (node === undefined) return false
+  const edges = await readEdgesAbove(snapshot, [node], [flows.generated, flows.derived, flows.member, flows.folder])
+  return edges.some(({ statement }) => moment.stands(statement))
 }
 
 /** The asset that a name means: the one on record under it, else a new one in this project's namespace. */

@@ -41,6 +41,8 @@ export type RunOutcome = {
   readonly state: 'recorded' | Unrecorded['state']
   /** Why the record does not have it. */
   readonly problem: string | undefined
+  /** Sentences about what was said of the run, and it did not touch. */
+  readonly missed: readonly string[]
 }
 
 /**
@@ -102,6 +104,7 @@ export async function run(
     parametersSet: [...captured.learned.parameters.values()].filter(({ isDefault }) => !isDefault).length,
     state: unrecorded?.state ?? 'recorded',
     problem: unrecorded?.problem,
+    missed: captured.missed,
   }
 }
 

@@ -2,10 +2,12 @@ import { flows } from '../domain/flow.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Shown } from '../lineage/answers.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
-import { isTrueAt, standingEdges } from '../lineage/standing.ts'
+import { assignmentsOf, liveAt } from '../lineage/live.ts'
+import { isTrueAt, type StandingEdge, standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove, readEdgesBelow } from '../store/describing.ts'
+import type { Snapshot } from '../store/port.ts'
 import { describeEdges, describeFacts, describeNodes, namesOf } from './describe.ts'
-import { momentOf, type Times } from './moment.ts'
+import { type Moment, momentOf, type Times } from './moment.ts'
 import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -13,6 +15,17 @@ import type { Surroundings } from './surroundings.ts'
 /** A code edge or a hub can touch millions: what one answer shows. */
 const edgesShown = 500
 const allFlows = Object.values(flows)
+
+/** What is live in the slots that the given edges speak of: an assignment that another replaced is not. */
+async function livePointsAround(
+  snapshot: Snapshot,
+  moment: Moment,
+  edges: readonly StandingEdge[],
+): Promise<StandingEdge[]> {
+  const assets = edges.filter(({ flow }) => flow === flows.points).map(({ source }) => source)
+  const points = standingEdges(await readEdgesAbove(snapshot, [...new Set(assets)], [flows.points]), moment.stands)
+  return liveAt(assignmentsOf(points), moment.asOf).flatMap(({ targets }) => targets)
+}
 
 /** What is on record about one thing: its attributes, its edges in both directions and its facts. */
 export function show(
@@ -28,9 +41,13 @@ export function show(
       ...(await readEdgesBelow(snapshot, [node], allFlows)),
     ]
     const standing = standingEdges(stated, moment.stands)
+    const live = new Set((await livePointsAround(snapshot, moment, standing)).flatMap(({ statements }) => statements))
     // A folder has many files and few who wrote or read it: what is cut are files.
     const touching = standing
-      .filter((edge) => isTrueAt(edge, moment.asOf))
+      .filter(
+        (edge) =>
+          isTrueAt(edge, moment.asOf) && (edge.flow !== flows.points || edge.statements.some((each) => live.has(each))),
+      )
       .sort((a, b) => Number(a.flow === flows.member) - Number(b.flow === flows.member))
     const shown = touching.slice(0, edgesShown)
     const ends = [...new Set(shown.flatMap(({ source, target }) => [source, target]))]

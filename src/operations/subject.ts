@@ -30,7 +30,9 @@ export async function subjectOf(snapshot: Snapshot, reference: string, context: 
   const isFile = !/^[a-z0-9-]+:/.test(reference) && existsSync(path) && statSync(path).isFile()
   if (!isFile) {
     const meaning = await resolve(snapshot, reference, context)
-    if (meaning.note !== undefined) throw new PedigreeError('not-found', `${reference}: ${meaning.note.split(';')[0]}`)
+    const [why = '', about] = meaning.note?.split(';') ?? []
+    if (meaning.among !== undefined) throw new PedigreeError('ambiguous', `${why}; name the one you mean by its id`)
+    if (about !== undefined) throw new PedigreeError('not-found', `${reference}: ${why}`)
     return { ...meaning, statements: [] }
   }
   const file = hashFile(path)

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { Diff } from '../../src/lineage/difference.ts'
 import { Lineage } from '../../src/lineage/lineage.ts'
 import { deploy, retire } from '../../src/operations/deploy.ts'
+import { entriesByNumber, statementId } from '../../src/operations/describe.ts'
 import { diff } from '../../src/operations/diff.ts'
 import { find } from '../../src/operations/find.ts'
 import { history } from '../../src/operations/history.ts'
@@ -11,6 +12,8 @@ import { register } from '../../src/operations/register.ts'
 import { show } from '../../src/operations/show.ts'
 import { approve, retract, tag } from '../../src/operations/stating.ts'
 import { impact, trace } from '../../src/operations/trace.ts'
+import { readRetractions } from '../../src/store/closure.ts'
+import type { Snapshot } from '../../src/store/port.ts'
 import { makeProject, type Project } from './project.ts'
 
 const asLineage = Compile(Lineage)
@@ -122,8 +125,26 @@ describe('questions about two versions', () => {
     expect((await at('2025-12-31')).live).toEqual([])
   })
 
+  test('live of one name tells its slots, and nothing where it has none then', async () => {
+    const of = (name: string, asOf?: string) =>
+      project.read((store) => live(store, { name, ...(asOf === undefined ? {} : { asOf }) }, project.surroundings))
+    const [version] = (await of('delay')).live
+
+    expect(version).toMatchObject({ name: 'delay', version: 2 })
+    expect((await of(version?.asset ?? '')).live).toEqual([version])
+    expect((await of('delay', '2025-12-31')).live).toEqual([])
+  })
+
+  test.each(['delya', 'delay@2'])('live of %s, which is no name, is refused with the nearest', async (name) => {
+    const answer = project.read((store) => live(store, { name }, project.surroundings))
+
+    await expect(answer).rejects.toThrow(
+      new RegExp(`no name "${name}" is on record.*The nearest names? (is|are) .*delay`),
+    )
+  })
+
   test('known-at answers as the record then was', async () => {
-    await expect(traced('delay@2', { knownAt: '3' })).rejects.toThrow('not on record')
+    await expect(traced('delay@2', { knownAt: '3' })).rejects.toThrow('"delay@2" was not on record by entry 3')
     expect((await traced('delay', { knownAt: '4' })).root).toBe(project.first)
   })
 
@@ -144,12 +165,60 @@ describe('questions about two versions', () => {
     expect((await traced(`sha256:${digits}`)).root).toBe(project.first)
   })
 
+  test('the case of a digest’s letters does not matter', async () => {
+    const digest = project.first.slice('sha256:'.length).toUpperCase()
+
+    expect((await traced(digest.slice(0, 12))).root).toBe(project.first)
+    expect((await traced(`SHA256:${digest}`)).root).toBe(project.first)
+    expect((await traced(`sha256:${digest.slice(0, 12)}`)).root).toBe(project.first)
+    const found = await project.read((store) => find(store, { text: digest.slice(0, 12) }, project.surroundings))
+    expect(found.nodes.map(({ id }) => id)).toEqual([project.first])
+  })
+
+  test.each(['digest', 'prefix', 'file', 'run'] as const)(
+    'a %s is not found as long as it was not known',
+    async (how) => {
+      const [digest] = [project.second]
+      const references = { digest, prefix: digest.slice(7, 15), file: './model.joblib', run: 'run:test/5' }
+      const reference = references[how]
+      const [before, since] = how === 'file' ? ['1', '2'] : ['6', '8']
+
+      if (how !== 'file') {
+        const message = /was not on record by entry 6: .* came on record with entry [78]/
+        await expect(traced(reference, { knownAt: before })).rejects.toThrow(message)
+      } else await expect(traced(reference, { knownAt: before })).rejects.toThrow('was not on record by entry 1')
+      expect((await traced(reference, { knownAt: since })).nodes.length).toBeGreaterThan(1)
+    },
+  )
+
+  test('before the first version there is none, and every question says since when there is', async () => {
+    const asOf = '2025-12-31'
+    const message = /delay had no version at 2025-12-31 00:00:00 UTC; its first was delay@1, at 2026-01-01 00:03:00 UTC/
+    const { surroundings, read } = project
+
+    await expect(traced('delay', { asOf })).rejects.toThrow(message)
+    await expect(read((store) => impact(store, { reference: 'delay', asOf }, surroundings))).rejects.toThrow(message)
+    await expect(read((store) => show(store, { reference: 'delay', asOf }, surroundings))).rejects.toThrow(message)
+    await expect(read((store) => diff(store, { a: 'delay', b: 'delay@2', asOf }, surroundings))).rejects.toThrow(
+      message,
+    )
+    await expect(traced('delay@2', { asOf: '2026-01-01T00:04' })).rejects.toThrow(
+      /delay had no version 2 at .* 00:08:00/,
+    )
+  })
+
+  test('content that was not there yet is not found, and the answer says since when it is', async () => {
+    await expect(traced(project.first, { asOf: '2025-12-31' })).rejects.toThrow(/was first seen at 2026-01-01 00:01:00/)
+  })
+
   test.each([
-    ['delya', /tried as name.*The nearest names are delay/],
+    ['delya', /^"delya" is not on record\. Tried as name.*The nearest name is delay\.$/],
     ['delay@9', /delay has no version 9; on record: 1, 2/],
-    ['delay@staging', /nothing in staging; slots on record: production/],
-    ['./nowhere.csv', /nothing was ever read or written at that path/],
-    [`sha256:${'0'.repeat(64)}`, /nothing with the id/],
+    ['delay@prodction', /nothing in prodction; slots on record: production.*The nearest name is delay@production\.$/],
+    ['evalute.py', /The nearest name is evaluate\.py\.$/],
+    ['feature', /The nearest names are features\.csv, features\.py\.$/],
+    ['./nowhere.csv', /Nothing was ever read or written at that path/],
+    [`sha256:${'0'.repeat(64)}`, /^"sha256:0+" is not on record\.$/],
   ])('%s is refused with what would help', async (reference, message) => {
     await expect(traced(reference)).rejects.toThrow(message)
   })
@@ -173,12 +242,54 @@ describe('questions about two versions', () => {
     expect((await traced('./delay')).nodes[0]?.name).toBe('delay')
   })
 
+  test('a file is meant where its name has the form of a version or slot that there is not', async () => {
+    for (const name of ['delay@x', 'delay@7']) {
+      const digest = project.file(name, `a file that is called ${name}`)
+      await expect(traced(name)).rejects.toThrow(`the bytes now at ${name} are not on record`)
+      await project.runOf({ name: 'odder.py', reads: [name] })
+
+      expect((await traced(name)).root).toBe(digest)
+    }
+  })
+
+  test('the name of several runs means the newest, and the answer says of how many', async () => {
+    const lineage = await traced('train.py')
+
+    expect(lineage.root).toBe('run:test/5')
+    const note = 'train.py is the name of 2 runs; this is about the newest of them, run:test/5'
+    expect(project.warnings).toContain(note)
+    const shown = await project.read((store) => show(store, { reference: 'train.py' }, project.surroundings))
+    expect(shown.note).toBe(note)
+    expect((await traced('train.py', { asOf: '2026-01-01T00:02' })).root).toBe('run:test/2')
+  })
+
+  test('nothing is stated about one of several runs by their name alone', async () => {
+    const tagged = project.write((store) =>
+      tag(store, { reference: 'train.py', key: 'owner', value: 'ann' }, project.surroundings),
+    )
+
+    await expect(tagged).rejects.toThrow('train.py is the name of 2 runs; name the one you mean by its id')
+  })
+
+  test('what is registered is content, not a run', async () => {
+    const registered = project.write((store) =>
+      register(store, { reference: 'run:test/5', name: 'odd' }, project.surroundings),
+    )
+
+    await expect(registered).rejects.toThrow('run:test/5 is a run, and a version is content')
+  })
+
   test('find finds by part of a name, whatever its case', async () => {
     const found = await project.read((store) => find(store, { text: 'EATURES' }, project.surroundings))
 
     expect(found.nodes.map(({ name }) => name)).toEqual(expect.arrayContaining(['features.py', 'features.csv']))
   })
 })
+
+async function newestRetraction(snapshot: Snapshot): Promise<string> {
+  const by = (await readRetractions(snapshot)).at(-1)?.by ?? 0
+  return statementId(await entriesByNumber(snapshot, [by]), by)
+}
 
 describe('deeds', () => {
   test('deploy 1, 2, 1 keeps three intervals, and retire ends the last', async () => {
@@ -266,6 +377,60 @@ describe('deeds', () => {
     await expect(unknown).rejects.toThrow('there is no statement')
   })
 
+  test('what another assignment replaced is not shown as live', async () => {
+    const project = await twoVersions()
+    const slotsOf = async (reference: string, asOf?: string) => {
+      const times = asOf === undefined ? {} : { asOf }
+      const { edges } = await project.read((store) => show(store, { reference, ...times }, project.surroundings))
+      return edges.filter(({ edge }) => edge === 'points').map(({ slot, selector }) => `${slot} ${selector?.version}`)
+    }
+
+    expect(await slotsOf('delay@1')).toEqual([])
+    expect(await slotsOf('delay@1', '2026-01-01T00:05')).toEqual(['production 1'])
+    expect(await slotsOf('delay@2')).toEqual(['production 2'])
+  })
+
+  test('what is retracted is retracted once, and a retraction holds for good', async () => {
+    const project = await twoVersions()
+    const { recorded } = await project.write((store) => approve(store, { reference: 'delay@1' }, project.surroundings))
+    const { events } = await project.read((store) => history(store, { reference: 'delay@1' }, project.surroundings))
+    const approval = events.find(({ entry }) => entry === recorded?.entry)?.statement ?? ''
+    const takeBack = (statement: string) =>
+      project.write((store) => retract(store, { statement, reason: 'wrong model' }, project.surroundings))
+    const first = await takeBack(approval)
+
+    expect(await takeBack(approval)).toEqual({
+      statement: approval,
+      before: { entry: first.recorded?.entry, reason: 'wrong model' },
+    })
+    const retraction = await project.read((store) => store.port.read(newestRetraction))
+    await expect(takeBack(retraction)).rejects.toThrow(/is itself a retraction.*say again what still holds/)
+    const approvals = (await project.read((store) => trace(store, { reference: 'delay@1' }, project.surroundings)))
+      .edges
+    expect(approvals.filter(({ role }) => role === 'approver')).toEqual([])
+  })
+
+  test('a registration that was taken back can be said again, and its number goes to nothing else', async () => {
+    const project = makeProject()
+    const { file, read, surroundings, write } = project
+    file('m.joblib', 'm')
+    await write((store) => register(store, { reference: 'm.joblib', name: 'm' }, surroundings))
+    const { events } = await read((store) => history(store, { reference: 'm' }, surroundings))
+    await write((store) =>
+      retract(store, { statement: events.at(-1)?.statement ?? '', reason: 'too soon' }, surroundings),
+    )
+    const shown = await read((store) => show(store, { reference: 'm' }, surroundings))
+    expect(shown.note).toBe('every version of m was taken back; this is about the name itself')
+    expect((await read((store) => history(store, { reference: 'm' }, surroundings))).events).toHaveLength(1)
+    const again = (reference: string) =>
+      write((store) => register(store, { reference, name: 'm', version: 1 }, surroundings))
+
+    file('other.joblib', 'other')
+    await expect(again('other.joblib')).rejects.toThrow('m@1 is sha256:')
+    expect((await again('m.joblib')).recorded).toBeDefined()
+    expect((await read((store) => trace(store, { reference: 'm@1' }, surroundings))).nodes[0]?.name).toBe('m.joblib')
+  })
+
   test('a tag said again replaces the one before, and both stay in history', async () => {
     const project = await twoVersions()
     for (const value of ['ann', 'bo']) {
@@ -294,5 +459,14 @@ describe('deeds', () => {
     ).toMatchObject({
       name: 'found.joblib',
     })
+  })
+
+  test('a file that runs only read was made by none of them, and its registration says so', async () => {
+    const project = await twoVersions()
+    const made = (reference: string) =>
+      project.write((store) => register(store, { reference, name: 'named' }, project.surroundings))
+
+    expect((await made('weather.csv')).isMade).toBe(false)
+    expect((await made('features.csv')).isMade).toBe(true)
   })
 })

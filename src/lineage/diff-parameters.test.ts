@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { diffLineages } from './diff.ts'
+import type { Lineage, LineageFact } from './lineage.ts'
+
+type Parameters = Readonly<Record<string, { readonly value: unknown; readonly from: string }>>
+
+/** A lineage of runs that only have parameters, by the name of the run, and of one library in a version. */
+function lineageOf(runs: Readonly<Record<string, Parameters>>, sklearn = '1.8.1'): Lineage {
+  const facts = Object.entries(runs).flatMap(([name, parameters]): LineageFact[] => [
+    ...Object.entries(parameters).map(([key, parameter]) => ({
+      type: 'parameter' as const,
+      subject: `run:test/${name}`,
+      name: key,
+      ...parameter,
+      origin: 'observed' as const,
+    })),
+    {
+      type: 'facet',
+      subject: `run:test/${name}`,
+      name: 'environment',
+      body: { imported: { sklearn } },
+      origin: 'observed',
+    },
+  ])
+  return {
+    question: 'trace',
+    root: 'sha256:0',
+    asked: 'x',
+    asOf: '2026-01-01T00:00:00.000Z',
+    knownAt: 1,
+    complete: true,
+    withheld: { nodes: 0, edges: 0 },
+    nodes: Object.keys(runs).map((name) => ({ id: `run:test/${name}`, type: 'run', name, depth: 1 })),
+    edges: [],
+    facts,
+  }
+}
+
+const parametersOf = (a: Lineage, b: Lineage) => {
+  const { causes, consequences } = diffLineages(a, b)
+  const named = (changes: typeof causes) =>
+    changes.filter(({ side }) => side === 'parameters').map(({ subject, steps }) => `${subject} in ${steps.join()}`)
+  return { causes: named(causes), consequences: named(consequences) }
+}
+
+test('a default that moved with its library is a consequence of that', () => {
+  const before = { depth: { value: 6, from: 'default of sklearn 1.8.1' } }
+  const after = { depth: { value: 8, from: 'default of sklearn 1.9.0' } }
+
+  expect(parametersOf(lineageOf({ 'train.py': before }), lineageOf({ 'train.py': after }, '1.9.0'))).toEqual({
+    causes: [],
+    consequences: ['depth in train.py'],
+  })
+})
+
+test('a default that only one version of the library has is a consequence, too', () => {
+  const after = { depth: { value: 8, from: 'default of sklearn 1.9.0' } }
+
+  expect(parametersOf(lineageOf({ 'train.py': {} }), lineageOf({ 'train.py': after }, '1.9.0')).causes).toEqual([])
+})
+
+test('a setting that was taken out in favour of a default is a cause, also where the library moved', () => {
+  const before = { depth: { value: 6, from: 'call at train.py:12' } }
+  const after = { depth: { value: 8, from: 'default of sklearn 1.9.0' } }
+  const [a, b] = [lineageOf({ 'train.py': before }), lineageOf({ 'train.py': after }, '1.9.0')]
+
+  expect(parametersOf(a, b)).toEqual({ causes: ['depth in train.py'], consequences: [] })
+  expect(parametersOf(b, a)).toEqual({ causes: ['depth in train.py'], consequences: [] })
+})
+
+test('a parameter that was not there is not one that was null', () => {
+  const nulled = { seed: { value: null, from: 'params.json:1' } }
+  const set = { seed: { value: 5, from: 'params.json:1' } }
+
+  const { causes } = parametersOf(
+    lineageOf({ 'one.py': {}, 'two.py': nulled }),
+    lineageOf({ 'one.py': set, 'two.py': set }),
+  )
+
+  expect(causes).toEqual(['seed in one.py', 'seed in two.py'])
+})

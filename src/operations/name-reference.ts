@@ -1,0 +1,144 @@
+import { flows } from '../domain/flow.ts'
+import { assetName } from '../domain/id.ts'
+import { instantOf } from '../domain/time.ts'
+import { countText, secondText } from '../export/quantities.ts'
+import { assignmentsOf, liveAt } from '../lineage/live.ts'
+import { isTrueAt, type StandingEdge, standingEdges } from '../lineage/standing.ts'
+import { readEdgesAbove } from '../store/describing.ts'
+import { findByName, type Hit } from '../store/looking-up.ts'
+import type { Snapshot } from '../store/port.ts'
+import { namesOf } from './describe.ts'
+import type { Moment } from './moment.ts'
+import { absence } from './presence.ts'
+import type { Meaning, Reading } from './reference.ts'
+
+/** `name`, `name@2` and `name@slot`: the last `@` splits; a slot is never all digits. */
+export async function meaningsByName(snapshot: Snapshot, reference: string, moment: Moment): Promise<Reading> {
+  const at = reference.lastIndexOf('@')
+  const [name, wanted] = [reference.slice(0, at), reference.slice(at + 1)]
+  const readings: Reading[] = []
+  for (const asset of await assetsNamed(snapshot, moment, reference)) {
+    readings.push(await newestVersion(snapshot, moment, asset))
+  }
+  for (const asset of at > 0 ? await assetsNamed(snapshot, moment, name) : []) {
+    const isNumber = /^\d+$/.test(wanted)
+    readings.push(
+      await (isNumber ? version(snapshot, moment, asset, Number(wanted)) : slot(snapshot, moment, asset, wanted)),
+    )
+  }
+  return {
+    meanings: readings.flatMap(({ meanings }) => meanings),
+    missed: readings.flatMap(({ missed }) => missed),
+  }
+}
+
+export const assetsNamed = async (snapshot: Snapshot, moment: Moment, name: string) =>
+  (await named(snapshot, moment, 'asset', name)).hits
+
+const namesRead = 1_000
+
+/** Nodes that bear a name by a statement that stands, each once, the one named last first. */
+async function named(snapshot: Snapshot, moment: Moment, type: string, name: string) {
+  const rows = await findByName(snapshot, type, name)
+  const standing = rows.filter(({ statement }) => moment.stands(statement))
+  const hits = [...new Map(standing.map(({ node, id }): [number, Hit] => [node, { node, id }])).values()]
+  return { hits, isAll: rows.length < namesRead }
+}
+
+/** The versions of an asset, of every time, the highest number last. */
+export async function versionsOf(snapshot: Snapshot, moment: Moment, asset: number): Promise<StandingEdge[]> {
+  const edges = standingEdges(await readEdgesAbove(snapshot, [asset], [flows.version]), moment.stands)
+  return edges.sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
+}
+
+const timeOf = (ms: number) => secondText(instantOf(ms))
+const startOf = ({ at, from }: StandingEdge) => from ?? at ?? Number.NEGATIVE_INFINITY
+
+/** The highest version. A name that has none at all (of an endpoint, say) stands for itself. */
+async function newestVersion(snapshot: Snapshot, moment: Moment, asset: Hit): Promise<Reading> {
+  const versions = await versionsOf(snapshot, moment, asset.node)
+  const newest = versions.findLast((edge) => isTrueAt(edge, moment.asOf))
+  if (newest !== undefined) return { meanings: [await meaningOf(snapshot, asset, newest)], missed: [] }
+  const [first] = versions.toSorted((a, b) => startOf(a) - startOf(b))
+  const name = assetName(asset.id)
+  if (first === undefined) {
+    const itself = { ...asset, asset: asset.id, assetNode: asset.node }
+    const stated = await readEdgesAbove(snapshot, [asset.node], [flows.version])
+    const wasTakenBack = stated.some(({ statement }) => statement < moment.knownBefore)
+    const note = `every version of ${name} was taken back; this is about the name itself`
+    return { meanings: [wasTakenBack ? { ...itself, note } : itself], missed: [] }
+  }
+  const since = `its first was ${name}@${first.number ?? '?'}, at ${timeOf(startOf(first))}`
+  return { meanings: [], missed: [`${name} had no version at ${timeOf(moment.asOf)}; ${since}`] }
+}
+
+async function version(snapshot: Snapshot, moment: Moment, asset: Hit, number: number): Promise<Reading> {
+  const all = await versionsOf(snapshot, moment, asset.node)
+  const versions = all.filter((edge) => isTrueAt(edge, moment.asOf))
+  const meant = versions.filter((edge) => edge.number === number)
+  if (meant.length > 0) {
+    return { meanings: await Promise.all(meant.map((edge) => meaningOf(snapshot, asset, edge))), missed: [] }
+  }
+  const name = assetName(asset.id)
+  const later = all.find((edge) => edge.number === number)
+  if (later !== undefined && startOf(later) > moment.asOf) {
+    const since = `it was registered for ${timeOf(startOf(later))}`
+    return { meanings: [], missed: [`${name} had no version ${number} at ${timeOf(moment.asOf)}; ${since}`] }
+  }
+  const known = versions.map((edge) => edge.number).join(', ') || 'none'
+  return { meanings: [], missed: [`${name} has no version ${number}; on record: ${known}`] }
+}
+
+async function slot(snapshot: Snapshot, moment: Moment, asset: Hit, name: string): Promise<Reading> {
+  const points = standingEdges(await readEdgesAbove(snapshot, [asset.node], [flows.points]), moment.stands)
+  const slots = assignmentsOf(points)
+  const live = liveAt(slots, moment.asOf).filter((assignment) => assignment.slot === name)
+  if (live.length > 0) {
+    const edges = live.flatMap(({ targets }) => targets)
+    return { meanings: await Promise.all(edges.map((edge) => meaningOf(snapshot, asset, edge))), missed: [] }
+  }
+  const known = [...new Set(slots.map((assignment) => assignment.slot))].join(', ') || 'none'
+  const was = slots.some((assignment) => assignment.slot === name)
+  const why = was ? ` at ${timeOf(moment.asOf)}` : `; slots on record: ${known}`
+  return { meanings: [], missed: [`${assetName(asset.id)} has nothing in ${name}${why}`] }
+}
+
+async function meaningOf(
+  snapshot: Snapshot,
+  asset: Hit,
+  { flow, source, target, number, selector }: StandingEdge,
+): Promise<Meaning> {
+  const node = flow === flows.version ? source : target
+  const meant = number ?? (typeof selector?.version === 'number' ? selector.version : undefined)
+  const id = (await namesOf(snapshot, [node])).get(node) ?? ''
+  return { id, node, asset: asset.id, assetNode: asset.node, ...(meant === undefined ? {} : { version: meant }) }
+}
+
+const recordedTypes = [
+  ['artifact', 'contents'],
+  ['run', 'runs'],
+  ['agent', 'agents'],
+] as const
+
+/**
+ * The newest artifact or run that was recorded under a name (a path in its project, a script) and was there at the
+ * moment; says of how many it is the newest.
+ */
+export async function meaningsByRecordedName(snapshot: Snapshot, name: string, moment: Moment): Promise<Reading> {
+  const missed: string[] = []
+  for (const [type, many] of recordedTypes) {
+    const { hits, isAll } = await named(snapshot, moment, type, name)
+    for (const [index, hit] of hits.entries()) {
+      const why = await absence(snapshot, hit, moment)
+      if (why !== undefined) {
+        if (index === 0) missed.push(why)
+        continue
+      }
+      const count = hits.length - index
+      const of = `${isAll ? '' : 'more than '}${countText(count)} ${many}`
+      const note = `${name} is the name of ${of}; this is about the newest of them, ${hit.id}`
+      return { meanings: [count === 1 && isAll ? hit : { ...hit, note, among: count }], missed: [] }
+    }
+  }
+  return { meanings: [], missed }
+}

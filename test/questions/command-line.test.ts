@@ -1,0 +1,55 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { pedigree } from '../durability/pedigree.ts'
+import { projectIn } from '../durability/project.ts'
+import { temporaryFolders } from '../durability/temporary-folder.ts'
+
+const folderOf = temporaryFolders('command-line')
+
+function newProject() {
+  const project = projectIn(folderOf())
+  mkdirSync(project.cwd, { recursive: true })
+  return project
+}
+
+test.each([
+  [['help', 'trace'], 0, /^Usage: pedigree trace /],
+  [['help', 'log', 'export'], 0, /^Usage: pedigree log export /],
+  [['help'], 0, /^Usage: pedigree \[command\]/],
+  [['help', 'tarce'], 2, /^pedigree: unknown command 'tarce'\n\(Did you mean trace\?\)/],
+  [['tarce', 'model'], 2, /^pedigree: unknown command 'tarce'\n\(Did you mean trace\?\)/],
+  [['qqqqqqqq'], 2, /^pedigree: unknown command 'qqqqqqqq'\n\(--help/],
+])('pedigree %j helps', async (words, code, text) => {
+  const answer = await pedigree(newProject(), words)
+
+  expect(answer.code).toBe(code)
+  expect(`${answer.out}${answer.said}`).toMatch(text)
+})
+
+test('what was stated is told by the name of the version, with times as people read them', async () => {
+  const project = newProject()
+  writeFileSync(join(project.cwd, 'm.bin'), 'm'.repeat(100))
+  const said = async (...words: string[]) => (await pedigree(project, words)).out
+
+  expect(await said('register', 'm.bin', 'm')).toBe('m@1 is sha256:f6449b4f\n')
+  expect(await said('register', 'm.bin', 'm')).toBe('m@1 is sha256:f6449b4f (was registered before; nothing changed)\n')
+  expect(await said('verify')).toMatch(/^intact: 1 entry with 4 statements; .*\n {2}log \S+ {2}1 entry {2}root /)
+  expect(await said('approve', 'm@1')).toBe('m@1 is approved by ann\n')
+  expect(await said('deploy', 'm@1', '--to', 'live', '--at', '2026-01-02')).toBe(
+    'm@1 is live in live from 2026-01-02 00:00:00 UTC\n',
+  )
+  expect(await said('retire', 'm@live', '--at', '2026-01-03')).toBe(
+    'nothing is live in live of m from 2026-01-03 00:00:00 UTC\n',
+  )
+  expect(await said('rebuild')).toBe('folded 4 entries into the graph\n')
+})
+
+test('a model that the run neither wrote nor read is warned of', async () => {
+  const project = newProject()
+  writeFileSync(join(project.cwd, 'in.csv'), 'x'.repeat(100))
+
+  const { said } = await pedigree(project, ['run', '--model', 'nope', '--', 'cp', 'in.csv', 'out.csv'])
+
+  expect(said).toMatch(/^pedigree: nope was called the model, but the run neither wrote nor read it\.$/m)
+})
