@@ -68,7 +68,7 @@ async function pythonEvents(file: string | undefined): Promise<PythonEvents> {
   return readPythonEvents(file)
 }
 
-function filesOf(seen: Seen, python: PythonEvents, root: string, notes: string[]): RunFiles {
+function filesOf(seen: Seen, python: PythonEvents, root: string, notes: string[]): Promise<RunFiles> {
   const { scratch, traced, options, model } = seen
   const { events, isNested } = withoutPedigree(traced.events, traced.processes, realPath(options.main))
   if (isNested) notes.push('The command called Pedigree in its turn: what was learned there is in records of its own.')
