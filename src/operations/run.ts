@@ -92,7 +92,7 @@ export async function run(
 async function load() {
   const [statements, summary] = await Promise.all([
     import('../capture/statements.ts'),
-    import('../capture/summary.ts'),
+    import('../capture/summary-of.ts'),
     import('../capture/assemble.ts'),
     import('./store.ts'),
     import('./recorder.ts'),
