@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hashFile, hashFiles } from '../src/capture/files/hash-file.ts'
+import { hashFile } from '../src/capture/files/hash-file.ts'
+import { hashFiles } from '../src/capture/files/hash-files.ts'
 import { type Measure, printMeasures } from './measure.ts'
 import { median, pairedMs } from './pairs.ts'
 
@@ -11,22 +12,22 @@ const smallFiles = 50_000
 const smallBytes = 17 * 1024
 
 /** T13: a big file, as a rate. T14: 50,000 small ones, as a time. Both beside `openssl dgst`, files in the cache. */
-export function hashingBench(): Measure[] {
+export async function hashingBench(): Promise<Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'pedigree-hashing-'))
   try {
-    return [bigFile(folder), manyFiles(folder)]
+    return [await bigFile(folder), await manyFiles(folder)]
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-function bigFile(folder: string): Measure {
+async function bigFile(folder: string): Promise<Measure> {
   const path = join(folder, 'big')
   writeFileSync(path, Buffer.alloc(bigBytes, 'distinct enough'))
   const theirDigest = openssl('dgst', '-sha256', '-r', path).split(' ')[0]
   const own = hashFile(path)
   if (own.kind !== 'hashed' || own.digest !== `sha256:${theirDigest}`) throw new Error('the two digests differ')
-  const { ours, theirs } = pairedMs(
+  const { ours, theirs } = await pairedMs(
     5,
     () => hashFile(path),
     () => openssl('dgst', '-sha256', path),
@@ -43,14 +44,14 @@ function bigFile(folder: string): Measure {
   }
 }
 
-function manyFiles(folder: string): Measure {
+async function manyFiles(folder: string): Promise<Measure> {
   const paths = Array.from({ length: smallFiles }, (_, index) => join(folder, String(index % 100), String(index)))
   for (let index = 0; index < 100; index++) mkdirSync(join(folder, String(index)))
   for (const [index, path] of paths.entries()) writeFileSync(path, Buffer.alloc(smallBytes, String(index)))
   const list = `${paths.join('\n')}\n`
   const xargs = () =>
     spawnSync('xargs', ['openssl', 'dgst', '-sha256'], { input: list, stdio: ['pipe', 'ignore', 'inherit'] })
-  const { ours, theirs } = pairedMs(3, () => hashFiles(paths), xargs)
+  const { ours, theirs } = await pairedMs(3, () => hashFiles(paths), xargs)
   const ratio = median(ours.map((ms, index) => ms / (theirs[index] ?? 1)))
   const seconds = (ms: readonly number[]) => `${(median(ms) / 1000).toFixed(2)} s`
   return {
@@ -69,4 +70,4 @@ function openssl(...words: string[]): string {
   return stdout
 }
 
-if (import.meta.main) printMeasures(hashingBench())
+if (import.meta.main) printMeasures(await hashingBench())

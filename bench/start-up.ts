@@ -7,13 +7,13 @@ const root = join(import.meta.dirname, '..')
 const entry = join(root, 'bin', 'pedigree.cjs')
 
 /** T16: `pedigree --help`, as built for the package, beside starting Node to do nothing; in turn, whole processes. */
-export function startUpBench(): Measure[] {
+export async function startUpBench(): Promise<Measure[]> {
   execFileSync(process.execPath, [join(root, 'scripts', 'build.ts')], { stdio: ['ignore', 'ignore', 'inherit'] })
   const run = (words: readonly string[]) => () => {
     const { status } = spawnSync(process.execPath, words, { stdio: 'ignore' })
     if (status !== 0) throw new Error(`node ${words.join(' ')} ended with ${status}`)
   }
-  const { ours, theirs } = pairedMs(41, run([entry, '--help']), run(['-e', '0']))
+  const { ours, theirs } = await pairedMs(41, run([entry, '--help']), run(['-e', '0']))
   const ratio = median(ours.map((ms, index) => ms / (theirs[index] ?? 1)))
   return [
     {
@@ -27,4 +27,4 @@ export function startUpBench(): Measure[] {
   ]
 }
 
-if (import.meta.main) printMeasures(startUpBench())
+if (import.meta.main) printMeasures(await startUpBench())

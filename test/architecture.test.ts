@@ -30,7 +30,7 @@ const folders: Record<string, { imports: readonly string[] | 'all'; pure?: true;
 
 /** Who owns a package, and a built-in module that only few may have. Tests may use every one of them. */
 const owners: Record<string, readonly string[]> = {
-  typebox: ['domain', 'lineage', 'capture'],
+  typebox: ['domain', 'lineage', 'capture', 'scripts'],
   commander: ['cli', 'scripts'],
   ignore: ['capture'],
   yaml: ['capture'],
@@ -40,7 +40,8 @@ const owners: Record<string, readonly string[]> = {
   'node:sqlite': ['store', 'scripts'],
 }
 
-const pureModules = ['node:assert', 'node:buffer', 'node:crypto', 'node:zlib']
+// node:module to load a module of the same folder only where it is needed.
+const pureModules = ['node:assert', 'node:buffer', 'node:crypto', 'node:module', 'node:zlib']
 const impure =
   /\b(?:Date\.now|Math\.random|performance\.now|new Date\(\)|randomBytes|randomUUID|fetch\(|console\.|process\.\w+)/
 const namesRefused = /(?:^|[/.-])(?:utils?|helpers?|common|managers?|services?)(?:[/.-]|$)/

@@ -1,7 +1,9 @@
 import { type ExecFileSyncOptions, execFileSync, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -71,6 +73,16 @@ describe.skipIf(!existsSync('src/cli/main.ts'))('the package that npm makes', ()
       ]),
     )
     expect(files.filter((file) => /\.test|conformance|\.ts$|__pycache__|^(?:src|test|bench)\//.test(file))).toEqual([])
+  })
+
+  test('has the module of a further hashing thread', async ({ skip }) => {
+    skip(unreachable !== undefined, `the registry cannot be reached (${unreachable})`)
+    const shared = { paths: [join(installed, 'LICENSE')], next: new Int32Array(new SharedArrayBuffer(4)) }
+
+    const thread = new Worker(join(installed, 'dist/capture/hash-thread.js'), { workerData: shared })
+    const [share] = await once(thread, 'message')
+
+    expect(share).toMatchObject([[0, { kind: 'hashed' }]])
   })
 
   test('imports no package that it does not depend on', ({ skip }) => {

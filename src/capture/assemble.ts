@@ -91,9 +91,14 @@ async function pythonEvents(file: string | undefined): Promise<PythonEvents> {
   return readPythonEvents(file)
 }
 
-type Naming = { readonly root: string; readonly model: string | undefined; readonly notes: string[]; readonly missed: string[] }
+type Naming = {
+  readonly root: string
+  readonly model: string | undefined
+  readonly notes: string[]
+  readonly missed: string[]
+}
 
-function filesOf(seen: Seen, python: PythonEvents, { root, model, notes, missed }: Naming): RunFiles {
+function filesOf(seen: Seen, python: PythonEvents, { root, model, notes, missed }: Naming): Promise<RunFiles> {
   const { scratch, traced, options } = seen
   const { declared } = options
   const { events, isNested } = withoutPedigree(traced.events, traced.processes, realPath(options.main))

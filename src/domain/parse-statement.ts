@@ -1,11 +1,11 @@
-import type { TSchema } from 'typebox'
-import { Compile, type Validator } from 'typebox/compile'
-import type { TLocalizedValidationError } from 'typebox/error'
+import { createRequire } from 'node:module'
 import { PedigreeError } from './error.ts'
 import type { Statement } from './statement.ts'
-import * as schemas from './statement.ts'
+import { checks } from './statement-checks.ts'
+import type { StatementProblem } from './statement-problem.ts'
 
-const compiled = new Map<TSchema, Validator>()
+/** The schema of a statement by its name in `statement.ts`. */
+export type SchemaName = keyof typeof checks
 
 /**
  * Checks one statement against the schema that its `type` (and `node`) selects, so that an error names the field and
@@ -15,14 +15,9 @@ const compiled = new Map<TSchema, Validator>()
  */
 export function parseStatement(value: unknown, where: string): Statement {
   const schema = schemaOf(value, where)
-  let validator = compiled.get(schema)
-  if (validator === undefined) {
-    validator = Compile(schema)
-    compiled.set(schema, validator)
-  }
-  if (!validator.Check(value)) {
-    const [error] = validator.Errors(value)
-    throw refusal(`${where}${error?.instancePath ?? ''}`, error === undefined ? 'is not valid' : reasonOf(error))
+  if (!checks[schema](value)) {
+    const { field, reason } = problemOf(schema, value)
+    throw refusal(where + field, reason)
   }
   const statement = value as Statement
   checkColumns(statement, where)
@@ -30,50 +25,40 @@ export function parseStatement(value: unknown, where: string): Statement {
   return statement
 }
 
-function schemaOf(value: unknown, where: string): TSchema {
+function schemaOf(value: unknown, where: string): SchemaName {
   if (typeof value !== 'object' || value === null) throw refusal(where, 'must be an object with a `type`')
   const { type, node } = value as { type?: unknown; node?: unknown }
   switch (type) {
     case 'node':
       switch (node) {
         case 'run':
-          return schemas.RunNode
+          return 'RunNode'
         case 'artifact':
-          return schemas.ArtifactNode
+          return 'ArtifactNode'
         case 'agent':
-          return schemas.AgentNode
+          return 'AgentNode'
         case 'asset':
-          return schemas.AssetNode
+          return 'AssetNode'
       }
       throw refusal(`${where}/node`, 'must be run, artifact, agent or asset')
     case 'edge':
-      return schemas.EdgeStatement
+      return 'EdgeStatement'
     case 'parameters':
-      return schemas.ParametersStatement
+      return 'ParametersStatement'
     case 'metrics':
-      return schemas.MetricsStatement
+      return 'MetricsStatement'
     case 'facet':
-      return schemas.FacetStatement
+      return 'FacetStatement'
     case 'retraction':
-      return schemas.RetractionStatement
+      return 'RetractionStatement'
   }
   throw refusal(`${where}/type`, 'must be node, edge, parameters, metrics, facet or retraction')
 }
 
-function reasonOf(error: TLocalizedValidationError): string {
-  switch (error.keyword) {
-    case 'enum':
-      return `must be one of ${error.params.allowedValues.join(', ')}`
-    case 'required':
-      return `must have ${error.params.requiredProperties.map((name) => `\`${name}\``).join(', ')}`
-    case 'boolean':
-    case 'additionalProperties':
-      return 'is not a field of this statement'
-    case 'pattern':
-      return `must match ${error.params.pattern}`
-    default:
-      return error.message
-  }
+/** Loaded at need: what says what is wrong takes longer to load than a short run takes, and nearly nothing is wrong. */
+function problemOf(schema: SchemaName, value: unknown): StatementProblem {
+  const suffix = import.meta.filename.slice(import.meta.filename.lastIndexOf('.'))
+  return createRequire(import.meta.url)(`./statement-problem${suffix}`).statementProblem(schema, value)
 }
 
 /** What a JSON Schema cannot say: the columns of a metric have one length. */

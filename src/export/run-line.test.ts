@@ -42,7 +42,7 @@ test('a path that a shell would part is quoted, and cannot move the cursor', () 
 
 test('what is not on record does not read as if it were', () => {
   expect(runLine({ ...line, state: 'waiting', failure: 'exit 1' }, plain)).toMatch(
-    /^pedigree: kept train\.py for later as failed \(exit 1\), read/,
+    /^pedigree: kept for later: train\.py as failed \(exit 1\), read/,
   )
   expect(runLine({ ...line, state: 'lost' }, plain)).toMatch(/^pedigree: could not record train\.py, read/)
 })

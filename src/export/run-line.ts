@@ -54,7 +54,7 @@ function stateText(state: RunLine['state'], name: string, red: (text: string) =>
     case 'recorded':
       return `recorded ${name}`
     case 'waiting':
-      return `kept ${name} for later`
+      return `kept for later: ${name}`
     case 'refused':
       return `${red('recorded only a part of')} ${name}`
     case 'lost':

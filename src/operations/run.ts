@@ -115,7 +115,7 @@ type Unrecorded = { readonly state: 'waiting' | 'lost' | 'refused'; readonly pro
 async function load() {
   const [statements, summary] = await Promise.all([
     import('../capture/statements.ts'),
-    import('../capture/summary.ts'),
+    import('../capture/summary-of.ts'),
     import('../capture/assemble.ts'),
     import('./store.ts'),
     import('./recorder.ts'),

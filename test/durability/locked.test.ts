@@ -28,7 +28,7 @@ test('a run whose record is locked says one thing: that it is kept, and why', as
 
   const [line, why, ...more] = said.trimEnd().split('\n')
   expect({ code, more }).toEqual({ code: 3, more: [] })
-  expect(line).toMatch(/^pedigree: kept for later, as failed: sh, .*, grade \w/)
+  expect(line).toMatch(/^pedigree: kept for later: sh as failed \(.*\), .*, grade \w/)
   expect(why).toMatch(
     /^pedigree: the next command records it; now it could not: \S+store\.db: another process has held the store for 0\.05 s; try again$/,
   )

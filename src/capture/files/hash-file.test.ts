@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
-import { hashFile, hashFiles } from './hash-file.ts'
+import { hashFile } from './hash-file.ts'
 import { pathText } from './path-text.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hash-file-'))
@@ -49,17 +49,11 @@ test('what holds no bytes of its own says what it is, at once', () => {
   execFileSync('mkfifo', [join(folder, 'pipe')])
   symlinkSync('nowhere', join(folder, 'dangling'))
 
-  const found = hashFiles(
-    ['missing', 'inner', 'pipe', 'dangling', '0.bin/below-a-file'].map((name) => join(folder, name)),
+  const found = ['missing', 'inner', 'pipe', 'dangling', '0.bin/below-a-file'].map((name) =>
+    hashFile(join(folder, name)),
   )
 
-  expect([...found.values()].map(({ kind }) => kind)).toEqual([
-    'missing',
-    'not-regular',
-    'not-regular',
-    'missing',
-    'missing',
-  ])
+  expect(found.map(({ kind }) => kind)).toEqual(['missing', 'not-regular', 'not-regular', 'missing', 'missing'])
   expect(hashFile('/dev/null')).toEqual({ kind: 'not-regular', reason: 'it is a device' })
 })
 
@@ -83,13 +77,4 @@ test('a file that is written all the time is changing, not half hashed', async (
 
   writer.kill()
   expect(found).toEqual({ kind: 'changing', reason: 'it changes while it is read' })
-})
-
-test('each path is hashed once, in the order given', () => {
-  writeFileSync(join(folder, 'b'), 'b')
-  writeFileSync(join(folder, 'a'), 'a')
-
-  const found = hashFiles([join(folder, 'b'), join(folder, 'a'), join(folder, 'b')])
-
-  expect([...found.keys()]).toEqual([join(folder, 'b'), join(folder, 'a')])
 })

@@ -56,13 +56,6 @@ export function hashFile(path: string): FileHash {
   return { kind: 'changing', reason: 'it changes while it is read' }
 }
 
-/** `hashFile` of each path once, in the order given. */
-export function hashFiles(paths: Iterable<string>): Map<string, FileHash> {
-  const found = new Map<string, FileHash>()
-  for (const path of paths) if (!found.has(path)) found.set(path, hashFile(path))
-  return found
-}
-
 // Undefined when the file was not the same one all the time.
 function read(path: Buffer, before: Stats): FileHash | undefined {
   const descriptor = openSync(path, flags)

@@ -1,5 +1,7 @@
+import assert from 'node:assert'
 import { readFileSync } from 'node:fs'
 import { posix } from 'node:path'
+import { sha256Of } from '../../domain/digest.ts'
 import type { ArtifactId } from '../../domain/id.ts'
 import type { SourceFile } from '../code/code.ts'
 import type { Adjustment } from '../declared/ignored.ts'
@@ -10,7 +12,8 @@ import { type Content, contentLeft, contentMet, isBornSince } from './file-conte
 import type { FileEvent } from './file-event.ts'
 import { type FileRole, isSourceFile, isWithin, roleOfRead, roleOfWrite } from './file-role.ts'
 import { type FileUse, foldFileEvents } from './file-use.ts'
-import { type FileHash, hashFile } from './hash-file.ts'
+import type { FileHash } from './hash-file.ts'
+import { hashFiles } from './hash-files.ts'
 import { pathBytes } from './path-text.ts'
 import { realPath } from './real-path.ts'
 
@@ -77,15 +80,15 @@ export type RunFilesInput = {
 
 type Sorting = RunFilesInput & {
   readonly context: PathContext
-  /** Each file is hashed once. */
-  readonly hash: (path: string) => FileHash
   /** Where the run moved files that it did not write, by where they were. */
   readonly movedTo: ReadonlyMap<string, string>
   readonly isSource: (path: string) => boolean
 }
+/** `hash` says what a file held after the run: each is hashed once, all before any is judged. */
+type Hashed = Sorting & { readonly hash: (path: string) => FileHash }
 
 /** Sorts what a run did to files into inputs, outputs and code, and says what each content was. */
-export function runFiles(input: RunFilesInput): RunFiles {
+export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
   const { python, root, home, ignore, adjustment, events, executables } = input
   // A virtual environment that is reached through a link calls itself by the link's name.
   const prefixes = python.ends.flatMap(({ prefix, basePrefix }) => [prefix, basePrefix].map(realPath))
@@ -97,30 +100,29 @@ export function runFiles(input: RunFilesInput): RunFiles {
   const sorting: Sorting = {
     ...input,
     context,
-    hash: rememberedHash(),
     movedTo: new Map(
       uses.flatMap(({ path, renamedFrom, written }) => (renamedFrom && !written ? [[renamedFrom, path]] : [])),
     ),
     isSource: (path) => (isSourceFile(path) || executables.has(path)) && !written.has(path),
   }
+  const sources = sourcePaths(kept, sorting)
+  const touched = kept.flatMap(({ path, written }) => [sorting.movedTo.get(path) ?? path, ...(written ? [path] : [])])
+  const hashes = await hashFiles([...touched, ...sources])
+  const hash = (path: string): FileHash => {
+    const found = hashes.get(path)
+    assert(found, 'every file that is asked for was hashed')
+    return found
+  }
+  const hashed: Hashed = { ...sorting, hash }
   const temporary = uses.filter((use) => use.temporary).length
   const leftOut = lasting.length - kept.length
   return {
-    reads: kept.flatMap((use) => readOf(use, sorting)),
-    writes: kept.flatMap((use) => writeOf(use, sorting)),
-    ...sourcesOf(kept, sorting),
+    reads: kept.flatMap((use) => readOf(use, hashed)),
+    writes: kept.flatMap((use) => writeOf(use, hashed)),
+    ...sourcesOf(sources, hashed),
     temporary,
     folded: uses.length - lasting.length - temporary,
     leftOut,
-  }
-}
-
-function rememberedHash(): (path: string) => FileHash {
-  const hashes = new Map<string, FileHash>()
-  return (path) => {
-    const found = hashes.get(path) ?? hashFile(path)
-    hashes.set(path, found)
-    return found
   }
 }
 
@@ -130,7 +132,7 @@ function isOfInterest(path: string, context: PathContext, adjustment: Adjustment
   return adjustment(path) === 'kept' && kind !== 'pedigree' && kind !== 'git'
 }
 
-function readOf(use: FileUse, sorting: Sorting): RunFile[] {
+function readOf(use: FileUse, sorting: Hashed): RunFile[] {
   const { from, python, hash, movedTo, isSource } = sorting
   const target = movedTo.get(use.path)
   const found = hash(target ?? use.path)
@@ -142,20 +144,25 @@ function readOf(use: FileUse, sorting: Sorting): RunFile[] {
   if (!isConfigurationFile(use.path)) return [{ ...file, role: roleOfRead(use.path, python) }]
   if (content.digest === undefined) return [{ ...file, role: 'configuration' }]
   const configuration = content.isThere
-    ? configurationIn(target ?? use.path, file.name)
-    : noConfiguration(`${file.name} was overwritten before it could be looked into`)
+    ? configurationIn(target ?? use.path, file.name, content.digest)
+    : overwritten(file.name)
   return [configuration.isData ? file : { ...file, role: 'configuration', configuration }]
 }
 
-function configurationIn(path: string, name: string): Configuration {
+function configurationIn(path: string, name: string, digest: ArtifactId): Configuration {
   try {
-    return readConfiguration(readFileSync(pathBytes(path)), name)
+    const bytes = readFileSync(pathBytes(path))
+    const configuration = readConfiguration(bytes, name)
+    // It was hashed some time ago, with all the others.
+    const isThere = configuration.isData || sha256Of(bytes) === digest
+    return isThere ? configuration : overwritten(name)
   } catch (error) {
     // One file that cannot be read must not cost the others.
     return noConfiguration(`${name} cannot be read: ${(error as Error).message}`)
   }
 }
 
+const overwritten = (name: string) => noConfiguration(`${name} was overwritten before it could be looked into`)
 const noConfiguration = (problem: string): Configuration => ({ values: {}, isData: false, problem, redacted: 0 })
 
 /** Read before this run wrote it, or kept by its first write (an append). An open that made the file met nothing. */
@@ -165,7 +172,7 @@ function isInput(use: FileUse, found: FileHash, from: number): boolean {
   return wasThere === true || createdHere === false || before !== undefined || !isBornSince(found, from)
 }
 
-function writeOf(use: FileUse, sorting: Sorting): RunFile[] {
+function writeOf(use: FileUse, sorting: Hashed): RunFile[] {
   const { from, python, hash, model } = sorting
   if (!use.written || use.deleted) return []
   const found = hash(use.path)
@@ -186,8 +193,7 @@ function fileOf({ path, witnesses }: FileUse, content: Content, at: number, { ro
 }
 
 /** Code that the run read, and what Python says it imported (from bytecode, of which the tracer sees no source). */
-function sourcesOf(kept: readonly FileUse[], sorting: Sorting): Pick<RunFiles, 'sources' | 'changedSources'> {
-  const { events, python, context, adjustment, from, hash, isSource } = sorting
+function sourcePaths(kept: readonly FileUse[], { events, python, context, adjustment, isSource }: Sorting): string[] {
   const bytecode = events.flatMap(({ operation, path }) => (operation === 'read' ? (sourceOf(path) ?? []) : []))
   const loaded = python.ends.flatMap(({ main, modules }) => [
     ...(main === undefined ? [] : [main]),
@@ -199,9 +205,13 @@ function sourcesOf(kept: readonly FileUse[], sorting: Sorting): Pick<RunFiles, '
       (path) => isOfInterest(path, context, adjustment) && isSourceFile(path) && isSource(path),
     ),
   ])
+  return [...paths].sort()
+}
+
+function sourcesOf(paths: readonly string[], { from, hash }: Hashed): Pick<RunFiles, 'sources' | 'changedSources'> {
   const sources: SourceFile[] = []
   const changedSources: string[] = []
-  for (const path of [...paths].sort()) {
+  for (const path of paths) {
     const found = hash(path)
     if (found.kind !== 'hashed') continue
     if (contentMet({ written: false }, found, from, false).digest === undefined) changedSources.push(path)

@@ -1,53 +1,41 @@
 import { open } from 'node:fs/promises'
-import type { Static, TSchema } from 'typebox'
-import { Compile } from 'typebox/compile'
+import type { Static } from 'typebox'
 import { pathFromPython } from '../files/path-text.ts'
-import {
-  Arguments,
-  Command,
-  Dump,
-  End,
-  Failure,
-  File,
-  Fit,
-  Frame,
-  Metric,
-  Part,
-  type PythonEvents,
-  type PythonFit,
-  type PythonValue,
-  Seed,
-} from './python-event.ts'
+import type * as schemas from './python-event.ts'
+import type { PythonEvents, PythonFit, PythonValue } from './python-event.ts'
+import { checks } from './python-event-checks.ts'
 
 type Growing<Events> = {
   -readonly [Key in keyof Events]: Events[Key] extends readonly (infer Item)[] ? Item[] : number
 }
+/** An event as the plug-in writes it, by the name of its schema. */
+type Event<Name extends keyof typeof checks> = Static<(typeof schemas)[Name]>
 type Read = Growing<PythonEvents> & { readonly parts: Map<string, string[]> }
 
 const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> = {
-  file: kind(File, (file, { files }) => files.push({ ...told(file), witness: 'python' })),
-  command: kind(Command, (command, { commands }) => commands.push(told(command))),
-  arguments: kind(Arguments, ({ values, ...rest }, into) => {
+  file: kind('File', (file, { files }) => files.push({ ...told(file), witness: 'python' })),
+  command: kind('Command', (command, { commands }) => commands.push(told(command))),
+  arguments: kind('Arguments', ({ values, ...rest }, into) => {
     const named = values.map(
       ([name, value, given]) => ({ name, value, from: given ? 'command line' : 'default' }) as const,
     )
     into.arguments.push({ ...told(rest), values: named })
   }),
-  fit: kind(Fit, addFit),
-  metric: kind(Metric, ({ value, ...rest }, { metrics }) => metrics.push({ ...told(rest), value: numberOf(value) })),
-  dump: kind(Dump, (dump, { dumps }) => dumps.push(told(dump))),
-  load: kind(Dump, (load, { loads }) => loads.push(told(load))),
-  frame: kind(Frame, (frame, { frames }) => frames.push(told(frame))),
-  seed: kind(Seed, (seed, { seeds }) => seeds.push(told(seed))),
-  end: kind(End, ({ packages, modules, ...rest }, { ends }) =>
+  fit: kind('Fit', addFit),
+  metric: kind('Metric', ({ value, ...rest }, { metrics }) => metrics.push({ ...told(rest), value: numberOf(value) })),
+  dump: kind('Dump', (dump, { dumps }) => dumps.push(told(dump))),
+  load: kind('Dump', (load, { loads }) => loads.push(told(load))),
+  frame: kind('Frame', (frame, { frames }) => frames.push(told(frame))),
+  seed: kind('Seed', (seed, { seeds }) => seeds.push(told(seed))),
+  end: kind('End', ({ packages, modules, ...rest }, { ends }) =>
     ends.push({
       ...told(rest),
       packages: packages.map(([name, version]) => ({ name, ...(version !== null && { version }) })),
       modules: modules.map(([name, file]) => ({ name, file })),
     }),
   ),
-  error: kind(Failure, (failure, { errors }) => errors.push(told(failure))),
-  part: kind(Part, addPart),
+  error: kind('Failure', (failure, { errors }) => errors.push(told(failure))),
+  part: kind('Part', addPart),
 }
 
 /**
@@ -117,11 +105,10 @@ function wellFormed(value: unknown): unknown {
 }
 
 // Says whether the event had the shape, having added it if so.
-function kind<Schema extends TSchema>(schema: Schema, add: (event: Static<Schema>, into: Read) => void) {
-  const shape = Compile(schema)
+function kind<Name extends keyof typeof checks>(name: Name, add: (event: Event<Name>, into: Read) => void) {
   return (event: unknown, into: Read): boolean => {
-    if (!shape.Check(event)) return false
-    add(event as Static<Schema>, into)
+    if (!checks[name](event)) return false
+    add(event as Event<Name>, into)
     return true
   }
 }
@@ -136,7 +123,7 @@ function numberOf(value: PythonValue): number {
   return text === 'inf' ? Number.POSITIVE_INFINITY : text === '-inf' ? Number.NEGATIVE_INFINITY : Number.NaN
 }
 
-function addFit({ libraries, parameters, ...rest }: Static<typeof Fit>, { fits, seeds }: Read): void {
+function addFit({ libraries, parameters, ...rest }: Event<'Fit'>, { fits, seeds }: Read): void {
   const fit = told(rest)
   const named = parameters.map(([name, value, origin]) => ({
     name,
@@ -154,7 +141,7 @@ function addFit({ libraries, parameters, ...rest }: Static<typeof Fit>, { fits, 
 }
 
 // A line longer than one atomic write comes in numbered parts, each a slice of its text.
-function addPart({ pid, time, event, part, parts, text }: Static<typeof Part>, into: Read): void {
+function addPart({ pid, time, event, part, parts, text }: Event<'Part'>, into: Read): void {
   const key = `${pid} ${time} ${event}`
   const texts = into.parts.get(key) ?? []
   texts[part] = text

@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Build } from 'typebox/schema'
+import * as events from '../src/capture/python/python-event.ts'
+import * as statements from '../src/domain/statement.ts'
+
+const root = join(import.meta.dirname, '..')
+
+/** Schemas that `pedigree run` checks, each module with the file that has the checks. */
+const checked = [
+  {
+    schemas: statements,
+    isChecked: (name: string) => /.(?:Node|Statement)$/.test(name),
+    from: 'statement.ts',
+    path: join(root, 'src/domain/statement-checks.ts'),
+  },
+  {
+    schemas: events,
+    isChecked: () => true,
+    from: 'python-event.ts',
+    path: join(root, 'src/capture/python/python-event-checks.ts'),
+  },
+]
+
+/** Each file with its text: what TypeBox would make of the schemas at run time, after loading for 0.1 s. */
+export function checkFiles(): { path: string; text: string }[] {
+  return checked.map(({ schemas, isChecked, from, path }) => {
+    const checks = Object.entries(schemas)
+      .filter(([name]) => isChecked(name))
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([name, schema]) => `  ${name}: ${checkOf(schema)},\n`)
+    const text = `// @ts-nocheck Made by scripts/checks.ts from the schemas in ${from} of the same names.
+import { Guard } from 'typebox/guard'
+
+type Check = (value: unknown) => boolean
+
+export const checks = {
+${checks.join('')}} as const satisfies Record<string, Check>
+`
+    return { path, text }
+  })
+}
+
+/** The text of a function. What a schema needs beside code is regular expressions, and functions of `Guard`. */
+function checkOf(schema: object): string {
+  const build = Build(schema)
+  const { identifier, variables } = build.External()
+  const code = [...build.Functions(), `return (value) => ${build.Entry()}`].join('; ')
+  if (build.UseUnevaluated() || /\bHashing\./.test(code) || !variables.every((value) => value instanceof RegExp)) {
+    throw new Error('a schema needs more than a check that stands alone can have')
+  }
+  return `(() => { const ${identifier} = [${variables.join(', ')}]; ${code} })()`
+}
+
+if (import.meta.main) for (const { path, text } of checkFiles()) writeFileSync(path, text)
