@@ -79,7 +79,7 @@ describe.skipIf(!existsSync('src/cli/main.ts'))('the package that npm makes', ()
     skip(unreachable !== undefined, `the registry cannot be reached (${unreachable})`)
     const shared = { paths: [join(installed, 'LICENSE')], next: new Int32Array(new SharedArrayBuffer(4)) }
 
-    const thread = new Worker(join(installed, 'dist/capture/hash-thread.js'), { workerData: shared })
+    const thread = new Worker(join(installed, 'dist/capture/files/hash-thread.js'), { workerData: shared })
     const [share] = await once(thread, 'message')
 
     expect(share).toMatchObject([[0, { kind: 'hashed' }]])
