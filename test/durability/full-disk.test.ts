@@ -138,7 +138,7 @@ test.skipIf(!canMount())(
     const { out, said: asked } = await pedigree(project, ['find', 'filler', '--json'], env)
 
     expect(code).toBe(7)
-    expect(said).toMatch(/^pedigree: recorded as failed filler/m)
+    expect(said).toMatch(/^pedigree: recorded filler as failed/m)
     expect(JSON.parse(out).nodes).toMatchObject([{ name: 'filler', state: 'failed' }])
     expect(asked).toBe('')
   },
