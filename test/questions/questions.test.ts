@@ -357,7 +357,7 @@ describe('deeds', () => {
     const project = await twoVersions()
     await project.write((store) => approve(store, { reference: 'delay@1', note: 'seen' }, project.surroundings))
     const before = await project.read((store) => history(store, { reference: 'delay' }, project.surroundings))
-    const approval = before.events.find(({ sentence }) => sentence.includes('approver'))
+    const approval = before.events.find(({ sentence }) => sentence === 'ann approved delay@1: seen')
     await project.write((store) =>
       retract(store, { statement: approval?.statement ?? '', reason: 'wrong model' }, project.surroundings),
     )
