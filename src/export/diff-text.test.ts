@@ -201,6 +201,12 @@ test('what is gone, what no place tells apart and what nothing explains is said'
   ])
 })
 
+test('metrics of one side alone are told without a word on comparing them', () => {
+  const measurements = [{ metric: 'mae', after: 11.5 }]
+
+  expect(diffText({ ...same, measurements }, plain)).toMatch(/\nEvaluation\n +metric .*\n +mae .*only on one side\n/)
+})
+
 test('any diff fits the width and sends a terminal nothing but text', () => {
   const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 })
   const side = fc.option(

@@ -154,7 +154,7 @@ function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
     case flows.acted: {
       const { asset, version, note } = selector
       const what = asset === undefined || version === undefined ? down : `${assetName(asset)}@${version}`
-      const did = edge.role === 'approver' ? 'approved' : `acted as ${edge.role ?? 'agent'} of`
+      const did = edge.role === 'approver' ? 'approved' : `is the ${edge.role ?? 'agent'} of`
       return `${up.replace(/^agent:[a-z]+\//, '')} ${did} ${what}${note === undefined ? '' : `: ${note}`}`
     }
     case flows.derived:

@@ -44,7 +44,7 @@ async function assetsCalled(snapshot: Snapshot, name: string, moment: Moment): P
   const isKnown = byId !== undefined && (await lateRecord(snapshot, byId, moment)) === undefined
   const hits = isKnown ? [byId] : await assetsNamed(snapshot, moment, name)
   if (hits.length > 0) return new Set(hits.map(({ node }) => node))
-  const near = await nearestSentence(snapshot, name, moment)
+  const near = await nearestSentence(snapshot, name.replace(/@[^@]*$/, ''), moment)
   const when = moment.asked.knownAt ? `was on record by entry ${moment.knownAt}` : 'is on record'
   throw new PedigreeError(
     'not-found',

@@ -35,7 +35,7 @@ export async function unknownReference(
 
 function triedWords(reference: string, decisive: boolean): string | undefined {
   if (!decisive) {
-    return 'Tried as name, name@version, name@slot, digest (six digits or more), file, and name of a run or file on record'
+    return 'Tried as name, name@version, name@slot, digest (six digits or more), file, and name of a run'
   }
   return /^\.{0,2}\//.test(reference) ? 'Nothing was ever read or written at that path' : undefined
 }
@@ -47,9 +47,10 @@ export async function nearestSentence(snapshot: Snapshot, wanted: string, moment
   const slots = (await readSlots(snapshot)).filter(({ statement }) => moment.stands(statement))
   const assets = await namesOf(snapshot, [...new Set(slots.map(({ downstream }) => downstream))])
   const inSlots = slots.map(({ downstream, slot = '' }) => `${assetName(assets.get(downstream) ?? '')}@${slot}`)
-  const known = [...new Set([...names, ...inSlots])]
-  const near = nearestNames(wanted, known)
   const base = wanted.includes('@') ? wanted.slice(0, wanted.lastIndexOf('@')) : wanted
+  // A name that was written right is no news.
+  const known = [...new Set([...names, ...inSlots])].filter((name) => base === wanted || name !== base)
+  const near = nearestNames(wanted, known)
   const [first, ...others] = near.length > 0 ? near : nearestNames(base, known)
   if (first === undefined) return undefined
   return others.length === 0 ? `The nearest name is ${first}` : `The nearest names are ${[first, ...others].join(', ')}`
