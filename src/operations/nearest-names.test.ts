@@ -12,5 +12,6 @@ test('a part of a name finds it, however much longer it is', () => {
 
 test('what is nothing like it is not proposed, and never more than three', () => {
   expect(nearestNames('qqqqqq', ['trace', 'impact'])).toEqual([])
+  expect(nearestNames('in', ['cp'])).toEqual([])
   expect(nearestNames('model', ['model-1', 'model-2', 'model-3', 'model-4'])).toHaveLength(3)
 })
