@@ -2,7 +2,7 @@ import { smallBytes } from '../domain/graph.ts'
 import { isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import type { Instant } from '../domain/time.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
-import { labelOf, nameOfAsset, pathOf, pathsOf, shortId, versionsOf } from './node-names.ts'
+import { kindOf, labelOf, nameOfAsset, pathOf, pathsOf, shortId, versionsOf } from './node-names.ts'
 import { bytesText, countText, shareText, timeText } from './quantities.ts'
 import { type Span, span } from './span.ts'
 import type { Telling } from './telling.ts'
@@ -25,6 +25,7 @@ export function artifactHeading(telling: Telling, id: NodeId, via: LineageEdge |
   const node = index.nodes.get(id)
   for (const { edge, target } of index.bySource(id)) if (edge === 'version-of') mentionNamed(telling, target)
   const label = labelOf(index, id, via)
+  const kind = kindOf(index, id)
   const versions = versionsOf(index, id)
   const path = pathOf(via) ?? pathsOf(index, id)[0] ?? node?.name
   const isRoot = id === index.lineage.root
@@ -34,7 +35,7 @@ export function artifactHeading(telling: Telling, id: NodeId, via: LineageEdge |
     details: [
       ...versions.filter((version) => version !== label).map((version) => span(`also ${version}`)),
       ...(versions.length > 0 && path !== undefined && path !== label ? [span(path)] : []),
-      ...(node?.kind === undefined || (node.kind === 'dataset' && !isRoot) ? [] : [span(node.kind)]),
+      ...(kind === undefined || (kind === 'dataset' && !isRoot) ? [] : [span(kind)]),
       ...(node?.bytes === undefined ? [] : [span(bytesText(node.bytes))]),
       ...digestOf(id, label),
       ...partsOf(via),

@@ -14,8 +14,10 @@ export function evaluationLines(
   width: number,
 ): Span[][] {
   if (measurements.length === 0) return []
-  const isMixed = new Set(measurements.map(likenessOf)).size > 1
-  const [first] = measurements
+  // Of what was measured on one side alone there is nothing to compare.
+  const compared = measurements.filter(({ before, after }) => before !== undefined && after !== undefined)
+  const isMixed = new Set(compared.map(likenessOf)).size > 1
+  const [first] = compared
   const title = first === undefined || isMixed ? [] : [span(', '), likenessSpan(first, pathOf)]
   const layout = [
     { title: 'metric', shrinks: true as const },
@@ -27,7 +29,7 @@ export function evaluationLines(
   ]
   const rows = measurements.map((measurement) => [
     ...rowOf(measurement),
-    isMixed ? span(shortLikeness[likenessOf(measurement)], 'yellow') : span(''),
+    isMixed && compared.includes(measurement) ? span(shortLikeness[likenessOf(measurement)], 'yellow') : span(''),
   ])
   const lines = columnLines(layout, rows, width - 2).map((line) => [span('  '), ...line])
   return [[span('Evaluation', 'bold'), ...title], ...lines]

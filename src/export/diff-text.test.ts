@@ -201,6 +201,23 @@ test('what is gone, what no place tells apart and what nothing explains is said'
   ])
 })
 
+test('names that have no room are counted, also where not even one fits beside the count', () => {
+  const paths = ['data/features.csv', 'models/delay.joblib']
+  const consequences = diff.consequences
+    .slice(0, 1)
+    .flatMap((change) => paths.map((subject) => ({ ...change, subject })))
+
+  const text = diffText({ ...same, causes: diff.causes, consequences }, { colour: false, width: 40 })
+
+  expect(text).toMatch(/ 2 {2}data\/features\.csv,\n +\+ 1 more\n/)
+})
+
+test('metrics of one side alone are told without a word on comparing them', () => {
+  const measurements = [{ metric: 'mae', after: 11.5 }]
+
+  expect(diffText({ ...same, measurements }, plain)).toMatch(/\nEvaluation\n +metric .*\n +mae .*only on one side\n/)
+})
+
 test('any diff fits the width and sends a terminal nothing but text', () => {
   const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 })
   const side = fc.option(

@@ -179,19 +179,19 @@ function placeText(before: Valued | undefined, after: Valued | undefined): strin
   return places.length === 0 ? '' : `← ${places.join(', then ')}`
 }
 
-/** One line a side: how many, then as many names as it holds. */
+/** One line a side: how many, then as many names as it holds, and how many more; two where not even one fits. */
 function consequenceLines(consequences: readonly Change[], follows: boolean, width: number): Span[][] {
   if (consequences.length === 0) return []
   const title = `${follows ? 'and ' : ''}${counted(consequences.length, 'consequence')}`
   const lines = [[span(title, 'bold')]]
   for (const side of sides) {
     const names = [...new Set(consequences.filter((change) => change.side === side).map(subjectOf))]
-    if (names.length > 0) lines.push(namesLine(side, names, width))
+    if (names.length > 0) lines.push(...namesLines(side, names, width))
   }
   return lines
 }
 
-function namesLine(side: Side, names: readonly string[], width: number): Span[] {
+function namesLines(side: Side, names: readonly string[], width: number): Span[][] {
   const head = [span(`  ${titles[side].padEnd(13)}`), span(`${String(names.length).padStart(3)}  `)]
   const room = width - widthOf(head)
   let shown = names.length
@@ -200,5 +200,6 @@ function namesLine(side: Side, names: readonly string[], width: number): Span[] 
     return [...names.slice(0, count), ...(more > 0 ? [`+ ${more} more`] : [])].map((name) => span(name))
   }
   while (shown > 1 && wrapped(textOf(shown), ', ', room).length > 1) shown--
-  return [...head, ...(wrapped(textOf(shown), ', ', room)[0] ?? [])]
+  const blank = [span(' '.repeat(widthOf(head)))]
+  return wrapped(textOf(shown), ', ', room).map((line, index) => [...(index === 0 ? head : blank), ...line])
 }

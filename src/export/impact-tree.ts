@@ -2,7 +2,7 @@ import { type NodeId, nodeTypeOf } from '../domain/id.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import { type Alike, filesHeading, titleOf, together } from './alike-files.ts'
 import { artifactHeading, artifactNotes, sameBlocks } from './artifact-heading.ts'
-import { labelOf, versionsOf } from './node-names.ts'
+import { kindOf, labelOf, versionsOf } from './node-names.ts'
 import { runHeading } from './run-heading.ts'
 import { span } from './span.ts'
 import { isFirstTelling, type Telling } from './telling.ts'
@@ -44,7 +44,7 @@ function artifactItem(
 /** A model that has a version and no slot: said, so that nobody looks for the slot. */
 function notLive({ index }: Telling, id: NodeId): Block[] {
   const isLive = index.byTarget(id).some(({ edge, share }) => edge === 'points' && share !== 0)
-  const isModel = index.nodes.get(id)?.kind === 'model' && versionsOf(index, id).length > 0
+  const isModel = kindOf(index, id) === 'model' && versionsOf(index, id).length > 0
   return isModel && !isLive ? [remarkBlock([span('live nowhere', 'dim')])] : []
 }
 

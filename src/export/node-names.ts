@@ -31,6 +31,16 @@ export function versionsOf(index: LineageIndex, id: NodeId): string[] {
   return [...new Set(named)].sort((a, b) => Number(b === asked) - Number(a === asked))
 }
 
+/**
+ * What kind of thing a node is: content that was registered is what its name stands for, since capture knows a file
+ * only by its look.
+ */
+export function kindOf(index: LineageIndex, id: NodeId): string | undefined {
+  const registered = index.bySource(id).find(({ edge }) => edge === 'version-of')
+  const named = registered === undefined ? undefined : index.nodes.get(registered.target)?.kind
+  return named ?? index.nodes.get(id)?.kind
+}
+
 function versionName(index: LineageIndex, { target, number }: LineageEdge): string {
   const name = nameOfAsset(index, target)
   return number === undefined ? name : `${name}@${number}`

@@ -3,7 +3,7 @@ import type { Lineage, LineageNode } from '../lineage/lineage.ts'
 import { type Column, columnLines } from './columns.ts'
 import { endingLines } from './ending.ts'
 import { indexLineage, type LineageIndex } from './lineage-index.ts'
-import { labelOf, shortId } from './node-names.ts'
+import { kindOf, labelOf, shortId } from './node-names.ts'
 import { bytesText, timeText } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook } from './span.ts'
 
@@ -27,8 +27,8 @@ export function tableText(lineage: Lineage, look: Look): string {
 }
 
 function rowOf(index: LineageIndex, node: LineageNode): Span[] {
-  const { id, type, kind, depth, bytes, origin = '', beside } = node
-  const [label, when] = [labelOf(index, id), whenOf(index, node)]
+  const { id, type, depth, bytes, origin = '', beside } = node
+  const [label, kind, when] = [labelOf(index, id), kindOf(index, id), whenOf(index, node)]
   return [
     span(beside === true ? 'beside' : String(depth)),
     span(kind === undefined ? type : type === 'artifact' ? kind : `${kind} ${type}`),

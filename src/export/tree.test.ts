@@ -141,6 +141,22 @@ test.each([40, 50, 60])('at %d columns a trace and its table cut names alone', (
   for (const text of ['1.2 MB', '2026-11-24 10:02', 'e3d0a1b2', 'observed']) expect(table).toContain(text)
 })
 
+test('content that was registered is what its name stands for, whatever capture took it for', () => {
+  const asset: LineageNode = { id: 'asset:here/delay', type: 'asset', kind: 'model', name: 'delay', depth: 1 }
+  const named: LineageEdge = {
+    edge: 'version-of',
+    source: sha('aa'),
+    target: asset.id,
+    number: 1,
+    origin: 'declared',
+    statements,
+  }
+
+  const [first] = linesOf(lineage([content('aa', { kind: 'dataset' }), asset], [named]))
+
+  expect(first).toMatch(/^delay@1 {3}model · /)
+})
+
 test('code outside git is told to be there, not to be edited', () => {
   const facts = [
     { type: 'facet', subject: run('a.py'), name: 'code', body: { dirty: true }, origin: 'observed' },

@@ -50,8 +50,10 @@ function affected(telling: Telling): Span[] {
   const below = nodes.filter(({ id, depth }) => depth > 0 && index.nameOf(id) !== index.nameOf(root))
   const runs = below.filter(({ type }) => type === 'run').length
   const artifacts = below.filter(({ type }) => type === 'artifact').length
-  if (runs + artifacts === 0) return [span('nothing on record depends on it', 'yellow')]
   const live = edges.filter(({ edge, share }) => edge === 'points' && share !== 0)
+  if (runs + artifacts === 0) {
+    return [span(live.length > 0 ? 'no run on record used it' : 'nothing on record depends on it', 'yellow')]
+  }
   const slots = live.map(({ source, slot, share, selector }) => {
     const version = selector?.version === undefined ? '' : `@${String(selector.version)}`
     const part = share === undefined || share === 1 ? '' : ` (${shareText(share)})`

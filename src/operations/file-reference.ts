@@ -16,8 +16,9 @@ export async function meaningsByFile(
 ): Promise<Reading> {
   const path = resolvePath(surroundings.cwd, reference)
   const isThere = existsSync(path)
+  const isFile = isThere && statSync(path).isFile()
   let why = isThere ? `the bytes now at ${reference} are not on record` : `there is no file at ${reference} now`
-  if (isThere && statSync(path).isFile()) {
+  if (isFile) {
     const file = hashFile(path)
     const hit = 'digest' in file ? await findById(snapshot, file.digest) : undefined
     const later = hit === undefined ? undefined : await absence(snapshot, hit, moment)
@@ -26,7 +27,7 @@ export async function meaningsByFile(
   }
   const place = placeOf(hostname(), isThere ? realpathSync(path) : path)
   const seen = (await findAtPlace(snapshot, place, moment.asOf)).find(({ statement }) => moment.stands(statement))
-  if (seen === undefined) return { meanings: [], missed: isThere ? [why] : [] }
+  if (seen === undefined) return { meanings: [], missed: isFile ? [why] : [] }
   const note = `${why}; this is about the last content seen there`
   return { meanings: [{ id: seen.id, node: seen.node, note }], missed: [] }
 }

@@ -1,4 +1,5 @@
 import type { Found } from '../lineage/answers.ts'
+import type { LineageNode } from '../lineage/lineage.ts'
 import { findByDigest, findByPart } from '../store/looking-up.ts'
 import { describeNodes } from './describe.ts'
 import { momentOf, type Times } from './moment.ts'
@@ -17,14 +18,22 @@ export function find(
     const byName = (await findByPart(snapshot, text, limit * 4 + 1)).filter(({ statement }) => moment.stands(statement))
     const distinct = [...new Set([...byDigest, ...byName].map(({ node }) => node))]
     const shown = distinct.slice(0, limit)
+    const described = await describeNodes(
+      snapshot,
+      moment,
+      shown.map((node) => ({ node, depth: 0 })),
+    )
+    const namesFound = Map.groupBy(byName, ({ node }) => node)
     return {
-      nodes: await describeNodes(
-        snapshot,
-        moment,
-        shown.map((node) => ({ node, depth: 0 })),
-      ),
+      nodes: described.map((node, index) => withFoundName(node, namesFound.get(shown[index] ?? 0) ?? [])),
       complete: distinct.length <= limit,
       knownAt: moment.knownAt,
     }
   })
+}
+
+/** Content can bear several names: it is shown under one that was looked for. */
+function withFoundName(node: LineageNode, found: readonly { readonly name: string }[]): LineageNode {
+  const [first] = found
+  return first === undefined || found.some(({ name }) => name === node.name) ? node : { ...node, name: first.name }
 }

@@ -2,7 +2,8 @@ import { edgeOfFlow, flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
 import { entryOf, statementNumber } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
-import { origins } from '../domain/vocabulary.ts'
+import { type EdgeKind, origins } from '../domain/vocabulary.ts'
+import { shareText } from '../export/quantities.ts'
 import type { History, HistoryEvent } from '../lineage/answers.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
 import {
@@ -126,10 +127,19 @@ async function calledNames(snapshot: Snapshot, moment: Moment, nodes: readonly n
   )
 }
 
+const relations: Partial<Record<EdgeKind, string>> = {
+  derived: 'was derived from',
+  'same-as': 'is the same as',
+  'part-of': 'is part of',
+  related: 'is related to',
+}
+
 function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
   const [up, down] = [names.get(edge.upstream) ?? '', names.get(edge.downstream) ?? '']
   const selector =
-    edge.selector === undefined ? {} : (JSON.parse(edge.selector) as { version?: number; path?: string; note?: string })
+    edge.selector === undefined
+      ? {}
+      : (JSON.parse(edge.selector) as { version?: number; asset?: string; path?: string; note?: string })
   const where = selector.path === undefined ? '' : ` as ${selector.path}`
   switch (edge.flow) {
     case flows.used:
@@ -140,9 +150,13 @@ function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
       return `${up} became ${down}@${edge.number ?? '?'}`
     case flows.points:
       if (edge.share === 0) return `${down} was retired from ${edge.slot}`
-      return `${down}@${selector.version ?? '?'} went live in ${edge.slot}${edge.share === undefined || edge.share === 1 ? '' : ` with ${edge.share * 100} % of traffic`}`
-    case flows.acted:
-      return `${up.replace(/^agent:[a-z]+\//, '')} acted as ${edge.role ?? 'agent'} of ${selector.version === undefined ? down : `version ${selector.version}`}${selector.note === undefined ? '' : `: ${selector.note}`}`
+      return `${down}@${selector.version ?? '?'} went live in ${edge.slot}${edge.share === undefined || edge.share === 1 ? '' : ` with ${shareText(edge.share)} of traffic`}`
+    case flows.acted: {
+      const { asset, version, note } = selector
+      const what = asset === undefined || version === undefined ? down : `${assetName(asset)}@${version}`
+      const did = edge.role === 'approver' ? 'approved' : `is the ${edge.role ?? 'agent'} of`
+      return `${up.replace(/^agent:[a-z]+\//, '')} ${did} ${what}${note === undefined ? '' : `: ${note}`}`
+    }
     case flows.derived:
     case flows.same:
     case flows.member:
@@ -151,7 +165,7 @@ function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
     case flows.related: {
       const { edge: kind, source } = edgeOfFlow[edge.flow]
       const [from, to] = source === 'upstream' ? [up, down] : [down, up]
-      return `${from} is ${kind} ${to}${edge.role === undefined ? '' : ` (${edge.role})`}`
+      return `${from} ${relations[kind] ?? kind} ${to}${edge.role === undefined ? '' : ` (${edge.role})`}`
     }
   }
 }

@@ -12,7 +12,7 @@ import { assetsNamed } from './name-reference.ts'
 import { lateRecord } from './presence.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
-import { nearestSentence } from './unknown-reference.ts'
+import { nearestAssetSentence } from './unknown-reference.ts'
 
 /**
  * What is in every slot (or every slot of one name) at a time.
@@ -44,7 +44,7 @@ async function assetsCalled(snapshot: Snapshot, name: string, moment: Moment): P
   const isKnown = byId !== undefined && (await lateRecord(snapshot, byId, moment)) === undefined
   const hits = isKnown ? [byId] : await assetsNamed(snapshot, moment, name)
   if (hits.length > 0) return new Set(hits.map(({ node }) => node))
-  const near = await nearestSentence(snapshot, name, moment)
+  const near = await nearestAssetSentence(snapshot, name.replace(/@[^@]*$/, ''))
   const when = moment.asked.knownAt ? `was on record by entry ${moment.knownAt}` : 'is on record'
   throw new PedigreeError(
     'not-found',

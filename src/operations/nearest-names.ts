@@ -1,6 +1,6 @@
 /** Up to three names that a mistyped one may have meant: it is part of them, or a third of it edited; nearest first. */
 export function nearestNames(wanted: string, names: readonly string[]): string[] {
-  const most = Math.max(2, Math.floor(wanted.length / 3))
+  const most = wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3))
   return names
     .filter((name) => name.includes(wanted) || Math.abs(name.length - wanted.length) <= most)
     .map((name) => ({

@@ -40,7 +40,7 @@ const digits = /^[0-9a-f]{6,128}$/i
 export async function resolve(snapshot: Snapshot, reference: string, context: Context): Promise<Meaning> {
   const first = await firstReadings(snapshot, reference, context)
   const isDecisive = first.decisive || first.meanings.length > 0
-  const last = isDecisive ? nothing : await meaningsByRecordedName(snapshot, reference, context.moment)
+  const last = isDecisive ? nothing : await meaningsByRecordedName(snapshot, asRecorded(reference), context.moment)
   const meanings = [...first.meanings, ...last.meanings]
   const distinct = [...new Map(meanings.map((meaning) => [meaning.node, meaning])).values()]
   const [only, ...others] = distinct
@@ -55,6 +55,10 @@ export async function resolve(snapshot: Snapshot, reference: string, context: Co
     `"${reference}" means ${distinct.length} things: ${told.join(', ')}. Give the one you mean in full.`,
   )
 }
+
+/** Bytes of a name that are not UTF-8, typed as they show (`caf\xe9.csv`), as the record has them (`path-text.ts`). */
+const asRecorded = (name: string) =>
+  name.replace(/\\x([89a-f][0-9a-f])/g, (_, hex: string) => String.fromCharCode(0xef00 + Number.parseInt(hex, 16)))
 
 export const nothing: Reading = { meanings: [], missed: [] }
 

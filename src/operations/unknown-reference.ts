@@ -1,6 +1,6 @@
 import { PedigreeError } from '../domain/error.ts'
 import { assetName, type NodeId } from '../domain/id.ts'
-import { findByPart, readSlots } from '../store/looking-up.ts'
+import { findByPart, readAssetNames, readSlots } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { namesOf } from './describe.ts'
 import type { Moment } from './moment.ts'
@@ -35,22 +35,36 @@ export async function unknownReference(
 
 function triedWords(reference: string, decisive: boolean): string | undefined {
   if (!decisive) {
-    return 'Tried as name, name@version, name@slot, digest (six digits or more), file, and name of a run or file on record'
+    return 'Tried as name, name@version, name@slot, digest (six digits or more), file, and name of a run'
   }
   return /^\.{0,2}\//.test(reference) ? 'Nothing was ever read or written at that path' : undefined
 }
 
 /** `The nearest names are a, b`: of models with their slots, runs, files and agents. */
-export async function nearestSentence(snapshot: Snapshot, wanted: string, moment: Moment): Promise<string | undefined> {
+async function nearestSentence(snapshot: Snapshot, wanted: string, moment: Moment): Promise<string | undefined> {
   const rows = await findByPart(snapshot, '', namesRead)
   const names = rows.filter(({ statement }) => moment.stands(statement)).map(({ name }) => name)
   const slots = (await readSlots(snapshot)).filter(({ statement }) => moment.stands(statement))
   const assets = await namesOf(snapshot, [...new Set(slots.map(({ downstream }) => downstream))])
   const inSlots = slots.map(({ downstream, slot = '' }) => `${assetName(assets.get(downstream) ?? '')}@${slot}`)
-  const known = [...new Set([...names, ...inSlots])]
-  const near = nearestNames(wanted, known)
   const base = wanted.includes('@') ? wanted.slice(0, wanted.lastIndexOf('@')) : wanted
-  const [first, ...others] = near.length > 0 ? near : nearestNames(base, known)
+  // A name that was written right is no news.
+  const known = [...new Set([...names, ...inSlots])].filter((name) => base === wanted || name !== base)
+  const near = nearestNames(wanted, known)
+  return sentenceOf(near.length > 0 ? near : nearestNames(base, known))
+}
+
+/** The same of names of models and other assets alone. */
+export async function nearestAssetSentence(snapshot: Snapshot, wanted: string): Promise<string | undefined> {
+  return sentenceOf(
+    nearestNames(
+      wanted,
+      (await readAssetNames(snapshot, namesRead)).map(({ name }) => name),
+    ),
+  )
+}
+
+function sentenceOf([first, ...others]: readonly string[]): string | undefined {
   if (first === undefined) return undefined
   return others.length === 0 ? `The nearest name is ${first}` : `The nearest names are ${[first, ...others].join(', ')}`
 }

@@ -284,6 +284,16 @@ describe('questions about two versions', () => {
 
     expect(found.nodes.map(({ name }) => name)).toEqual(expect.arrayContaining(['features.py', 'features.csv']))
   })
+
+  test('content that bears two names is found under the one that was looked for', async () => {
+    const digest = project.file('caf\uefe9.csv', 'weather')
+    await project.runOf({ name: 'copy.py', reads: ['weather.csv'], writes: ['caf\uefe9.csv'] })
+
+    const found = await project.read((store) => find(store, { text: 'caf' }, project.surroundings))
+
+    expect(found.nodes).toMatchObject([{ id: digest, name: 'caf\uefe9.csv' }])
+    expect((await traced('caf\\xe9.csv')).root).toBe(digest)
+  })
 })
 
 async function newestRetraction(snapshot: Snapshot): Promise<string> {
@@ -359,7 +369,7 @@ describe('deeds', () => {
     const project = await twoVersions()
     await project.write((store) => approve(store, { reference: 'delay@1', note: 'seen' }, project.surroundings))
     const before = await project.read((store) => history(store, { reference: 'delay' }, project.surroundings))
-    const approval = before.events.find(({ sentence }) => sentence.includes('approver'))
+    const approval = before.events.find(({ sentence }) => sentence === 'ann approved delay@1: seen')
     await project.write((store) =>
       retract(store, { statement: approval?.statement ?? '', reason: 'wrong model' }, project.surroundings),
     )
