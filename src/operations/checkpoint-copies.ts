@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from '../log/checkpoint.ts'
@@ -8,6 +8,7 @@ import { rootTiles, tileHashReader } from '../log/tiles.ts'
 import type { LogRow } from '../store/pages.ts'
 import type { Port, Snapshot } from '../store/port.ts'
 import { readHead, readTiles } from '../store/recording.ts'
+import { discard, makeFolders } from './durable-file.ts'
 import type { Folder } from './folder.ts'
 import { type Surroundings, stateFolder } from './surroundings.ts'
 
@@ -192,11 +193,11 @@ function replace(path: string, note: string, { warn }: Surroundings): void {
   }
   const temporary = `${path}.new`
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolders(dirname(path), 0o700)
     writeFileSync(temporary, note)
     renameSync(temporary, path)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    discard(temporary)
     warn(`the checkpoint could not be copied to ${path} (${(error as Error).message}); the record itself is safe`)
   }
 }

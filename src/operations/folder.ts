@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { formatCheckpoint } from '../log/checkpoint.ts'
@@ -9,7 +9,7 @@ import { generateKey, type NoteKey, verifierKey } from '../log/note-key.ts'
 import { openPort } from '../store/open.ts'
 import type { Transaction } from '../store/port.ts'
 import * as tables from '../store/tables.ts'
-import { flushFolder, writeDurably } from './durable-file.ts'
+import { flushFolder, makeFolders, writeDurably } from './durable-file.ts'
 import { logName, writeKeys } from './log-key.ts'
 import { namespaceOf } from './namespace.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -62,7 +62,7 @@ export async function makeFolder(folder: Folder, nowMs: number): Promise<void> {
   const temporary = folderAt(`${folder.path}-${randomBytes(8).toString('hex')}`)
   try {
     const namespace = await namespaceOf(basename(folder.path) === '.pedigree' ? dirname(folder.path) : folder.path)
-    mkdirSync(dirname(folder.path), { recursive: true })
+    makeFolders(dirname(folder.path))
     mkdirSync(temporary.path, { mode: 0o700 })
     // First, so that git does not see what a killed process leaves.
     writeDurably(join(temporary.path, '.gitignore'), '*\n')
@@ -76,7 +76,7 @@ export async function makeFolder(folder: Folder, nowMs: number): Promise<void> {
     renameSync(temporary.path, folder.path)
     flushFolder(dirname(folder.path))
   } catch (error) {
-    rmSync(temporary.path, { recursive: true, force: true })
+    if (existsSync(temporary.path)) rmSync(temporary.path, { recursive: true, force: true })
     if (existsSync(folder.store)) return
     if (error instanceof PedigreeError) throw error
     throw new PedigreeError('unavailable', `${folder.path} cannot be made (${(error as Error).message})`, {
@@ -87,14 +87,24 @@ export async function makeFolder(folder: Folder, nowMs: number): Promise<void> {
 
 /** What is left of a record is not built over: a new key would make the old checkpoints those of a stranger. */
 function checkVacant({ path, store }: Folder): void {
-  if (!existsSync(path)) return
-  const isFolder = statSync(path).isDirectory()
+  const problem = whatIsThere(path)
   // Another process may have put its own there just now.
-  if ((isFolder && readdirSync(path).length === 0) || existsSync(store)) return
-  throw new PedigreeError(
-    'unavailable',
-    `${path} is there, but ${isFolder ? 'store.db is not in it' : 'it is no folder'}: put the record back, or name another folder with --store`,
-  )
+  if (problem === undefined || existsSync(store)) return
+  throw new PedigreeError('unavailable', problem)
+}
+
+/** What stands in the place of a record that is none, and what to do; undefined where nothing does. */
+export function whatIsThere(path: string): string | undefined {
+  try {
+    const stat = lstatSync(path, { throwIfNoEntry: false })
+    if (stat === undefined || (stat.isDirectory() && readdirSync(path).length === 0)) return undefined
+    const isLink = stat.isSymbolicLink()
+    const what = isLink ? 'a link to no record' : stat.isDirectory() ? 'there, but store.db is not in it' : 'no folder'
+    const todo = isLink ? 'name the folder itself' : 'put the record back, or name another folder'
+    return `${path} is ${what}: ${todo} with --store.`
+  } catch (error) {
+    return `${path} cannot be looked into (${(error as Error).message})`
+  }
 }
 
 /** Begins a log in a store: its row, and the signed checkpoint of no entries. @returns the checkpoint's note. */

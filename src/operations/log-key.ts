@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { PedigreeError } from '../domain/error.ts'
 import { type NoteKey, parsePrivateKey } from '../log/note-key.ts'
 import { writeDurably } from './durable-file.ts'
@@ -25,6 +25,27 @@ export function readKey(path: string, log: string): NoteKey {
 }
 const whoHoldsIt =
   'Only who holds it can add to the log: put the file back, or go on with a new log by `pedigree log continue`.'
+
+/**
+ * What is wrong with the key of a log, in a sentence; undefined where it can be added to. Nothing that was recorded is
+ * the worse for it.
+ */
+export function problemOfKey(path: string, log: string): string | undefined {
+  try {
+    readKey(path, log)
+    return exposureOf(path)
+  } catch (error) {
+    if (!(error instanceof PedigreeError)) throw error
+    return `nothing can be added to the record: ${error.message}`
+  }
+}
+
+/** A sentence where others may read the key. Where there are no such permissions (Windows), it is not asked. */
+export function exposureOf(path: string): string | undefined {
+  const mode = statSync(path).mode & 0o777
+  if (process.platform === 'win32' || (mode & 0o077) === 0) return undefined
+  return `the log's key ${path} is open to others (mode ${mode.toString(8)}), who can sign as you with it: chmod 600 ${path}`
+}
 
 /** Every key in the file, the newest log's last. @throws PedigreeError naming the file and the line, never its text. */
 export function readKeys(path: string): NoteKey[] {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { encodeEntries } from '../log/entry-bundle.ts'
@@ -7,6 +7,7 @@ import { tilesOf } from '../log/tiles.ts'
 import { type LogRow, readLeaves, readLogs } from '../store/pages.ts'
 import type { Snapshot } from '../store/port.ts'
 import { readTiles } from '../store/recording.ts'
+import { makeFolders } from './durable-file.ts'
 import type { ReadableStore } from './store.ts'
 
 export async function newestCheckpoint({ port }: ReadableStore): Promise<string> {
@@ -59,7 +60,7 @@ async function exportOne(snapshot: Snapshot, log: LogRow, folder: string): Promi
 /** Writes a file that a person asked for. @throws PedigreeError `unavailable` naming it. */
 export function writeOut(path: string, bytes: string | Uint8Array): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolders(dirname(path))
     writeFileSync(path, bytes)
   } catch (error) {
     throw new PedigreeError('unavailable', `${path} cannot be written (${(error as Error).message})`, { cause: error })

@@ -72,7 +72,9 @@ export async function run(
   }
   const title = redactPatterns(name ?? redactArguments(command).value.join(' '), declared.redact)
   const interrupted = { ...said, sequence: 0, statements: [interruptedRun(id, title, begun)] }
-  keep({ ...interrupted, owner: thisProcess() }, surroundings, surroundings.warn)
+  keep({ ...interrupted, owner: thisProcess() }, surroundings, (problem) =>
+    surroundings.warn(`the command runs all the same, and is lost where the record does not take it: ${problem}`),
+  )
   const state = stateFolder(surroundings)
   const captured = await captureRun(command, {
     cwd,
@@ -132,7 +134,7 @@ async function prepare(
     await makeFolder(folder, surroundings.nowMs())
     return { folder, namespace: readNamespace(folder) }
   } catch (error) {
-    surroundings.warn(`${(error as Error).message}; the command runs all the same, and its record waits`)
+    surroundings.warn(`the command runs all the same, but its record cannot be opened: ${(error as Error).message}`)
     return { folder, namespace: basename(dirname(folder.path)) || 'root' }
   }
 }

@@ -1,20 +1,10 @@
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { isAlive, type Owner } from '../capture/files/owner.ts'
 import { PedigreeError } from '../domain/error.ts'
 import { canonicalJson, parseStrict } from '../log/canonical.ts'
-import { writeDurably } from './durable-file.ts'
+import { discard, makeFolders, writeDurably } from './durable-file.ts'
 import type { Recorder } from './recorder.ts'
 import { type Request, stating } from './request.ts'
 import { type Surroundings, stateFolder } from './surroundings.ts'
@@ -55,12 +45,12 @@ type Named = Pick<Spooled, 'target' | 'producer' | 'sequence'>
 export function spool(request: Spooled, surroundings: Surroundings): void {
   const path = fileOf(request, surroundings)
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolders(dirname(path), 0o700)
     writeDurably(path, canonicalJson(request), 0o600)
   } catch (error) {
     throw new PedigreeError(
       'unavailable',
-      `${path}: what waits to be recorded cannot be kept (${(error as Error).message})`,
+      `what waits to be recorded cannot be kept in ${dirname(path)} (${(error as Error).message}); XDG_STATE_HOME names another state folder`,
       { cause: error },
     )
   }
@@ -68,7 +58,7 @@ export function spool(request: Spooled, surroundings: Surroundings): void {
 
 /** Takes a request out of the spool that is on record by other ways. */
 export function unspool(request: Named, surroundings: Surroundings): void {
-  rmSync(fileOf(request, surroundings), { force: true })
+  discard(fileOf(request, surroundings))
 }
 
 /** What has become of a request that was put into the spool. */
@@ -140,7 +130,7 @@ async function recordFile(path: string, record: Recorder, surroundings: Surround
     const request = read(path)
     if (request === undefined) return
     await record(requestOf(request))
-    rmSync(path, { force: true })
+    discard(path)
   } catch (error) {
     if (!(error instanceof PedigreeError) || error.code === 'unavailable' || error.code === 'tampered') throw error
     refuse(path, error, surroundings)
@@ -205,7 +195,7 @@ function refuse(path: string, { code, message }: PedigreeError, { warn }: Surrou
   if (!existsSync(path)) return
   const folder = refusedFolder(path)
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolders(folder, 0o700)
     writeFileSync(join(folder, `${basename(path, '.json')}.reason`), `${code}: ${message}\n`, { mode: 0o600 })
     renameSync(path, join(folder, basename(path)))
     warn(`a request that waited was refused (${message}); it is kept in ${folder}`)

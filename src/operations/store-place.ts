@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { openPort } from '../store/open.ts'
 import { readLogs } from '../store/pages.ts'
 import { stateOfLog, textOf } from './checkpoint-copies.ts'
+import { discard, makeFolders } from './durable-file.ts'
 import { type Folder, folderAt } from './folder.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -52,7 +53,7 @@ const attemptsMax = 10
 function tryToReplace(file: string, known: string | undefined, place: string): boolean {
   const aside = `${file}-${randomBytes(6).toString('hex')}`
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    makeFolders(dirname(file), 0o700)
     if (existsSync(file)) renameSync(file, aside)
     // What came in between was not looked at yet: it goes back.
     const found = readPlace(aside)
@@ -62,7 +63,7 @@ function tryToReplace(file: string, known: string | undefined, place: string): b
     const { code } = error as NodeJS.ErrnoException
     return code === 'EEXIST' || code === 'ENOENT'
   } finally {
-    rmSync(aside, { force: true })
+    discard(aside)
   }
 }
 

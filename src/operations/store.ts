@@ -6,10 +6,10 @@ import { readLogs } from '../store/pages.ts'
 import type { Port } from '../store/port.ts'
 import { appendGuard } from './append-guard.ts'
 import { checkCopies, copier, readCopies } from './checkpoint-copies.ts'
-import { chooseFolder, type Folder, makeFolder, readNamespace } from './folder.ts'
-import { readKey } from './log-key.ts'
+import { chooseFolder, type Folder, makeFolder, readNamespace, whatIsThere } from './folder.ts'
+import { exposureOf, readKey } from './log-key.ts'
 import type { Recorder } from './recorder.ts'
-import { hasWaiting, recordWaiting, runsWaiting } from './spool.ts'
+import { hasWaiting, recordWaiting, runsWaiting, targetOf } from './spool.ts'
 import { checkPlace, claimPlace } from './store-place.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -27,23 +27,27 @@ export type WritableStore = ReadableStore & { readonly record: Recorder }
  * @throws PedigreeError `not-found` when there is none, saying how one comes to be.
  */
 export async function openToRead(surroundings: Surroundings, option?: string): Promise<ReadableStore> {
-  const folder = existing(chooseFolder(surroundings, option))
+  const folder = existing(chooseFolder(surroundings, option), surroundings)
+  // What is wrong with the configuration is wrong with all of it, and is said once.
+  readNamespace(folder)
   if (hasWaiting(realpathSync(folder.path), surroundings)) await tryToRecord(surroundings, folder)
   return open(folder)
 }
 
 async function open(folder: Folder, lockWaitMs?: number): Promise<ReadableStore> {
-  const namespace = readNamespace(existing(folder))
+  const namespace = readNamespace(folder)
   const port = await openPort(folder.store, lockWaitMs)
   return { port, folder, namespace, [Symbol.asyncDispose]: () => port.close() }
 }
 
-function existing(folder: Folder): Folder {
+function existing(folder: Folder, surroundings: Surroundings): Folder {
   if (existsSync(folder.store)) return folder
-  const problem = existsSync(folder.key)
-    ? `${folder.path} is there, but store.db is not in it: put the record back, or name another folder with --store.`
-    : `there is no record at ${folder.path} yet. Put \`pedigree run --\` before the command that you want on record, or name another with --store.`
-  throw new PedigreeError('not-found', problem)
+  const waiting = runsWaiting(targetOf(folder.path), surroundings)
+  const none =
+    waiting === 0
+      ? 'yet. Put `pedigree run --` before the command that you want on record, or name another with --store.'
+      : `yet, and ${countText(waiting)} ${waiting === 1 ? 'run waits' : 'runs wait'} for it: the next \`pedigree run\` makes it.`
+  throw new PedigreeError('not-found', whatIsThere(folder.path) ?? `there is no record at ${folder.path} ${none}`)
 }
 
 /** How long a question waits for the lock, and how long it records what others left. */
@@ -93,6 +97,8 @@ async function orClose<T>(store: AsyncDisposable, step: Promise<T>): Promise<T> 
 async function readyToWrite(store: ReadableStore, surroundings: Surroundings): Promise<WritableStore> {
   const { port, folder } = store
   const key = readKey(folder.key, await checkHistory(store, surroundings))
+  const exposure = exposureOf(folder.key)
+  if (exposure !== undefined) surroundings.warn(exposure)
   const guard = appendGuard(key)
   await port.read(guard.check)
   await claimPlace(folder, key.verifier.name, surroundings)

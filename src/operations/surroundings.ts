@@ -13,6 +13,15 @@ export type Surroundings = {
 
 /** Where Pedigree keeps what belongs to the user, not to a project: copies of checkpoints, what waits to be recorded. */
 export function stateFolder({ env }: Surroundings): string {
-  const base = env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : join(env.HOME || homedir(), '.local', 'state')
+  const base = env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : join(env.HOME || home(), '.local', 'state')
   return join(base, 'pedigree')
+}
+
+/** A container may run as a user that nobody knows; then it is `/`, as a shell has it, and that cannot be written. */
+function home(): string {
+  try {
+    return homedir()
+  } catch {
+    return '/'
+  }
 }

@@ -3,6 +3,7 @@ import { readDamage } from '../store/damage.ts'
 import { readLogs } from '../store/pages.ts'
 import { checkCopies, readCopiesOfAll } from './checkpoint-copies.ts'
 import { type Fault, faultOf } from './fault.ts'
+import { problemOfKey } from './log-key.ts'
 import type { Progress } from './progress.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -37,7 +38,10 @@ export async function verify(
       const inTables = await verifyTables(snapshot, progress)
       if (inTables !== undefined) return inTables
       if (damage[0] !== undefined) return faultOf(damage[0])
-      return { intact: true, ...sound, warnings: await checkCopies(snapshot, await readLogs(snapshot), copies) }
+      const logs = await readLogs(snapshot)
+      const warnings = await checkCopies(snapshot, logs, copies)
+      const key = problemOfKey(store.folder.key, logs.at(-1)?.name ?? '')
+      return { intact: true, ...sound, warnings: key === undefined ? warnings : [...warnings, key] }
     })
   } catch (error) {
     if (error instanceof PedigreeError && error.code === 'tampered') return { intact: false, reason: error.message }

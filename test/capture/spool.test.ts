@@ -104,7 +104,7 @@ test('a run whose project cannot take a store waits until it can', () => {
   rmSync(join(project.folder, '.pedigree'))
 
   expect(exit).toBe(0)
-  expect(stderr.toString()).toMatch(/the command runs all the same, and its record waits/)
+  expect(stderr.toString()).toMatch(/the command runs all the same, but its record cannot be opened: /)
   project.run(['true'])
   expect(runsNamed(project, 'first')).toMatchObject([{ state: 'succeeded' }])
 })

@@ -1,46 +1,20 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openToRead, openToWrite } from '../../src/operations/store.ts'
 import { verify } from '../../src/operations/verify.ts'
 import { pedigree } from './pedigree.ts'
 import { projectIn } from './project.ts'
 import { recordRuns, verifyProject } from './recording.ts'
 import { requestsOfRuns } from './requests.ts'
+import { fill, smallDisks } from './small-disk.ts'
 import { temporaryFolders } from './temporary-folder.ts'
 import { startWriter } from './writer-process.ts'
 
 const folderOf = temporaryFolders('full')
-const mounted: string[] = []
-afterAll(() => {
-  for (const disk of mounted) spawnSync('umount', ['-l', disk])
-})
+const { canMount, smallDisk, remount } = smallDisks(folderOf)
 
-/** A disk of its own, so small that it can be filled. Only root may mount one. */
-function smallDisk(kilobytes: number): string {
-  const disk = join(folderOf(), 'disk')
-  mkdirSync(disk)
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', disk], { stdio: 'ignore' })
-  mounted.push(disk)
-  return disk
-}
-
-function canMount(): boolean {
-  try {
-    smallDisk(64)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function fill(disk: string): void {
-  const { bavail, bsize } = statfsSync(disk)
-  writeFileSync(join(disk, 'filling'), Buffer.alloc(bavail * bsize))
-}
-
-describe.skipIf(!canMount())('on a disk that is full', () => {
+describe.skipIf(!canMount)('on a disk that is full', () => {
   test('a group is refused whole with one sentence, the rest stands, and with space it goes on', async () => {
     const disk = smallDisk(2_048)
     const project = { ...projectIn(disk), state: folderOf() }
@@ -58,7 +32,7 @@ describe.skipIf(!canMount())('on a disk that is full', () => {
       )
       expect(await verify(store, [], surroundings)).toMatchObject({ intact: true, entries: (groups.length - 1) * 8 })
 
-      execFileSync('mount', ['-o', 'remount,size=16m', disk])
+      remount(disk, 'size=16m')
       expect(await store.record(requestOf())).toMatchObject({ entry: (groups.length - 1) * 8 + 1 })
     }
     await using store = await openToRead(surroundings)
@@ -85,7 +59,7 @@ describe.skipIf(!canMount())('on a disk that is full', () => {
     const disk = smallDisk(1_024)
     const project = projectIn(disk)
     await recordRuns(project, 3)
-    execFileSync('mount', ['-o', 'remount,ro', disk])
+    remount(disk, 'ro')
 
     const verdict = await verifyProject(project)
     const writing = await recordRuns(project, 1).catch((error: Error) => error)
@@ -126,7 +100,7 @@ describe.skipIf(!canMount())('on a disk that is full', () => {
   })
 })
 
-test.skipIf(!canMount())(
+test.skipIf(!canMount)(
   'a run during which the user’s state folder fills up is recorded once, and whole, by the store alone',
   async () => {
     const disk = smallDisk(256)
