@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import { betterOf } from './better.ts'
 import { type Located, plainOf } from './located.ts'
 import { locatedJson } from './located-json.ts'
-import { locatedYaml } from './located-yaml.ts'
+import { locatedYaml } from './located-late.ts'
 import { type MetricPoints, metricsOfTable, single } from './metric-table.ts'
 import { pathBytes } from './path-text.ts'
 

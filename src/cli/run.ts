@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
+import { moduleBeside } from '../domain/module-beside.ts'
 import type { RunLine } from '../export/run-line.ts'
 import { type RunOutcome, run } from '../operations/run.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
@@ -15,9 +16,6 @@ type Options = StoreOption & {
   readonly tracer: 'auto' | 'python'
   readonly quiet?: true
 }
-
-/** In a checkout and in a package: the module beside this one has the same suffix. */
-const mainModule = join(import.meta.dirname, `main${import.meta.filename.slice(import.meta.filename.lastIndexOf('.'))}`)
 
 export function runCommand(): Command {
   return new Command('run')
@@ -38,7 +36,13 @@ export function runCommand(): Command {
       const machine = surroundings()
       const outcome = await run(
         command,
-        { store, name, model, witnesses: tracer === 'python' ? 'python' : 'all', main: mainModule },
+        {
+          store,
+          name,
+          model,
+          witnesses: tracer === 'python' ? 'python' : 'all',
+          main: moduleBeside(import.meta, 'main'),
+        },
         machine,
       )
       if (summary !== undefined) writeSummary(resolve(machine.cwd, summary), outcome, machine)
