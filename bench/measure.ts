@@ -7,12 +7,15 @@ export type Measure = {
   readonly ours: string
   readonly theirs: string
   readonly ratio: number
+  /** With its unit, where that is what counts and not the ratio. */
+  readonly difference?: string
   readonly target: string
   readonly holds: boolean
 }
 
 export function printMeasures(measures: readonly Measure[]): void {
-  for (const { name, ours, theirs, ratio, target, holds } of measures) {
-    console.log(`${holds ? 'holds ' : 'MISSED'}  ${name}: ${ours} ÷ ${theirs} = ${ratio.toFixed(2)} (target ${target})`)
+  for (const { name, ours, theirs, ratio, difference, target, holds } of measures) {
+    const result = difference === undefined ? `÷ ${theirs} = ${ratio.toFixed(2)}` : `− ${theirs} = ${difference}`
+    console.log(`${holds ? 'holds ' : 'MISSED'}  ${name}: ${ours} ${result} (target ${target})`)
   }
 }

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
+import { moduleBeside } from '../domain/module-beside.ts'
 import type { RunLine } from '../export/run-line.ts'
 import { type RunOutcome, run, runWords } from '../operations/run.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
@@ -14,9 +15,6 @@ type Options = StoreOption &
     readonly tracer: 'auto' | 'python'
     readonly quiet?: true
   }
-
-/** In a checkout and in a package: the module beside this one has the same suffix. */
-const mainModule = join(import.meta.dirname, `main${import.meta.filename.slice(import.meta.filename.lastIndexOf('.'))}`)
 
 export function runCommand(): Command {
   return new Command('run')
@@ -49,7 +47,7 @@ export function runCommand(): Command {
           store,
           said: runWords.flatMap((word) => saidBy(word, options[word])),
           witnesses: tracer === 'python' ? 'python' : 'all',
-          main: mainModule,
+          main: moduleBeside(import.meta, 'main'),
         },
         machine,
       )

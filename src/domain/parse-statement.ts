@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { PedigreeError } from './error.ts'
+import { moduleBeside } from './module-beside.ts'
 import type { Statement } from './statement.ts'
 import { checks } from './statement-checks.ts'
 import type { StatementProblem } from './statement-problem.ts'
@@ -57,8 +58,8 @@ function schemaOf(value: unknown, where: string): SchemaName {
 
 /** Loaded at need: what says what is wrong takes longer to load than a short run takes, and nearly nothing is wrong. */
 function problemOf(schema: SchemaName, value: unknown): StatementProblem {
-  const suffix = import.meta.filename.slice(import.meta.filename.lastIndexOf('.'))
-  return createRequire(import.meta.url)(`./statement-problem${suffix}`).statementProblem(schema, value)
+  const load = createRequire(import.meta.url)
+  return load(moduleBeside(import.meta, 'statement-problem')).statementProblem(schema, value)
 }
 
 /** What a JSON Schema cannot say: the columns of a metric have one length. */

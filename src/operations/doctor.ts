@@ -35,12 +35,11 @@ export async function doctor(surroundings: Surroundings, option: string | undefi
 function systemCalls(tracer: Tracer | NoTracer): Finding {
   const subject = 'system calls'
   if (tracer.kind === 'none') return { subject, state: 'missing', says: `not seen: ${tracer.reason}` }
-  const { version, filtered } = tracer
-  if (filtered) return { subject, state: 'good', says: `seen by strace ${version}, except in sudo, su and debuggers` }
+  if (tracer.filtered) return { subject, state: 'good', says: 'seen by strace, except in sudo, su and debuggers' }
   return {
     subject,
     state: 'limited',
-    says: `seen by strace ${version}, without its seccomp filter: runs with many files take several times as long`,
+    says: 'seen by strace, without its seccomp filter: runs with many files take several times as long',
     advice: 'allow seccomp here, or run with --tracer python',
   }
 }

@@ -16,7 +16,7 @@ describe('doctor', () => {
       const lines = stdout.toString().trimEnd().split('\n')
       expect(exit).toBe(0)
       expect(lines.at(-1)).toBe('grade A: every file that a program touches is seen')
-      expect(lines[0]).toMatch(/^✓ system calls +seen by strace \d/)
+      expect(lines[0]).toMatch(/^✓ system calls +seen by strace/)
       expect(stdout.toString()).toMatch(/✓ Python +3\.\d+\.\d+ tells parameters/)
       expect(lines.length).toBeLessThanOrEqual(14)
     },

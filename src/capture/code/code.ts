@@ -137,6 +137,7 @@ async function addUntracked(
   sources: readonly SourceFile[],
   notes: string[],
 ): Promise<{ untracked: string[]; tree: string }> {
+  if (sources.length === 0) return { untracked: [], tree }
   const { files, submodules } = await trackedPaths(index)
   const candidates = sources.flatMap(({ path }) => {
     const below = pathBelow(index.root, path)

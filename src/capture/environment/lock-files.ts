@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import { parse as parseToml } from 'smol-toml'
-import { parse as parseYaml } from 'yaml'
 import { nameBelow } from '../files/run-files.ts'
+import { plainOf } from '../parameters/located.ts'
+import { locatedToml, locatedYaml } from '../parameters/located-late.ts'
 
 /** A file that pins packages, held against what the run imported. */
 export type LockFile = {
@@ -24,10 +24,10 @@ const bytesMax = 8 * 1024 * 1024
 /** By file name: what reads the pins. Names come as they stand. */
 const readers: readonly (readonly [RegExp, (text: string) => Iterable<readonly [string, string]>])[] = [
   [/^requirements[\w.-]*\.(?:txt|lock)$/, pinsOfRequirements],
-  [/^(?:uv|poetry|pdm)\.lock$/, (text) => pinsOfPackages(parseToml(text).package)],
-  [/^pylock(?:\.[\w-]+)?\.toml$/, (text) => pinsOfPackages(parseToml(text).packages)],
+  [/^(?:uv|poetry|pdm)\.lock$/, (text) => pinsOfPackages(fieldOf(plainOf(locatedToml(text)), 'package'))],
+  [/^pylock(?:\.[\w-]+)?\.toml$/, (text) => pinsOfPackages(fieldOf(plainOf(locatedToml(text)), 'packages'))],
   [/^Pipfile\.lock$/, pinsOfPipfile],
-  [/^conda-lock\.ya?ml$/, (text) => pinsOfPackages(fieldOf(parseYaml(text), 'package'))],
+  [/^conda-lock\.ya?ml$/, (text) => pinsOfPackages(fieldOf(plainOf(locatedYaml(text)), 'package'))],
   [/^environment\.ya?ml$/, pinsOfCondaEnvironment],
 ]
 
@@ -122,7 +122,7 @@ function* pinsOfPipfile(text: string): Generator<[string, string]> {
 }
 
 function* pinsOfCondaEnvironment(text: string): Generator<[string, string]> {
-  const dependencies = fieldOf(parseYaml(text), 'dependencies')
+  const dependencies = fieldOf(plainOf(locatedYaml(text)), 'dependencies')
   for (const entry of Array.isArray(dependencies) ? dependencies : []) {
     const pip = fieldOf(entry, 'pip')
     if (Array.isArray(pip)) yield* pinsOfRequirements(pip.filter((line) => typeof line === 'string').join('\n'))

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { moduleBeside } from '../../domain/module-beside.ts'
 import { type FileHash, hashFile } from './hash-file.ts'
 import { pathBytes } from './path-text.ts'
 
@@ -10,12 +10,6 @@ export type SharedPaths = { readonly paths: readonly string[]; readonly next: In
 
 /** What one thread hashed, by the path's index. */
 type Share = readonly (readonly [number, FileHash])[]
-
-/** In a checkout and in a package: the module beside this one has the same suffix. */
-const threadModule = join(
-  import.meta.dirname,
-  `hash-thread${import.meta.filename.slice(import.meta.filename.lastIndexOf('.'))}`,
-)
 
 // Of one thread, in microseconds: what a file takes apart from its bytes, and the work for which a further thread is worth
 // the 30 ms that it takes to start. Four of them hash more than most disks give.
@@ -70,7 +64,7 @@ function bytesOf(path: string): number {
 /** Nothing, where no thread can be had or it fails. The options of this process's Node are not for its module. */
 async function shareOfThread(shared: SharedPaths): Promise<Share> {
   try {
-    const thread = new Worker(threadModule, { workerData: shared, execArgv: [] })
+    const thread = new Worker(moduleBeside(import.meta, 'hash-thread'), { workerData: shared, execArgv: [] })
     return await new Promise((resolve) => {
       thread
         .once('message', resolve)

@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import { pathBytes } from '../files/path-text.ts'
 import { type Located, plainOf } from '../parameters/located.ts'
 import { locatedJson } from '../parameters/located-json.ts'
-import { locatedYaml } from '../parameters/located-yaml.ts'
+import { locatedYaml } from '../parameters/located-late.ts'
 import { betterOf } from './better.ts'
 import { type MetricPoints, metricsOfTable, single } from './metric-table.ts'
 

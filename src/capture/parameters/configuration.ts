@@ -4,8 +4,7 @@ import { redactValue } from '../secrets/secrets.ts'
 import { type Leaf, type Located, leavesOf } from './located.ts'
 import { locatedIni } from './located-ini.ts'
 import { locatedJson } from './located-json.ts'
-import { locatedToml } from './located-toml.ts'
-import { locatedYaml } from './located-yaml.ts'
+import { locatedToml, locatedYaml } from './located-late.ts'
 
 /** A parameter's value without its secrets, and where it stands: `params.yaml:4`. */
 export type ConfigurationValue = { readonly value: unknown; readonly from: string }
