@@ -63,7 +63,7 @@ export async function fitting(
   nodes: readonly Reached[],
   around: readonly StandingEdge[],
   room: number,
-): Promise<{ ends: Reached[]; edges: StandingEdge[]; withheld: { nodes: number; edges: number } }> {
+): Promise<{ ends: Reached[]; edges: StandingEdge[]; withheld: { nodes: readonly number[]; edges: number } }> {
   const beyond = endsBeyond(nodes, around)
   const names = await namesOf(
     snapshot,
@@ -76,7 +76,7 @@ export async function fitting(
   return {
     ends: beyond.filter(({ node }) => !withheld.has(node)),
     edges,
-    withheld: { nodes: withheld.size, edges: around.length - edges.length },
+    withheld: { nodes: [...withheld], edges: around.length - edges.length },
   }
 }
 

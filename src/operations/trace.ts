@@ -72,24 +72,26 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
   const { which, root, moment, nodesMax } = asked
   const closure = await readClosure(snapshot, [root], which === 'trace' ? 'upstream' : 'downstream', nodesReached)
   const walk = (which === 'trace' ? walkUp : walkDown)(closure.graph, [closure.numberOf.get(root) ?? 0], moment)
-  const { nodes, withheld } = await nodesOf(snapshot, asked, closure, walk)
+  const { nodes, left } = await nodesOf(snapshot, asked, closure, walk)
   const numbers = nodes.map(({ node }) => node)
-  const taken = await edgesTaken(snapshot, closure, walk, moment, numbers)
   const beside = nodes.filter((node) => node.beside === true).map(({ node }) => node)
   const around = await edgesAround(snapshot, moment, numbers, beside, asked.tellsMakers === true)
   const further = await fitting(snapshot, nodes, around, nodesMax - nodes.length)
+  const all = [...nodes, ...further.ends]
+  const shown = new Set(all.map(({ node }) => node))
+  const taken = await edgesTaken(snapshot, closure, walk, moment, shown)
+  const withheld = new Set([...left, ...further.withheld.nodes].filter((node) => !shown.has(node)))
   const isSameBytes = ({ flow, statements }: StandingEdge) =>
     flow === flows.generated && statements.some((statement) => taken.sameBytes.has(statement))
-  const nodesWithheld = withheld + further.withheld.nodes
   return {
     question: which,
     root: asked.id,
     asked: asked.asked,
     asOf: instantOf(moment.asOf),
     knownAt: moment.knownAt,
-    complete: !closure.cut && nodesWithheld === 0,
-    withheld: { nodes: nodesWithheld, edges: taken.withheld + further.withheld.edges },
-    nodes: await describeNodes(snapshot, moment, [...nodes, ...further.ends]),
+    complete: !closure.cut && withheld.size === 0,
+    withheld: { nodes: withheld.size, edges: taken.withheld + further.withheld.edges },
+    nodes: await describeNodes(snapshot, moment, all),
     edges: await describeEdges(snapshot, [...taken.edges, ...further.edges], isSameBytes),
     facts: await describeFacts(snapshot, moment, numbers),
   }
@@ -101,12 +103,13 @@ type Shown = Reached & { readonly beside?: true }
 async function nodesOf(snapshot: Snapshot, { which, root, moment, nodesMax }: Asked, closure: Closure, walk: Walk) {
   const idOf = (node: number) => closure.ids[node] ?? 0
   const reached = nearest(closure.graph, walk, nodesMax).map(({ node, depth }): Shown => ({ node: idOf(node), depth }))
-  const known = new Set(walk.nodes.map(idOf))
-  const measuring = which === 'trace' ? await besides(snapshot, moment, root, known) : []
+  const walked = Array.from(walk.nodes, idOf)
+  const measuring = which === 'trace' ? await besides(snapshot, moment, root, new Set(walked)) : []
   const beside = measuring.map((node): Shown => ({ node, depth: 1, beside: true }))
   const [near, far] = [reached.filter(({ depth }) => depth <= 1), reached.filter(({ depth }) => depth > 1)]
   const nodes = [...near, ...beside, ...far].slice(0, nodesMax)
-  return { nodes, withheld: walk.nodes.length + measuring.length - nodes.length }
+  const chosen = new Set(nodes.map(({ node }) => node))
+  return { nodes, left: [...walked, ...measuring].filter((node) => !chosen.has(node)) }
 }
 
 /** The edges that the walk took between nodes that are shown, each with all that is said of it by then. */
@@ -115,9 +118,8 @@ async function edgesTaken(
   { graph, ids }: Closure,
   walk: Walk,
   moment: Moment,
-  shown: readonly number[],
+  shown: ReadonlySet<number>,
 ) {
-  const isShown = new Set(shown)
   const taken = new Set<number>()
   const sameBytes = new Set<number>()
   const kinds = new Set<Flow>()
@@ -130,11 +132,11 @@ async function edgesTaken(
     const statement = graph.statement[edge] ?? 0
     kinds.add(flow)
     taken.add(statement)
-    if (!ends.every((end) => isShown.has(end))) withheld.add([flow, ...ends.sort((a, b) => a - b)].join())
+    if (!ends.every((end) => shown.has(end))) withheld.add([flow, ...ends.sort((a, b) => a - b)].join())
     if (walk.sameBytes.has(edge)) sameBytes.add(statement)
   }
   const isTrueBy = (at: number | undefined) => (at ?? Number.NEGATIVE_INFINITY) <= moment.asOf
-  const rows = await readEdgesBetween(snapshot, shown, [...kinds])
+  const rows = await readEdgesBetween(snapshot, [...shown], [...kinds])
   const among = rows.filter(({ at }) => isTrueBy(at))
   // Folded before it is asked what was taken: a better known statement of an edge counts, whichever the walk went along.
   const edges = standingEdges(among, moment.stands).filter(({ statements }) =>
