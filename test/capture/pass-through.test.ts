@@ -111,7 +111,7 @@ describe('what Pedigree says itself', () => {
   test('calls a failed run failed, and writes its summary', () => {
     const { stderr, summary } = project.run(['sh', '-c', 'echo half > result.csv; exit 4'])
 
-    expect(stderr.toString()).toMatch(/^pedigree: recorded as failed sh, /)
+    expect(stderr.toString()).toMatch(/^pedigree: recorded sh as failed \(exit 4\), /)
     expect(summary.writes).toMatchObject(hasStrace ? [{ path: 'result.csv', bytes: 5 }] : [])
     const shown = JSON.parse(project.pedigree(['show', summary.run, '--json']).stdout.toString())
     expect(JSON.stringify(shown)).toMatch(/"failed"/)

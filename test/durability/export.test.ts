@@ -76,7 +76,7 @@ test('each log of a record that was continued has a folder of its own', async ()
 
   expect({ code, lines: out.split('\n').map((line) => line.replace(/^.*: /, '')) }).toEqual({
     code: 0,
-    lines: [`3 entries in ${folder}/1`, `1 entries in ${folder}/2`, ''],
+    lines: [`3 entries in ${folder}/1`, `1 entry in ${folder}/2`, ''],
   })
   for (const log of ['1', '2']) {
     const path = join(folder, log)
