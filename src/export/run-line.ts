@@ -42,7 +42,8 @@ export function runLine(
   ]
   const look_ =
     first === undefined ? 'pedigree' : `pedigree trace ${/^[\w./-]+$/.test(first) ? first : `'${harmless(first, 60)}'`}`
-  return `${style.dim('pedigree:')} ${parts.join(', ')} → ${look_}`
+  // What is not on record yet has no answers.
+  return `${style.dim('pedigree:')} ${parts.join(', ')}${state === 'recorded' ? ` → ${look_}` : ''}`
 }
 
 /** What is not on record must not read as if it were. */
