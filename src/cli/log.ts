@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { counted } from '../export/quantities.ts'
-import { exportLog, newestCheckpoint, verifierKeys, writeOut } from '../operations/log.ts'
+import { exportLog, newestCheckpoint, verifierKeys, writeCheckpoint } from '../operations/log.ts'
 import { openToRead } from '../operations/store.ts'
 import { type StoreOption, storeOption } from './options.ts'
 import { print, surroundings } from './terminal.ts'
@@ -14,9 +14,8 @@ export function checkpointCommand(): Command {
     .action(async ({ store: option, out }: StoreOption & { out?: string }) => {
       const machine = surroundings()
       await using store = await openToRead(machine, option)
-      const note = await newestCheckpoint(store)
-      if (out === undefined) return print(note)
-      writeOut(resolve(machine.cwd, out), note)
+      if (out === undefined) return print(await newestCheckpoint(store))
+      await writeCheckpoint(store, resolve(machine.cwd, out))
       print(`the checkpoint is in ${out}; keep it on another machine and run: pedigree verify --checkpoint ${out}`)
     })
 }

@@ -38,9 +38,11 @@ export function runLine(
     ...(learned === '' ? [] : [`learned ${learned}`]),
     `grade ${grade}${blind === 0 ? '' : ` (${counted(blind, 'blind spot')})`}`,
   ]
+  const said = `${style.dim('pedigree:')} ${parts.join(', ')}`
+  // What is not on record yet has no answers.
+  if (state !== 'recorded') return said
   const made = model ?? first
-  const next = made === undefined ? `show ${inShell(name)}` : `trace ${inShell(made)}`
-  return `${style.dim('pedigree:')} ${parts.join(', ')} → pedigree ${next}`
+  return `${said} → pedigree ${made === undefined ? `show ${inShell(name)}` : `trace ${inShell(made)}`}`
 }
 
 /** A word as a POSIX shell takes it, harmless to look at. */

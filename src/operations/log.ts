@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { encodeEntries } from '../log/entry-bundle.ts'
@@ -7,7 +7,7 @@ import { tilesOf } from '../log/tiles.ts'
 import { type LogRow, readLeaves, readLogs } from '../store/pages.ts'
 import type { Snapshot } from '../store/port.ts'
 import { readTiles } from '../store/recording.ts'
-import { makeFolders } from './durable-file.ts'
+import { makeFolders, writeDurably } from './durable-file.ts'
 import type { ReadableStore } from './store.ts'
 
 export async function newestCheckpoint({ port }: ReadableStore): Promise<string> {
@@ -30,20 +30,29 @@ export async function exportLog(
 ): Promise<{ name: string; path: string; size: number }[]> {
   if (existsSync(folder) && (!statSync(folder).isDirectory() || readdirSync(folder).length > 0))
     throw new PedigreeError('conflict', `${folder} is not an empty folder; name a new one`)
-  return port.read(async (snapshot) => {
-    const logs = await readLogs(snapshot)
-    const written = []
-    for (const log of logs) {
-      const path = logs.length === 1 ? folder : join(folder, String(log.id))
-      await exportOne(snapshot, log, path)
-      written.push({ name: log.name, path, size: log.size })
-    }
-    return written
-  })
+  try {
+    return await port.read(async (snapshot) => {
+      const logs = await readLogs(snapshot)
+      const written = []
+      for (const log of logs) {
+        const path = logs.length === 1 ? folder : join(folder, String(log.id))
+        await exportOne(snapshot, log, path)
+        written.push({ name: log.name, path, size: log.size })
+      }
+      return written
+    })
+  } catch (error) {
+    // Half a log is no log, and would be in the way of the next attempt.
+    if (existsSync(folder)) for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true })
+    throw error
+  }
 }
 
 async function exportOne(snapshot: Snapshot, log: LogRow, folder: string): Promise<void> {
-  const write = (path: string, bytes: string | Uint8Array) => writeOut(join(folder, path), bytes)
+  const write = (name: string, bytes: string | Uint8Array) => {
+    const path = join(folder, name)
+    writing(path, () => writeFileSync(path, bytes))
+  }
   for (const { level, index, width } of tilesOf(log.size)) {
     const [tile] = await readTiles(snapshot, log.id, [{ level, index }])
     if (tile === undefined) throw new PedigreeError('tampered', `tile ${index} of level ${level} of the log is missing`)
@@ -57,11 +66,17 @@ async function exportOne(snapshot: Snapshot, log: LogRow, folder: string): Promi
   write('checkpoint', log.note)
 }
 
-/** Writes a file that a person asked for. @throws PedigreeError `unavailable` naming it. */
-export function writeOut(path: string, bytes: string | Uint8Array): void {
+/** Writes the newest checkpoint where a person asked for it, whole, or leaves what is there. @throws PedigreeError `unavailable` */
+export async function writeCheckpoint(store: ReadableStore, path: string): Promise<void> {
+  const note = await newestCheckpoint(store)
+  writing(path, () => writeDurably(path, note))
+}
+
+/** @throws PedigreeError `unavailable` naming the file. */
+function writing(path: string, write: () => void): void {
   try {
     makeFolders(dirname(path))
-    writeFileSync(path, bytes)
+    write()
   } catch (error) {
     throw new PedigreeError('unavailable', `${path} cannot be written (${(error as Error).message})`, { cause: error })
   }

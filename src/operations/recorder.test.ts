@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { PedigreeError } from '../domain/error.ts'
+import { leafHash } from '../log/merkle.ts'
 import { generateKey } from '../log/note-key.ts'
 import type { Port } from '../store/port.ts'
 import { sql } from '../store/sql.ts'
@@ -33,11 +34,19 @@ async function recording(around: Around = {}) {
   const { one, settled } = recorder(counting, key, () => 1_000, around)
   const entries = async () =>
     (await port.read((snapshot) => snapshot.all<{ n: number }>(sql`select count(*) as n from entry`)))[0]?.n
-  return { one, settled, entries, writes: () => writes }
+  const places = async () => {
+    const rows = await port.read((snapshot) =>
+      snapshot.all<{ sequence: number; number: number; leaf: Uint8Array }>(
+        sql`select sequence, number, leaf from entry order by sequence`,
+      ),
+    )
+    return rows.map(({ leaf, ...row }) => ({ ...row, leaf: leafHash(leaf).toString('base64') }))
+  }
+  return { one, settled, entries, places, writes: () => writes }
 }
 
 test('data that the engine does not take fails its own request, and no other of the group', async () => {
-  const { one, entries } = await recording()
+  const { one, entries, places } = await recording()
   // Whole, and so past the schema; the engine could store it, but nobody could read it again.
   const huge = { type: 'node', node: 'artifact', id: `sha256:${'1'.repeat(64)}`, bytes: 2 ** 60 }
 
@@ -49,6 +58,11 @@ test('data that the engine does not take fails its own request, and no other of 
   expect(refused).toEqual([7])
   expect(outcomes[7]).toMatchObject({ reason: { code: 'invalid-input' } })
   expect(await entries()).toBe(19)
+  // Each of the others hears of its own place, whichever part of the group it came to lie in.
+  const told = outcomes.flatMap((outcome, sequence) =>
+    outcome.status === 'fulfilled' ? [{ sequence, number: outcome.value.entry, leaf: outcome.value.leaf }] : [],
+  )
+  expect(told).toEqual(await places())
 })
 
 test('finds the request whose data is at fault in few writes, not one by one', async () => {

@@ -17,7 +17,7 @@ export async function verifyTables(snapshot: Snapshot, progress: Progress = () =
       const difference = await tableDiffers(snapshot, folded, table)
       if (difference !== undefined) return difference
     }
-    return await schemaFault(snapshot, folded)
+    return undefined
   } finally {
     await folded.close()
   }

@@ -1,6 +1,8 @@
 import { PedigreeError } from '../domain/error.ts'
 import { readDamage } from '../store/damage.ts'
+import { openPort } from '../store/open.ts'
 import { readLogs } from '../store/pages.ts'
+import type { Snapshot } from '../store/port.ts'
 import { checkCopies, readCopiesOfAll } from './checkpoint-copies.ts'
 import { type Fault, faultOf } from './fault.ts'
 import { problemOfKey } from './log-key.ts'
@@ -8,7 +10,7 @@ import type { Progress } from './progress.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 import { type SoundLogs, verifyRecordedLogs } from './verify-log.ts'
-import { verifyTables } from './verify-tables.ts'
+import { schemaFault, verifyTables } from './verify-tables.ts'
 
 /** What was checked and found. */
 export type Verdict = (SoundLogs & { readonly intact: true; readonly warnings: readonly string[] }) | Fault
@@ -26,18 +28,17 @@ export async function verify(
   progress: Progress = () => {},
 ): Promise<Verdict> {
   try {
+    const inFiles = await store.port.read(faultOfFiles)
+    if (inFiles !== undefined) return inFiles
     // Copies are read before the snapshot: whatever is written meanwhile, the log then extends them.
     const copies = readCopiesOfAll(store.folder, await store.port.read(readLogs), surroundings)
     return await store.port.read(async (snapshot) => {
-      const damage = await readDamage(snapshot)
-      // Through pages in disorder a reader may go astray or in circles.
-      const unreadable = damage.find(({ isUnreadable }) => isUnreadable)
-      if (unreadable !== undefined) return faultOf(unreadable)
       const sound = await verifyRecordedLogs(snapshot, older, progress)
       if ('intact' in sound) return sound
       const inTables = await verifyTables(snapshot, progress)
       if (inTables !== undefined) return inTables
-      if (damage[0] !== undefined) return faultOf(damage[0])
+      const [damage] = await readDamage(snapshot)
+      if (damage !== undefined) return faultOf(damage)
       const logs = await readLogs(snapshot)
       const warnings = await checkCopies(snapshot, logs, copies)
       const key = problemOfKey(store.folder.key, logs.at(-1)?.name ?? '')
@@ -47,4 +48,14 @@ export async function verify(
     if (error instanceof PedigreeError && error.code === 'tampered') return { intact: false, reason: error.message }
     throw error
   }
+}
+
+/** What keeps the rest from being read as what it should be. */
+async function faultOfFiles(snapshot: Snapshot): Promise<Fault | undefined> {
+  // Through pages in disorder a reader may go astray or in circles.
+  const unreadable = (await readDamage(snapshot)).find(({ isUnreadable }) => isUnreadable)
+  if (unreadable !== undefined) return faultOf(unreadable)
+  // A column of another name, if only by a letter's case, is none that we read.
+  const made = await openPort(':memory:')
+  return schemaFault(snapshot, made).finally(() => made.close())
 }

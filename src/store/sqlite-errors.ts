@@ -21,7 +21,7 @@ const meanings: Readonly<Record<number, string>> = {
   13: 'the disk is full; nothing of this request was stored',
   14: 'it cannot be opened',
   26: 'the file is not a Pedigree store',
-  [noRoomForIndex]: 'the disk is full',
+  [noRoomForIndex]: 'the disk is full; nothing of this request was stored',
 }
 
 /**

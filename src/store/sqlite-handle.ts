@@ -92,7 +92,14 @@ export async function readingHandle(path: string): Promise<Handle> {
   } catch (error) {
     reader.database.close()
     const cause = error instanceof PedigreeError ? error.cause : error
-    if (!isWithoutIndex(cause) || hasUnmergedWrites(path)) throw error
+    if (!isWithoutIndex(cause)) throw error
+    if (hasUnmergedWrites(path)) {
+      throw new PedigreeError(
+        'unavailable',
+        `${path}: what was recorded last lies in ${path}-wal, and can only be read where a file can be made beside it (no space, or no permission)`,
+        { cause },
+      )
+    }
   }
   const url = pathToFileURL(path)
   url.searchParams.set('immutable', '1')

@@ -126,6 +126,21 @@ describe('whichever value is altered, it is found', () => {
   })
 })
 
+test('a column whose name differs by a letter’s case is found, in the schema of every table', async () => {
+  for (const table of new Set(columns.map((each) => each.table))) {
+    const altered = alteredBy(project, (database) => {
+      const [first] = columns.filter((each) => each.table === table)
+      database.enableDefensive(false)
+      database.exec('pragma writable_schema = on')
+      database
+        .prepare('update sqlite_schema set sql = replace(sql, $name, upper($name)) where type = $type and name = $table')
+        .run({ name: first?.column ?? '', type: 'table', table })
+    })
+
+    expect(await verifyProject(altered)).toMatchObject({ intact: false, reason: expect.stringContaining(table) })
+  }
+})
+
 test('a file with one bit turned anywhere is refused or found, unless nothing reads otherwise', async () => {
   const figures = await flipBits(project, 400, seeded(1))
 

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { openToRead, openToWrite } from '../../src/operations/store.ts'
 import { verify } from '../../src/operations/verify.ts'
@@ -15,30 +16,37 @@ const folderOf = temporaryFolders('full')
 const { canMount, smallDisk, remount } = smallDisks(folderOf)
 
 describe.skipIf(!canMount)('on a disk that is full', () => {
-  test('a group is refused whole with one sentence, the rest stands, and with space it goes on', async () => {
-    const disk = smallDisk(2_048)
-    const project = { ...projectIn(disk), state: folderOf() }
-    const surroundings = { ...project.surroundings, env: { XDG_STATE_HOME: project.state } }
-    const requestOf = requestsOfRuns(20_000)
-    const groups: PromiseSettledResult<unknown>[][] = []
-    {
-      await using store = await openToWrite(surroundings)
-      for (let full = false; !full && groups.length < 100; full = groups.at(-1)?.[0]?.status === 'rejected') {
-        groups.push(await Promise.allSettled(Array.from({ length: 8 }, () => store.record(requestOf()))))
-      }
-      expect(groups.length).toBeGreaterThan(2)
-      expect(groups.at(-1)?.map((outcome) => (outcome.status === 'rejected' ? outcome.reason.message : ''))).toEqual(
-        Array(8).fill(`${project.record.store}: the disk is full; nothing of this request was stored`),
-      )
-      expect(await verify(store, [], surroundings)).toMatchObject({ intact: true, entries: (groups.length - 1) * 8 })
+  test.each([
+    ['at its commit', 2_048, 20_000],
+    // Past what the engine holds in memory, which goes to the disk while the group is still being put.
+    ['in its middle', 12_288, 600_000],
+  ])(
+    'a group is refused whole %s with one sentence, the rest stands, and with space it goes on',
+    async (_, kilobytes, padding) => {
+      const disk = smallDisk(kilobytes)
+      const project = { ...projectIn(disk), state: folderOf() }
+      const surroundings = { ...project.surroundings, env: { XDG_STATE_HOME: project.state } }
+      const requestOf = requestsOfRuns(padding)
+      const groups: PromiseSettledResult<unknown>[][] = []
+      {
+        await using store = await openToWrite(surroundings)
+        for (let full = false; !full && groups.length < 100; full = groups.at(-1)?.[0]?.status === 'rejected') {
+          groups.push(await Promise.allSettled(Array.from({ length: 8 }, () => store.record(requestOf()))))
+        }
+        expect(groups.length).toBeGreaterThan(1)
+        expect(groups.at(-1)?.map((outcome) => (outcome.status === 'rejected' ? outcome.reason.message : ''))).toEqual(
+          Array(8).fill(`${project.record.store}: the disk is full; nothing of this request was stored`),
+        )
+        expect(await verify(store, [], surroundings)).toMatchObject({ intact: true, entries: (groups.length - 1) * 8 })
 
-      remount(disk, 'size=16m')
-      expect(await store.record(requestOf())).toMatchObject({ entry: (groups.length - 1) * 8 + 1 })
-    }
-    await using store = await openToRead(surroundings)
-    expect(await verify(store, [], surroundings)).toMatchObject({ intact: true, warnings: [] })
-    expect(project.warnings).toEqual([])
-  })
+        remount(disk, 'size=64m')
+        expect(await store.record(requestOf())).toMatchObject({ entry: (groups.length - 1) * 8 + 1 })
+      }
+      await using store = await openToRead(surroundings)
+      expect(await verify(store, [], surroundings)).toMatchObject({ intact: true, warnings: [] })
+      expect(project.warnings).toEqual([])
+    },
+  )
 
   test('a record is still read and verified, also by a process that comes later', async () => {
     const disk = smallDisk(1_024)
@@ -66,6 +74,77 @@ describe.skipIf(!canMount)('on a disk that is full', () => {
 
     expect(verdict).toMatchObject({ intact: true, entries: 3 })
     expect(writing).toMatchObject({ code: 'unavailable', message: expect.stringContaining(project.record.store) })
+  })
+
+  test('what a killed writer left beside the record is said to be needed, not that the record is old', async () => {
+    const disk = smallDisk(2_048)
+    const project = { ...projectIn(disk), state: folderOf() }
+    const surroundings = { ...project.surroundings, env: { XDG_STATE_HOME: project.state } }
+    await recordRuns({ ...project, surroundings }, 1)
+    const writer = startWriter(project)
+    await writer.opened()
+    await sleep(200)
+    writer.kill()
+    const { acknowledged } = await writer.ended
+    rmSync(`${project.record.store}-shm`)
+    fill(disk)
+
+    const asked = await pedigree(project, ['verify'])
+    rmSync(join(disk, 'filling'))
+
+    expect(asked).toMatchObject({
+      code: 6,
+      out: '',
+      said: expect.stringMatching(/store\.db-wal, and can only be read/),
+    })
+    expect(await verifyProject({ ...project, surroundings })).toMatchObject({ entries: 1 + acknowledged.length })
+  })
+
+  test('the worst day: commands end as they do, nothing is lost, and with space it goes on', async () => {
+    const disk = smallDisk(2_048)
+    const project = { ...projectIn(disk), state: folderOf() }
+    const [kept, exported] = ['kept', 'exported'].map((name) => join(project.cwd, name)) as [string, string]
+    await pedigree(project, ['run', '--name', 'before', '--', 'sh', '-c', 'echo model > model.bin'])
+    await pedigree(project, ['register', 'model.bin', 'delay'])
+    await pedigree(project, ['checkpoint', '--out', kept])
+    const old = readFileSync(kept, 'utf8')
+    fill(disk)
+
+    const run = await pedigree(project, ['run', '--name', 'during', '--', 'sh', '-c', 'cat model.bin; exit 9'])
+    const [registered, traced, verified, again, out] = await Promise.all([
+      pedigree(project, ['register', 'model.bin', 'other']),
+      pedigree(project, ['trace', 'delay@1', '--json']),
+      pedigree(project, ['verify']),
+      pedigree(project, ['checkpoint', '--out', kept]),
+      pedigree(project, ['log', 'export', exported]),
+    ])
+    rmSync(join(disk, 'filling'))
+    const after = await pedigree(project, ['verify', '--checkpoint', kept])
+    const found = await pedigree(project, ['find', 'during', '--json'])
+
+    expect(run).toEqual({
+      code: 9,
+      out: 'model\n',
+      said: expect.stringMatching(
+        /^pedigree: kept for later, as failed: during.*\n.*: the disk is full; nothing of this request was stored\n$/,
+      ),
+    })
+    expect(registered).toMatchObject({
+      code: 6,
+      said: expect.stringMatching(/: the disk is full; nothing of this request was stored\n$/),
+    })
+    expect(traced.code).toBe(0)
+    expect(JSON.parse(traced.out).nodes.map(({ name }: { name?: string }) => name)).toContain('before')
+    expect(verified).toMatchObject({ code: 0, out: expect.stringMatching(/^intact: 2 entries/) })
+    for (const { said } of [traced, verified])
+      expect(said).toMatch(/^pedigree: 1 run waits to be recorded and is not in this answer: .*\n$/)
+    for (const { code, said } of [again, out])
+      expect({ code, said }).toEqual({ code: 6, said: expect.stringContaining('cannot be written (ENOSPC') })
+    expect(readFileSync(kept, 'utf8')).toBe(old)
+    expect(existsSync(exported) ? readdirSync(exported) : []).toEqual([])
+    expect(after).toMatchObject({ code: 0, out: expect.stringMatching(/^intact: 3 entries/), said: '' })
+    expect(JSON.parse(found.out).nodes).toMatchObject([{ name: 'during', state: 'failed' }])
+    expect((await pedigree(project, ['log', 'export', exported])).code).toBe(0)
   })
 
   test('no half of a new record is left behind', async () => {
