@@ -133,7 +133,9 @@ test('a column whose name differs by a letter’s case is found, in the schema o
       database.enableDefensive(false)
       database.exec('pragma writable_schema = on')
       database
-        .prepare('update sqlite_schema set sql = replace(sql, $name, upper($name)) where type = $type and name = $table')
+        .prepare(
+          'update sqlite_schema set sql = replace(sql, $name, upper($name)) where type = $type and name = $table',
+        )
         .run({ name: first?.column ?? '', type: 'table', table })
     })
 
