@@ -1,5 +1,5 @@
 import { treeDigest } from '../domain/digest.ts'
-import type { Captured, Seen } from './capture.ts'
+import { aroundVariable, type Captured, type Seen } from './capture.ts'
 import { changedSources } from './code/changed-sources.ts'
 import { type Code, completeCode } from './code/code.ts'
 import { declaredEvents } from './declared/declared-events.ts'
@@ -17,29 +17,30 @@ import { nothingFromPython } from './python/no-python.ts'
 import { pluginFolder } from './python/plug-in.ts'
 import type { PythonEvents } from './python/python-event.ts'
 import { redactArguments } from './secrets/redact-arguments.ts'
-import { withoutPedigree } from './trace/own-processes.ts'
+import { pedigreeProcesses } from './trace/own-processes.ts'
+import { ofProcesses } from './trace/trace.ts'
 
 /**
  * Makes of what the witnesses saw what the run was. Each step that fails leaves its part out and says so in a note, since
  * the command has run and somebody waits for the rest of the record.
  */
 export async function assemble(seen: Seen): Promise<Captured> {
-  const { command, folder, eventsFile, code, traced, options } = seen
+  const { command, folder, eventsFile, code, options } = seen
+  const own = pedigreeProcesses(seen.traced.events, seen.traced.processes, realPath(options.main))
+  const traced = ofProcesses(seen.traced, (pid) => !own.has(pid))
   const { declared } = options
   const model = declared.model && realPath(declared.model.value)
   const notes = [...seen.notes]
   const missed: string[] = []
-  const attempt = async <T>(what: string, instead: T, step: () => T | Promise<T>): Promise<T> => {
-    try {
-      return await step()
-    } catch (error) {
-      notes.push(`${what} missing: ${(error as Error).message}.`)
-      return instead
-    }
+  if (own.size > 0 && !traced.taken) {
+    notes.push('A Pedigree in the command made a record of its own: what it learned is there alone.')
   }
+  const attempt = attempting(notes)
   const root = code.kind === 'repository' ? code.repository.root : code.root
   const python = await attempt('What Python told is', nothingFromPython, () => pythonEvents(eventsFile))
-  const found = await attempt('The files are', noFiles, () => filesOf(seen, python, { root, model, notes, missed }))
+  const found = await attempt('The files are', noFiles, () =>
+    filesOf({ ...seen, traced }, python, { root, model, missed }),
+  )
   const changed = await attempt('Sources that were changed are', { sources: [], notes: [] }, () =>
     changedSources(code, found.changedSources),
   )
@@ -49,17 +50,16 @@ export async function assemble(seen: Seen): Promise<Captured> {
   const learned = await attempt('Parameters and metrics are', nothingLearned, () =>
     learnedFrom({ files, python, root }),
   )
-  const environment = await attempt('The environment is', undefined, () => environmentOf(python.ends, options.env))
-  const imported = environment?.imported
-  const lockFiles = await attempt('Lock files are', [], () =>
-    imported === undefined ? [] : lockFilesIn([folder, root], root, imported),
-  )
+  const { env } = options
+  const environment = await attempt('The environment is', undefined, () => environmentOf(python.ends, env))
+  const lockFiles = await attempt('Lock files are', [], () => lockFilesIn([folder, root], root, environment?.imported))
   if (model !== undefined && ![...files.reads, ...files.writes].some(({ isDeclared }) => isDeclared)) {
     missed.push(`${nameBelow(root, model)} was called the model, but the run neither wrote nor read it.`)
   }
   const { tracer } = seen
   const { grade, blind } = gradeOf({ tracer, traced, python, files, notes: [...notes, ...missed, ...completed.notes] })
   const { exit, signal, from, until } = traced
+  const around = env[aroundVariable]
   const captured: Captured = {
     end: { exit, signal, from, until },
     command: redactArguments(command).value,
@@ -70,12 +70,13 @@ export async function assemble(seen: Seen): Promise<Captured> {
       ...(model === undefined ? [] : [model]),
       ...[...declared.data.values()].map(({ value }) => realPath(value)),
     ],
+    around: around === undefined ? undefined : { run: around, isSeen: tracer.kind === 'outer' },
     files,
     code: completed,
     learned,
     environment,
-    container: containerOf(options.env),
-    continuousIntegration: continuousIntegration(options.env),
+    container: containerOf(env),
+    continuousIntegration: continuousIntegration(env),
     lockFiles,
     grade,
     blind,
@@ -83,6 +84,17 @@ export async function assemble(seen: Seen): Promise<Captured> {
   }
   return redactCaptured(captured, declared.redact)
 }
+
+const attempting =
+  (notes: string[]) =>
+  async <T>(what: string, instead: T, step: () => T | Promise<T>): Promise<T> => {
+    try {
+      return await step()
+    } catch (error) {
+      notes.push(`${what} missing: ${(error as Error).message}.`)
+      return instead
+    }
+  }
 
 /** The schemas of its events are only loaded where Python spoke. */
 async function pythonEvents(file: string | undefined): Promise<PythonEvents> {
@@ -94,19 +106,16 @@ async function pythonEvents(file: string | undefined): Promise<PythonEvents> {
 type Naming = {
   readonly root: string
   readonly model: string | undefined
-  readonly notes: string[]
   readonly missed: string[]
 }
 
-function filesOf(seen: Seen, python: PythonEvents, { root, model, notes, missed }: Naming): Promise<RunFiles> {
+function filesOf(seen: Seen, python: PythonEvents, { root, model, missed }: Naming): Promise<RunFiles> {
   const { scratch, traced, options } = seen
   const { declared } = options
-  const { events, isNested } = withoutPedigree(traced.events, traced.processes, realPath(options.main))
-  if (isNested) notes.push('The command called Pedigree in its turn: what was learned there is in records of its own.')
   const said = declaredEvents(declared, { from: traced.from, until: traced.until, root })
   missed.push(...said.notes)
   return runFiles({
-    events: [...events, ...python.files, ...said.events],
+    events: [...traced.events, ...python.files, ...said.events],
     from: traced.from,
     executables: new Set(traced.processes.map(({ executable }) => realPath(executable))),
     root,

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
+import type { RunId } from '../domain/id.ts'
 import { type Code, type CodeSnapshot, snapshotCode } from './code/code.ts'
 import type { Declared } from './declared/declared.ts'
 import type { Container } from './environment/container.ts'
@@ -15,7 +16,10 @@ import { pluginEnvironment } from './python/plug-in.ts'
 import { chooseTracer } from './trace/choose-tracer.ts'
 import { runTraced, type TracedRun } from './trace/run-traced.ts'
 import { standardInput } from './trace/standard-input.ts'
-import type { NoTracer, Tracer } from './trace/tracer.ts'
+import type { NoTracer, OuterTracer, Tracer } from './trace/tracer.ts'
+
+/** The variable by which a command finds the run that it is in. */
+export const aroundVariable = 'PEDIGREE_RUN'
 
 export type CaptureOptions = {
   readonly cwd: string
@@ -31,6 +35,8 @@ export type CaptureOptions = {
   /** What the user said of the run, and sentences about what could not be understood of it. */
   readonly declared: Declared
   readonly notes: readonly string[]
+  /** The id of this run, which a Pedigree inside it is part of. */
+  readonly run: RunId
   /** `python` leaves the system-call tracer out: for setuid programs, debuggers and leak sanitizers. */
   readonly witnesses: 'all' | 'python'
   /** Called when the command has been started: the time to load what is needed after it. */
@@ -48,6 +54,8 @@ export type Captured = {
   readonly declared: Declared
   /** Files and folders that the user named as one thing: the model, data sets. Absolute, without symbolic links. */
   readonly named: readonly string[]
+  /** The run that this one is a part of, and whether that one saw it. */
+  readonly around: { readonly run: string; readonly isSeen: boolean } | undefined
   readonly files: RunFiles
   readonly code: Code
   readonly learned: Learned
@@ -71,7 +79,7 @@ export type Seen = {
   readonly scratch: string | undefined
   readonly eventsFile: string | undefined
   readonly code: CodeSnapshot
-  readonly tracer: Tracer | NoTracer
+  readonly tracer: Tracer | OuterTracer | NoTracer
   readonly traced: TracedRun
   readonly options: CaptureOptions
   /** Sentences about what went wrong so far. */
@@ -131,7 +139,7 @@ async function tracerFor(
   folder: string,
   scratch: string | undefined,
   { witnesses, env }: CaptureOptions,
-): Promise<Tracer | NoTracer> {
+): Promise<Tracer | OuterTracer | NoTracer> {
   if (witnesses === 'python') return { kind: 'none', reason: 'the tracer was left out, as asked' }
   if (scratch === undefined) return { kind: 'none', reason: 'there is no place for the trace' }
   try {
@@ -141,21 +149,28 @@ async function tracerFor(
   }
 }
 
+const untold: NoTracer = { kind: 'none', reason: 'the run around this one did not say what it saw' }
+
 type Start = Pick<Seen, 'folder' | 'scratch' | 'eventsFile' | 'tracer' | 'options'>
 
 async function runCommand(
   command: readonly string[],
   { folder, scratch, eventsFile, tracer, options }: Start,
-): Promise<{ traced: TracedRun; used: Tracer | NoTracer }> {
+): Promise<{ traced: TracedRun; used: Tracer | OuterTracer | NoTracer }> {
   const own = eventsFile && pluginEnvironment(options.env, eventsFile)
-  const start = { cwd: folder, env: { ...options.env, ...own }, started: options.started }
+  const start = {
+    cwd: folder,
+    env: { ...options.env, [aroundVariable]: options.run, ...own },
+    started: options.started,
+  }
   if (tracer.kind === 'none' || scratch === undefined) {
     return { traced: await runTraced(command, { ...start, folder, tracer: undefined }), used: tracer }
   }
   const pipes = join(scratch, 'trace')
   mkdirSync(pipes)
   try {
-    return { traced: await runTraced(command, { ...start, folder: pipes, tracer }), used: tracer }
+    const traced = await runTraced(command, { ...start, folder: pipes, tracer })
+    return { traced, used: traced.isUntold ? untold : tracer }
   } catch (error) {
     // That alone says that nothing has run yet: nothing is ever run twice.
     if (!(error instanceof PedigreeError)) throw error

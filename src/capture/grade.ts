@@ -1,12 +1,12 @@
 import type { RunFiles } from './files/run-files.ts'
 import type { PythonEvents } from './python/python-event.ts'
 import type { TracedRun } from './trace/run-traced.ts'
-import type { NoTracer, Tracer } from './trace/tracer.ts'
+import type { NoTracer, OuterTracer, Tracer } from './trace/tracer.ts'
 
 export type Grade = { readonly grade: 'A' | 'B' | 'C'; readonly blind: readonly string[] }
 
 type Witnesses = {
-  readonly tracer: Tracer | NoTracer
+  readonly tracer: Tracer | OuterTracer | NoTracer
   readonly traced: TracedRun
   readonly python: PythonEvents
   readonly files: RunFiles
@@ -21,11 +21,11 @@ const connectionsShown = 5
  */
 export function gradeOf({ tracer, traced, python, files, notes }: Witnesses): Grade {
   const spoke = python.ends.length > 0 || python.files.length > 0
-  const traces = tracer.kind === 'strace'
+  const traces = tracer.kind !== 'none'
   const blind = [
     ...(traces ? [] : [`System calls were not seen: ${tracer.reason}.`]),
     // Of a run without a tracer that is all there is to say.
-    ...(traces ? traced.blind : []),
+    ...(traces ? [...new Set(traced.unseen.map(({ sentence }) => sentence)), ...traced.blind] : []),
     ...pythonBlind(traced, python, spoke),
     ...connected(traced),
     ...[...files.reads, ...files.writes].flatMap(({ name, problem, configuration }) => [

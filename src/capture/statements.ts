@@ -42,6 +42,7 @@ export function statementsOf(captured: Captured, { run, agent, name }: RunIdenti
     ...metricStatements(captured, run),
     ...declaredStatements(captured, run),
     ...facetStatements(captured, run),
+    ...aroundStatements(captured, run),
     { type: 'edge', edge: 'acted-for', source: agent, target: run, role: 'author', origin: 'declared' },
     { type: 'node', node: 'run', id: run, kind: learned.kind, origin: 'inferred' },
     node,
@@ -152,6 +153,13 @@ function onlyModel({ files: { reads, writes }, named }: Captured): ArtifactId | 
   const digests = new Set(contents.flatMap(({ role, digest }) => (role === 'model' ? (digest ?? []) : [])))
   const [only, ...others] = digests
   return others.length === 0 ? only : undefined
+}
+
+/** Where this run was started by the command of another, it is a part of that. */
+function aroundStatements({ around }: Captured, run: RunId): Statement[] {
+  if (around === undefined || !/^run:[^/]+.*\/./s.test(around.run)) return []
+  const origin = around.isSeen ? 'observed' : 'inferred'
+  return [{ type: 'edge', edge: 'part-of', source: run, target: around.run, role: 'step', origin }]
 }
 
 function facet(run: RunId, name: string, body: unknown, origin: Origin = 'observed'): Statement {

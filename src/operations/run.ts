@@ -80,6 +80,7 @@ export async function run(
     cwd,
     env,
     root,
+    run: id,
     objects: existsSync(folder.path) ? join(folder.path, 'git') : join(state, 'git'),
     own: [folder.path, state],
     main,

@@ -135,15 +135,20 @@ describe('what Pedigree says itself', () => {
   })
 })
 
-test.skipIf(python === undefined)('the environment differs in what the plug-in needs alone', () => {
-  const script = "import os; print({name: value for name, value in os.environ.items() if name != '_'})"
-  const bare = outcomeOf(python?.path ?? '', ['-c', script], { cwd: project.folder, env: project.env })
+test.skipIf(python === undefined)(
+  'the environment differs in what the plug-in and a Pedigree inside need alone',
+  () => {
+    const script = "import os; print({name: value for name, value in os.environ.items() if name != '_'})"
+    const bare = outcomeOf(python?.path ?? '', ['-c', script], { cwd: project.folder, env: project.env })
 
-  const { stdout } = project.run([python?.path ?? '', '-c', script])
+    const { stdout, summary } = project.run([python?.path ?? '', '-c', script])
 
-  const variables = (text: Buffer): Record<string, string> => JSON.parse(text.toString().replaceAll("'", '"'))
-  const { PYTHONPATH: path, PEDIGREE_EVENTS: events, ...rest } = variables(stdout)
-  expect(rest).toEqual(variables(bare.stdout))
-  expect(path).toMatch(/\/capture\/python\/path$/)
-  expect(existsSync(events ?? '')).toBe(false)
-})
+    const variables = (text: Buffer): Record<string, string> => JSON.parse(text.toString().replaceAll("'", '"'))
+    const told = variables(stdout)
+    const { PYTHONPATH: path, PEDIGREE_EVENTS: events, PEDIGREE_RUN: run, PEDIGREE_TRACE: trace, ...rest } = told
+    expect(rest).toEqual(variables(bare.stdout))
+    expect(path).toMatch(/\/capture\/python\/path$/)
+    expect([existsSync(events ?? ''), existsSync(trace ?? '')]).toEqual([false, false])
+    expect(run).toBe(summary.run)
+  },
+)

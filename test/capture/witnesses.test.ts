@@ -63,13 +63,17 @@ describe('a command that calls Pedigree in its turn', () => {
     const { exit, stdout, summary } = project.shell(`${inner(bare)}; code=$?; cat out.csv > copy.csv; exit $code`)
 
     expect({ exit, stdout: stdout.toString() }).toEqual({ exit: 5, stdout: 'said\n' })
+    const inside = JSON.parse(project.read('inner.json'))
     if (hasStrace) {
-      expect([names(summary.reads), names(summary.writes)]).toEqual([['in.csv'], ['copy.csv', 'out.csv']])
-      expect(summary.blind).toContain(
-        'The command called Pedigree in its turn: what was learned there is in records of its own.',
-      )
+      expect([names(summary.reads), names(summary.writes), summary.blind]).toEqual([['out.csv'], ['copy.csv'], []])
+      expect([names(inside.reads), names(inside.writes), inside.blind]).toEqual([['in.csv'], ['out.csv'], []])
+      expect([inside.grade, inside.writes[0].witnesses]).toEqual(['A', ['strace']])
     }
-    const runs = project.statements().filter((said) => said.type === 'node' && said.node === 'run' && 'state' in said)
+    const said = project.statements()
+    expect(said).toContainEqual(
+      expect.objectContaining({ edge: 'part-of', source: inside.run, target: summary.run, origin: 'observed' }),
+    )
+    const runs = said.filter((each) => each.type === 'node' && each.node === 'run' && 'state' in each)
     expect(runs).toMatchObject([
       { name: 'inner', state: 'failed', exit: 5 },
       { name: 'sh', state: 'failed', exit: 5 },

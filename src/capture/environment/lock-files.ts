@@ -33,13 +33,14 @@ const readers: readonly (readonly [RegExp, (text: string) => Iterable<readonly [
 
 /**
  * Lock files in the folders of a run: its own and the project's root. A file that cannot be read says so.
- * @param imported versions by distribution, as the run's Python processes told them.
+ * @param imported versions by distribution, as the run's Python processes told them; none are looked for without.
  */
 export function lockFilesIn(
   folders: readonly string[],
   root: string,
-  imported: Readonly<Record<string, string>>,
+  imported: Readonly<Record<string, string>> | undefined,
 ): LockFile[] {
+  if (imported === undefined) return []
   return [...new Set(folders)].flatMap((folder) =>
     namesIn(folder).flatMap((name) => {
       const reader = readers.find(([pattern]) => pattern.test(name))?.[1]

@@ -38,6 +38,14 @@ test('an input that was last changed before the run is what it is now', () => {
   })
 })
 
+test('an input that another program wrote after the run began, and before it was read, is what it is now', () => {
+  const read = use({ firstReadAt: from + 100 })
+
+  expect(contentMet(read, hashed(from + 50), from, false).digest).toBe(`sha256:${now}`)
+  expect(contentMet(read, hashed(from + 95), from, false).digest).toBeUndefined()
+  expect(contentMet(read, hashed(from + 150), from, false).digest).toBeUndefined()
+})
+
 test('a change time within the lag of the kernel’s clock does not count as before', () => {
   expect(contentMet(use(), hashed(from - 5), from, false).digest).toBeUndefined()
 })

@@ -12,7 +12,7 @@ export type Content =
     }
   | { readonly digest: undefined; readonly problem: string }
 
-type Met = Pick<FileUse, 'written' | 'before'>
+type Met = Pick<FileUse, 'written' | 'before' | 'firstReadAt'>
 
 /** The kernel's clock for files is up to 10 ms late: what was written just after the start can look older than it. */
 const clockLagMs = 10
@@ -23,16 +23,19 @@ export function isBornSince(found: FileHash, from: number): boolean {
 }
 
 /**
- * What an input held when it was read. A change time before the run's start says that it still holds it, since nobody can
- * set one. A file that the run only moved or linked has a new change time, and tells by the time of its content. What the
- * run overwrote is known where a witness hashed it first. Otherwise nobody knows any more.
+ * What an input held when it was read. A change time before the first read says that it still holds it, since nobody can
+ * set one. A file that the run only moved or linked has a new change time, and tells by the time of its content, which
+ * anybody can set: that has to be before the run. What the run overwrote is known where a witness hashed it first.
+ * Otherwise nobody knows any more.
  * @param found the file as it is now, at the place to which the run moved it if it did.
  */
 export function contentMet(use: Met, found: FileHash, from: number, isMoved: boolean): Content {
   if (found.kind === 'hashed') {
     const { digest, bytes } = found
-    const changedMs = isMoved ? found.mtimeMs : found.ctimeMs
-    if (changedMs < from - clockLagMs) return { digest, bytes, isThere: true }
+    const isUnchanged = isMoved
+      ? found.mtimeMs < from - clockLagMs
+      : found.ctimeMs < Math.max(from, use.firstReadAt ?? from) - clockLagMs
+    if (isUnchanged) return { digest, bytes, isThere: true }
     if (digest === `sha256:${use.before}`) return { digest, bytes, isThere: true }
   }
   if (use.before !== undefined) return { digest: `sha256:${use.before}`, bytes: undefined, isThere: false }

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs'
 import { posix } from 'node:path'
 import { findCommand } from '../files/command-file.ts'
-import { type NoTracer, probeTracer, type Tracer } from './tracer.ts'
+import { sharedTraceVariable } from './shared-trace.ts'
+import { isTraced, type NoTracer, type OuterTracer, probeTracer, type Tracer } from './tracer.ts'
 
 const tracers = new Set('gdb lldb rr strace ltrace perf valgrind sysdig'.split(' '))
 
@@ -13,14 +14,15 @@ export async function chooseTracer(
   command: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Tracer | NoTracer> {
+): Promise<Tracer | OuterTracer | NoTracer> {
   const name = posix.basename(command[0] ?? '')
   if (tracers.has(name)) return { kind: 'none', reason: `${name} cannot trace what is traced already` }
   const found = await findCommand(command, cwd, env)
   if (found.kind === 'found' && changesUser(found.file)) {
     return { kind: 'none', reason: `${name} would lose its privileges under a tracer` }
   }
-  return probeTracer()
+  const address = env[sharedTraceVariable]
+  return address !== undefined && (await isTraced()) ? { kind: 'outer', address } : probeTracer()
 }
 
 function changesUser(file: string): boolean {

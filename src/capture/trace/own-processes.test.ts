@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FileEvent, Process } from '../files/file-event.ts'
-import { withoutPedigree } from './own-processes.ts'
+import { pedigreeProcesses } from './own-processes.ts'
 
 const main = '/lib/pedigree/dist/cli/main.js'
 const event = (pid: number, path: string): FileEvent => ({ at: 0, pid, operation: 'read', path, witness: 'strace' })
@@ -23,14 +23,9 @@ test('what a Pedigree does inside a run is left out, and what its command does i
   ]
   const events = [event(1, 'a'), event(2, main), event(2, 'b'), event(3, 'c'), event(4, 'd'), event(5, main)]
 
-  const { events: kept, isNested } = withoutPedigree(events, processes, main)
-
-  expect(kept.map(({ pid, path }) => `${pid} ${path}`)).toEqual(['1 a', '4 d', `5 ${main}`])
-  expect(isNested).toBe(true)
+  expect([...pedigreeProcesses(events, processes, main)]).toEqual([2, 3])
 })
 
-test('a run without one is as it was', () => {
-  const events = [event(1, 'a')]
-
-  expect(withoutPedigree(events, [process(1, 0, 'node', 'train.js', 'run')], main)).toEqual({ events, isNested: false })
+test('a run without one has none', () => {
+  expect(pedigreeProcesses([event(1, 'a')], [process(1, 0, 'node', 'train.js', 'run')], main).size).toBe(0)
 })

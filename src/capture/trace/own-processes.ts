@@ -2,16 +2,16 @@ import { posix } from 'node:path'
 import type { FileEvent, Process } from '../files/file-event.ts'
 
 /**
- * The events that are the command's own. A command may call Pedigree in its turn (a Makefile whose steps are recorded one
+ * The processes that are Pedigree's own. A command may call Pedigree in its turn (a Makefile whose steps are recorded one
  * by one): what that Pedigree reads and writes for its own purposes, and the git that it asks, are none of the run; the
  * command that it was given is.
  * @param main the module that a Pedigree starts with, absolute, without symbolic links.
  */
-export function withoutPedigree(
+export function pedigreeProcesses(
   events: readonly FileEvent[],
   processes: readonly Process[],
   main: string,
-): { readonly events: readonly FileEvent[]; readonly isNested: boolean } {
+): ReadonlySet<number> {
   const started = new Set(
     events.flatMap(({ path, pid, operation }) => (operation === 'read' && path === main ? pid : [])),
   )
@@ -23,7 +23,7 @@ export function withoutPedigree(
       own.set(pid, argv)
     }
   }
-  return { events: events.filter(({ pid }) => !own.has(pid)), isNested: own.size > 0 }
+  return new Set(own.keys())
 }
 
 function endsWith(words: readonly string[], end: readonly string[]): boolean {

@@ -9,17 +9,18 @@ import { pathBytes } from '../files/path-text.ts'
 import { realPath } from '../files/real-path.ts'
 import { startable } from '../secrets/exact-words.ts'
 import { ignoresHangup, ignoringHangup, startWithSignals } from './forward-signals.ts'
-import { foldTrace, type Trace } from './trace.ts'
+import { askSharedTrace, type SharedTrace, sharedTraceVariable, shareTrace } from './shared-trace.ts'
+import { foldTrace, ofProcesses, type Trace } from './trace.ts'
 import { openTracePipe } from './trace-pipe.ts'
-import { type Tracer, traceArguments } from './tracer.ts'
-import type { Connection } from './unseen-call.ts'
+import { type OuterTracer, type Tracer, traceArguments } from './tracer.ts'
+import type { Connection, Unseen } from './unseen-call.ts'
 
 export type RunOptions = {
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
   /** A private folder of this run, for the tracer's pipe. Not needed without a tracer. */
   readonly folder: string
-  readonly tracer: Tracer | undefined
+  readonly tracer: Tracer | OuterTracer | undefined
   /** Called when the command has been started. */
   readonly started?: () => void
   /** How long descendants are waited for after the command itself has ended. */
@@ -35,8 +36,13 @@ export type TracedRun = {
   readonly events: readonly FileEvent[]
   readonly processes: readonly Process[]
   readonly connections: readonly Connection[]
+  readonly unseen: readonly Unseen[]
   /** Sentences about what could not be seen. */
   readonly blind: readonly string[]
+  /** How many processes a Pedigree inside the run has taken into a record of its own. */
+  readonly taken?: number
+  /** The run around this one did not say what it saw. */
+  readonly isUntold?: true
 }
 
 type End = Pick<TracedRun, 'exit' | 'signal' | 'until'> & { readonly pid: number }
@@ -52,14 +58,19 @@ export async function runTraced(command: readonly string[], options: RunOptions)
   const from = Date.now()
   const found = await findCommand(command, options.cwd, options.env)
   if (found.kind === 'refused') return refuse(found, from)
-  return options.tracer === undefined
-    ? runUntraced(found, options, from)
-    : runWithTracer(options.tracer, found, options, from)
+  switch (options.tracer?.kind) {
+    case undefined:
+      return runUntraced(found, options, from)
+    case 'outer':
+      return runInside(options.tracer, found, options, from)
+    case 'strace':
+      return runWithTracer(options.tracer, found, options, from)
+  }
 }
 
 function refuse({ exit, message }: CommandFile & { kind: 'refused' }, from: number): TracedRun {
   console.error(`pedigree: ${message}`)
-  const nothing = { events: [], processes: [], connections: [], blind: [] }
+  const nothing = { events: [], processes: [], connections: [], unseen: [], blind: [] }
   return { exit, signal: undefined, from, until: Date.now(), ...nothing }
 }
 
@@ -85,7 +96,24 @@ async function runUntraced(found: Found, options: RunOptions, from: number): Pro
     executable: found.file,
   }
   const blind = ['No tracer watched the run: files and processes that only it would have seen are missing.']
-  return { exit, signal, until, from, events: [], processes: [itself], connections: [], blind }
+  return { exit, signal, until, from, events: [], processes: [itself], connections: [], unseen: [], blind }
+}
+
+/** Runs it untraced, and takes from the trace of the run around this one what it did. */
+async function runInside(
+  { address }: OuterTracer,
+  found: Found,
+  options: RunOptions,
+  from: number,
+): Promise<TracedRun> {
+  const { descendantsMs = descendantsMsByDefault } = options
+  const untraced = await runUntraced(found, options, from)
+  const [itself] = untraced.processes
+  if (itself === undefined) return untraced
+  const part = await askSharedTrace(address, { pid: itself.pid, descendantsMs })
+  if (part === undefined) return { ...untraced, isUntold: true }
+  const isWhole = part.processes.every(({ ended }) => ended !== undefined)
+  return { ...untraced, ...part, blind: await doubts(part, isWhole) }
 }
 
 async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, from: number): Promise<TracedRun> {
@@ -101,20 +129,27 @@ async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, 
       return undefined
     }
   }
+  let shared: SharedTrace | undefined
   const pipe = await openTracePipe(folder, (text) => attempt(() => fold.line(text)))
   try {
-    const end = await endOf(['strace', ...traceArguments(tracer, pipe.path), ...found.command], options)
+    shared = await shareTrace(folder, fold)
+    const env = shared === undefined ? options.env : { ...options.env, [sharedTraceVariable]: shared.address }
+    const end = await endOf(['strace', ...traceArguments(tracer, pipe.path), ...found.command], { ...options, env })
     if (end instanceof Error) {
       throw new PedigreeError('unavailable', `strace could not be started: ${end.message}`, { cause: end })
     }
     const whole = await within(descendantsMs, pipe.written)
     const trace = attempt(() => fold.end())
     const broken = failure === undefined ? [] : [`The trace was not read to its end: ${(failure as Error).message}.`]
-    if (trace === undefined) return { ...end, from, events: [], processes: [], connections: [], blind: broken }
-    const blind = [...trace.blind, ...(await doubts(trace, whole)), ...broken]
-    const { events, processes, connections } = trace
-    return { ...end, ...shellExit(trace, end), from, events, processes, connections, blind }
+    if (trace === undefined)
+      return { ...end, from, events: [], processes: [], connections: [], unseen: [], blind: broken }
+    const blind = [...(await doubts(trace, whole)), ...broken]
+    const taken = shared?.taken ?? new Set()
+    const { events, processes, connections, unseen } = ofProcesses(trace, (pid) => !taken.has(pid))
+    const own = { events, processes, connections, unseen, blind, taken: taken.size }
+    return { ...end, ...shellExit(trace, end), from, ...own }
   } finally {
+    shared?.close()
     await pipe.close()
   }
 }

@@ -3,7 +3,7 @@ import type { FileEvent, Process } from '../files/file-event.ts'
 import { claimTask, emptyProcessTable, endTask, startRoot, type Task } from './process-table.ts'
 import { parseLine, type StraceLine } from './strace-line.ts'
 import { complete, type Tally } from './traced-call.ts'
-import type { Connection } from './unseen-call.ts'
+import type { Connection, Unseen } from './unseen-call.ts'
 
 /** What a run did, as its system calls tell. Times are milliseconds since 1970, with a fraction. */
 export type Trace = {
@@ -13,8 +13,7 @@ export type Trace = {
   readonly processes: readonly Process[]
   /** To other machines, one for each address and port, but for look-ups of names. */
   readonly connections: readonly Connection[]
-  /** Sentences about what happened out of the tracer's sight. */
-  readonly blind: readonly string[]
+  readonly unseen: readonly Unseen[]
   /** Lines that could not be read, which nothing but another version of strace can explain. */
   readonly unparsed: number
   /** Why the kernel would not execute the command at all, as its error's name (`ENOENT`, `EACCES`, …). */
@@ -29,7 +28,14 @@ export type TraceStart = {
 }
 
 /** Takes a trace line by line. Its memory is that of its result: calls that failed or repeat leave nothing behind. */
-export type TraceFold = { line(text: string): void; end(): Trace }
+export type TraceFold = {
+  line(text: string): void
+  end(): Trace
+  /** Whether a process still runs, only descendants of it do, or none; undefined where no such process was seen. */
+  stateOf(pid: number): 'running' | 'outlived' | 'ended' | undefined
+  /** What a process and its descendants have done so far. */
+  partOf(pid: number): Trace
+}
 
 // So many lines may one thread write before it is known whose it is.
 const waitingLinesMax = 1_000
@@ -41,7 +47,7 @@ export function foldTrace({ folder, real = posix.normalize }: TraceStart): Trace
     readers: new Map(),
     folders: new Set(),
     connections: new Map(),
-    blind: new Set(),
+    unseen: new Map(),
     real,
     unparsed: 0,
     refused: undefined,
@@ -54,6 +60,44 @@ export function foldTrace({ folder, real = posix.normalize }: TraceStart): Trace
       for (const id of [...tally.table.waiting.keys()]) replay(tally, claimTask(tally.table, id), folder)
       return traceOf(tally)
     },
+    stateOf(pid) {
+      const descent = descentOf(tally.table.processes, pid)
+      const [process] = descent
+      if (process === undefined) return undefined
+      if (process.ended === undefined) return 'running'
+      return descent.some(({ ended }) => ended === undefined) ? 'outlived' : 'ended'
+    },
+    partOf(pid) {
+      const pids = new Set(descentOf(tally.table.processes, pid).map((process) => process.pid))
+      return ofProcesses(traceOf(tally), (each) => pids.has(each))
+    },
+  }
+}
+
+/** A process and all that it started, itself first. Parents come before their children. */
+function descentOf(processes: readonly Process[], pid: number): Process[] {
+  const found = new Set<number>()
+  return processes.filter((process) => {
+    const isPart = process.pid === pid || (process.parent !== undefined && found.has(process.parent))
+    if (isPart) found.add(process.pid)
+    return isPart
+  })
+}
+
+/** What some processes did of what was seen. */
+export function ofProcesses<Some extends Pick<Trace, 'events' | 'processes' | 'connections' | 'unseen'>>(
+  seen: Some,
+  isMeant: (pid: number) => boolean,
+): Some {
+  const meant = <Item extends { readonly pid: number }>(items: readonly Item[]) =>
+    items.filter(({ pid }) => isMeant(pid))
+  const { events, processes, connections, unseen } = seen
+  return {
+    ...seen,
+    events: meant(events),
+    processes: meant(processes),
+    connections: meant(connections),
+    unseen: meant(unseen),
   }
 }
 
@@ -64,12 +108,12 @@ export async function readTrace(lines: AsyncIterable<string> | Iterable<string>,
   return fold.end()
 }
 
-function traceOf({ table, events, folders, connections, blind, unparsed, refused }: Tally): Trace {
+function traceOf({ table, events, folders, connections, unseen, unparsed, refused }: Tally): Trace {
   return {
     events: withoutFolders(events, folders).sort((left, right) => left.at - right.at),
     processes: table.processes.map(({ unnamed: _, hasPlugIn: __, ...process }) => process),
     connections: [...connections.values()],
-    blind: [...blind],
+    unseen: [...unseen.values()],
     unparsed,
     ...(refused !== undefined && { refused }),
   }

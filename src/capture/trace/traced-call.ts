@@ -3,7 +3,7 @@ import type { FileEvent } from '../files/file-event.ts'
 import { fileEvents, followed, joined, nameAt, type Place } from './file-call.ts'
 import { type ProcessTable, startChild, type Task } from './process-table.ts'
 import { type Call, parseCall, parseDescriptor, parseStrings, type StraceLine } from './strace-line.ts'
-import { blindSpot, type Connection, connectionOf } from './unseen-call.ts'
+import { blindSpot, type Connection, connectionOf, type Unseen } from './unseen-call.ts'
 
 /** What the calls of a trace have added up to so far. */
 export type Tally = {
@@ -14,7 +14,8 @@ export type Tally = {
   /** Paths that were used as folders. */
   readonly folders: Set<string>
   readonly connections: Map<string, Connection>
-  readonly blind: Set<string>
+  /** By process and sentence. */
+  readonly unseen: Map<string, Unseen>
   readonly real: (path: string) => string
   unparsed: number
   /** Why the command itself was not executed, as the name of the error. */
@@ -33,8 +34,8 @@ export function complete(tally: Tally, task: Task, at: number, text: string): re
     tally.unparsed += 1
     return []
   }
-  const blind = blindSpot(call, failed?.[1])
-  if (blind !== undefined) tally.blind.add(blind)
+  const sentence = blindSpot(call, failed?.[1])
+  if (sentence !== undefined) tally.unseen.set(`${call.pid} ${sentence}`, { pid: call.pid, sentence })
   const first = tally.table.processes[0]
   if (call.name === 'connect') connect(tally, call)
   else if (failed === null) return succeed(tally, task, call)

@@ -9,6 +9,9 @@ export type Tracer = {
   readonly filtered: boolean
 }
 
+/** The tracer of a run around this one: `address` is where it says what it saw. */
+export type OuterTracer = { readonly kind: 'outer'; readonly address: string }
+
 export type NoTracer = { readonly kind: 'none'; readonly reason: string }
 
 const execute = promisify(execFile)
@@ -37,7 +40,7 @@ export function traceArguments(tracer: Pick<Tracer, 'filtered'>, output: string)
 /** Whether this process can trace a command, found out by tracing one that does nothing (some 10 ms). */
 export async function probeTracer(): Promise<Tracer | NoTracer> {
   if (process.platform !== 'linux') return none(`there is no strace for ${process.platform}`)
-  const status = await readFile('/proc/self/status', 'utf8').catch(() => '')
+  const status = await ownStatus()
   if (tracedBy(status) !== undefined) {
     return none(`process ${tracedBy(status)} traces this one already, and a process has one tracer at most`)
   }
@@ -53,6 +56,10 @@ export async function probeTracer(): Promise<Tracer | NoTracer> {
   if ((await trial(false)) === '') return { kind: 'strace', filtered: false }
   return none(`strace cannot trace here (a container may need --cap-add=SYS_PTRACE): ${attempt}`)
 }
+
+export const isTraced = async (): Promise<boolean> => tracedBy(await ownStatus()) !== undefined
+
+const ownStatus = () => readFile('/proc/self/status', 'utf8').catch(() => '')
 
 /** The id of the process that traces the one whose `/proc/…/status` this is. */
 export function tracedBy(status: string): number | undefined {

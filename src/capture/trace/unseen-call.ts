@@ -9,6 +9,9 @@ export type Connection = {
   readonly port: number
 }
 
+/** That a process did something out of the tracer's sight, as a sentence. */
+export type Unseen = { readonly pid: number; readonly sentence: string }
+
 const daemons = /"(\/(?:var\/)?run\/(?:docker|containerd|podman|crio)[^"]*\.sock)"/
 
 /** Where a call leads out of the tracer's sight, as a sentence. `error` is the name of the error it failed with. */
