@@ -1,109 +1,114 @@
-import type { Graph, View } from '../domain/graph.ts'
+import { type Graph, isVisible, seesAll, type View } from '../domain/graph.ts'
 import { type Content, contentOf, type Surroundings, wayBack } from './content.ts'
 import { type Sight, sightOf } from './sight.ts'
 
 /** A walk under way: what it has reached, and the steps that are still to take, in order of their distance. */
 export type Course = Sight & {
   readonly starts: ReadonlySet<number>
-  readonly nodes: number[]
-  readonly depths: number[]
-  readonly edges: number[]
   readonly sameBytes: Set<number>
   readonly contents: Map<number, Content>
+  /** Whether no edge is hidden from this question. */
+  readonly seesAll: boolean
   readonly scratch: Scratch
-  /** How many steps were ever planned. */
+  /** How many nodes are shown, edges taken, and steps planned by now. */
+  shown: number
+  taken: number
   planned: number
-  /** How far from the start whatever is now shown lies. */
-  depth: number
+  /** How many nodes were shown before those of each distance from the start. */
+  readonly levels: number[]
 }
 
-/** A byte a node and an edge, and the steps in order: kept from walk to walk, cleared by what was touched. */
+/** What a walk notes, in arrays as long as the graph's that are kept from walk to walk: only what is touched costs anything. */
 type Scratch = {
-  readonly reached: Uint8Array
-  readonly taken: Uint8Array
+  /** In each walk another number, so that nothing need be cleared. That of a node says what was done with it, too. */
+  stamp: number
+  readonly nodeStamps: Uint16Array
+  readonly edgeStamps: Uint16Array
+  readonly nodes: Int32Array
+  readonly edges: Int32Array
   /**
    * A step goes on from an edge, the read (upwards) or the write (downwards) whose time and place say which writes (or
    * reads) belong to it; or, as `-1 - node`, from a node with nothing to restrict it. An edge is taken once, so a step
    * from it is planned once; one from a node, too.
    */
-  steps: Int32Array
+  readonly steps: Int32Array
 }
-
-const shown = 1
-const planned = 2
 
 export function startCourse(graph: Graph, starts: readonly number[], view: View): Course {
   const course: Course = {
     ...sightOf(graph, view),
     starts: new Set(starts),
-    nodes: [],
-    depths: [],
-    edges: [],
     sameBytes: new Set(),
     contents: new Map(),
+    seesAll: seesAll(graph, view),
     scratch: scratchOf(graph),
+    shown: 0,
+    taken: 0,
     planned: 0,
-    depth: 0,
+    levels: [0],
   }
   for (const start of starts) goOn(course, start)
   return course
 }
 
 const scratches = new WeakMap<Graph, Scratch>()
+/** What is added to four times the stamp for a node that is gone on from; with nothing for one that is only shown. */
+const planned = 1
+/** For one that is settled, too: then no other edge to it leads anywhere else. */
+export const exhausted = 2
+const stampMax = 16_383
+
 function scratchOf(graph: Graph): Scratch {
-  const kept = scratches.get(graph)
-  if (kept && kept.reached.length >= graph.nodeCount && kept.taken.length >= graph.edgeCount) return kept
   const [nodes, edges] = [graph.firstUp.length, graph.flow.length]
-  const made = { reached: new Uint8Array(nodes), taken: new Uint8Array(edges), steps: new Int32Array(1_024) }
+  const kept = scratches.get(graph)
+  if (kept && kept.nodes.length === nodes && kept.edges.length === edges && kept.stamp < stampMax) {
+    kept.stamp++
+    return kept
+  }
+  const made = {
+    stamp: 1,
+    nodeStamps: new Uint16Array(nodes),
+    edgeStamps: new Uint16Array(edges),
+    nodes: new Int32Array(nodes),
+    edges: new Int32Array(edges),
+    steps: new Int32Array(nodes + edges),
+  }
   scratches.set(graph, made)
   return made
 }
 
-export function endCourse({ nodes, edges, scratch }: Course): void {
-  for (const node of nodes) scratch.reached[node] = 0
-  for (const edge of edges) scratch.taken[edge] = 0
-}
-
 /** Puts a node into the answer. Steps come in order of distance, so the first to show it is the nearest. */
 export function show(course: Course, node: number): void {
-  const { reached } = course.scratch
-  if ((reached[node] ?? 0) !== 0) return
-  reached[node] = shown
-  course.nodes.push(node)
-  course.depths.push(course.depth)
+  const { nodeStamps, nodes, stamp } = course.scratch
+  if ((nodeStamps[node] ?? 0) >= 4 * stamp) return
+  nodeStamps[node] = 4 * stamp
+  nodes[course.shown++] = node
 }
 
 /** Goes on from a node with nothing to restrict it. */
 export function goOn(course: Course, node: number): void {
-  const { reached } = course.scratch
-  if ((reached[node] ?? 0) >= planned) return
+  const { nodeStamps, steps, stamp } = course.scratch
+  if ((nodeStamps[node] ?? 0) > 4 * stamp) return
   show(course, node)
-  reached[node] = planned
-  plan(course, -1 - node)
+  nodeStamps[node] = 4 * stamp + (course.graph.settled[node] === 1 ? exhausted : planned)
+  steps[course.planned++] = -1 - node
 }
 
 /** Goes on from a node to what belongs to an edge of it, which must have been taken for the first time. */
 export function goOnFrom(course: Course, node: number, edge: number): void {
   show(course, node)
-  plan(course, edge)
+  course.scratch.steps[course.planned++] = edge
 }
 
-function plan(course: Course, step: number): void {
-  const { scratch } = course
-  if (course.planned === scratch.steps.length) {
-    const longer = new Int32Array(scratch.steps.length * 2)
-    longer.set(scratch.steps)
-    scratch.steps = longer
-  }
-  scratch.steps[course.planned++] = step
-}
+export const isSeen = (course: Course, edge: number): boolean =>
+  course.seesAll || isVisible(course.graph, edge, course.view)
 
 /** Puts an edge into the answer. @returns whether it was not in there yet. */
 export function take(course: Course, edge: number): boolean {
-  const { taken } = course.scratch
-  if (taken[edge] === 1) return false
-  taken[edge] = 1
-  course.edges.push(edge)
+  const { edgeStamps, edges, stamp } = course.scratch
+  if (edgeStamps[edge] === stamp) return false
+  edgeStamps[edge] = stamp
+  edges[course.taken++] = edge
   return true
 }
 

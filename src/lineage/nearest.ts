@@ -11,7 +11,7 @@ export type Reached = { readonly node: number; readonly depth: number }
  * enough to show the way; all of them would push out where the second folder comes from. Linear in the walk.
  */
 export function nearest(graph: Graph, walk: Walk, most: number): Reached[] {
-  const reached = walk.nodes.map((node, index) => ({ node, depth: walk.depths[index] ?? 0 }))
+  const reached = Array.from(walk.nodes, (node, index) => ({ node, depth: walk.depths[index] ?? 0 }))
   if (reached.length <= most) return reached
   const repeats = repeatingFiles(graph, walk)
   let room = Math.max(0, most - (reached.length - repeats.size))

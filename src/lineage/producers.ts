@@ -1,4 +1,4 @@
-import { type Graph, isSmall, type View } from '../domain/graph.ts'
+import type { Graph } from '../domain/graph.ts'
 import type { Content } from './content.ts'
 
 /** `placed`: the newest writes at the place that was read. Otherwise all that qualify, whose bytes are merely the same. */
@@ -29,12 +29,12 @@ export function producersOf(graph: Graph, content: Content, read: number): Produ
   return { writes: content.isSmall ? [] : earlier, placed: false }
 }
 
-/** `producersOf` for content with one name and one write, outside of folders: what most content is, and no lists for it. */
-export function onlyProducer(graph: Graph, write: number, read: number, view: View): 'placed' | 'same bytes' | 'none' {
+/** `producersOf` for content that says something, with one name and one write, outside of folders: no lists for it. */
+export function onlyProducer(graph: Graph, write: number, read: number): 'placed' | 'same bytes' | 'none' {
   if (isTooLate(graph, write, read)) return 'none'
   const place = graph.place[read] ?? 0
   if (place !== 0 && graph.place[write] === place) return 'placed'
-  return isSmall(graph, graph.upstream[read] ?? 0, view) ? 'none' : 'same bytes'
+  return 'same bytes'
 }
 
 /** An absent time is NaN, which no comparison finds too late. */

@@ -1,7 +1,7 @@
-import { flows, followedMax } from '../domain/flow.ts'
-import { type Graph, isSmall, isVisible } from '../domain/graph.ts'
+import { flows } from '../domain/flow.ts'
+import { several } from '../domain/settled.ts'
 import { type Content, filesOf, type Surroundings } from './content.ts'
-import { type Course, contentAt, goOn, goOnFrom, showNames, showWay, take } from './course.ts'
+import { type Course, contentAt, goOn, goOnFrom, isSeen, showNames, showWay, take } from './course.ts'
 import { onlyProducer, producersOf } from './producers.ts'
 import { edgesBelow } from './sight.ts'
 
@@ -11,29 +11,20 @@ import { edgesBelow } from './sight.ts'
  * @param write the edge by which the node was made, or -1 for the node itself, whoever made it.
  */
 export function stepDown(course: Course, node: number, write: number): void {
-  const { graph, view } = course
-  if (write >= 0 && !isOnlyEdge(graph, node, write)) {
+  const { graph } = course
+  if (graph.onlyWrite[node] === several) {
     stepDownFromContent(course, node, write)
     return
   }
-  const saysNothing = write >= 0 && isSmall(graph, node, view)
-  for (let edge = graph.firstDown[node] ?? -1; edge >= 0; edge = graph.nextDown[edge] ?? -1) {
-    const flow = graph.flow[edge] ?? 0
-    if (flow > followedMax || !isVisible(graph, edge, view)) continue
-    if (flow > flows.derived) {
-      stepDownFromContent(course, node, write)
-      return
-    }
-    if (flow !== flows.used ? !saysNothing : write < 0 || isFound(course, edge, write)) follow(course, edge)
+  const { nextDown, flow } = graph
+  for (let edge = graph.firstDown[node] ?? -1; edge >= 0; edge = nextDown[edge] ?? -1) {
+    if (!isSeen(course, edge)) continue
+    if (flow[edge] !== flows.used || write < 0 || isFound(course, edge, write)) follow(course, edge)
   }
 }
 
-/** Whether nothing else leads up from a node: then it has one name, is in no folder and has no files. */
-const isOnlyEdge = ({ firstUp, nextUp }: Graph, node: number, edge: number) =>
-  firstUp[node] === edge && (nextUp[edge] ?? -1) < 0
-
-function isFound({ graph, view, sameBytes }: Course, read: number, write: number): boolean {
-  const made = onlyProducer(graph, write, read, view)
+function isFound({ graph, sameBytes }: Course, read: number, write: number): boolean {
+  const made = onlyProducer(graph, write, read)
   if (made === 'same bytes') sameBytes.add(write)
   return made !== 'none'
 }
@@ -111,6 +102,6 @@ function follow(course: Course, edge: number): void {
   if (!take(course, edge)) return
   const { graph } = course
   const next = graph.downstream[edge] ?? 0
-  if (graph.flow[edge] === flows.generated) goOnFrom(course, next, edge)
+  if (graph.flow[edge] === flows.generated && graph.settled[next] !== 1) goOnFrom(course, next, edge)
   else goOn(course, next)
 }

@@ -1,44 +1,39 @@
-import { flows, followedMax } from '../domain/flow.ts'
-import { isSmall, isVisible } from '../domain/graph.ts'
+import { flows } from '../domain/flow.ts'
+import { several } from '../domain/settled.ts'
 import { type Content, filesOf, type Surroundings } from './content.ts'
-import { type Course, contentAt, goOn, goOnFrom, showNames, showWay, take } from './course.ts'
+import { type Course, contentAt, goOn, goOnFrom, isSeen, showNames, showWay, take } from './course.ts'
 import { onlyProducer, producersOf } from './producers.ts'
 import { edgesAbove } from './sight.ts'
 
 /**
  * One step upstream: what made the content of a node, and what it comes from otherwise. Most content has one name and
- * one write and is in no folder: then its edges are looked at once and nothing is allocated.
+ * one write and is in no folder: then its edges are looked at once and nothing is allocated. What is settled comes here
+ * only where a question does not see all.
  * @param read the edge by which the node was read, or -1 for all that ever made it.
  */
 export function stepUp(course: Course, node: number, read: number): void {
-  const { graph, view } = course
-  const { nextUp, flow: flowOf } = graph
-  let write = -1
-  for (let edge = graph.firstUp[node] ?? -1; edge >= 0; edge = nextUp[edge] ?? -1) {
-    const flow = flowOf[edge] ?? 0
-    if (flow > followedMax || !isVisible(graph, edge, view)) continue
-    if (flow === flows.used || flow === flows.derived) followSource(course, edge)
-    else if (flow === flows.generated && write < 0) write = edge
-    else {
-      stepUpFromContent(course, node, read)
-      return
-    }
+  const { graph } = course
+  if (graph.onlyWrite[node] === several) {
+    stepUpFromContent(course, node, read)
+    return
   }
-  if (write < 0) return
-  const made = read < 0 ? madeAtAll(course, node) : onlyProducer(graph, write, read, view)
-  if (made === 'none') return
-  if (made === 'same bytes') course.sameBytes.add(write)
-  takeWrite(course, write)
+  const { nextUp, flow } = graph
+  for (let edge = graph.firstUp[node] ?? -1; edge >= 0; edge = nextUp[edge] ?? -1) {
+    if (!isSeen(course, edge)) continue
+    if (flow[edge] !== flows.generated || read < 0 || isFoundBy(course, edge, read)) follow(course, edge)
+  }
 }
 
-/** Content that says nothing leads on to who wrote it only where the question is about it. */
-const madeAtAll = ({ graph, view, starts }: Course, node: number) =>
-  isSmall(graph, node, view) && !starts.has(node) ? 'none' : 'placed'
+function isFoundBy({ graph, sameBytes }: Course, write: number, read: number): boolean {
+  const made = onlyProducer(graph, write, read)
+  if (made === 'same bytes') sameBytes.add(write)
+  return made !== 'none'
+}
 
 function stepUpFromContent(course: Course, node: number, read: number): void {
   const content = contentAt(course, node)
   showNames(course, content)
-  for (const edge of content.sources) followSource(course, edge)
+  for (const edge of content.sources) follow(course, edge)
   takeProducers(course, content, producing(course, content, read, course.starts.has(node)))
   const files = filesOf(course, content)
   for (const file of files.keys()) stepUpFromFile(course, { folder: content, files, file, read })
@@ -60,7 +55,7 @@ function stepUpFromFile(course: Course, { folder, files, file, read }: FileRead)
   if (others.length === 0 && content.sources.length === 0) return
   showWay(course, files, file)
   showNames(course, content)
-  for (const edge of content.sources) followSource(course, edge)
+  for (const edge of content.sources) follow(course, edge)
   takeProducers(course, content, { writes: others, placed })
 }
 
@@ -73,30 +68,18 @@ function takeProducers(course: Course, content: Content, { writes, placed }: Ret
   const { graph } = course
   for (const write of writes) {
     if (!placed) course.sameBytes.add(write)
-    takeWrite(course, write)
+    follow(course, write)
     // Whoever wrote a folder whole wrote what is in it, and from what the folder comes that comes, too.
     for (const folder of showWay(course, content.folders, graph.downstream[write] ?? 0)) {
-      for (const edge of edgesAbove(course, folder).sources) followSource(course, edge)
+      for (const edge of edgesAbove(course, folder).sources) follow(course, edge)
     }
   }
 }
 
-function takeWrite(course: Course, write: number): void {
-  if (take(course, write)) goOn(course, course.graph.upstream[write] ?? 0)
-}
-
-function followSource(course: Course, edge: number): void {
+function follow(course: Course, edge: number): void {
   if (!take(course, edge)) return
   const { graph } = course
-  const source = graph.upstream[edge] ?? 0
-  if (graph.flow[edge] !== flows.used) goOn(course, source)
-  else if (!isTold(course, source, edge)) goOnFrom(course, source, edge)
-}
-
-/** Whether all that a read can lead to is in the answer: content that many read has one write, which the first found. */
-function isTold({ graph, scratch }: Course, node: number, read: number): boolean {
-  const write = graph.firstUp[node] ?? -1
-  const place = graph.place[read] ?? 0
-  if (write < 0 || scratch.taken[write] !== 1 || (graph.nextUp[write] ?? -1) >= 0) return false
-  return graph.flow[write] === flows.generated && place !== 0 && graph.place[write] === place
+  const next = graph.upstream[edge] ?? 0
+  if (graph.flow[edge] === flows.used && graph.settled[next] !== 1) goOnFrom(course, next, edge)
+  else goOn(course, next)
 }

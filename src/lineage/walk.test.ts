@@ -32,6 +32,35 @@ describe('time and place', () => {
     expect(down('b')).toEqual(['after b', 'b', 'marker'])
   })
 
+  test('content that was written once is followed from its own place and time, other reads of it are not', () => {
+    const { up, down } = graphOf(
+      [
+        wrote('run', 'data', { place: '/data', at: 2 }),
+        read('early', 'data', { place: '/data', at: 1 }),
+        read('after', 'data', { place: '/data', at: 3 }),
+        read('elsewhere', 'data', { place: '/copy', at: 3 }),
+        wrote('marking', 'marker', { place: '/_SUCCESS', at: 2 }),
+        read('stranger', 'marker', { place: '/copy/_SUCCESS', at: 3 }),
+        wrote('late', 'found', { place: '/found', at: 2 }),
+        read('finding', 'found', { place: '/found', at: 1 }),
+        wrote('saying', 'said'),
+        read('reading', 'said'),
+      ],
+      { small: ['marker'] },
+    )
+
+    expect(up('early')).toEqual(['data', 'early'])
+    expect(up('after')).toEqual(['after', 'data', 'run'])
+    expect(up('elsewhere')).toEqual(['data', 'elsewhere', 'run?'])
+    expect(up('finding')).toEqual(['finding', 'found'])
+    expect(up('stranger')).toEqual(['marker', 'stranger'])
+    expect(up('reading')).toEqual(['reading', 'said', 'saying?'])
+    expect(down('run')).toEqual(['after', 'data', 'elsewhere', 'run?'])
+    expect(down('late')).toEqual(['found', 'late'])
+    expect(down('marking')).toEqual(['marker', 'marking'])
+    expect(down('saying')).toEqual(['reading', 'said', 'saying?'])
+  })
+
   test('a question about an empty marker itself is answered by all who wrote and read it', () => {
     const { up, down } = graphOf(
       [wrote('a', 'marker'), wrote('b', 'marker'), read('c', 'marker'), derived('marker', 'template')],

@@ -89,7 +89,7 @@ export function graphOf(
       const { nodes, sameBytes } = walk(graph, [number(from)], { ...everything, ...view })
       const guessed = new Set([...sameBytes].map((edge) => graph.upstream[edge]))
       const names = [...numbers.keys()]
-      return nodes.map((node) => `${names[node]}${guessed.has(node) ? '?' : ''}`).sort()
+      return Array.from(nodes, (node) => `${names[node]}${guessed.has(node) ? '?' : ''}`).sort()
     }
   return { graph, number, up: walked(walkUp), down: walked(walkDown) }
 }

@@ -137,8 +137,8 @@ function told(graph: Graph, { nodes, depths, edges, sameBytes }: Walk, ids?: rea
   const nameOf = (edge: number) =>
     [graph.statement[edge], graph.flow[edge], id(graph.upstream[edge]), id(graph.downstream[edge])].join(' ')
   return {
-    nodes: nodes.map((node, index) => `${id(node)} at ${depths[index]}`).sort(),
-    edges: edges.map(nameOf).sort(),
+    nodes: Array.from(nodes, (node, index) => `${id(node)} at ${depths[index]}`).sort(),
+    edges: Array.from(edges, nameOf).sort(),
     sameBytes: [...sameBytes].map(nameOf).sort(),
   }
 }

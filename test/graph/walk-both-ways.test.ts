@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Graph, View } from '../../src/domain/graph.ts'
+import { several } from '../../src/domain/settled.ts'
 import { contentOf } from '../../src/lineage/content.ts'
 import { sightOf } from '../../src/lineage/sight.ts'
 import { type Walk, walkDown, walkUp } from '../../src/lineage/walk.ts'
@@ -63,6 +64,23 @@ test('what is reached, how far it is and how it is known do not depend on the or
   )
 })
 
+test('the short ways of a walk lead where looking closely at every node leads', () => {
+  fc.assert(
+    fc.property(statements, retractions, view, (said, taken, seen) => {
+      const built = graphOfStatements(said, taken)
+      const { settled, onlyWrite } = built.graph
+      const closely = { ...built.graph, settled: settled.map(() => 0), onlyWrite: onlyWrite.map(() => several) }
+
+      for (const start of built.numberOf.values()) {
+        for (const walk of [walkUp, walkDown]) {
+          expect(told(built, walk(built.graph, [start], seen))).toEqual(told(built, walk(closely, [start], seen)))
+        }
+      }
+    }),
+    runsOf,
+  )
+})
+
 test('a walk shows both ends of every edge that it takes, each node and each edge once', () => {
   fc.assert(
     fc.property(statements, retractions, view, (said, taken, seen) => {
@@ -92,8 +110,8 @@ function told({ graph, names }: { graph: Graph; names: readonly string[] }, { no
       graph.statement[edge],
     ].join(' ')
   return {
-    nodes: nodes.map((node, index) => `${names[node]} at ${depths[index]}`).sort(),
-    edges: edges.map(nameOf).sort(),
+    nodes: Array.from(nodes, (node, index) => `${names[node]} at ${depths[index]}`).sort(),
+    edges: Array.from(edges, nameOf).sort(),
     sameBytes: [...sameBytes].map(nameOf).sort(),
   }
 }
