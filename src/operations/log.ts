@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { encodeEntries } from '../log/entry-bundle.ts'
@@ -69,7 +69,12 @@ async function exportOne(snapshot: Snapshot, log: LogRow, folder: string): Promi
 /** Writes the newest checkpoint where a person asked for it, whole, or leaves what is there. @throws PedigreeError `unavailable` */
 export async function writeCheckpoint(store: ReadableStore, path: string): Promise<void> {
   const note = await newestCheckpoint(store)
-  writing(path, () => writeDurably(path, note))
+  writing(path, () => {
+    // A link or a device (`/dev/stdout`) is written to, not replaced.
+    const isOther = lstatSync(path, { throwIfNoEntry: false })?.isFile() === false
+    if (isOther) writeFileSync(path, note)
+    else writeDurably(path, note)
+  })
 }
 
 /** @throws PedigreeError `unavailable` naming the file. */

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parseVerifierKey } from '../../src/log/note-key.ts'
@@ -145,4 +145,17 @@ test('a checkpoint is written where it is asked for, or the reason said', async 
   expect(code).toBe(6)
   expect(said).toMatch(/^pedigree: .*in a file cannot be written/)
   expect(readFileSync(older, 'utf8')).toMatch(/^pedigree\.local\/flights-[0-9a-f]{32}\n200\n/)
+})
+
+test('a checkpoint goes through a link, and does not replace it', async () => {
+  const folder = folderOf()
+  const [kept, link] = [join(folder, 'kept'), join(folder, 'link')]
+  writeFileSync(kept, '')
+  symlinkSync(kept, link)
+
+  const { code } = await pedigree(project, ['checkpoint', '--out', link])
+
+  expect(code).toBe(0)
+  expect(lstatSync(link).isSymbolicLink()).toBe(true)
+  expect(readFileSync(kept, 'utf8')).toMatch(/^pedigree\.local\/flights-/)
 })
