@@ -1,24 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { userInfo } from 'node:os'
-import type { AgentId } from '../domain/id.ts'
 import { type Instant, instantOf, parseInstant } from '../domain/time.ts'
 import { version } from '../domain/version.ts'
 import type { Snapshot } from '../store/port.ts'
+import { currentAgent } from './current-agent.ts'
 import { momentOf } from './moment.ts'
 import type { Context } from './reference.ts'
 import { type Answer, type Request, stating } from './request.ts'
 import type { WritableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
-
-/** Who sits at this machine. It is what they say of themselves, so what they state is `declared`. */
-export function currentAgent({ env }: Surroundings): AgentId {
-  if (env.PEDIGREE_AGENT !== undefined && env.PEDIGREE_AGENT !== '') return `agent:user/${env.PEDIGREE_AGENT}`
-  try {
-    return `agent:user/${userInfo().username}`
-  } catch {
-    return `agent:user/${env.USER ?? env.LOGNAME ?? 'unknown'}`
-  }
-}
 
 /** One writing process: a random id, and a count of its requests. */
 export function producerOf(via: string, surroundings: Surroundings) {

@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { main, makeProject } from './project.ts'
+
+/** Writes the address of every module that is loaded to the file that LOADED names. */
+const listing = `
+  import { appendFileSync } from 'node:fs'
+  import { registerHooks } from 'node:module'
+  registerHooks({ load: (url, context, next) => (appendFileSync(process.env.LOADED, url + '\\n'), next(url, context)) })`
+
+test('a short run loads no YAML, and of the schema library a few lines: each costs more than the command', () => {
+  const project = makeProject()
+  const loaded = join(project.home, 'loaded')
+  const words = [
+    '--import',
+    `data:text/javascript,${encodeURIComponent(listing)}`,
+    main,
+    'run',
+    '--quiet',
+    '--',
+    'true',
+  ]
+
+  execFileSync(process.execPath, words, { cwd: project.folder, env: { ...project.env, LOADED: loaded } })
+
+  const modules = readFileSync(loaded, 'utf8').split('\n')
+  const libraries = modules.flatMap((url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1] ?? [])
+  expect(new Set(libraries)).toEqual(new Set(['commander', 'ignore', 'typebox']))
+  expect(libraries.filter((name) => name === 'typebox').length).toBeLessThan(10)
+  expect(project.statements()).toContainEqual(
+    expect.objectContaining({ type: 'node', name: 'true', state: 'succeeded' }),
+  )
+})
