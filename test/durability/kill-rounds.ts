@@ -19,8 +19,10 @@ export async function killRounds(project: Project, rounds: number, random: () =>
   const all: Acknowledged[] = []
   for (; figures.rounds < rounds; figures.rounds++) {
     const writer = startWriter(project, { together: 1 + Math.floor(random() * 8) })
-    // Some are killed while they open the store or make it, most while they write.
-    if (random() < 0.8) await writer.opened()
+    // Some are killed while they make or open the store, some before their first request is durable, half while they write.
+    const moment = random()
+    if (moment < 0.5) await writer.writing()
+    else if (moment < 0.8) await writer.opened()
     await sleep(random() * 120)
     writer.kill()
     const { acknowledged, said, error } = await writer.ended

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { PedigreeError } from '../../src/domain/error.ts'
 import type { Request } from '../../src/operations/request.ts'
-import { recordWaiting, type Spooled, spool, spoolFolder, targetOf } from '../../src/operations/spool.ts'
+import { recordWaiting, runsWaiting, type Spooled, spool, spoolFolder, targetOf } from '../../src/operations/spool.ts'
 import { openToRead } from '../../src/operations/store.ts'
 import { sql } from '../../src/store/sql.ts'
 import { type Project, projectIn } from './project.ts'
@@ -76,4 +77,23 @@ test('a store that fails halfway keeps what it did not take, and what is refused
     ['json', 'reason'].map((ending) => `${'a'.repeat(32)}-1.${ending}`),
   )
   expect(project.warnings).toEqual([expect.stringContaining('a request that waited was refused (said otherwise)')])
+})
+
+test('what takes longer than there is patience for waits on, and what was recorded until then does not', async () => {
+  const project = projectIn(folderOf())
+  const target = targetOf(project.record.path)
+  for (let number = 0; number < 100; number++) {
+    const producer = number.toString(16).padStart(32, '0')
+    spool({ ...request(project, 'a', 0), producer }, project.surroundings)
+  }
+  const record = async () => {
+    await sleep(60)
+    return { log: 'x', index: 0, entry: 1, leaf: '', checkpoint: '', repeated: false }
+  }
+
+  const recording = recordWaiting(target, record, project.surroundings, 50)
+
+  await expect(recording).rejects.toMatchObject({ code: 'unavailable' })
+  // Of groups of 64 the first was under way when time was up.
+  expect(runsWaiting(target, project.surroundings)).toBe(36)
 })

@@ -49,15 +49,18 @@ export function startWriter(
     child.on('error', reject)
     child.on('close', (code, signal) => resolve({ ...read(text), signal, code, error }))
   })
+  const saying = (what: RegExp) =>
+    Promise.race([
+      ended.then(() => {}),
+      new Promise<void>((resolve) => child.stdout.on('data', () => what.test(text) && resolve())),
+    ])
   return {
     ended,
     kill: () => child.kill('SIGKILL'),
     /** Resolves when it has opened the store, or has ended. */
-    opened: () =>
-      Promise.race([
-        ended.then(() => {}),
-        new Promise<void>((resolve) => child.stdout.on('data', () => text.includes('open\n') && resolve())),
-      ]),
+    opened: () => saying(/^open$/m),
+    /** Resolves when its first request is durable, or it has ended. */
+    writing: () => saying(/^[0-9a-f]{32} .*\n/m),
   }
 }
 
