@@ -1,3 +1,6 @@
+import type { FeatureMap } from '../domain/feature-map.ts'
+import type { ArtifactId } from '../domain/id.ts'
+import { featureMapOf, featuresOfModels } from './features/feature-map.ts'
 import { nameBelow, type RunFile, type RunFiles } from './files/run-files.ts'
 import { betterOf, readMetricFile } from './metrics/metric-file.ts'
 import { type LearnedParameter, parametersOf } from './parameters/learned-parameters.ts'
@@ -34,6 +37,9 @@ export type Learned = {
   readonly parameters: ReadonlyMap<string, LearnedParameter>
   readonly metrics: readonly LearnedMetric[]
   readonly algorithms: readonly Algorithm[]
+  /** Which columns became which features: of all that was fitted, and of each model that was written. */
+  readonly features: FeatureMap | undefined
+  readonly modelFeatures: ReadonlyMap<ArtifactId, FeatureMap>
   /** What kind of run this looks like, from what it read, fitted and wrote. */
   readonly kind: 'train' | 'evaluate' | 'transform' | 'acquire' | 'observe'
   /** The data that metrics were measured on, where it can be told, and how. */
@@ -46,6 +52,8 @@ export const nothingLearned: Learned = {
   parameters: new Map(),
   metrics: [],
   algorithms: [],
+  features: undefined,
+  modelFeatures: new Map(),
   kind: 'observe',
   measuredOn: undefined,
 }
@@ -64,6 +72,7 @@ export function learnedFrom({ files, python, root }: Sources): Learned {
     ...files.writes.filter(({ role }) => role === 'metrics').flatMap(metricsOfFile),
     ...[...byCall.values()].flatMap((calls) => metricOfCalls(calls, where)),
   ]
+  const told = { fits, frames: python.frames, reads: files.reads, where }
   return {
     parameters: parametersOf({ reads: files.reads, calls, fits, where }),
     metrics,
@@ -75,6 +84,8 @@ export function learnedFrom({ files, python, root }: Sources): Learned {
       features: fit.features ?? fit.columns,
       nested: fit.nested,
     })),
+    features: featureMapOf(told),
+    modelFeatures: featuresOfModels(told, python.dumps, files.writes),
     kind: kindOf(files, fits, metrics),
     measuredOn: metrics.length === 0 ? undefined : measuredOn(files, python, metrics),
   }

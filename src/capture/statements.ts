@@ -120,8 +120,8 @@ function onlyModel({ files: { reads, writes }, model }: Captured): ArtifactId | 
   return others.length === 0 ? only : undefined
 }
 
-function facet(run: RunId, name: string, body: unknown, origin: Origin = 'observed'): Statement {
-  return { type: 'facet', subject: run, name, body: recordable(body), origin }
+function facet(subject: RunId | ArtifactId, name: string, body: unknown, origin: Origin = 'observed'): Statement {
+  return { type: 'facet', subject, name, body: recordable(body), origin }
 }
 
 /** A name as the record takes it, from a program that may use any text as one. */
@@ -136,6 +136,9 @@ function facetStatements(captured: Captured, run: RunId): Statement[] {
     }),
     ...(environment === undefined ? [] : [facet(run, 'environment', environment)]),
     ...(learned.algorithms.length === 0 ? [] : [facet(run, 'algorithms', learned.algorithms)]),
+    // Each link says itself how it is known, and none is more than a conclusion.
+    ...(learned.features === undefined ? [] : [facet(run, 'features', learned.features, 'inferred')]),
+    ...[...learned.modelFeatures].map(([model, features]) => facet(model, 'features', features, 'inferred')),
     facet(run, 'capture', { grade, blind, temporary: files.temporary, folded: files.folded }),
   ]
 }

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import type { FeatureMap } from '../domain/feature-map.ts'
 import { ArtifactId, RunId } from '../domain/schema.ts'
 import { Numeric } from '../domain/statement.ts'
 import type { Captured } from './capture.ts'
@@ -27,6 +28,24 @@ export const Summary = Type.Object({
   }),
   parameters: Type.Record(Type.String(), Type.Object({ value: Type.Unknown(), from: Type.String() })),
   metrics: Type.Array(Type.Object({ key: Type.String(), value: Numeric, from: Type.String() })),
+  features: Type.Array(
+    Type.Object({
+      class: Type.String(),
+      at: Type.Optional(Type.String()),
+      columns: Type.Record(Type.String(), Type.Integer(), {
+        description: 'how many columns it was given, by how it is known where they come from',
+      }),
+    }),
+    { description: 'what was fitted, with what it was given' },
+  ),
+  unused: Type.Array(
+    Type.Object(
+      { path: Type.String(), columns: Type.Array(Type.String()) },
+      {
+        description: 'columns that were read and reached no model under their name or with their values',
+      },
+    ),
+  ),
   model: Type.Optional(SummaryFile),
   packages: Type.Record(Type.String(), Type.String()),
 })
@@ -54,9 +73,23 @@ export function summaryOf(run: string, captured: Captured): Summary {
       value: Number.isFinite(value) ? value : { number: String(value) },
       from,
     })),
+    ...featuresIn(learned.features),
     ...(model === undefined ? {} : { model: fileOf(model) }),
     packages: { ...environment?.imported },
   }
+}
+
+function featuresIn(map: FeatureMap | undefined): Pick<Summary, 'features' | 'unused'> {
+  const features = map?.models.map(({ class: name, at, inputs, unknown }) => {
+    const kinds = [...inputs.map(({ how }) => how), ...(unknown === undefined ? [] : (['unknown'] as const))]
+    const columnsOf = (kind: string) =>
+      new Set(inputs.flatMap(({ how, columns }) => (how === kind ? columns : []))).size
+    const missing = typeof unknown === 'number' ? unknown : (unknown?.length ?? 0)
+    const columns = kinds.map((kind) => [kind, kind === 'unknown' ? missing : columnsOf(kind)] as const)
+    return { class: name, ...(at === undefined ? {} : { at }), columns: Object.fromEntries(columns) }
+  })
+  const unused = map?.unused?.map(({ file, columns }) => ({ path: map.files[file]?.path ?? '', columns }))
+  return { features: features ?? [], unused: unused ?? [] }
 }
 
 function fileOf({ name, digest, bytes, witnesses }: Pick<RunFile, 'name' | 'digest' | 'bytes' | 'witnesses'>) {

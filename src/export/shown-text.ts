@@ -1,8 +1,10 @@
+import { parseFeatureMap } from '../domain/feature-map.ts'
 import { assetName, isUnpinned, type NodeId } from '../domain/id.ts'
 import type { Shown } from '../lineage/answers.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
 import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
+import { featureLines } from './feature-lines.ts'
 import { endsOf } from './lineage-index.ts'
 import { pathOf, shortId } from './node-names.ts'
 import { valueText } from './parameter-block.ts'
@@ -30,6 +32,8 @@ export function shownText(shown: Shown, look: Look): string {
         `${assetName(asset)}@${number} is claimed by different contents: ${artifacts.map(shortId).join(', ')}`,
     ),
   ]
+  const drawn = drawnFacets(shown.facts, width - 2)
+  const rows = shown.facts.filter((fact) => fact.type !== 'facet' || !drawn.has(fact.name)).map(factRow)
   const end = [
     withheld === 0 ? span('complete', 'green') : span(`not complete: ${counted(withheld, 'edge')} withheld`, 'yellow'),
     span(`record read up to entry ${knownAt}`),
@@ -39,10 +43,8 @@ export function shownText(shown: Shown, look: Look): string {
     [...wrapped([span(titleOf(shown), 'bold')], '', width), ...remarks.flatMap((text) => sentence(text, width))],
     indented(columnLines([{}, { shrinks: true }], attributesOf(node), width - 2)),
     titled('edges', columnLines(edgeLayout, edgeRows(shown), width - 2)),
-    titled(
-      'facts',
-      columnLines([{}, { shrinks: true }, { shrinks: true }, { shrinks: true }], shown.facts.map(factRow), width - 2),
-    ),
+    ...[...drawn].map(([name, lines]) => titled(name, lines)),
+    titled('facts', columnLines([{}, { shrinks: true }, { shrinks: true }, { shrinks: true }], rows, width - 2)),
     wrapped(end, ' · ', width),
   ]
   const filled = sections.filter((section) => section.length > 0)
@@ -50,6 +52,17 @@ export function shownText(shown: Shown, look: Look): string {
     filled.flatMap((section, index) => (index === 0 ? section : [[], ...section])),
     look,
   )
+}
+
+/** Facets that have lines of their own, by name, where their bodies have the shape that we know. */
+function drawnFacets(facts: readonly LineageFact[], width: number): Map<string, Span[][]> {
+  const drawn = new Map<string, Span[][]>()
+  for (const fact of facts) {
+    if (fact.type !== 'facet') continue
+    const features = fact.name === 'features' ? parseFeatureMap(fact.body) : undefined
+    if (features !== undefined) drawn.set(fact.name, featureLines(features, width))
+  }
+  return drawn
 }
 
 const indented = (lines: readonly (readonly Span[])[]) => lines.map((line) => [span('  '), ...line])

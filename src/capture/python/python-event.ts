@@ -1,4 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox'
+import { linkKinds } from '../../domain/feature-map.ts'
 import type { FileEvent } from '../files/file-event.ts'
 
 /**
@@ -22,11 +23,14 @@ const event = { kind: Type.String(), pid: Count, time: Type.Number() }
 // `file` and `line` are those of the nearest code that belongs to no library, `by` the library's module that called.
 const place = { by: Type.Optional(Type.String()), file: Type.Optional(Type.String()), line: Type.Optional(Count) }
 const table = { shape: Type.Optional(Type.Array(Count)), columns: Type.Optional(Names) }
+// How, files, columns, and the columns' names in the files where they are others.
+const Links = Type.Array(Type.Tuple([Type.Enum(linkKinds), Names, Names, Type.Union([Names, Type.Null()])]))
 const dumped = {
   function: Type.String(),
   path: Type.String(),
   class: Type.String(),
   members: Type.Optional(Type.Record(Type.String(), Type.String())),
+  fits: Type.Optional(Names),
 }
 
 export const File = Type.Object({
@@ -64,7 +68,10 @@ export const Fit = Type.Object({
   seconds: Type.Number(),
   libraries: Names,
   parameters: Type.Array(Type.Tuple([Type.String(), Value, Count])),
+  id: Type.Optional(Type.String()),
+  links: Type.Optional(Links),
   target: Type.Optional(Type.String()),
+  targetLinks: Type.Optional(Links),
   nested: Type.Optional(Type.Record(Type.String(), Count)),
   chain: Type.Optional(Names),
   branches: Type.Optional(
@@ -128,6 +135,7 @@ export const Failure = Type.Object({ ...event, where: Type.String(), type: Type.
 
 export const Part = Type.Object({ ...event, event: Count, part: Index, parts: Index, text: Type.String() })
 
+export type PythonLinks = Static<typeof Links>
 /** When (milliseconds since 1970, with a fraction) and in which process. */
 type Told<Schema extends TSchema> = Omit<Static<Schema>, 'kind' | 'time'> & { readonly at: number }
 
@@ -145,14 +153,15 @@ export type PythonArguments = Omit<Told<typeof Arguments>, 'values'> & {
  * A fit that ended well. `from` of a parameter is `code` where it differs from its class's default, at `file` and `line`.
  * `nested` counts the fits inside it by class. With `by`, a library fitted (in a cross-validation, in a worker): then it
  * stands for `count` such fits of its process, and its parameters are those of one of them. `chain` has the steps of a
- * pipeline, `branches` those of a ColumnTransformer; `features` are the names of what reaches the last step.
+ * pipeline, `branches` those of a ColumnTransformer; `features` are the names of what reaches the last step. `links` says
+ * from which files its columns came, as far as that is known. `id` is what a dump's `fits` names.
  */
 export type PythonFit = Omit<Told<typeof Fit>, 'parameters' | 'libraries'> & {
   readonly parameters: readonly { readonly name: string; readonly value: PythonValue; readonly from: string }[]
 }
 /** A number that scikit-learn computed for the user's code. `of` is the class of the estimator for `score`. */
 export type PythonMetric = Omit<Told<typeof Metric>, 'value'> & { readonly value: number }
-/** An object that went to a file, or came from one. `members` has the models in a dict, by key. */
+/** An object that went to a file, or came from one. `members` has the models in a dict, by key; `fits` the fits they had. */
 export type PythonDump = Told<typeof Dump>
 /** A table that pandas read or wrote. `path` is an address (without password and query) where it is no file. */
 export type PythonFrame = Told<typeof Frame>

@@ -1,12 +1,15 @@
 """Tells what is fitted, with its parameters and their origins."""
 need('calls')
 need('features')
+need('lineage')
 need('metrics')
 
 FITTING = ('fit', 'fit_transform', 'fit_predict', 'partial_fit')
 # What these fit is a step of their own arithmetic, as the LabelEncoder inside roc_auc_score is.
 HELPERS = ('sklearn.metrics', 'sklearn.preprocessing', 'sklearn.utils')
 fits = {}
+fits_told = 0
+fitted = {}
 forgotten_by_children.append(fits)
 
 
@@ -107,17 +110,34 @@ def fit_ends(fit, result, arguments, named):
     if not due or (fit.by is not None and count & (count - 1) != 0):
         return
     data = argument(arguments, named, 1, 'X')
+    answers = argument(arguments, named, 2, 'y')
+    seconds = time.time() - fit.began
     parameters, libraries = parameters_of(estimator)
     inner = {}
     for kind in fit.nested:
         inner[qualified(kind)] = inner.get(qualified(kind), 0) + 1
     fields = [
         ('class', name), ('method', fit.method), ('by', fit.by), ('file', fit.file), ('line', fit.line),
-        ('count', count), ('seconds', time.time() - fit.began), ('libraries', libraries), ('parameters', parameters),
-        ('shape', shape_of(data)), ('columns', columns_of(data)),
-        ('target', name_of(argument(arguments, named, 2, 'y'))), ('nested', inner or None),
+        ('count', count), ('seconds', seconds), ('libraries', libraries), ('parameters', parameters),
+        ('shape', shape_of(data)), ('columns', columns_of(data)), ('links', attempt_links(fit, data)),
+        ('target', name_of(answers)), ('targetLinks', attempt_links(fit, answers)), ('nested', inner or None),
     ]
+    fields.append(('id', attempt_inside(remember_fit, estimator) or None))
     emit('fit', fields + attempt_inside(features_of, estimator) + attempt_inside(best_of, estimator))
+
+
+def remember_fit(model):
+    """A name for a fit that is told, by which the file is known that the model goes to."""
+    global fits_told
+    fits_told += 1
+    name = '%d.%d' % (os.getpid(), fits_told)
+    fitted[id(model)] = (weak_reference(model), name)
+    return name
+
+
+def attempt_links(fit, data):
+    # What a library fits gets a part of what the user gave it.
+    return None if fit.by is not None else attempt_inside(links_of, data) or None
 
 
 def parameters_of(estimator):

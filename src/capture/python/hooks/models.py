@@ -19,6 +19,16 @@ def members_of(value):
     return dict(pairs[:50]) or None
 
 
+def fits_of(value):
+    """The names of the fits that an object had, or the models in a dict, a list or a tuple."""
+    values = [value]
+    if isinstance(value, (dict, list, tuple)):
+        values = list(value.values() if isinstance(value, dict) else value)[:50]
+    told = globals().get('fitted', {})
+    entries = [(one, told[id(one)]) for one in values if id(one) in told]
+    return [name for one, (reference, name) in entries if reference() is one] or None
+
+
 def file_call_begins(original, frame, arguments, named):
     by, file, line = caller(frame)
     if by is not None and by.split('.')[0] in CARRIERS:
@@ -41,7 +51,8 @@ def dump_ends(ticket, result, arguments, named):
         return
     emit('dump', [
         ('function', function_name(original)), ('path', path),
-        ('class', qualified(type(value))), ('members', members_of(value)), ('by', by), ('file', file), ('line', line),
+        ('class', qualified(type(value))), ('members', members_of(value)), ('fits', fits_of(value)),
+        ('by', by), ('file', file), ('line', line),
     ])
 
 
