@@ -90,20 +90,25 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
   const { learned } = captured
   if (learned.metrics.length === 0) return []
   const of = onlyModel(captured)
-  const on = learned.measuredOn?.file.digest
   const series = learned.metrics.map(
-    ({ key, better, from, points: { steps, values, times } }): MetricSeries => ({
+    ({ key, better, from, on, points: { steps, values, times } }): MetricSeries => ({
       key: nameOf(key),
       from,
       steps: [...steps],
       times: times.map(instantOf),
       values: values.map((value) => (Number.isFinite(value) ? value : { number: String(value) })),
       ...(better === undefined ? {} : { better }),
-      ...(on === undefined ? {} : { on }),
+      ...(on?.file.digest === undefined ? {} : { on: on.file.digest }),
       ...(of === undefined ? {} : { of }),
     }),
   )
-  const how = { of: of && 'the only model that the run read or wrote', on: learned.measuredOn?.method }
+  const methods = learned.metrics.flatMap(({ key, on }) =>
+    on === undefined ? [] : [[nameOf(key), on.method] as const],
+  )
+  const [first, ...others] = new Set(methods.map(([, method]) => method))
+  // One rule for all of them is said once.
+  const on = others.length === 0 ? first : Object.fromEntries(methods)
+  const how = { of: of && 'the only model that the run read or wrote', on }
   return [
     { type: 'metrics', run, series, origin: 'observed' },
     ...(of === undefined && on === undefined ? [] : [facet(run, 'evaluation', how, 'inferred')]),

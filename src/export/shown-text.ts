@@ -181,9 +181,10 @@ function factRow(fact: LineageFact): Span[] {
       ]
     case 'metric': {
       const number = numberOf(fact.value)
-      const on = fact.on === undefined ? '' : `on ${shortId(fact.on)}`
+      const on = fact.on === undefined ? [] : [`on ${shortId(fact.on)}`]
+      const said = [...on, ...(fact.from === undefined ? [] : [`← ${fact.from}`])].join(' ')
       const value = number === undefined ? JSON.stringify(fact.value) : measureText(number)
-      return [span('metric', 'dim'), span(fact.name), span(value, 'bold'), span(marked(on, fact.origin), 'dim')]
+      return [span('metric', 'dim'), span(fact.name), span(value, 'bold'), span(marked(said, fact.origin), 'dim')]
     }
     case 'facet':
       return [

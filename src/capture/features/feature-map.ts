@@ -49,11 +49,12 @@ export function featuresOfModels(
 ): Map<ArtifactId, FeatureMap> {
   const written = writes.filter(({ role }) => role === 'model')
   const found = new Map<ArtifactId, FeatureMap>()
+  const fitted = told.fits.filter(({ method }) => method !== 'optimizer')
   for (const { path, digest } of written) {
     const ids = dumps.filter((dump) => dump.path === path).flatMap(({ fits = [] }) => fits)
-    const exact = told.fits.filter(({ id }) => id !== undefined && ids.includes(id))
-    const isOnly = exact.length === 0 && written.length === 1 && told.fits.length === 1
-    const map = featureMapOf({ ...told, fits: isOnly ? told.fits : exact })
+    const exact = fitted.filter(({ id }) => id !== undefined && ids.includes(id))
+    const isOnly = exact.length === 0 && written.length === 1 && fitted.length === 1
+    const map = featureMapOf({ ...told, fits: isOnly ? fitted : exact })
     if (digest !== undefined && map !== undefined) found.set(digest, map)
   }
   return found

@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import type { ArtifactId } from '../../domain/id.ts'
 import type { SourceFile } from '../code/code.ts'
 import { type Configuration, isConfigurationFile, readConfiguration } from '../parameters/configuration.ts'
+import { isComposed, readComposed } from '../parameters/hydra.ts'
 import type { PythonEvents } from '../python/python-event.ts'
 import { classifyPath, type PathContext, sourceOf } from './classify.ts'
 import { type Content, contentLeft, contentMet, isBornSince } from './file-contents.ts'
@@ -124,14 +125,16 @@ function readOf(use: FileUse, sorting: Sorting): RunFile[] {
   if (!isConfigurationFile(use.path)) return [{ ...file, role: roleOfRead(use.path, python) }]
   if (content.digest === undefined) return [{ ...file, role: 'configuration' }]
   const configuration = content.isThere
-    ? configurationIn(target ?? use.path, file.name)
+    ? configurationIn(target ?? use.path, file.name, readConfigurationAt)
     : noConfiguration(`${file.name} was overwritten before it could be looked into`)
   return [configuration.isData ? file : { ...file, role: 'configuration', configuration }]
 }
 
-function configurationIn(path: string, name: string): Configuration {
+const readConfigurationAt = (path: string, name: string) => readConfiguration(readFileSync(pathBytes(path)), name)
+
+function configurationIn(path: string, name: string, read: typeof readConfigurationAt): Configuration {
   try {
-    return readConfiguration(readFileSync(pathBytes(path)), name)
+    return read(path, name)
   } catch (error) {
     // One file that cannot be read must not cost the others.
     return noConfiguration(`${name} cannot be read: ${(error as Error).message}`)
@@ -155,6 +158,9 @@ function writeOf(use: FileUse, sorting: Sorting): RunFile[] {
   if (content === undefined) return []
   const file = fileOf(use, content, use.lastWriteAt ?? from, sorting)
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
+  if (isComposed(use.path)) {
+    return [{ ...file, role: 'configuration', configuration: configurationIn(use.path, file.name, readComposed) }]
+  }
   return [{ ...file, role: roleOfWrite(use.path, python, model !== undefined) }]
 }
 

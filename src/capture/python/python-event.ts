@@ -25,6 +25,8 @@ const place = { by: Type.Optional(Type.String()), file: Type.Optional(Type.Strin
 const table = { shape: Type.Optional(Type.Array(Count)), columns: Type.Optional(Names) }
 // How, files, columns, and the columns' names in the files where they are others.
 const Links = Type.Array(Type.Tuple([Type.Enum(linkKinds), Names, Names, Type.Union([Names, Type.Null()])]))
+// How it is known, and the files: of the data that a metric was measured on.
+const Measured = Type.Tuple([Type.Enum(linkKinds), Names])
 const dumped = {
   function: Type.String(),
   path: Type.String(),
@@ -51,11 +53,12 @@ export const Command = Type.Object({
   folder: Type.Optional(Type.String()),
 })
 
+// A value's third is whether the command line had it, or what else it came from.
 export const Arguments = Type.Object({
   ...event,
   ...place,
   prog: Type.String(),
-  values: Type.Array(Type.Tuple([Type.String(), Value, Type.Boolean()])),
+  values: Type.Array(Type.Tuple([Type.String(), Value, Type.Union([Type.Boolean(), Type.String()])])),
 })
 
 export const Fit = Type.Object({
@@ -100,6 +103,23 @@ export const Metric = Type.Object({
   count: Count,
   samples: Type.Optional(Count),
   options: Type.Optional(Type.Record(Type.String(), Value)),
+  data: Type.Optional(Measured),
+})
+
+export const History = Type.Object({
+  ...event,
+  ...place,
+  of: Type.String(),
+  curves: Type.Array(
+    Type.Tuple([
+      Type.String(),
+      Type.String(),
+      Type.Array(Count),
+      Type.Array(Value),
+      Type.Union([Measured, Type.Null()]),
+    ]),
+  ),
+  best: Type.Optional(Type.Record(Type.String(), Value)),
 })
 
 export const Dump = Type.Object({ ...event, ...place, ...dumped })
@@ -141,12 +161,13 @@ type Told<Schema extends TSchema> = Omit<Static<Schema>, 'kind' | 'time'> & { re
 
 /** A process that the interpreter was about to start. Nothing is redacted. */
 export type PythonCommand = Told<typeof Command>
-/** What `argparse` made of the command line. Nothing is redacted. */
+/** What `argparse`, click, typer or OmegaConf made of the command line. Nothing is redacted but what click hides. */
 export type PythonArguments = Omit<Told<typeof Arguments>, 'values'> & {
   readonly values: readonly {
     readonly name: string
     readonly value: PythonValue
-    readonly from: 'command line' | 'default'
+    /** `command line`, `default`, or `environment variable DEPTH`. */
+    readonly from: string
   }[]
 }
 /**
@@ -161,13 +182,28 @@ export type PythonFit = Omit<Told<typeof Fit>, 'parameters' | 'libraries'> & {
 }
 /** A number that scikit-learn computed for the user's code. `of` is the class of the estimator for `score`. */
 export type PythonMetric = Omit<Told<typeof Metric>, 'value'> & { readonly value: number }
+/** How metrics went in a training, and the best round and score by early stopping. Steps count from 0. */
+export type PythonHistory = Omit<Told<typeof History>, 'curves' | 'best'> & {
+  readonly curves: readonly {
+    readonly data: string
+    readonly metric: string
+    readonly steps: readonly number[]
+    readonly values: readonly number[]
+    readonly on?: Static<typeof Measured>
+  }[]
+  readonly best?: Readonly<Record<string, number>>
+}
 /** An object that went to a file, or came from one. `members` has the models in a dict, by key; `fits` the fits they had. */
 export type PythonDump = Told<typeof Dump>
 /** A table that pandas read or wrote. `path` is an address (without password and query) where it is no file. */
 export type PythonFrame = Told<typeof Frame>
 /** A seed: of a call, or of a `parameter` of an estimator. Without `value` it was left to chance. */
 export type PythonSeed = Told<typeof Seed> & { readonly parameter?: string }
-/** The environment of a process that came to its end: interpreter, packages that it imported, code that is in none. */
+/**
+ * The environment of a process that came to its end: interpreter, packages that it imported, code that is in none.
+ * `seeded` are the random generators (by module) that anybody seeded, `unseeded` those that numbers were drawn from
+ * although nobody had.
+ */
 export type PythonEnd = Omit<Told<typeof End>, 'packages' | 'modules'> & {
   readonly packages: readonly { readonly name: string; readonly version?: string }[]
   readonly modules: readonly { readonly name: string; readonly file: string }[]
@@ -182,6 +218,7 @@ export type PythonEvents = {
   readonly arguments: readonly PythonArguments[]
   readonly fits: readonly PythonFit[]
   readonly metrics: readonly PythonMetric[]
+  readonly histories: readonly PythonHistory[]
   readonly dumps: readonly PythonDump[]
   readonly loads: readonly PythonDump[]
   readonly frames: readonly PythonFrame[]
