@@ -2,11 +2,12 @@ import { treeDigest } from '../domain/digest.ts'
 import { type Captured, pluginFolder, type Seen } from './capture.ts'
 import { changedSources } from './code/changed-sources.ts'
 import { type Code, completeCode } from './code/code.ts'
+import { determinismRisks } from './determinism.ts'
 import { environmentOf } from './environment.ts'
 import { realPath } from './files/real-path.ts'
 import { noFiles, type RunFiles, runFiles } from './files/run-files.ts'
 import { gradeOf } from './grade.ts'
-import { learnedFrom, nothingLearned } from './learned.ts'
+import { learnedFrom, nothingLearned, placeBelow } from './learned.ts'
 import { nothingFromPython } from './python/no-python.ts'
 import type { PythonEvents } from './python/python-event.ts'
 import { redactArguments } from './secrets/redact-arguments.ts'
@@ -56,6 +57,9 @@ export async function assemble(seen: Seen): Promise<Captured> {
     code: completed,
     learned,
     environment,
+    determinism: await attempt('Risks to determinism are', [], () =>
+      determinismRisks({ python, environment, where: placeBelow(root) }),
+    ),
     grade,
     blind,
   }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { type Code, type CodeSnapshot, snapshotCode } from './code/code.ts'
+import type { DeterminismRisk } from './determinism.ts'
 import type { Environment } from './environment.ts'
 import { realPath } from './files/real-path.ts'
 import type { RunFiles } from './files/run-files.ts'
@@ -46,6 +47,8 @@ export type Captured = {
   readonly learned: Learned
   /** Undefined where it could not be read. */
   readonly environment: Environment | undefined
+  /** Why it may come out otherwise when it is done again. */
+  readonly determinism: readonly DeterminismRisk[]
   readonly grade: 'A' | 'B' | 'C'
   /** Sentences about what could not be seen. */
   readonly blind: readonly string[]

@@ -133,13 +133,14 @@ function facet(subject: RunId | ArtifactId, name: string, body: unknown, origin:
 const nameOf = (text: string): string => recordableText(text).slice(0, nameCharactersMax) || '(empty)'
 
 function facetStatements(captured: Captured, run: RunId): Statement[] {
-  const { command, folder, root, environment, grade, blind, files, learned } = captured
+  const { command, folder, root, environment, determinism, grade, blind, files, learned } = captured
   return [
     facet(run, 'command', {
       argv: command,
       folder: nameBelow(root, folder) === folder ? '.' : nameBelow(root, folder),
     }),
     ...(environment === undefined ? [] : [facet(run, 'environment', environment)]),
+    ...(determinism.length === 0 ? [] : [facet(run, 'determinism', { risks: determinism }, 'inferred')]),
     ...(learned.algorithms.length === 0 ? [] : [facet(run, 'algorithms', learned.algorithms)]),
     // Each link says itself how it is known, and none is more than a conclusion.
     ...(learned.features === undefined ? [] : [facet(run, 'features', learned.features, 'inferred')]),

@@ -46,13 +46,16 @@ export const Summary = Type.Object({
       },
     ),
   ),
+  determinism: Type.Array(
+    Type.String({ description: 'why the run may come out otherwise when it is done again, in words' }),
+  ),
   model: Type.Optional(SummaryFile),
   packages: Type.Record(Type.String(), Type.String()),
 })
 export type Summary = Static<typeof Summary>
 
 export function summaryOf(run: string, captured: Captured): Summary {
-  const { grade, blind, files, code, learned, environment, root } = captured
+  const { grade, blind, files, code, learned, environment, determinism, root } = captured
   const { alone, folders } = groupFolders(files.writes, captured.model)
   const model = [...folders, ...alone].find(({ role }) => role === 'model')
   return {
@@ -74,6 +77,7 @@ export function summaryOf(run: string, captured: Captured): Summary {
       from,
     })),
     ...featuresIn(learned.features),
+    determinism: determinism.map(({ text }) => text),
     ...(model === undefined ? {} : { model: fileOf(model) }),
     packages: { ...environment?.imported },
   }

@@ -4,6 +4,7 @@ import type { Shown } from '../lineage/answers.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
 import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
+import { determinismRisks } from './facet-bodies.ts'
 import { featureLines } from './feature-lines.ts'
 import { endsOf } from './lineage-index.ts'
 import { pathOf, shortId } from './node-names.ts'
@@ -60,6 +61,12 @@ function drawnFacets(facts: readonly LineageFact[], width: number): Map<string, 
   for (const fact of facts) {
     if (fact.type !== 'facet') continue
     const features = fact.name === 'features' ? parseFeatureMap(fact.body) : undefined
+    const risks = fact.name === 'determinism' ? determinismRisks(fact.body) : []
+    if (risks.length > 0)
+      drawn.set(
+        fact.name,
+        risks.flatMap((text) => sentence(text, width)),
+      )
     if (features !== undefined) drawn.set(fact.name, featureLines(features, width))
   }
   return drawn

@@ -80,6 +80,16 @@ describe.skipIf(science === undefined)('a training', () => {
     expect(traced).toMatch(/features +LogisticRegression from 2 columns → 4 features/)
   })
 
+  test('says what may come out otherwise, and shows it of the run', () => {
+    const shown = project.pedigree(['show', found.summary.run]).stdout.toString()
+
+    expect(found.summary.determinism).toEqual([
+      'OMP_NUM_THREADS is not set: how many threads compute is up to the machine.',
+      'PYTHONHASHSEED is not set: the order of sets of texts changes from run to run.',
+    ])
+    expect(shown).toMatch(/\ndeterminism\n +OMP_NUM_THREADS is not set: [^\n]+\n +PYTHONHASHSEED is not set/)
+  })
+
   test('has the model found by what was dumped, beside an encoder and a table', () => {
     expect(found.summary.model?.path).toBe('model.bin')
     expect(kindOf(project, 'model.bin')).toEqual({ kind: 'model', origin: 'inferred' })

@@ -149,6 +149,9 @@ export const End = Type.Object({
   packages: Type.Array(Type.Tuple([Type.String(), Type.Union([Type.String(), Type.Null()])])),
   modules: Type.Array(Type.Tuple([Type.String(), Type.String()])),
   variables: Type.Record(Type.String(), Type.String()),
+  seeded: Type.Optional(Names),
+  unseeded: Type.Optional(Names),
+  flags: Type.Optional(Type.Record(Type.String(), Type.Boolean())),
 })
 
 export const Failure = Type.Object({ ...event, where: Type.String(), type: Type.String(), message: Type.String() })

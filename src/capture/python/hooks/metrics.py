@@ -56,7 +56,3 @@ def patch_metrics(module, names):
 
 def patch_scores(module, names):
     patch_each(module, names, metric_begins, metric_ends)
-
-
-def patch_training(module, names):
-    patch_each(module, names, train_begins, train_ends, fit_fails)
