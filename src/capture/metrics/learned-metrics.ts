@@ -32,6 +32,7 @@ type Unplaced = Omit<LearnedMetric, 'on'> & {
 /**
  * The metrics of a run: those in the files that it wrote, those that it computed by a call, and how they went while a model
  * was trained. A second call of a metric in another line, as for training and test data, is `accuracy_score 2`.
+ * What a file calls the same as a call is the same metric, written down.
  */
 export function learnedMetrics({ files, python, where }: Sources): LearnedMetric[] {
   const measured = python.metrics.filter(({ by }) => by === undefined)
@@ -41,9 +42,7 @@ export function learnedMetrics({ files, python, where }: Sources): LearnedMetric
     ...[...byCall.values()].flatMap((calls) => metricOfCalls(calls, where)),
     ...python.histories.flatMap((history) => metricsOfHistory(history, where)),
   ]
-  const isInFile = ({ key, value }: Unplaced) =>
-    fromFiles.some((file) => file.key === key && Object.is(file.value, value))
-  const found = numbered([...fromFiles, ...fromCalls.filter((metric) => !isInFile(metric))])
+  const found = [...fromFiles, ...numbered(fromCalls)]
   const inferred = inferredData(files, python, found)
   return found.map(({ data, samples: _, ...metric }) => ({ ...metric, on: toldData(files, data) ?? inferred }))
 }
