@@ -15,7 +15,7 @@ export const tables = `${people}
 import pickle
 import joblib
 from sklearn.compose import ColumnTransformer
-from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.linear_model import BayesianRidge, Lasso, LinearRegression, LogisticRegression, Ridge
 from sklearn.metrics import accuracy_score
 from sklearn.model_selection import train_test_split
 from sklearn.pipeline import Pipeline
@@ -31,10 +31,20 @@ prepare = ColumnTransformer([('numbers', StandardScaler(), numbers), ('words', O
 model = Pipeline([('prepare', prepare), ('model', LogisticRegression())]).fit(X, y)
 LinearRegression().fit(frame[['income', 'height']].to_numpy()[:300], frame.target.to_numpy()[:300])
 Ridge().fit(pandas.get_dummies(frame[['age', 'job']].assign(age=frame.age * 2)), frame.target)
+parts = pandas.DataFrame({'age': frame.age, 'twice': frame.income * 2})
+Lasso().fit(StandardScaler().fit_transform(parts), frame.target)
+BayesianRidge().fit(frame[['age', 'height']].values, frame.target)
 print(accuracy_score(y_test, model.predict(X_test)))
 print(model.score(X_test, y_test))
-print(frame.attrs, joined.shape, frame.equals(pandas.read_csv('people.csv')), sorted(vars(frame)))
+print(frame.attrs, joined.shape, frame.equals(pandas.read_csv('people.csv')), sorted(vars(frame)), type(pandas.DataFrame.values), pandas.DataFrame.values.__doc__[:30])
 print(pickle.loads(pickle.dumps(joined)).equals(joined), frame.copy().attrs)
+warnings.simplefilter('always')
+warnings.showwarning = lambda message, kind, file, line, *_: print(kind.__name__, file.rpartition('/')[2], line)
+pandas.DataFrame({'when': ['May the 1st', 'or later', 'x']}).to_csv('dates.csv', index=False)
+pandas.read_csv('dates.csv', parse_dates=['when'])
+pandas.to_datetime(pandas.Series(['1 May 2020', 'x']), errors='coerce')
+frame[frame.age > 30]['age'] = 1
+pandas.get_dummies(frame).astype(float).fillna(method=None, value=0) if pandas.__version__ < '3' else None
 joblib.dump(model, 'model.joblib')
 with open('model.pickle', 'wb') as file: pickle.dump(model, file)
 joined.to_parquet('joined.parquet'); joined.to_pickle('joined.pkl'); joined.to_feather('joined.feather')

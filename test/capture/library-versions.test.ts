@@ -86,6 +86,9 @@ describe.each(isFull ? [newest, ...older] : [newest])('with $name', ({ name, req
       ['value match', ['people.csv'], ['0', '1'], ['income', 'height']],
     ])
     expect(linksOf(events, 'Ridge')).toEqual([['same frame', ['people.csv'], ['age'], null]])
+    // Scaled, so that the values tell nothing: what a frame and a transformer hand on does.
+    expect(linksOf(events, 'Lasso')).toEqual([['same frame', ['people.csv'], ['age'], null]])
+    expect(linksOf(events, 'BayesianRidge')).toEqual([['value match', ['people.csv'], ['age', 'height'], null]])
     const pipeline = events.fits.find((fit) => fit.class.endsWith('Pipeline'))
     expect(pipeline?.branches?.map(({ columns, features }) => [columns, features])).toEqual([
       [

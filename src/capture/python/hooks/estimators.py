@@ -130,7 +130,15 @@ def fit_ends(fit, result, arguments, named):
     fields.append(('id', attempt_inside(remember_fit, estimator) or None))
     emit('fit', fields + attempt_inside(features_of, estimator) + attempt_inside(best_of, estimator))
     if fit.by is None:
+        if fit.method == 'fit_transform':
+            attempt_inside(follow_transformed, estimator, data, result)
         attempt_inside(tell_history, fit, arguments, named)
+
+
+def follow_transformed(estimator, data, result):
+    # What a transformer outside a pipeline gives is an array as a rule, which knows no table.
+    if origins_of(data) and library_of_table(result) == 'numpy' and len(result.shape) == 2:
+        mark(result, origins_of(data), feature_names_of(estimator))
 
 
 def tell_history(fit, arguments, named):

@@ -57,3 +57,8 @@ def patch_writes(module, names):
 def patch_generic(module, names):
     patch_writes(module, names)
     patch_finalize(module, '')
+
+
+def patch_frames(module, names):
+    patch_writes(module, names)
+    patch_parts(module, '')

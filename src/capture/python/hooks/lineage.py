@@ -5,7 +5,7 @@ from _weakref import ref as weak_reference
 
 SOURCES_MAX = 2000
 
-# By identity, a weak reference and the numbers of the sources. It is no `attrs`: pandas writes those into parquet files
+# By identity, a weak reference, the numbers of the sources and the names of an array's columns. It is no `attrs`: pandas writes those into parquet files
 # and pickles, so that a program's outputs would be other bytes with us than without.
 table_origins = {}
 table_origins_max = 10000
@@ -28,19 +28,31 @@ def came_from(path, table):
     mark(table, (len(sources) - 1,))
 
 
-def mark(table, numbers):
+def mark(table, numbers, names=None):
     # Without a call at the end of each table: that would be a place where a user's signal handler throws into the void.
     global table_origins_max
     if len(table_origins) > table_origins_max:
         for key in [key for key, entry in table_origins.items() if entry[0]() is None]:
             del table_origins[key]
         table_origins_max = max(10000, 2 * len(table_origins))
-    table_origins[id(table)] = (weak_reference(table), numbers)
+    table_origins[id(table)] = (weak_reference(table), numbers, names)
 
 
 def origins_of(table):
-    reference, numbers = table_origins.get(id(table), (None, ()))
+    reference, numbers, _ = table_origins.get(id(table), (None, (), None))
     return numbers if reference is not None and reference() is table else ()
+
+
+def names_in(table):
+    """The names of a table's columns, also of an array that was made of a table."""
+    names = columns_of(table)
+    if names is not None:
+        return names
+    shape = shape_of(table) or []
+    if len(shape) == 1:
+        return [name_of(table)]
+    reference, _, names = table_origins.get(id(table), (None, (), None))
+    return names if reference is not None and reference() is table and len(names or []) == shape[1] else None
 
 
 def hand_on(result, *parts):
@@ -52,6 +64,9 @@ def hand_on(result, *parts):
 
 
 def finalized(result, other):
+    numbers = origins_of(other)
+    if numbers and id(result) not in table_origins:
+        return mark(result, numbers)
     # What `concat` and `merge` give here holds the tables that they joined.
     parts = [other]
     held = getattr(other, '__dict__', {})
@@ -92,6 +107,35 @@ def derive_ends(ticket, result, arguments, named):
         hand_on(result, *(list(arguments) + list(named.values())))
 
 
+def array_begins(original, frame, arguments, named):
+    return origins_of(arguments[0]) or None
+
+
+def array_ends(ticket, result, arguments, named):
+    if library_of_table(result) == 'numpy' and len(result.shape) == 2:
+        mark(result, ticket, columns_of(arguments[0]))
+
+
+def part_begins(original, frame, arguments, named):
+    # A frame of a dictionary of columns of other tables. (`__setitem__` stays as it is: pandas counts references there, to
+    # warn of an assignment to what is only a copy.)
+    part = argument(arguments, named, 1, 'data')
+    return part if table_origins and type(part) is dict else None
+
+
+def part_ends(ticket, result, arguments, named):
+    hand_on(arguments[0], *ticket.values())
+
+
+def patch_parts(module, names):
+    patch_each(module, 'DataFrame.to_numpy', array_begins, array_ends)
+    patch_each(module, 'DataFrame.__init__', part_begins, part_ends)
+    values = module.DataFrame.__dict__.get('values')
+    if isinstance(values, property) and not is_ours(values.fget):
+        wrapped = observed(values.fget, array_begins, array_ends)
+        module.DataFrame.values = property(wrapped, values.fset, values.fdel, values.__doc__)
+
+
 def patch_derivations(module, names):
     patch_each(module, names, derive_begins, derive_ends)
 
@@ -104,9 +148,7 @@ def links_of(table):
     if not sources or library_of_table(table) is None:
         return None
     own = origins_of(table)
-    names = columns_of(table)
-    if names is None and len(shape_of(table) or []) == 1:
-        names = [name_of(table)]
+    names = names_in(table)
     evidence = attempt_inside(same_values, table, known_sketches(own))
     groups = {}
     width = len(names) if names is not None else len(evidence)
@@ -150,3 +192,30 @@ def grouped_by_path(groups):
         [how, paths, list(columns), None if columns == found else list(found)]
         for (how, columns, found), paths in merged.items()
     ]
+
+
+def patch_stack_level(module, names):
+    """pandas looks for the line to blame for a warning by walking out of its own folder, which our frames are not in."""
+    original = module.__dict__.get('find_stack_level')
+    if original is None or is_ours(original):
+        return
+    from functools import wraps
+    folder = os.path.dirname(os.path.dirname(os.path.abspath(module.__file__)))
+    tests = os.path.join(folder, 'tests')
+    ours = hidden_codes
+
+    @wraps(original)
+    def find_stack_level():
+        frame = sys._getframe(1)
+        level = 1
+        while frame is not None:
+            code = frame.f_code
+            file = code.co_filename
+            if not (file == HIDDEN_FILE and code in ours.values()):
+                if not file.startswith(folder) or file.startswith(tests):
+                    break
+                level += 1
+            frame = frame.f_back
+        return level
+
+    module.find_stack_level = hide(find_stack_level)
