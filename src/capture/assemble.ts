@@ -7,12 +7,13 @@ import { adjustmentBy } from './declared/ignored.ts'
 import { redactCaptured } from './declared/redact-captured.ts'
 import { containerOf } from './environment/container.ts'
 import { continuousIntegration } from './environment/continuous-integration.ts'
+import { determinismRisks } from './environment/determinism.ts'
 import { environmentOf } from './environment/environment.ts'
 import { lockFilesIn } from './environment/lock-files.ts'
 import { realPath } from './files/real-path.ts'
 import { nameBelow, noFiles, type RunFiles, runFiles } from './files/run-files.ts'
 import { gradeOf } from './grade.ts'
-import { learnedFrom, nothingLearned } from './learned.ts'
+import { learnedFrom, nothingLearned, placeBelow } from './learned.ts'
 import { nothingFromPython } from './python/no-python.ts'
 import { pluginFolder } from './python/plug-in.ts'
 import type { PythonEvents } from './python/python-event.ts'
@@ -78,6 +79,9 @@ export async function assemble(seen: Seen): Promise<Captured> {
     container: containerOf(env),
     continuousIntegration: continuousIntegration(env),
     lockFiles,
+    determinism: await attempt('Risks to determinism are', [], () =>
+      determinismRisks({ python, environment, where: placeBelow(root) }),
+    ),
     grade,
     blind,
     missed,

@@ -6,6 +6,7 @@ import { type Code, type CodeSnapshot, snapshotCode } from './code/code.ts'
 import type { Declared } from './declared/declared.ts'
 import type { Container } from './environment/container.ts'
 import type { ContinuousIntegration } from './environment/continuous-integration.ts'
+import type { DeterminismRisk } from './environment/determinism.ts'
 import type { Environment } from './environment/environment.ts'
 import type { LockFile } from './environment/lock-files.ts'
 import { realPath } from './files/real-path.ts'
@@ -64,6 +65,8 @@ export type Captured = {
   readonly container: Container | undefined
   readonly continuousIntegration: ContinuousIntegration | undefined
   readonly lockFiles: readonly LockFile[]
+  /** Why it may come out otherwise when it is done again. */
+  readonly determinism: readonly DeterminismRisk[]
   readonly grade: 'A' | 'B' | 'C'
   /** Sentences about what could not be seen. */
   readonly blind: readonly string[]

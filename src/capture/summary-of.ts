@@ -1,3 +1,4 @@
+import type { FeatureMap } from '../domain/feature-map.ts'
 import type { Captured } from './capture.ts'
 import { groupFolders } from './files/folders.ts'
 import { nameBelow, type RunFile } from './files/run-files.ts'
@@ -5,7 +6,7 @@ import type { Summary } from './summary.ts'
 
 /** What was captured, for scripts. */
 export function summaryOf(run: string, captured: Captured): Summary {
-  const { grade, blind, files, code, learned, declared, environment, root } = captured
+  const { grade, blind, files, code, learned, declared, environment, determinism, root } = captured
   const { alone, folders } = groupFolders(files.writes, captured.named)
   const model = [...folders, ...alone].find(({ role }) => role === 'model')
   return {
@@ -26,9 +27,24 @@ export function summaryOf(run: string, captured: Captured): Summary {
     metrics: [...learned.metrics, ...[...declared.metric].map(([key, said]) => ({ key, ...said }))].map(
       ({ key, value, from }) => ({ key, value: Number.isFinite(value) ? value : { number: String(value) }, from }),
     ),
+    ...featuresIn(learned.features),
+    determinism: determinism.map(({ text }) => text),
     ...(model === undefined ? {} : { model: fileOf(model) }),
     packages: { ...environment?.imported },
   }
+}
+
+function featuresIn(map: FeatureMap | undefined): Pick<Summary, 'features' | 'unused'> {
+  const features = map?.models.map(({ class: name, at, inputs, unknown }) => {
+    const kinds = [...inputs.map(({ how }) => how), ...(unknown === undefined ? [] : (['unknown'] as const))]
+    const columnsOf = (kind: string) =>
+      new Set(inputs.flatMap(({ how, columns }) => (how === kind ? columns : []))).size
+    const missing = typeof unknown === 'number' ? unknown : (unknown?.length ?? 0)
+    const columns = kinds.map((kind) => [kind, kind === 'unknown' ? missing : columnsOf(kind)] as const)
+    return { class: name, ...(at === undefined ? {} : { at }), columns: Object.fromEntries(columns) }
+  })
+  const unused = map?.unused?.map(({ file, columns }) => ({ path: map.files[file]?.path ?? '', columns }))
+  return { features: features ?? [], unused: unused ?? [] }
 }
 
 function fileOf({ name, digest, bytes, witnesses }: Pick<RunFile, 'name' | 'digest' | 'bytes' | 'witnesses'>) {

@@ -24,6 +24,27 @@ export const Summary = Type.Object({
   }),
   parameters: Type.Record(Type.String(), Type.Object({ value: Type.Unknown(), from: Type.String() })),
   metrics: Type.Array(Type.Object({ key: Type.String(), value: Numeric, from: Type.String() })),
+  features: Type.Array(
+    Type.Object({
+      class: Type.String(),
+      at: Type.Optional(Type.String()),
+      columns: Type.Record(Type.String(), Type.Integer(), {
+        description: 'how many columns it was given, by how it is known where they come from',
+      }),
+    }),
+    { description: 'what was fitted, with what it was given' },
+  ),
+  unused: Type.Array(
+    Type.Object(
+      { path: Type.String(), columns: Type.Array(Type.String()) },
+      {
+        description: 'columns that were read and reached no model under their name or with their values',
+      },
+    ),
+  ),
+  determinism: Type.Array(
+    Type.String({ description: 'why the run may come out otherwise when it is done again, in words' }),
+  ),
   model: Type.Optional(SummaryFile),
   packages: Type.Record(Type.String(), Type.String()),
 })

@@ -47,6 +47,12 @@ export function captureFacts(body: unknown): { readonly grade: string | undefine
   return { grade: textOf(grade), blind: textsOf(blind) }
 }
 
+/** What the facet `determinism` says: sentences on why the run may come out otherwise. */
+export function determinismRisks(body: unknown): string[] {
+  const { risks } = membersOf(body)
+  return Array.isArray(risks) ? textsOf(risks.map((risk) => membersOf(risk).text)) : []
+}
+
 function membersOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
 }

@@ -1,7 +1,9 @@
+import { parseFeatureMap } from '../domain/feature-map.ts'
 import { isUnpinned, type NodeId } from '../domain/id.ts'
 import type { LineageEdge, LineageMetric } from '../lineage/lineage.ts'
 import { originMarks, sameBlocks } from './artifact-heading.ts'
 import { captureFacts, codeFacts, environmentFacts } from './facet-bodies.ts'
+import { featurePieces } from './feature-lines.ts'
 import { labelOf, pathOf, shortId } from './node-names.ts'
 import { parametersBlock } from './parameter-block.ts'
 import { bytesText, counted, countText, measureText, numberOf } from './quantities.ts'
@@ -28,6 +30,7 @@ export function runFacts(telling: Telling, id: NodeId, condensed: readonly Linea
       condensed.filter(({ role }) => role !== 'code'),
     ),
     ...parametersBlock(telling, id),
+    ...featureBlocks(facets.get('features')),
     ...environmentBlocks(telling, facets.get('environment')),
     ...captureBlocks(facets.get('capture')),
   ]
@@ -133,6 +136,11 @@ function configurationPieces(telling: Telling, edge: LineageEdge): Span[] {
     ...(isFirst && name !== digest ? [span(digest, 'dim')] : []),
     ...originMarks(edge.origin),
   ]
+}
+
+function featureBlocks(body: unknown): Block[] {
+  const features = parseFeatureMap(body)
+  return features === undefined ? [] : [factBlock('features', featurePieces(features), ' · ')]
 }
 
 /**

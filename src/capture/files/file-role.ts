@@ -40,12 +40,16 @@ export function isWithin(path: string, folder: string): boolean {
 }
 
 function isModel(path: string, dumps: readonly PythonDump[], frames: PythonEvents['frames']): boolean {
-  const known = dumps.filter((dump) => dump.path === path)
+  const known = dumps.filter((dump) => dump.path === path && !isBareWeights(dump))
   // A table can be pickled, too.
   if (known.length === 0) return models.has(extname(path).toLowerCase()) && !frames.some((frame) => frame.path === path)
   const chosen = known.some(isPredictor) || (known.some(isEstimator) && !dumps.some(isPredictor))
   return chosen || known.some(({ members }) => members !== undefined)
 }
+
+// A dictionary that PyTorch wrote or read can be weights or a table of numbers: then the name tells.
+const isBareWeights = ({ function: by, class: name, members }: PythonDump): boolean =>
+  by.startsWith('torch.') && members === undefined && /^(?:collections\.OrderedDict|builtins\.dict)$/.test(name)
 
 // An object that learned something, not a table or a plain value that happened to be pickled.
 const isEstimator = ({ class: name }: PythonDump): boolean =>

@@ -16,13 +16,22 @@ const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> =
   file: kind('File', (file, { files }) => files.push({ ...told(file), witness: 'python' })),
   command: kind('Command', (command, { commands }) => commands.push(told(command))),
   arguments: kind('Arguments', ({ values, ...rest }, into) => {
-    const named = values.map(
-      ([name, value, given]) => ({ name, value, from: given ? 'command line' : 'default' }) as const,
-    )
+    const named = values.map(([name, value, given]) => ({ name, value, from: placeOf(given) }))
     into.arguments.push({ ...told(rest), values: named })
   }),
   fit: kind('Fit', addFit),
   metric: kind('Metric', ({ value, ...rest }, { metrics }) => metrics.push({ ...told(rest), value: numberOf(value) })),
+  history: kind('History', ({ curves, best, ...rest }, { histories }) => {
+    const points = curves.map(([data, metric, steps, values, on]) => ({
+      data,
+      metric,
+      steps,
+      values: values.map(numberOf),
+      ...(on !== null && { on }),
+    }))
+    const numbers = Object.entries(best ?? {}).map(([name, value]) => [name, numberOf(value)])
+    histories.push({ ...told(rest), curves: points, ...(best && { best: Object.fromEntries(numbers) }) })
+  }),
   dump: kind('Dump', (dump, { dumps }) => dumps.push(told(dump))),
   load: kind('Dump', (load, { loads }) => loads.push(told(load))),
   frame: kind('Frame', (frame, { frames }) => frames.push(told(frame))),
@@ -62,6 +71,7 @@ function nothing(): Read {
     arguments: [],
     fits: [],
     metrics: [],
+    histories: [],
     dumps: [],
     loads: [],
     frames: [],
@@ -111,6 +121,11 @@ function kind<Name extends keyof typeof checks>(name: Name, add: (event: Event<N
     add(event as Event<Name>, into)
     return true
   }
+}
+
+function placeOf(given: boolean | string): string {
+  if (typeof given === 'string') return given
+  return given ? 'command line' : 'default'
 }
 
 function told<Fields extends { kind: string; time: number }>({ kind: _, time, ...rest }: Fields) {

@@ -7,6 +7,7 @@ export const nothingFromPython: PythonEvents = {
   arguments: [],
   fits: [],
   metrics: [],
+  histories: [],
   dumps: [],
   loads: [],
   frames: [],
