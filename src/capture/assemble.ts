@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { treeDigest } from '../domain/digest.ts'
 import { type Captured, pluginFolder, type Seen } from './capture.ts'
 import { changedSources } from './code/changed-sources.ts'
@@ -10,6 +11,7 @@ import { learnedFrom, nothingLearned } from './learned.ts'
 import { nothingFromPython } from './python/no-python.ts'
 import type { PythonEvents } from './python/python-event.ts'
 import { redactArguments } from './secrets/redact-arguments.ts'
+import { nothingRemote, type Remote } from './sources/remote-content.ts'
 import { withoutPedigree } from './trace/own-processes.ts'
 
 /**
@@ -36,6 +38,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
   notes.push(...changed.notes)
   const files = { ...found, sources: [...found.sources, ...changed.sources] }
   const completed = await attempt<Code>('The code tree is', codeWithout(root), () => completeCode(code, found.sources))
+  const remote = await attempt('What was read and written elsewhere is', nothingRemote, () => remoteOf(python))
   const learned = await attempt('Parameters and metrics are', nothingLearned, () =>
     learnedFrom({ files, python, root }),
   )
@@ -44,7 +47,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
     notes.push(`${options.model} was called the model, but the run neither wrote nor read it.`)
   }
   const { tracer } = seen
-  const { grade, blind } = gradeOf({ tracer, traced, python, files, notes: [...notes, ...completed.notes] })
+  const { grade, blind } = gradeOf({ tracer, traced, python, files, remote, notes: [...notes, ...completed.notes] })
   const { exit, signal, from, until } = traced
   return {
     end: { exit, signal, from, until },
@@ -53,6 +56,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
     root,
     model,
     files,
+    remote,
     code: completed,
     learned,
     environment,
@@ -66,6 +70,13 @@ async function pythonEvents(file: string | undefined): Promise<PythonEvents> {
   if (file === undefined) return nothingFromPython
   const { readPythonEvents } = await import('./python/events.ts')
   return readPythonEvents(file)
+}
+
+/** As with Python's events, only where there is any. */
+async function remoteOf(python: PythonEvents): Promise<Remote> {
+  if (python.addresses.length === 0) return nothingRemote
+  const { exchangesOf } = await import('./sources/exchanges.ts')
+  return exchangesOf(python, hostname())
 }
 
 function filesOf(seen: Seen, python: PythonEvents, root: string, notes: string[]): RunFiles {

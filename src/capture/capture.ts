@@ -7,6 +7,7 @@ import { realPath } from './files/real-path.ts'
 import type { RunFiles } from './files/run-files.ts'
 import { makeScratch, removeScratch, sweepScratch } from './files/scratch.ts'
 import type { Learned } from './learned.ts'
+import type { Remote } from './sources/remote-content.ts'
 import { chooseTracer } from './trace/choose-tracer.ts'
 import { runTraced, type TracedRun } from './trace/run-traced.ts'
 import { standardInput } from './trace/standard-input.ts'
@@ -42,6 +43,7 @@ export type Captured = {
   /** The file or folder that the user called the model, absolute. */
   readonly model: string | undefined
   readonly files: RunFiles
+  readonly remote: Remote
   readonly code: Code
   readonly learned: Learned
   /** Undefined where it could not be read. */

@@ -9,6 +9,7 @@ import { fileStatements } from './file-statements.ts'
 import { groupFolders } from './files/folders.ts'
 import { nameBelow } from './files/run-files.ts'
 import { recordable, recordableText } from './recordable.ts'
+import { remoteStatements } from './sources/remote-statements.ts'
 
 /** Whose run it was, and under which ids. */
 export type RunIdentity = { readonly run: RunId; readonly agent: AgentId; readonly name: string | undefined }
@@ -17,7 +18,7 @@ const nameCharactersMax = 1_000
 
 /** What was captured, as statements. The run's own node comes last: with it the run has ended. */
 export function statementsOf(captured: Captured, { run, agent, name }: RunIdentity): Statement[] {
-  const { end, files, learned } = captured
+  const { end, files, remote, learned } = captured
   const failed = end.signal !== undefined || end.exit !== 0
   const ofRun = { run, host: hostname(), model: captured.model }
   const node: Statement = {
@@ -36,6 +37,7 @@ export function statementsOf(captured: Captured, { run, agent, name }: RunIdenti
     ...codeStatements(captured, run),
     ...fileStatements('used', files.reads, ofRun),
     ...fileStatements('generated', files.writes, ofRun),
+    ...remoteStatements(remote.contents, run),
     ...parameterStatements(captured, run),
     ...metricStatements(captured, run),
     ...facetStatements(captured, run),
@@ -128,7 +130,7 @@ function facet(run: RunId, name: string, body: unknown, origin: Origin = 'observ
 const nameOf = (text: string): string => recordableText(text).slice(0, nameCharactersMax) || '(empty)'
 
 function facetStatements(captured: Captured, run: RunId): Statement[] {
-  const { command, folder, root, environment, grade, blind, files, learned } = captured
+  const { command, folder, root, environment, grade, blind, files, remote, learned } = captured
   return [
     facet(run, 'command', {
       argv: command,
@@ -136,6 +138,12 @@ function facetStatements(captured: Captured, run: RunId): Statement[] {
     }),
     ...(environment === undefined ? [] : [facet(run, 'environment', environment)]),
     ...(learned.algorithms.length === 0 ? [] : [facet(run, 'algorithms', learned.algorithms)]),
-    facet(run, 'capture', { grade, blind, temporary: files.temporary, folded: files.folded }),
+    facet(run, 'capture', {
+      grade,
+      blind,
+      temporary: files.temporary,
+      folded: files.folded,
+      requests: Object.keys(remote.requests).length === 0 ? undefined : remote.requests,
+    }),
   ]
 }

@@ -4,12 +4,22 @@ import { Numeric } from '../domain/statement.ts'
 import type { Captured } from './capture.ts'
 import { groupFolders } from './files/folders.ts'
 import { nameBelow, type RunFile } from './files/run-files.ts'
+import type { RemoteContent } from './sources/remote-content.ts'
 
 export const SummaryFile = Type.Object({
   path: Type.String({ description: 'below the project’s root, or absolute' }),
   digest: Type.Optional(ArtifactId),
   bytes: Type.Optional(Type.Integer()),
   witnesses: Type.Array(Type.String()),
+})
+
+export const SummarySource = Type.Object({
+  operation: Type.Enum(['read', 'write']),
+  kind: Type.Enum(['address', 'object', 'table']),
+  name: Type.String({ description: 'as the program named it, without secrets' }),
+  place: Type.String({ description: 'the same on every machine' }),
+  id: Type.Optional(Type.String({ description: 'the digest of all that passed through; else etag:… or unpinned:…' })),
+  bytes: Type.Optional(Type.Integer()),
 })
 
 /** What `pedigree run --summary FILE` writes, for scripts. */
@@ -19,6 +29,7 @@ export const Summary = Type.Object({
   blind: Type.Array(Type.String({ description: 'what could not be seen, in words' })),
   reads: Type.Array(SummaryFile),
   writes: Type.Array(SummaryFile),
+  remote: Type.Optional(Type.Array(SummarySource, { description: 'what was read and written that is no file' })),
   code: Type.Object({
     tree: ArtifactId,
     commit: Type.Optional(Type.String()),
@@ -33,7 +44,7 @@ export const Summary = Type.Object({
 export type Summary = Static<typeof Summary>
 
 export function summaryOf(run: string, captured: Captured): Summary {
-  const { grade, blind, files, code, learned, environment, root } = captured
+  const { grade, blind, files, remote, code, learned, environment, root } = captured
   const { alone, folders } = groupFolders(files.writes, captured.model)
   const model = [...folders, ...alone].find(({ role }) => role === 'model')
   return {
@@ -42,6 +53,7 @@ export function summaryOf(run: string, captured: Captured): Summary {
     blind: [...blind],
     reads: files.reads.map(fileOf),
     writes: files.writes.map(fileOf),
+    ...(remote.contents.length === 0 ? {} : { remote: remote.contents.map(sourceOf) }),
     code: {
       tree: code.tree,
       ...(code.commit === undefined ? {} : { commit: code.commit }),
@@ -56,6 +68,17 @@ export function summaryOf(run: string, captured: Captured): Summary {
     })),
     ...(model === undefined ? {} : { model: fileOf(model) }),
     packages: { ...environment?.imported },
+  }
+}
+
+function sourceOf({ edge, kind, name, place, id, bytes }: RemoteContent) {
+  return {
+    operation: edge === 'used' ? ('read' as const) : ('write' as const),
+    kind,
+    name,
+    place,
+    ...(id === undefined ? {} : { id }),
+    ...(bytes === undefined ? {} : { bytes }),
   }
 }
 

@@ -64,13 +64,14 @@ function writeSummary(path: string, { summary }: RunOutcome, { warn }: Surroundi
 }
 
 function lineOf({ name, failed, parametersSet, summary }: RunOutcome): RunLine {
-  const { reads, writes, metrics, grade, blind } = summary
+  const { reads, writes, remote = [], metrics, grade, blind } = summary
   return {
     name,
     failed,
     reads: reads.length,
     readBytes: reads.reduce((sum, { bytes = 0 }) => sum + bytes, 0),
     writes: writes.map(({ path }) => path),
+    remote,
     parameters: parametersSet,
     metrics: metrics.length,
     grade,

@@ -3,6 +3,7 @@ import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { pathFromPython } from '../files/path-text.ts'
 import {
+  Address,
   Arguments,
   Command,
   Dump,
@@ -39,6 +40,7 @@ const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> =
   load: kind(Dump, (load, { loads }) => loads.push(told(load))),
   frame: kind(Frame, (frame, { frames }) => frames.push(told(frame))),
   seed: kind(Seed, (seed, { seeds }) => seeds.push(told(seed))),
+  address: kind(Address, (address, { addresses }) => addresses.push(told(address))),
   end: kind(End, ({ packages, modules, ...rest }, { ends }) =>
     ends.push({
       ...told(rest),
@@ -78,6 +80,7 @@ function nothing(): Read {
     loads: [],
     frames: [],
     seeds: [],
+    addresses: [],
     ends: [],
     errors: [],
     unreadable: 0,

@@ -11,6 +11,7 @@ export const nothingFromPython: PythonEvents = {
   loads: [],
   frames: [],
   seeds: [],
+  addresses: [],
   ends: [],
   errors: [],
   unreadable: 0,

@@ -109,6 +109,39 @@ export const Frame = Type.Object({
 
 export const Seed = Type.Object({ ...event, ...place, function: Type.String(), value: Type.Optional(Value) })
 
+/** `headers` are those of the answer that say what came; `sent` is about the body of the request, `bytes` of the answer. */
+export const Address = Type.Object({
+  ...event,
+  ...place,
+  method: Type.String(),
+  url: Type.String(),
+  status: Count,
+  headers: Type.Optional(Type.Record(Type.String(), Type.String())),
+  bytes: Type.Optional(Count),
+  sha256: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
+  sent: Type.Optional(
+    Type.Object({
+      bytes: Count,
+      sha256: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
+      'content-type': Type.Optional(Type.String()),
+      'content-encoding': Type.Optional(Type.String()),
+      'content-range': Type.Optional(Type.String()),
+    }),
+  ),
+  peer: Type.Optional(Type.Tuple([Type.String(), Count])),
+  label: Type.Optional(
+    Type.Object({
+      service: Type.String(),
+      operation: Type.String(),
+      bucket: Type.Optional(Type.String()),
+      key: Type.Optional(Type.String()),
+      endpoint: Type.Optional(Type.String()),
+    }),
+  ),
+  client: Type.Optional(Type.String()),
+  count: Count,
+})
+
 export const End = Type.Object({
   ...event,
   implementation: Type.String(),
@@ -158,6 +191,13 @@ export type PythonDump = Told<typeof Dump>
 export type PythonFrame = Told<typeof Frame>
 /** A seed: of a call, or of a `parameter` of an estimator. Without `value` it was left to chance. */
 export type PythonSeed = Told<typeof Seed> & { readonly parameter?: string }
+/**
+ * A request and its answer. `sha256` is that of all the program got, without the encoding of the transfer. `client` is the
+ * first module that is no library of transport, `label` what such a library calls the request. `count` says how often it
+ * happened so far. Nothing is redacted.
+ */
+export type PythonAddress = Told<typeof Address>
+export type PythonLabel = NonNullable<PythonAddress['label']>
 /** The environment of a process that came to its end: interpreter, packages that it imported, code that is in none. */
 export type PythonEnd = Omit<Told<typeof End>, 'packages' | 'modules'> & {
   readonly packages: readonly { readonly name: string; readonly version?: string }[]
@@ -177,6 +217,7 @@ export type PythonEvents = {
   readonly loads: readonly PythonDump[]
   readonly frames: readonly PythonFrame[]
   readonly seeds: readonly PythonSeed[]
+  readonly addresses: readonly PythonAddress[]
   readonly ends: readonly PythonEnd[]
   readonly errors: readonly PythonFailure[]
   /** Lines that are no event of a known shape, among them one cut off by the end of the machine. */

@@ -249,6 +249,7 @@ patches = {
     'cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'cloudpickle.cloudpickle_fast': ('pickling', 'patch_cloudpickle', ''),
     'dill._dill': ('pickling', 'patch_dill', ''),
+    'http.client': ('addresses', 'patch_addresses', ''),
     'joblib.externals.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'joblib.externals.cloudpickle.cloudpickle_fast': ('pickling', 'patch_cloudpickle', ''),
     'joblib.numpy_pickle': ('models', 'patch_models', ''),
@@ -278,6 +279,7 @@ patches = {
     'sklearn.model_selection._validation': ('metrics', 'patch_scores', 'cross_val_score'),
     'torch.random': ('seeds', 'patch_seeds', 'manual_seed'),
     'torch.serialization': ('models', 'patch_models', ''),
+    'urllib3.response': ('addresses', 'patch_chunks', ''),
     'xgboost.core': ('models', 'patch_dumps', 'Booster.save_model'),
     'xgboost.sklearn': ('models', 'patch_dumps', 'XGBModel.save_model'),
     'xgboost.training': ('training', 'patch_training', 'train'),
@@ -343,6 +345,8 @@ def patch(module):
 
 def process_ends():
     attempt(tell_end)
+    if 'addresses' in loaded:
+        attempt(tell_unfinished)
 
 
 def tell_end():

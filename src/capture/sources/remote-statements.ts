@@ -1,0 +1,59 @@
+import type { ArtifactId, RunId } from '../../domain/id.ts'
+import type { Statement } from '../../domain/statement.ts'
+import { instantOf } from '../../domain/time.ts'
+import { contentId } from '../artifact-statements.ts'
+import { recordable, recordableText } from '../recordable.ts'
+import type { RemoteContent } from './remote-content.ts'
+
+const kinds = { data: 'dataset', model: 'model' } as const
+
+/** What a run read and wrote elsewhere: an edge for each, with what it leads to, and the facet `sources` with the rest. */
+export function remoteStatements(contents: readonly RemoteContent[], run: RunId): Statement[] {
+  if (contents.length === 0) return []
+  const facts = contents.map((content) => {
+    const { edge, name, place, facts } = content
+    return { edge, name, place: place === name ? undefined : place, artifact: idOf(content, run), ...facts }
+  })
+  return [
+    ...contents.flatMap((content) => contentStatements(content, run)),
+    { type: 'facet', subject: run, name: 'sources', body: recordable(facts), origin: 'observed' },
+  ]
+}
+
+/** What has no id of its own has a name in this run alone. */
+const idOf = ({ id, name }: RemoteContent, run: RunId): ArtifactId => id ?? contentId({ digest: undefined, name }, run)
+
+function contentStatements(content: RemoteContent, run: RunId): Statement[] {
+  const { edge, place, role, at, bytes, sameAs, asset } = content
+  const id = idOf(content, run)
+  const name = recordableText(content.name)
+  const node = { type: 'node' as const, node: 'artifact' as const, id }
+  const instant = instantOf(at)
+  return [
+    { ...node, name, ...(bytes === undefined ? {} : { bytes }), origin: 'observed' },
+    { ...node, kind: kinds[role], origin: 'inferred' },
+    {
+      type: 'edge',
+      edge,
+      source: run,
+      target: id,
+      role,
+      selector: { path: name },
+      place: recordableText(place),
+      at: instant,
+      origin: 'observed',
+      witnesses: ['python'],
+    },
+    ...(sameAs === undefined
+      ? []
+      : [{ type: 'edge' as const, edge: 'same-as' as const, source: id, target: sameAs, origin: 'observed' as const }]),
+    ...(asset === undefined ? [] : assetStatements(id, asset)),
+  ]
+}
+
+function assetStatements(id: ArtifactId, asset: NonNullable<RemoteContent['asset']>): Statement[] {
+  return [
+    { type: 'node', node: 'asset', id: asset.id, kind: asset.kind, origin: 'observed' },
+    { type: 'edge', edge: 'version-of', source: id, target: asset.id, origin: 'observed' },
+  ]
+}
