@@ -6,6 +6,7 @@ import { exchangeKind } from './exchange-kind.ts'
 import { harmlessAddress } from './harmless-address.ts'
 import { labelledPlace, objectPlaceOf } from './object-place.ts'
 import { connectionKey, type Remote, type RemoteContent } from './remote-content.ts'
+import { withoutRepetitions } from './repetitions.ts'
 
 /**
  * Sorts the requests that programs made into content that was read or written and the rest, which is counted. An answer
@@ -56,7 +57,7 @@ function contentOf(exchange: PythonAddress, kind: 'read' | 'write', known: Known
   const named = nameOf(exchange, known.before)
   if (named === undefined) return undefined
   const { name, isObject, isAmbiguous } = named
-  const place = isObject ? name : withHost(name, known.host)
+  const place = withHost(name, known.host)
   const body = kind === 'read' ? exchange : sent
   const digest: ArtifactId | undefined = body?.sha256 === undefined ? undefined : `sha256:${body.sha256}`
   const weak = isAmbiguous ? undefined : weakId(place, headers)
@@ -77,10 +78,13 @@ function contentOf(exchange: PythonAddress, kind: 'read' | 'write', known: Known
       status,
       etag: headers.etag,
       lastModified: headers['last-modified'],
-      length: headers['content-length'],
-      type: headers['content-type'],
-      encoding: headers['content-encoding'],
-      part: headers['content-range'],
+      // Of what was sent, the answer's are no facts.
+      ...(kind === 'read' && {
+        length: headers['content-length'],
+        type: headers['content-type'],
+        encoding: headers['content-encoding'],
+        part: headers['content-range'],
+      }),
       version: versionOf(headers),
       revision: headers['x-repo-commit'],
       operation: label?.operation,
@@ -97,6 +101,7 @@ function nameOf(exchange: PythonAddress, before: ReadonlyMap<string, string>) {
   if (labelled !== undefined) return { name: labelled, isObject: true, isAmbiguous: false }
   const final = harmlessAddress(url)
   if (final === undefined) return undefined
+  if (!/^https?:/.test(final.address)) return { name: final.address, isObject: true, isAmbiguous: final.isAmbiguous }
   const first = harmlessAddress(before.get(new URL(url).href) ?? '')
   const better = first !== undefined && (final.isSigned || final.isAmbiguous) ? first : final
   const object = objectPlaceOf(better.address)
@@ -160,22 +165,4 @@ function count(exchange: PythonAddress, into: Map<string, { host: string; count:
 function sums(counts: readonly { readonly host: string; readonly count: number }[]): Record<string, number> {
   const byHost = Map.groupBy(counts, ({ host }) => host)
   return Object.fromEntries([...byHost].map(([host, all]) => [host, all.reduce((sum, { count }) => sum + count, 0)]))
-}
-
-/**
- * One of each content at each place: of several reads the first, of several writes the last. What was read in part and
- * also whole, as far as its ETag tells, was read whole.
- */
-function withoutRepetitions(contents: readonly RemoteContent[]): RemoteContent[] {
-  const whole = new Set(
-    contents.flatMap(({ edge, place, problem, facts }) => (problem ? [] : [`${edge} ${place} ${facts.etag}`])),
-  )
-  const kept = new Map<string, RemoteContent>()
-  for (const content of contents) {
-    const { edge, place, id, facts, problem, name } = content
-    if (problem !== undefined && whole.has(`${edge} ${place} ${facts.etag}`)) continue
-    const key = `${edge} ${place} ${id ?? name}`
-    if (edge === 'generated' || !kept.has(key)) kept.set(key, content)
-  }
-  return [...kept.values()]
 }

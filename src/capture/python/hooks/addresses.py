@@ -11,22 +11,37 @@ CLIENTS_MAX = 60
 # Requests that wait for their answer, by the id of their connection; answers whose body is being read, by their own id.
 asked = {}
 answers = {}
-# Answers that nobody can read any further, and that are not told yet.
+# Those that nobody can read any further, and that are not told yet.
 abandoned = []
-# What a library in the middle of a call of its own knows of the requests that it makes in this thread.
-labels = {}
-for memory in (asked, answers, labels):
+# What a library in the middle of a call of its own knows of the requests that it makes.
+labelled = None
+for memory in (asked, answers):
     forgotten_by_children.append(memory)
 
 
+class Label(object):
+    """What a call is about. With `collects` the library's own result says more than the answer of the server."""
+
+    def __init__(self, facts, collects):
+        self.facts = facts
+        self.collects = collects
+        self.answer = None
+        # What was sent, where it goes in frames.
+        self.body = None
+
+
+def label_now():
+    return None if labelled is None else labelled.get()
+
+
 class Asked(object):
-    def __init__(self, method, url, frame):
+    def __init__(self, method, url, frame=None):
         self.at = time.time()
         self.method = method
         self.url = url
         self.client = client_of(frame)
         self.file, self.line = caller(frame)[1:]
-        self.label = labels.get(get_ident())
+        self.label = label_now()
         self.sending = False
         self.head = None
         self.body = None
@@ -42,6 +57,7 @@ class Body(object):
         self.size = 0
         self.decoders = decoders_of(encoding)
         self.is_whole = self.decoders is not None
+        self.is_done = False
 
     def take(self, data):
         self.bytes += len(data)
@@ -103,7 +119,7 @@ class Answer(object):
             ('method', asked.method), ('url', asked.url), ('status', self.status), ('headers', self.headers),
             ('bytes', (body.size if body.is_whole else body.bytes) if is_whole else None),
             ('sha256', body.sha256() if is_whole and self.status == 200 and body.bytes else None),
-            ('sent', sent), ('peer', self.peer), ('label', asked.label),
+            ('sent', sent), ('peer', self.peer), ('label', asked.label and asked.label.facts),
             ('client', asked.client), ('file', asked.file), ('line', asked.line),
         ], asked.at)
 
@@ -220,16 +236,28 @@ def response_ends(ticket, response, arguments, named):
     if peer is None or not hasattr(response, 'isclosed'):
         return
     answer = Answer(request, int(response.status), response.headers, peer)
-    if request.method != 'GET' or answer.status not in (200, 203, 206) or response.isclosed():
-        return answer.tell(False)
     answer.expected = response.length
+    if not has_content(answer) or response.isclosed():
+        return answered(answer)
     watch(answers, response, answer)
 
 
-def watch(places, owner, watched):
-    """Keeps something about an object for as long as somebody can use the object."""
+def has_content(answer):
+    return answer.asked.method == 'GET' and answer.status in (200, 203, 206)
+
+
+def answered(answer):
+    label = answer.asked.label
+    if label is not None and label.collects:
+        label.answer = answer
+    else:
+        answer.tell(False)
+
+
+def watch(places, thing, watched, owner=None):
+    """Keeps something about a thing for as long as somebody can use it, or the owner of it that can be watched."""
     from weakref import ref
-    key = id(owner)
+    key = id(thing)
 
     def gone(_):
         # In the middle of anything, a collection of garbage too, so that nothing may be done here.
@@ -237,7 +265,7 @@ def watch(places, owner, watched):
             del places[key]
             abandoned.append(watched)
 
-    watched.owner = ref(owner, gone)
+    watched.owner = ref(thing if owner is None else owner, gone)
     places[key] = watched
 
 
@@ -272,8 +300,8 @@ def took(answer, response, data):
         told(answers, response, answer, answer.expected is None)
 
 
-def told(places, owner, watched, is_whole):
-    if places.pop(id(owner), None) is watched:
+def told(places, thing, watched, is_whole):
+    if places.pop(id(thing), None) is watched:
         watched.tell(is_whole)
 
 
@@ -285,7 +313,7 @@ def tell_abandoned():
 def tell_unfinished():
     """At the end of the process: what was read in part is on record as that."""
     tell_abandoned()
-    for places in (answers,):
+    for places in (answers, globals().get('passing', {})):
         for watched in list(places.values()):
             watched.tell(False)
         places.clear()

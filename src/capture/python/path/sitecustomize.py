@@ -244,12 +244,19 @@ def need(name):
 
 FRAME_WRITERS = 'NDFrame.to_csv NDFrame.to_json NDFrame.to_excel NDFrame.to_pickle NDFrame.to_hdf NDFrame.to_sql'
 patches = {
+    'aiobotocore.client': ('objects', 'patch_async_clients', ''),
+    'aiohttp.client_reqrep': ('streams', 'patch_aiohttp', ''),
+    'aiohttp.streams': ('streams', 'patch_aiohttp_streams', ''),
     'argparse': ('arguments', 'patch_arguments', ''),
+    'botocore.client': ('objects', 'patch_clients', ''),
+    'botocore.httpchecksum': ('objects', 'patch_sent_chunks', ''),
     'catboost.core': ('models', 'patch_dumps', '_CatBoostBase.save_model CatBoost.save_model'),
     'cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'cloudpickle.cloudpickle_fast': ('pickling', 'patch_cloudpickle', ''),
     'dill._dill': ('pickling', 'patch_dill', ''),
+    'fsspec.spec': ('objects', 'patch_filesystems', ''),
     'http.client': ('addresses', 'patch_addresses', ''),
+    'httpx._client': ('streams', 'patch_httpx', ''),
     'joblib.externals.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'joblib.externals.cloudpickle.cloudpickle_fast': ('pickling', 'patch_cloudpickle', ''),
     'joblib.numpy_pickle': ('models', 'patch_models', ''),
