@@ -74,9 +74,9 @@ async function pythonEvents(file: string | undefined): Promise<PythonEvents> {
 
 /** As with Python's events, only where there is any. */
 async function remoteOf(python: PythonEvents): Promise<Remote> {
-  if (python.addresses.length === 0) return nothingRemote
-  const { exchangesOf } = await import('./sources/exchanges.ts')
-  return exchangesOf(python, hostname())
+  if (python.addresses.length === 0 && python.queries.length === 0) return nothingRemote
+  const sources = await import('./sources/remote.ts')
+  return sources.remoteOf(python, hostname())
 }
 
 function filesOf(seen: Seen, python: PythonEvents, root: string, notes: string[]): RunFiles {

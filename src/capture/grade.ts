@@ -69,7 +69,8 @@ function connected({ connections }: TracedRun, { told }: Remote): string[] {
 }
 
 function unpinned({ contents }: Remote): string[] {
-  const sentences = contents.flatMap(({ name, problem }) => (problem ? [`${name} has no digest: ${problem}.`] : []))
+  const all = contents.flatMap(({ name, problem }) => (problem ? [`${name} has no digest: ${problem}.`] : []))
+  const sentences = [...new Set(all)]
   const more = sentences.length - unpinnedShown
   return [
     ...sentences.slice(0, unpinnedShown),

@@ -37,7 +37,7 @@ export function statementsOf(captured: Captured, { run, agent, name }: RunIdenti
     ...codeStatements(captured, run),
     ...fileStatements('used', files.reads, ofRun),
     ...fileStatements('generated', files.writes, ofRun),
-    ...remoteStatements(remote.contents, run),
+    ...remoteStatements(remote, run),
     ...parameterStatements(captured, run),
     ...metricStatements(captured, run),
     ...facetStatements(captured, run),

@@ -17,6 +17,7 @@ import {
   type PythonEvents,
   type PythonFit,
   type PythonValue,
+  Query,
   Seed,
 } from './python-event.ts'
 
@@ -41,6 +42,7 @@ const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> =
   frame: kind(Frame, (frame, { frames }) => frames.push(told(frame))),
   seed: kind(Seed, (seed, { seeds }) => seeds.push(told(seed))),
   address: kind(Address, (address, { addresses }) => addresses.push(told(address))),
+  query: kind(Query, (query, { queries }) => queries.push(told(query))),
   end: kind(End, ({ packages, modules, ...rest }, { ends }) =>
     ends.push({
       ...told(rest),
@@ -81,6 +83,7 @@ function nothing(): Read {
     frames: [],
     seeds: [],
     addresses: [],
+    queries: [],
     ends: [],
     errors: [],
     unreadable: 0,

@@ -12,6 +12,7 @@ export const nothingFromPython: PythonEvents = {
   frames: [],
   seeds: [],
   addresses: [],
+  queries: [],
   ends: [],
   errors: [],
   unreadable: 0,

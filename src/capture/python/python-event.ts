@@ -142,6 +142,26 @@ export const Address = Type.Object({
   count: Count,
 })
 
+/** `layer` is the outermost library that sent it. Without `text`, `table` and `operation` tell what pandas did. */
+export const Query = Type.Object({
+  ...event,
+  ...place,
+  layer: Type.Enum(['pandas', 'sqlalchemy', 'driver']),
+  text: Type.Optional(Type.String()),
+  system: Type.Optional(Type.String()),
+  host: Type.Optional(Type.String()),
+  port: Type.Optional(Count),
+  database: Type.Optional(Type.String()),
+  peer: Type.Optional(Type.Tuple([Type.String(), Count])),
+  operation: Type.Optional(Type.Enum(['read', 'write'])),
+  table: Type.Optional(Type.String()),
+  schema: Type.Optional(Type.String()),
+  keeps: Type.Optional(Type.Boolean()),
+  rows: Type.Optional(Count),
+  columns: Type.Optional(Names),
+  count: Count,
+})
+
 export const End = Type.Object({
   ...event,
   implementation: Type.String(),
@@ -197,6 +217,8 @@ export type PythonSeed = Told<typeof Seed> & { readonly parameter?: string }
  * happened so far. Nothing is redacted.
  */
 export type PythonAddress = Told<typeof Address>
+/** A query that a database took, as it was sent; `rows` are those of all `count` times that it was. Nothing is redacted. */
+export type PythonQuery = Told<typeof Query>
 export type PythonLabel = NonNullable<PythonAddress['label']>
 /** The environment of a process that came to its end: interpreter, packages that it imported, code that is in none. */
 export type PythonEnd = Omit<Told<typeof End>, 'packages' | 'modules'> & {
@@ -218,6 +240,7 @@ export type PythonEvents = {
   readonly frames: readonly PythonFrame[]
   readonly seeds: readonly PythonSeed[]
   readonly addresses: readonly PythonAddress[]
+  readonly queries: readonly PythonQuery[]
   readonly ends: readonly PythonEnd[]
   readonly errors: readonly PythonFailure[]
   /** Lines that are no event of a known shape, among them one cut off by the end of the machine. */

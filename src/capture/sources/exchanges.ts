@@ -5,7 +5,7 @@ import { redactText } from '../secrets/secrets.ts'
 import { exchangeKind } from './exchange-kind.ts'
 import { harmlessAddress } from './harmless-address.ts'
 import { labelledPlace, objectPlaceOf } from './object-place.ts'
-import { connectionKey, type Remote, type RemoteContent } from './remote-content.ts'
+import { connectionKey, nothingRemote, type Remote, type RemoteContent } from './remote-content.ts'
 import { withoutRepetitions } from './repetitions.ts'
 
 /**
@@ -33,6 +33,7 @@ export function exchangesOf(python: PythonEvents, host: string): Remote {
     else untold.add(key)
   }
   return {
+    ...nothingRemote,
     contents: withoutRepetitions(contents),
     requests: sums([...counted.values()]),
     told: told.difference(untold),

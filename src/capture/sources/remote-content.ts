@@ -36,9 +36,12 @@ export type Remote = {
   readonly requests: Readonly<Record<string, number>>
   /** Connections of which all that came through is on record: `connectionKey` of each. */
   readonly told: ReadonlySet<string>
+  /** Queries that databases took, without their literals, in the order they were first sent. */
+  readonly queries: readonly Readonly<Record<string, unknown>>[]
+  readonly queriesLeftOut: number
 }
 
-export const nothingRemote: Remote = { contents: [], requests: {}, told: new Set() }
+export const nothingRemote: Remote = { contents: [], requests: {}, told: new Set(), queries: [], queriesLeftOut: 0 }
 
 /** A connection of a process to an address in numbers, as the tracer and Python both see it. */
 export function connectionKey(connection: { readonly pid: number; readonly address: string; readonly port: number }) {

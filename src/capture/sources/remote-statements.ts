@@ -3,21 +3,30 @@ import type { Statement } from '../../domain/statement.ts'
 import { instantOf } from '../../domain/time.ts'
 import { contentId } from '../artifact-statements.ts'
 import { recordable, recordableText } from '../recordable.ts'
-import type { RemoteContent } from './remote-content.ts'
+import type { Remote, RemoteContent } from './remote-content.ts'
 
 const kinds = { data: 'dataset', model: 'model' } as const
 
-/** What a run read and wrote elsewhere: an edge for each, with what it leads to, and the facet `sources` with the rest. */
-export function remoteStatements(contents: readonly RemoteContent[], run: RunId): Statement[] {
-  if (contents.length === 0) return []
+/**
+ * What a run read and wrote elsewhere: an edge for each, with what it leads to, and the facets `sources` and `queries` with
+ * what else was seen.
+ */
+export function remoteStatements({ contents, queries, queriesLeftOut }: Remote, run: RunId): Statement[] {
   const facts = contents.map((content) => {
     const { edge, name, place, facts } = content
     return { edge, name, place: place === name ? undefined : place, artifact: idOf(content, run), ...facts }
   })
   return [
     ...contents.flatMap((content) => contentStatements(content, run)),
-    { type: 'facet', subject: run, name: 'sources', body: recordable(facts), origin: 'observed' },
+    ...(facts.length === 0 ? [] : [facet(run, 'sources', facts)]),
+    ...(queries.length === 0
+      ? []
+      : [facet(run, 'queries', { sent: queries, leftOut: queriesLeftOut === 0 ? undefined : queriesLeftOut })]),
   ]
+}
+
+function facet(run: RunId, name: string, body: unknown): Statement {
+  return { type: 'facet', subject: run, name, body: recordable(body), origin: 'observed' }
 }
 
 /** What has no id of its own has a name in this run alone. */

@@ -1,5 +1,6 @@
 """Tells what is read from and written to addresses, by http.client: urllib, urllib3, requests and boto3 stand on it."""
 need('calls')
+need('peers')
 
 HEADERS = ('etag', 'last-modified', 'content-length', 'content-type', 'content-encoding', 'content-range', 'location',
            'x-amz-version-id', 'x-goog-generation', 'x-repo-commit', 'x-linked-etag')
@@ -222,12 +223,6 @@ def send_fails(request):
 def response_begins(original, frame, arguments, named):
     request = asked.pop(id(arguments[0]), None)
     return None if request is None else (request, peer_of(getattr(arguments[0], 'sock', None)))
-
-
-def peer_of(connected):
-    """The address and port at the other end, in numbers; None for what is not on a network."""
-    peer = attempt_inside(lambda: connected.getpeername())
-    return [peer[0], peer[1]] if isinstance(peer, tuple) and len(peer) >= 2 else None
 
 
 def response_ends(ticket, response, arguments, named):

@@ -242,6 +242,7 @@ def need(name):
 
 # ------------------------------------------------------------------------------- patching where things are defined
 
+DIALECT_CALLS = 'DefaultDialect.do_execute DefaultDialect.do_executemany DefaultDialect.do_execute_no_params'
 FRAME_WRITERS = 'NDFrame.to_csv NDFrame.to_json NDFrame.to_excel NDFrame.to_pickle NDFrame.to_hdf NDFrame.to_sql'
 patches = {
     'aiobotocore.client': ('objects', 'patch_async_clients', ''),
@@ -254,6 +255,7 @@ patches = {
     'cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'cloudpickle.cloudpickle_fast': ('pickling', 'patch_cloudpickle', ''),
     'dill._dill': ('pickling', 'patch_dill', ''),
+    'duckdb': ('tables', 'patch_duckdb', 'execute executemany sql query from_query query_df'),
     'fsspec.spec': ('objects', 'patch_filesystems', ''),
     'http.client': ('addresses', 'patch_addresses', ''),
     'httpx._client': ('streams', 'patch_httpx', ''),
@@ -273,8 +275,12 @@ patches = {
     'pandas.io.parsers.readers': ('frames', 'patch_reads', 'read_csv read_table read_fwf'),
     'pandas.io.pickle': ('frames', 'patch_reads', 'read_pickle'),
     'pandas.io.pytables': ('frames', 'patch_reads', 'read_hdf'),
-    'pandas.io.sql': ('frames', 'patch_reads', 'read_sql read_sql_query read_sql_table'),
+    'pandas.io.sql': ('tables', 'patch_pandas_tables', 'read_sql read_sql_query read_sql_table'),
     'pickle': ('models', 'patch_models', ''),
+    'psycopg._server_cursor': ('tables', 'patch_psycopg', 'ServerCursor.execute'),
+    'psycopg.cursor': ('tables', 'patch_psycopg', 'Cursor.execute Cursor.executemany'),
+    'psycopg.cursor_async': ('tables', 'patch_async_psycopg', 'execute executemany'),
+    'psycopg2': ('tables', 'patch_psycopg2', ''),
     'random': ('seeds', 'patch_seeds', 'seed'),
     'ray.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'sklearn.base': ('estimators', 'patch_estimators', ''),
@@ -284,6 +290,11 @@ patches = {
     'sklearn.metrics.cluster._unsupervised': ('metrics', 'patch_metrics', ''),
     'sklearn.metrics._regression': ('metrics', 'patch_metrics', ''),
     'sklearn.model_selection._validation': ('metrics', 'patch_scores', 'cross_val_score'),
+    'sqlalchemy.dialects.mssql.pyodbc': ('tables', 'patch_dialects', 'MSDialect_pyodbc.do_executemany'),
+    'sqlalchemy.dialects.mysql.mysqldb': ('tables', 'patch_dialects', 'MySQLDialect_mysqldb.do_executemany'),
+    'sqlalchemy.dialects.oracle.cx_oracle': ('tables', 'patch_dialects', 'OracleDialect_cx_oracle.do_executemany'),
+    'sqlalchemy.dialects.postgresql.psycopg2': ('tables', 'patch_dialects', 'PGDialect_psycopg2.do_executemany'),
+    'sqlalchemy.engine.default': ('tables', 'patch_dialects', DIALECT_CALLS),
     'torch.random': ('seeds', 'patch_seeds', 'manual_seed'),
     'torch.serialization': ('models', 'patch_models', ''),
     'urllib3.response': ('addresses', 'patch_chunks', ''),
