@@ -11,7 +11,9 @@ import { learnedFrom, nothingLearned } from './learned.ts'
 import { nothingFromPython } from './python/no-python.ts'
 import type { PythonEvents } from './python/python-event.ts'
 import { redactArguments } from './secrets/redact-arguments.ts'
-import { nothingRemote, type Remote } from './sources/remote-content.ts'
+import { withRolesOfCaches } from './sources/cached-files.ts'
+import { remoteOf } from './sources/remote.ts'
+import { nothingRemote } from './sources/remote-content.ts'
 import { withoutPedigree } from './trace/own-processes.ts'
 
 /**
@@ -36,9 +38,11 @@ export async function assemble(seen: Seen): Promise<Captured> {
     changedSources(code, found.changedSources),
   )
   notes.push(...changed.notes)
-  const files = { ...found, sources: [...found.sources, ...changed.sources] }
+  const files = withRolesOfCaches({ ...found, sources: [...found.sources, ...changed.sources] })
   const completed = await attempt<Code>('The code tree is', codeWithout(root), () => completeCode(code, found.sources))
-  const remote = await attempt('What was read and written elsewhere is', nothingRemote, () => remoteOf(python))
+  const remote = await attempt('What was read and written elsewhere is', nothingRemote, () =>
+    remoteOf(python, files, hostname()),
+  )
   const learned = await attempt('Parameters and metrics are', nothingLearned, () =>
     learnedFrom({ files, python, root }),
   )
@@ -70,13 +74,6 @@ async function pythonEvents(file: string | undefined): Promise<PythonEvents> {
   if (file === undefined) return nothingFromPython
   const { readPythonEvents } = await import('./python/events.ts')
   return readPythonEvents(file)
-}
-
-/** As with Python's events, only where there is any. */
-async function remoteOf(python: PythonEvents): Promise<Remote> {
-  if (python.addresses.length === 0 && python.queries.length === 0) return nothingRemote
-  const sources = await import('./sources/remote.ts')
-  return sources.remoteOf(python, hostname())
 }
 
 function filesOf(seen: Seen, python: PythonEvents, root: string, notes: string[]): RunFiles {

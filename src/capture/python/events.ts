@@ -3,7 +3,6 @@ import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { pathFromPython } from '../files/path-text.ts'
 import {
-  Address,
   Arguments,
   Command,
   Dump,
@@ -17,9 +16,9 @@ import {
   type PythonEvents,
   type PythonFit,
   type PythonValue,
-  Query,
   Seed,
 } from './python-event.ts'
+import { Address, Query } from './source-event.ts'
 
 type Growing<Events> = {
   -readonly [Key in keyof Events]: Events[Key] extends readonly (infer Item)[] ? Item[] : number

@@ -1,5 +1,6 @@
 import Type, { type Static, type TSchema } from 'typebox'
 import type { FileEvent } from '../files/file-event.ts'
+import type { PythonAddress, PythonQuery } from './source-event.ts'
 
 /**
  * A Python value as JSON, where null is Python's None. What JSON lacks is `{ $python: <type>, … }`: a float that is not
@@ -14,13 +15,17 @@ export type PythonValue =
   | { readonly [name: string]: PythonValue }
 
 const Value = Type.Unsafe<PythonValue>(Type.Unknown())
-const Names = Type.Array(Type.String())
-const Count = Type.Integer({ minimum: 0 })
+export const Names = Type.Array(Type.String())
+export const Count = Type.Integer({ minimum: 0 })
 const Index = Type.Integer({ minimum: 0, maximum: 10_000 })
 // `time` is in seconds since 1970.
-const event = { kind: Type.String(), pid: Count, time: Type.Number() }
+export const event = { kind: Type.String(), pid: Count, time: Type.Number() }
 // `file` and `line` are those of the nearest code that belongs to no library, `by` the library's module that called.
-const place = { by: Type.Optional(Type.String()), file: Type.Optional(Type.String()), line: Type.Optional(Count) }
+export const place = {
+  by: Type.Optional(Type.String()),
+  file: Type.Optional(Type.String()),
+  line: Type.Optional(Count),
+}
 const table = { shape: Type.Optional(Type.Array(Count)), columns: Type.Optional(Names) }
 const dumped = {
   function: Type.String(),
@@ -109,59 +114,6 @@ export const Frame = Type.Object({
 
 export const Seed = Type.Object({ ...event, ...place, function: Type.String(), value: Type.Optional(Value) })
 
-/** `headers` are those of the answer that say what came; `sent` is about the body of the request, `bytes` of the answer. */
-export const Address = Type.Object({
-  ...event,
-  ...place,
-  method: Type.String(),
-  url: Type.String(),
-  status: Count,
-  headers: Type.Optional(Type.Record(Type.String(), Type.String())),
-  bytes: Type.Optional(Count),
-  sha256: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
-  sent: Type.Optional(
-    Type.Object({
-      bytes: Count,
-      sha256: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
-      'content-type': Type.Optional(Type.String()),
-      'content-encoding': Type.Optional(Type.String()),
-      'content-range': Type.Optional(Type.String()),
-    }),
-  ),
-  peer: Type.Optional(Type.Tuple([Type.String(), Count])),
-  label: Type.Optional(
-    Type.Object({
-      service: Type.String(),
-      operation: Type.String(),
-      bucket: Type.Optional(Type.String()),
-      key: Type.Optional(Type.String()),
-      endpoint: Type.Optional(Type.String()),
-    }),
-  ),
-  client: Type.Optional(Type.String()),
-  count: Count,
-})
-
-/** `layer` is the outermost library that sent it. Without `text`, `table` and `operation` tell what pandas did. */
-export const Query = Type.Object({
-  ...event,
-  ...place,
-  layer: Type.Enum(['pandas', 'sqlalchemy', 'driver']),
-  text: Type.Optional(Type.String()),
-  system: Type.Optional(Type.String()),
-  host: Type.Optional(Type.String()),
-  port: Type.Optional(Count),
-  database: Type.Optional(Type.String()),
-  peer: Type.Optional(Type.Tuple([Type.String(), Count])),
-  operation: Type.Optional(Type.Enum(['read', 'write'])),
-  table: Type.Optional(Type.String()),
-  schema: Type.Optional(Type.String()),
-  keeps: Type.Optional(Type.Boolean()),
-  rows: Type.Optional(Count),
-  columns: Type.Optional(Names),
-  count: Count,
-})
-
 export const End = Type.Object({
   ...event,
   implementation: Type.String(),
@@ -182,7 +134,7 @@ export const Failure = Type.Object({ ...event, where: Type.String(), type: Type.
 export const Part = Type.Object({ ...event, event: Count, part: Index, parts: Index, text: Type.String() })
 
 /** When (milliseconds since 1970, with a fraction) and in which process. */
-type Told<Schema extends TSchema> = Omit<Static<Schema>, 'kind' | 'time'> & { readonly at: number }
+export type Told<Schema extends TSchema> = Omit<Static<Schema>, 'kind' | 'time'> & { readonly at: number }
 
 /** A process that the interpreter was about to start. Nothing is redacted. */
 export type PythonCommand = Told<typeof Command>
@@ -211,15 +163,6 @@ export type PythonDump = Told<typeof Dump>
 export type PythonFrame = Told<typeof Frame>
 /** A seed: of a call, or of a `parameter` of an estimator. Without `value` it was left to chance. */
 export type PythonSeed = Told<typeof Seed> & { readonly parameter?: string }
-/**
- * A request and its answer. `sha256` is that of all the program got, without the encoding of the transfer. `client` is the
- * first module that is no library of transport, `label` what such a library calls the request. `count` says how often it
- * happened so far. Nothing is redacted.
- */
-export type PythonAddress = Told<typeof Address>
-/** A query that a database took, as it was sent; `rows` are those of all `count` times that it was. Nothing is redacted. */
-export type PythonQuery = Told<typeof Query>
-export type PythonLabel = NonNullable<PythonAddress['label']>
 /** The environment of a process that came to its end: interpreter, packages that it imported, code that is in none. */
 export type PythonEnd = Omit<Told<typeof End>, 'packages' | 'modules'> & {
   readonly packages: readonly { readonly name: string; readonly version?: string }[]

@@ -1,4 +1,4 @@
-import type { PythonQuery } from '../python/python-event.ts'
+import type { PythonQuery } from '../python/source-event.ts'
 
 /** A database that outlives a run and is reached by name, as ids name it. */
 export type Database = {

@@ -1,4 +1,4 @@
-import type { PythonAddress } from '../python/python-event.ts'
+import type { PythonAddress } from '../python/source-event.ts'
 
 /** Programs that talk to a service rather than read data, by the first part of the module that asked. */
 const services = new Set(

@@ -1,6 +1,7 @@
 import type { ArtifactId } from '../../domain/id.ts'
 import { roleOfRead, roleOfWrite } from '../files/file-role.ts'
-import type { PythonAddress, PythonEvents } from '../python/python-event.ts'
+import type { PythonEvents } from '../python/python-event.ts'
+import type { PythonAddress } from '../python/source-event.ts'
 import { redactText } from '../secrets/secrets.ts'
 import { exchangeKind } from './exchange-kind.ts'
 import { harmlessAddress } from './harmless-address.ts'

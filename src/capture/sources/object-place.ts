@@ -1,4 +1,4 @@
-import type { PythonLabel } from '../python/python-event.ts'
+import type { PythonLabel } from '../python/source-event.ts'
 import { harmlessPath } from './harmless-address.ts'
 
 const amazon = /(?:^|\.)amazonaws\.com(?:\.cn)?$/

@@ -1,5 +1,6 @@
 import type { ArtifactId, AssetId } from '../../domain/id.ts'
 import type { FileRole } from '../files/file-role.ts'
+import type { CachedUse } from './cached-files.ts'
 
 /** Content that a run read from, or wrote to, a place that is no file of this machine. */
 export type RemoteContent = {
@@ -22,7 +23,7 @@ export type RemoteContent = {
   readonly at: number
   readonly role: Extract<FileRole, 'data' | 'model'>
   /** The lasting thing that this is the content of. */
-  readonly asset?: { readonly id: AssetId; readonly kind: string }
+  readonly asset?: { readonly id: AssetId; readonly kind: string; readonly name: string }
   /** Why there is no digest, for people. */
   readonly problem?: string
   /** What else was seen: status, ETag, the address before redirections, a query without its literals. */
@@ -39,9 +40,18 @@ export type Remote = {
   /** Queries that databases took, without their literals, in the order they were first sent. */
   readonly queries: readonly Readonly<Record<string, unknown>>[]
   readonly queriesLeftOut: number
+  /** Files in the caches of hubs. */
+  readonly cached: readonly CachedUse[]
 }
 
-export const nothingRemote: Remote = { contents: [], requests: {}, told: new Set(), queries: [], queriesLeftOut: 0 }
+export const nothingRemote: Remote = {
+  contents: [],
+  requests: {},
+  told: new Set(),
+  queries: [],
+  queriesLeftOut: 0,
+  cached: [],
+}
 
 /** A connection of a process to an address in numbers, as the tracer and Python both see it. */
 export function connectionKey(connection: { readonly pid: number; readonly address: string; readonly port: number }) {

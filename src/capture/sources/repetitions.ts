@@ -11,12 +11,11 @@ export function withoutRepetitions(contents: readonly RemoteContent[]): RemoteCo
 }
 
 function readsOf(reads: readonly RemoteContent[]): RemoteContent[] {
-  const etags = new Set(reads.flatMap(({ problem, facts }) => (problem === undefined ? [facts.etag] : [])))
-  const isWholeElsewhere = ({ problem, facts }: RemoteContent) =>
-    problem !== undefined &&
-    etags.size > 0 &&
-    (facts.etag === undefined || etags.has(undefined) || etags.has(facts.etag))
-  return firstOfEach(reads.filter((read) => !isWholeElsewhere(read)))
+  const whole = new Set(reads.flatMap(({ problem, facts }) => (problem === undefined ? [facts.etag] : [])))
+  const isNamed = reads.some(({ id }) => id?.startsWith('etag:') === true)
+  const isWholeElsewhere = ({ facts: { etag } }: RemoteContent) =>
+    etag === undefined ? whole.size > 0 || isNamed : whole.has(etag) || whole.has(undefined)
+  return firstOfEach(reads.filter((read) => read.problem === undefined || !isWholeElsewhere(read)))
 }
 
 function writesOf(writes: readonly RemoteContent[]): RemoteContent[] {

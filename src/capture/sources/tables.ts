@@ -1,4 +1,5 @@
-import type { PythonEvents, PythonQuery } from '../python/python-event.ts'
+import type { PythonEvents } from '../python/python-event.ts'
+import type { PythonQuery } from '../python/source-event.ts'
 import { redactText } from '../secrets/secrets.ts'
 import { type Database, databaseOf, isCatalog, tableName } from './databases.ts'
 import { type QueryTables, tablesOf } from './query-tables.ts'
@@ -116,7 +117,8 @@ function contentsOf({ database, name, readAt, firstWriteAt, lastWriteAt, keeps }
     place: `${system}://${host}/${name}`,
     id: `unpinned:${system}/${host}/${name}`,
     role: 'data' as const,
-    asset: { id: `asset:${system}/${host}/${name}`, kind: 'table' },
+    // As SQL writes a table's whole name.
+    asset: { id: `asset:${system}/${host}/${name}`, kind: 'table', name: name.replace('/', '.') },
     problem,
     facts: {},
   }

@@ -34,6 +34,28 @@ describe.skipIf(python === undefined)('an address', () => {
       'import requests\nfor a in addresses: print(sum(map(len, requests.get(a, stream=True).iter_content(777))))',
     ],
     ['urllib3', 'import urllib3\nfor a in addresses: print(len(urllib3.request("GET", a).data))'],
+    ['httpx', 'import httpx\nfor a in addresses: print(len(httpx.get(a).content))'],
+    [
+      'httpx, asynchronously',
+      `import asyncio, httpx
+async def main():
+    async with httpx.AsyncClient() as client:
+        for a in addresses:
+            async with client.stream('GET', a) as answer: print(sum([len(piece) async for piece in answer.aiter_bytes()]))
+asyncio.run(main())`,
+    ],
+    [
+      'aiohttp',
+      `import aiohttp, asyncio
+async def main():
+    async with aiohttp.ClientSession() as client:
+        for a in addresses[:2]:
+            async with client.get(a) as answer: print(len(await answer.read()))
+        for a in addresses[2:]:
+            async with client.get(a) as answer: print(sum([len(piece) async for piece in answer.content.iter_chunked(999)]))
+asyncio.run(main())`,
+    ],
+    ['fsspec', 'import fsspec\nfor a in addresses: print(len(fsspec.open(a).open().read()))'],
     ['pandas', 'import pandas\nfor a in addresses: print(pandas.read_csv(a).shape)'],
   ])('that %s reads has the digest of all that came, whatever the transfer', (_, script) => {
     const { project, python } = started()

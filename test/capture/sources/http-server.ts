@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 
 export const table = `id,delay\n${Array.from({ length: 5_000 }, (_, id) => `${id},${(id * 37) % 90}\n`).join('')}`
-const part = table.slice(0, 1_000)
 
 type Route = (response: ServerResponse, headers: Readonly<Record<string, string | undefined>>) => void
 
@@ -16,7 +15,9 @@ const routes: Readonly<Record<string, Route>> = {
       response.writeHead(200, { ...headers, 'content-length': table.length }).end(table)
       return
     }
-    const total = `bytes 0-${part.length - 1}/${table.length}`
+    const [, from = '0', to] = /^bytes=(\d+)-(\d*)$/.exec(range) ?? []
+    const part = table.slice(Number(from), to ? Number(to) + 1 : undefined)
+    const total = `bytes ${from}-${Number(from) + part.length - 1}/${table.length}`
     response.writeHead(206, { ...headers, 'content-length': part.length, 'content-range': total }).end(part)
   },
   '/chunked.csv': (response) => {
@@ -37,7 +38,7 @@ const routes: Readonly<Record<string, Route>> = {
   },
   '/broken.csv': (response) => {
     response.writeHead(200, { 'content-length': table.length })
-    response.write(part, () => response.destroy())
+    response.write(table.slice(0, 1_000), () => response.destroy())
   },
   '/latest.csv': (response) => response.writeHead(302, { location: '/plain.csv', 'content-length': 0 }).end(),
   '/signed': (response) => {

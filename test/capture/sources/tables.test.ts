@@ -93,6 +93,7 @@ print(pandas.read_sql_table('${name}', engine).shape, pandas.read_sql('select id
     const shown = project.pedigree(['trace', './out.csv']).stdout.toString()
     expect(shown).toContain(`public.${name}`)
     expect(shown).toContain('no digest')
+    expect(project.pedigree(['trace', `postgres.public.${name}`]).exit).toBe(0)
     const asset = `asset:${place.replace('://', '/')}`
     expect(project.statements()).toContainEqual(expect.objectContaining({ edge: 'version-of', target: asset }))
   })

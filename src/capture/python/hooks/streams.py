@@ -1,5 +1,5 @@
 """Tells what httpx and aiohttp read from addresses: neither stands on http.client."""
-need('addresses')
+need('exchanges')
 
 
 # ------------------------------------------------------------------------------------------------- httpx

@@ -255,8 +255,8 @@ patches = {
     'cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'cloudpickle.cloudpickle_fast': ('pickling', 'patch_cloudpickle', ''),
     'dill._dill': ('pickling', 'patch_dill', ''),
-    'duckdb': ('tables', 'patch_duckdb', 'execute executemany sql query from_query query_df'),
-    'fsspec.spec': ('objects', 'patch_filesystems', ''),
+    'duckdb': ('drivers', 'patch_duckdb', 'execute executemany sql query from_query query_df'),
+    'fsspec.spec': ('stores', 'patch_filesystems', ''),
     'http.client': ('addresses', 'patch_addresses', ''),
     'httpx._client': ('streams', 'patch_httpx', ''),
     'joblib.externals.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
@@ -277,10 +277,10 @@ patches = {
     'pandas.io.pytables': ('frames', 'patch_reads', 'read_hdf'),
     'pandas.io.sql': ('tables', 'patch_pandas_tables', 'read_sql read_sql_query read_sql_table'),
     'pickle': ('models', 'patch_models', ''),
-    'psycopg._server_cursor': ('tables', 'patch_psycopg', 'ServerCursor.execute'),
-    'psycopg.cursor': ('tables', 'patch_psycopg', 'Cursor.execute Cursor.executemany'),
-    'psycopg.cursor_async': ('tables', 'patch_async_psycopg', 'execute executemany'),
-    'psycopg2': ('tables', 'patch_psycopg2', ''),
+    'psycopg._server_cursor': ('drivers', 'patch_psycopg', 'ServerCursor.execute'),
+    'psycopg.cursor': ('drivers', 'patch_psycopg', 'Cursor.execute Cursor.executemany'),
+    'psycopg.cursor_async': ('drivers', 'patch_async_psycopg', 'execute executemany'),
+    'psycopg2': ('drivers', 'patch_psycopg2', ''),
     'random': ('seeds', 'patch_seeds', 'seed'),
     'ray.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'sklearn.base': ('estimators', 'patch_estimators', ''),
@@ -363,7 +363,7 @@ def patch(module):
 
 def process_ends():
     attempt(tell_end)
-    if 'addresses' in loaded:
+    if 'exchanges' in loaded:
         attempt(tell_unfinished)
 
 
