@@ -94,8 +94,9 @@ next(requests.get(addresses[1], stream=True).iter_content(100))
 try: requests.get(addresses[2]).content
 except Exception as error: print(type(error).__name__)
 urllib.request.urlopen(addresses[3]).read()
+urllib.request.urlopen(addresses[4]).read()
 `
-    const { summary, stdout } = python(script, ['plain.csv', 'chunked.csv', 'broken.csv', 'brotli.csv'])
+    const { summary, stdout } = python(script, ['plain.csv', 'chunked.csv', 'broken.csv', 'brotli.csv', 'cut.csv'])
 
     expect(stdout.toString()).toBe('ChunkedEncodingError\n')
     expect(summary.remote?.map(({ id }) => id)).toEqual([
@@ -103,12 +104,14 @@ urllib.request.urlopen(addresses[3]).read()
       `unpinned:${place.replace('://', '/')}/chunked.csv`,
       `unpinned:${place.replace('://', '/')}/broken.csv`,
       `unpinned:${place.replace('://', '/')}/brotli.csv`,
+      `unpinned:${place.replace('://', '/')}/cut.csv`,
     ])
     expect(summary.blind).toEqual([
       `${base}/plain.csv has no digest: only its ETag or version is known: it was read in part.`,
       `${base}/chunked.csv has no digest: nothing tells one content from another: it was read in part.`,
       `${base}/broken.csv has no digest: nothing tells one content from another: it was read in part.`,
       `${base}/brotli.csv has no digest: nothing tells one content from another: it came in the encoding br.`,
+      `${base}/cut.csv has no digest: nothing tells one content from another: it came in the encoding gzip.`,
     ])
   })
 

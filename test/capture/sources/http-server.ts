@@ -29,6 +29,10 @@ const routes: Readonly<Record<string, Route>> = {
     const packed = gzipSync(table)
     response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': packed.length }).end(packed)
   },
+  '/cut.csv': (response) => {
+    const cut = gzipSync(table).subarray(0, 2_000)
+    response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': cut.length }).end(cut)
+  },
   '/brotli.csv': (response) => {
     response.writeHead(200, { 'content-encoding': 'br', 'content-length': 9 }).end('not known')
   },

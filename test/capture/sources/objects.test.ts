@@ -57,13 +57,14 @@ print(len(store.list_objects_v2(Bucket=bucket)['Contents']))
 
   test('that goes in parts is known by the ETag that its store gave it, and joins who wrote it and who read it', () => {
     const { project, run, place } = started()
-    run(`
+    const written = run(`
 open('model.bin', 'wb').write(b'w' * (9 << 20))
 store.upload_file('model.bin', bucket, 'model.bin')
 `)
 
     const { summary } = run("store.download_file(bucket, 'model.bin', 'again.bin')", 'read.py')
 
+    expect(seenIn(written.summary)).toEqual([['write', `${place}/model.bin`, summary.remote?.[0]?.id]])
     expect(seenIn(summary)).toEqual([
       ['read', `${place}/model.bin`, expect.stringMatching(`^etag:${place}/model.bin#.+-2$`)],
     ])

@@ -119,8 +119,8 @@ def buffer_ends(answer, result, arguments, named):
 
 def took(answer, response, data):
     answer.body.take(data)
-    if answer.expected is not None and answer.body.bytes >= answer.expected:
-        told(answers, response, answer, answer.body.bytes == answer.expected)
+    if answer.body.bytes == answer.expected:
+        told(answers, response, answer, True)
     elif response.isclosed():
         told(answers, response, answer, answer.expected is None)
 
