@@ -1,4 +1,5 @@
 import type { PythonLabel } from '../python/source-event.ts'
+import { recordableText } from '../recordable.ts'
 import { harmlessPath } from './harmless-address.ts'
 
 const amazon = /(?:^|\.)amazonaws\.com(?:\.cn)?$/
@@ -35,7 +36,7 @@ export function labelledPlace({ service, bucket, key, endpoint }: PythonLabel): 
   if (service !== 's3' || !bucket || !key) return undefined
   const host = endpoint === undefined ? '' : new URL(endpoint).host
   const isAmazon = host === '' || amazon.test(host.replace(/:\d+$/, ''))
-  return `s3://${isAmazon ? bucket : `${host}/${bucket}`}/${harmlessPath(key).text}`
+  return `s3://${isAmazon ? bucket : `${host}/${bucket}`}/${recordableText(harmlessPath(key).text)}`
 }
 
 function named(system: string, bucket = '', key: string): string | undefined {

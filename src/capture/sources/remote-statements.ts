@@ -5,6 +5,7 @@ import { contentId } from '../artifact-statements.ts'
 import { recordable, recordableText } from '../recordable.ts'
 import type { CachedUse } from './cached-files.ts'
 import type { Remote, RemoteContent } from './remote-content.ts'
+import { groupRemote, pathIn, type RemoteFolder } from './remote-folders.ts'
 
 const kinds = { data: 'dataset', model: 'model' } as const
 
@@ -13,21 +14,30 @@ const kinds = { data: 'dataset', model: 'model' } as const
  * what else was seen.
  */
 export function remoteStatements({ contents, queries, queriesLeftOut, cached }: Remote, run: RunId): Statement[] {
-  const facts = contents.map((content) => {
-    const { edge, name, place, facts } = content
-    return { edge, name, place: place === name ? undefined : place, artifact: idOf(content, run), ...facts }
-  })
-  const files = cached.map(({ edge, path, artifact, name, asset, revision, file }) => {
-    return { edge, name: path, artifact, repository: name, asset, revision, file }
-  })
-  return [
-    ...contents.flatMap((content) => contentStatements(content, run)),
-    ...cached.flatMap(cachedStatements),
-    ...(facts.length + files.length === 0 ? [] : [facet(run, 'sources', [...facts, ...files])]),
-    ...(queries.length === 0
-      ? []
-      : [facet(run, 'queries', { sent: queries, leftOut: queriesLeftOut === 0 ? undefined : queriesLeftOut })]),
+  const { alone, folders } = groupRemote(contents)
+  const sources = [
+    ...alone.map((content) => sourceFacts(content, idOf(content, run), content.facts)),
+    ...folders.map((folder) => sourceFacts(folder, folder.id, { files: folder.files.length })),
+    ...cached.map(cachedFacts),
   ]
+  const sent = { sent: queries, leftOut: queriesLeftOut === 0 ? undefined : queriesLeftOut }
+  return [
+    ...alone.flatMap((content) => contentStatements(content, run)),
+    ...folders.flatMap((folder) => folderStatements(folder, run)),
+    ...cached.flatMap(cachedStatements),
+    ...(sources.length === 0 ? [] : [facet(run, 'sources', sources)]),
+    ...(queries.length === 0 ? [] : [facet(run, 'queries', sent)]),
+  ]
+}
+
+type Named = Pick<RemoteContent, 'edge' | 'name' | 'place'>
+
+function sourceFacts({ edge, name, place }: Named, artifact: ArtifactId, facts: RemoteContent['facts']) {
+  return { edge, name, place: place === name ? undefined : place, artifact, ...facts }
+}
+
+function cachedFacts({ edge, path, artifact, name, asset, revision, file }: CachedUse) {
+  return { edge, name: path, artifact, repository: name, asset, revision, file }
 }
 
 function facet(run: RunId, name: string, body: unknown): Statement {
@@ -38,31 +48,73 @@ function facet(run: RunId, name: string, body: unknown): Statement {
 const idOf = ({ id, name }: RemoteContent, run: RunId): ArtifactId => id ?? contentId({ digest: undefined, name }, run)
 
 function contentStatements(content: RemoteContent, run: RunId): Statement[] {
-  const { edge, place, role, at, bytes, sameAs, asset } = content
+  const { asset, role } = content
   const id = idOf(content, run)
-  const name = recordableText(content.name)
-  const node = { type: 'node' as const, node: 'artifact' as const, id }
-  const instant = instantOf(at)
   return [
-    { ...node, name, ...(bytes === undefined ? {} : { bytes }), origin: 'observed' },
+    ...nodeStatements(content, id),
+    edgeStatement(content, { run, id, role, selector: { path: recordableText(content.name) } }),
+    ...(asset === undefined ? [] : assetStatements(id, asset)),
+  ]
+}
+
+/** A folder is one content, and each of its files a member: so one that is read alone elsewhere still joins. */
+function folderStatements(folder: RemoteFolder, run: RunId): Statement[] {
+  const { id, files } = folder
+  const selector = { path: recordableText(folder.name), files: files.length }
+  return [
+    ...nodeStatements({ ...folder, role: 'data' }, id),
+    edgeStatement(folder, { run, id, role: 'data', selector }),
+    ...files.flatMap((file): Statement[] => [
+      ...nodeStatements(file, file.id),
+      {
+        type: 'edge',
+        edge: 'part-of',
+        source: file.id,
+        target: id,
+        role: 'member',
+        selector: { path: recordableText(pathIn(file)) },
+        origin: 'observed',
+      },
+    ]),
+  ]
+}
+
+type Described = Pick<RemoteContent, 'name' | 'role' | 'bytes' | 'sameAs'>
+
+function nodeStatements({ name, role, bytes, sameAs }: Described, id: ArtifactId): Statement[] {
+  const node = { type: 'node' as const, node: 'artifact' as const, id }
+  return [
+    { ...node, name: recordableText(name), ...(bytes === undefined ? {} : { bytes }), origin: 'observed' },
     { ...node, kind: kinds[role], origin: 'inferred' },
-    {
-      type: 'edge',
-      edge,
-      source: run,
-      target: id,
-      role,
-      selector: { path: name },
-      place: recordableText(place),
-      at: instant,
-      origin: 'observed',
-      witnesses: ['python'],
-    },
     ...(sameAs === undefined
       ? []
       : [{ type: 'edge' as const, edge: 'same-as' as const, source: id, target: sameAs, origin: 'observed' as const }]),
-    ...(asset === undefined ? [] : assetStatements(id, asset)),
   ]
+}
+
+type Meant = {
+  readonly run: RunId
+  readonly id: ArtifactId
+  readonly role: string
+  readonly selector: Readonly<Record<string, unknown>>
+}
+
+function edgeStatement(
+  { edge, place, at }: Pick<RemoteContent, 'edge' | 'place' | 'at'>,
+  { run, id, role, selector }: Meant,
+): Statement {
+  return {
+    type: 'edge',
+    edge,
+    source: run,
+    target: id,
+    role,
+    selector,
+    place: recordableText(place),
+    at: instantOf(at),
+    origin: 'observed',
+    witnesses: ['python'],
+  }
 }
 
 /** The content is on record as a file: here is what it is a version of, as its cache tells. */
