@@ -1,7 +1,9 @@
+import { hostname } from 'node:os'
 import { treeDigest } from '../domain/digest.ts'
 import { aroundVariable, type Captured, type Seen } from './capture.ts'
 import { changedSources } from './code/changed-sources.ts'
 import { type Code, completeCode } from './code/code.ts'
+import type { Declared } from './declared/declared.ts'
 import { declaredEvents } from './declared/declared-events.ts'
 import { adjustmentBy } from './declared/ignored.ts'
 import { redactCaptured } from './declared/redact-captured.ts'
@@ -18,6 +20,9 @@ import { nothingFromPython } from './python/no-python.ts'
 import { pluginFolder } from './python/plug-in.ts'
 import type { PythonEvents } from './python/python-event.ts'
 import { redactArguments } from './secrets/redact-arguments.ts'
+import { withRolesOfCaches } from './sources/cached-files.ts'
+import { remoteOf } from './sources/remote.ts'
+import { nothingRemote } from './sources/remote-content.ts'
 import { pedigreeProcesses } from './trace/own-processes.ts'
 import { ofProcesses } from './trace/trace.ts'
 
@@ -46,8 +51,11 @@ export async function assemble(seen: Seen): Promise<Captured> {
     changedSources(code, found.changedSources),
   )
   notes.push(...changed.notes)
-  const files = { ...found, sources: [...found.sources, ...changed.sources] }
+  const files = withRolesOfCaches({ ...found, sources: [...found.sources, ...changed.sources] })
   const completed = await attempt<Code>('The code tree is', codeWithout(root), () => completeCode(code, found.sources))
+  const remote = await attempt('What was read and written elsewhere is', nothingRemote, () =>
+    remoteOf(python, files, hostname()),
+  )
   const learned = await attempt('Parameters and metrics are', nothingLearned, () =>
     learnedFrom({ files, python, root }),
   )
@@ -58,7 +66,8 @@ export async function assemble(seen: Seen): Promise<Captured> {
     missed.push(`${nameBelow(root, model)} was called the model, but the run neither wrote nor read it.`)
   }
   const { tracer } = seen
-  const { grade, blind } = gradeOf({ tracer, traced, python, files, notes: [...notes, ...missed, ...completed.notes] })
+  const sentences = [...notes, ...missed, ...completed.notes]
+  const { grade, blind } = gradeOf({ tracer, traced, python, files, remote, notes: sentences })
   const { exit, signal, from, until } = traced
   const around = env[aroundVariable]
   const captured: Captured = {
@@ -67,12 +76,10 @@ export async function assemble(seen: Seen): Promise<Captured> {
     folder,
     root,
     declared,
-    named: [
-      ...(model === undefined ? [] : [model]),
-      ...[...declared.data.values()].map(({ value }) => realPath(value)),
-    ],
+    named: namedIn(declared),
     around: around === undefined ? undefined : { run: around, isSeen: tracer.kind === 'outer' },
     files,
+    remote,
     code: completed,
     learned,
     environment,
@@ -87,6 +94,11 @@ export async function assemble(seen: Seen): Promise<Captured> {
     missed,
   }
   return redactCaptured(captured, declared.redact)
+}
+
+/** Files and folders that the user named as one thing: the model, data sets. */
+function namedIn({ model, data }: Declared): string[] {
+  return [...(model === undefined ? [] : [model]), ...data.values()].map(({ value }) => realPath(value))
 }
 
 const attempting =

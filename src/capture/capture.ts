@@ -14,6 +14,7 @@ import type { RunFiles } from './files/run-files.ts'
 import { makeScratch, removeScratch, sweepScratch } from './files/scratch.ts'
 import type { Learned } from './learned.ts'
 import { pluginEnvironment } from './python/plug-in.ts'
+import type { Remote } from './sources/remote-content.ts'
 import { chooseTracer } from './trace/choose-tracer.ts'
 import { runTraced, type TracedRun } from './trace/run-traced.ts'
 import { standardInput } from './trace/standard-input.ts'
@@ -58,6 +59,7 @@ export type Captured = {
   /** The run that this one is a part of, and whether that one saw it. */
   readonly around: { readonly run: string; readonly isSeen: boolean } | undefined
   readonly files: RunFiles
+  readonly remote: Remote
   readonly code: Code
   readonly learned: Learned
   /** Undefined where it could not be read. */

@@ -1,5 +1,6 @@
 import type { RunFiles } from './files/run-files.ts'
 import type { PythonEvents } from './python/python-event.ts'
+import { connectionKey, type Remote } from './sources/remote-content.ts'
 import type { TracedRun } from './trace/run-traced.ts'
 import type { NoTracer, OuterTracer, Tracer } from './trace/tracer.ts'
 
@@ -10,16 +11,18 @@ type Witnesses = {
   readonly traced: TracedRun
   readonly python: PythonEvents
   readonly files: RunFiles
+  readonly remote: Remote
   readonly notes: readonly string[]
 }
 
 const connectionsShown = 5
+const unpinnedShown = 5
 
 /**
  * How much could be seen. A: every system call, and what Python knew where Python ran. B: Python alone, which misses
  * what other programs and compiled readers do. C: neither, only that the command ran.
  */
-export function gradeOf({ tracer, traced, python, files, notes }: Witnesses): Grade {
+export function gradeOf({ tracer, traced, python, files, remote, notes }: Witnesses): Grade {
   const spoke = python.ends.length > 0 || python.files.length > 0
   const traces = tracer.kind !== 'none'
   const blind = [
@@ -27,11 +30,12 @@ export function gradeOf({ tracer, traced, python, files, notes }: Witnesses): Gr
     // Of a run without a tracer that is all there is to say.
     ...(traces ? [...new Set(traced.unseen.map(({ sentence }) => sentence)), ...traced.blind] : []),
     ...pythonBlind(traced, python, spoke),
-    ...connected(traced),
+    ...connected(traced, remote),
     ...[...files.reads, ...files.writes].flatMap(({ name, problem, configuration }) => [
       ...(problem === undefined ? [] : [`${name} has no digest: ${problem}.`]),
       ...(configuration?.problem === undefined ? [] : [`Parameters are missing: ${configuration.problem}.`]),
     ]),
+    ...unpinned(remote),
     ...notes,
   ]
   return { grade: traces ? 'A' : spoke ? 'B' : 'C', blind }
@@ -54,9 +58,22 @@ function pythonBlind({ processes }: TracedRun, python: PythonEvents, spoke: bool
   ]
 }
 
-function connected({ connections }: TracedRun): string[] {
-  if (connections.length === 0) return []
-  const shown = connections.slice(0, connectionsShown).map(({ address, port }) => `${address} port ${port}`)
-  const others = connections.length > connectionsShown ? ` and ${connections.length - connectionsShown} more` : ''
-  return [`It connected to ${shown.join(', ')}${others}: what came from there is not on record.`]
+/** Where what came through is on record, there is nothing left to say about a connection. */
+function connected({ connections }: TracedRun, { told }: Remote): string[] {
+  const others = connections.filter((connection) => !told.has(connectionKey(connection)))
+  if (others.length === 0) return []
+  const named = [...new Set(others.map(({ address, port }) => `${address} port ${port}`))]
+  const shown = named.slice(0, connectionsShown)
+  const more = named.length > connectionsShown ? ` and ${named.length - connectionsShown} more` : ''
+  return [`It connected to ${shown.join(', ')}${more}: what came from there is not on record.`]
+}
+
+function unpinned({ contents }: Remote): string[] {
+  const all = contents.flatMap(({ name, problem }) => (problem ? [`${name} has no digest: ${problem}.`] : []))
+  const sentences = [...new Set(all)]
+  const more = sentences.length - unpinnedShown
+  return [
+    ...sentences.slice(0, unpinnedShown),
+    ...(more > 0 ? [`${more} others elsewhere have no digest, either.`] : []),
+  ]
 }

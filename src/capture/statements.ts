@@ -11,6 +11,7 @@ import { nameBelow } from './files/run-files.ts'
 import { betterOf } from './metrics/better.ts'
 import { recordable, recordableText } from './recordable.ts'
 import { redactValue } from './secrets/secrets.ts'
+import { remoteStatements } from './sources/remote-statements.ts'
 
 /** Whose run it was, and under which ids. */
 export type RunIdentity = { readonly run: RunId; readonly agent: AgentId; readonly name: string | undefined }
@@ -19,7 +20,7 @@ const nameCharactersMax = 1_000
 
 /** What was captured, as statements. The run's own node comes last: with it the run has ended. */
 export function statementsOf(captured: Captured, { run, agent, name }: RunIdentity): Statement[] {
-  const { end, files, learned } = captured
+  const { end, files, remote, learned } = captured
   const failed = end.signal !== undefined || end.exit !== 0
   const ofRun = { run, host: hostname(), named: captured.named }
   const node: Statement = {
@@ -38,6 +39,7 @@ export function statementsOf(captured: Captured, { run, agent, name }: RunIdenti
     ...codeStatements(captured, run),
     ...fileStatements('used', files.reads, ofRun),
     ...fileStatements('generated', files.writes, ofRun),
+    ...remoteStatements(remote, run),
     ...parameterStatements(captured, run),
     ...metricStatements(captured, run),
     ...declaredStatements(captured, run),
@@ -175,7 +177,7 @@ function facet(subject: RunId | ArtifactId, name: string, body: unknown, origin:
 const nameOf = (text: string): string => recordableText(text).slice(0, nameCharactersMax) || '(empty)'
 
 function facetStatements(captured: Captured, run: RunId): Statement[] {
-  const { command, folder, root, environment, determinism, grade, blind, files, learned } = captured
+  const { command, folder, root, environment, determinism, grade, blind, files, remote, learned } = captured
   const { container, continuousIntegration, lockFiles } = captured
   return [
     facet(run, 'command', {
@@ -191,6 +193,13 @@ function facetStatements(captured: Captured, run: RunId): Statement[] {
     // Each link says itself how it is known, and none is more than a conclusion.
     ...(learned.features === undefined ? [] : [facet(run, 'features', learned.features, 'inferred')]),
     ...[...learned.modelFeatures].map(([model, features]) => facet(model, 'features', features, 'inferred')),
-    facet(run, 'capture', { grade, blind, temporary: files.temporary, folded: files.folded, leftOut: files.leftOut }),
+    facet(run, 'capture', {
+      grade,
+      blind,
+      temporary: files.temporary,
+      folded: files.folded,
+      leftOut: files.leftOut,
+      requests: Object.keys(remote.requests).length === 0 ? undefined : remote.requests,
+    }),
   ]
 }

@@ -2,11 +2,12 @@ import type { FeatureMap } from '../domain/feature-map.ts'
 import type { Captured } from './capture.ts'
 import { groupFolders } from './files/folders.ts'
 import { nameBelow, type RunFile } from './files/run-files.ts'
+import type { RemoteContent } from './sources/remote-content.ts'
 import type { Summary } from './summary.ts'
 
 /** What was captured, for scripts. */
 export function summaryOf(run: string, captured: Captured): Summary {
-  const { grade, blind, files, code, learned, declared, environment, determinism, root } = captured
+  const { grade, blind, files, remote, code, learned, declared, environment, determinism, root } = captured
   const { alone, folders } = groupFolders(files.writes, captured.named)
   const model = [...folders, ...alone].find(({ role }) => role === 'model')
   return {
@@ -15,6 +16,7 @@ export function summaryOf(run: string, captured: Captured): Summary {
     blind: [...blind],
     reads: files.reads.map(fileOf),
     writes: files.writes.map(fileOf),
+    ...(remote.contents.length === 0 ? {} : { remote: remote.contents.map(sourceOf) }),
     code: {
       tree: code.tree,
       ...(code.commit === undefined ? {} : { commit: code.commit }),
@@ -45,6 +47,17 @@ function featuresIn(map: FeatureMap | undefined): Pick<Summary, 'features' | 'un
   })
   const unused = map?.unused?.map(({ file, columns }) => ({ path: map.files[file]?.path ?? '', columns }))
   return { features: features ?? [], unused: unused ?? [] }
+}
+
+function sourceOf({ edge, kind, name, place, id, bytes }: RemoteContent) {
+  return {
+    operation: edge === 'used' ? ('read' as const) : ('write' as const),
+    kind,
+    name,
+    place,
+    ...(id === undefined ? {} : { id }),
+    ...(bytes === undefined ? {} : { bytes }),
+  }
 }
 
 function fileOf({ name, digest, bytes, witnesses }: Pick<RunFile, 'name' | 'digest' | 'bytes' | 'witnesses'>) {

@@ -9,6 +9,15 @@ export const SummaryFile = Type.Object({
   witnesses: Type.Array(Type.String()),
 })
 
+export const SummarySource = Type.Object({
+  operation: Type.Enum(['read', 'write']),
+  kind: Type.Enum(['address', 'object', 'table']),
+  name: Type.String({ description: 'as the program named it, without secrets' }),
+  place: Type.String({ description: 'the same on every machine' }),
+  id: Type.Optional(Type.String({ description: 'the digest of all that passed through; else etag:… or unpinned:…' })),
+  bytes: Type.Optional(Type.Integer()),
+})
+
 /** What `pedigree run --summary FILE` writes, for scripts. */
 export const Summary = Type.Object({
   run: RunId,
@@ -16,6 +25,7 @@ export const Summary = Type.Object({
   blind: Type.Array(Type.String({ description: 'what could not be seen, in words' })),
   reads: Type.Array(SummaryFile),
   writes: Type.Array(SummaryFile),
+  remote: Type.Optional(Type.Array(SummarySource, { description: 'what was read and written that is no file' })),
   code: Type.Object({
     tree: ArtifactId,
     commit: Type.Optional(Type.String()),

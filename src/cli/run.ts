@@ -95,7 +95,7 @@ function writeSummary(path: string, { summary }: RunOutcome, { warn }: Surroundi
 }
 
 function lineOf({ name, state, end, failed, parametersSet, summary }: RunOutcome): RunLine {
-  const { reads, writes, metrics, model, grade, blind } = summary
+  const { reads, writes, remote = [], metrics, model, grade, blind } = summary
   return {
     name,
     state,
@@ -104,6 +104,7 @@ function lineOf({ name, state, end, failed, parametersSet, summary }: RunOutcome
     readBytes: reads.reduce((sum, { bytes = 0 }) => sum + bytes, 0),
     writes: writes.map(({ path }) => path),
     model: model?.path,
+    remote,
     parameters: parametersSet,
     // One that stands in a file and was computed by a call is one metric.
     metrics: new Set(metrics.map(({ key }) => key)).size,

@@ -31,33 +31,32 @@ function findPython(): { readonly path: string; readonly version: number } | und
 }
 
 /**
- * An interpreter with the packages that the example's requirements pin, made once for each Python and each version of
- * the requirements, or undefined (said aloud) where they cannot be had.
+ * An interpreter with the packages that a file of requirements pins, made once for each Python and each version of the
+ * requirements, or undefined (said aloud) where they cannot be had.
+ * @param file below the checkout. @param what the tests that need it.
  */
-export function examplePython(): string | undefined {
+export function pythonWith(file: string, what: string): string | undefined {
   if (python === undefined) return undefined
-  const requirements = join(root, 'examples/flight-delays/requirements.txt')
+  const requirements = join(root, file)
   const key = createHash('sha256').update(python.path).update(String(python.version)).update(readFileSync(requirements))
   const venv = join(root, 'node_modules/.cache', `pedigree-test-venv-${key.digest('hex').slice(0, 12)}`)
   const path = join(venv, 'bin/python')
   if (existsSync(join(venv, 'complete'))) return path
 
   const { PYTHONPATH: _, ...env } = process.env
-  const install = [
-    '-m',
-    'pip',
-    'install',
-    '--quiet',
-    '--disable-pip-version-check',
-    '--only-binary',
-    ':all:',
-    '-r',
-    requirements,
-  ]
+  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary', ':all:']
   const isMade =
     spawnSync(python.path, ['-m', 'venv', '--clear', venv], { env }).status === 0 &&
-    spawnSync(path, install, { env }).status === 0
+    spawnSync(path, [...install, '-r', requirements], { env }).status === 0
   if (isMade) writeFileSync(join(venv, 'complete'), '')
-  else console.warn("Skipped: tests of capture that train. The example's requirements cannot be installed here.")
+  else console.warn(`Skipped: ${what}. The packages of ${file} cannot be installed here.`)
   return isMade ? path : undefined
 }
+
+/** For what trains as the example does. */
+export const examplePython = (): string | undefined =>
+  pythonWith('examples/flight-delays/requirements.txt', 'tests of capture that train')
+
+/** For what reads addresses, objects and tables. */
+export const sourcesPython = (): string | undefined =>
+  pythonWith('test/capture/sources/requirements.txt', 'tests of capture that read what is no file')

@@ -4,12 +4,13 @@ import { pathFromPython } from '../files/path-text.ts'
 import type * as schemas from './python-event.ts'
 import type { PythonEvents, PythonFit, PythonValue } from './python-event.ts'
 import { checks } from './python-event-checks.ts'
+import type * as sources from './source-event.ts'
 
 type Growing<Events> = {
   -readonly [Key in keyof Events]: Events[Key] extends readonly (infer Item)[] ? Item[] : number
 }
 /** An event as the plug-in writes it, by the name of its schema. */
-type Event<Name extends keyof typeof checks> = Static<(typeof schemas)[Name]>
+type Event<Name extends keyof typeof checks> = Static<(typeof schemas & typeof sources)[Name]>
 type Read = Growing<PythonEvents> & { readonly parts: Map<string, string[]> }
 
 const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> = {
@@ -36,6 +37,8 @@ const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> =
   load: kind('Dump', (load, { loads }) => loads.push(told(load))),
   frame: kind('Frame', (frame, { frames }) => frames.push(told(frame))),
   seed: kind('Seed', (seed, { seeds }) => seeds.push(told(seed))),
+  address: kind('Address', (address, { addresses }) => addresses.push(told(address))),
+  query: kind('Query', (query, { queries }) => queries.push(told(query))),
   end: kind('End', ({ packages, modules, ...rest }, { ends }) =>
     ends.push({
       ...told(rest),
@@ -76,6 +79,8 @@ function nothing(): Read {
     loads: [],
     frames: [],
     seeds: [],
+    addresses: [],
+    queries: [],
     ends: [],
     errors: [],
     unreadable: 0,

@@ -12,6 +12,8 @@ export const nothingFromPython: PythonEvents = {
   loads: [],
   frames: [],
   seeds: [],
+  addresses: [],
+  queries: [],
   ends: [],
   errors: [],
   unreadable: 0,

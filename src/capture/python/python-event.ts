@@ -1,6 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox'
 import { linkKinds } from '../../domain/feature-map.ts'
 import type { FileEvent } from '../files/file-event.ts'
+import type { PythonAddress, PythonQuery } from './source-event.ts'
 
 /**
  * A Python value as JSON, where null is Python's None. What JSON lacks is `{ $python: <type>, … }`: a float that is not
@@ -15,13 +16,17 @@ export type PythonValue =
   | { readonly [name: string]: PythonValue }
 
 const Value = Type.Unsafe<PythonValue>(Type.Unknown())
-const Names = Type.Array(Type.String())
-const Count = Type.Integer({ minimum: 0 })
+export const Names = Type.Array(Type.String())
+export const Count = Type.Integer({ minimum: 0 })
 const Index = Type.Integer({ minimum: 0, maximum: 10_000 })
 // `time` is in seconds since 1970.
-const event = { kind: Type.String(), pid: Count, time: Type.Number() }
+export const event = { kind: Type.String(), pid: Count, time: Type.Number() }
 // `file` and `line` are those of the nearest code that belongs to no library, `by` the library's module that called.
-const place = { by: Type.Optional(Type.String()), file: Type.Optional(Type.String()), line: Type.Optional(Count) }
+export const place = {
+  by: Type.Optional(Type.String()),
+  file: Type.Optional(Type.String()),
+  line: Type.Optional(Count),
+}
 const table = { shape: Type.Optional(Type.Array(Count)), columns: Type.Optional(Names) }
 // How, files, columns, and the columns' names in the files where they are others.
 const Links = Type.Array(Type.Tuple([Type.Enum(linkKinds), Names, Names, Type.Union([Names, Type.Null()])]))
@@ -160,7 +165,7 @@ export const Part = Type.Object({ ...event, event: Count, part: Index, parts: In
 
 export type PythonLinks = Static<typeof Links>
 /** When (milliseconds since 1970, with a fraction) and in which process. */
-type Told<Schema extends TSchema> = Omit<Static<Schema>, 'kind' | 'time'> & { readonly at: number }
+export type Told<Schema extends TSchema> = Omit<Static<Schema>, 'kind' | 'time'> & { readonly at: number }
 
 /** A process that the interpreter was about to start. Nothing is redacted. */
 export type PythonCommand = Told<typeof Command>
@@ -226,6 +231,8 @@ export type PythonEvents = {
   readonly loads: readonly PythonDump[]
   readonly frames: readonly PythonFrame[]
   readonly seeds: readonly PythonSeed[]
+  readonly addresses: readonly PythonAddress[]
+  readonly queries: readonly PythonQuery[]
   readonly ends: readonly PythonEnd[]
   readonly errors: readonly PythonFailure[]
   /** Lines that are no event of a known shape, among them one cut off by the end of the machine. */
