@@ -106,10 +106,11 @@ function edges(id: fc.Arbitrary<NodeId>, name: fc.Arbitrary<string>): fc.Arbitra
     .map(([one, other]) => ({ ...one, ...other, statements: [] })) as fc.Arbitrary<LineageEdge>
 }
 
-/** Any pair is allowed, but nobody makes one thing of a run and a person, or a version of what has no versions. */
+/** Any pair is allowed, but nobody makes one thing of a run and a person, a version of what has no versions, or reads a run. */
 function isLikely(edge: EdgeKind, source: NodeId, target: NodeId): boolean {
   if (edge === 'same-as') return nodeTypeOf(source) === nodeTypeOf(target)
-  return edge !== 'version-of' || nodeTypeOf(target) === 'asset'
+  if (edge === 'version-of') return nodeTypeOf(target) === 'asset'
+  return (edge !== 'used' && edge !== 'generated') || nodeTypeOf(target) === 'artifact'
 }
 
 function facts(subject: fc.Arbitrary<NodeId>, name: fc.Arbitrary<string>): fc.Arbitrary<LineageFact> {
