@@ -6,7 +6,7 @@ import { nothingRemote, type RemoteContent } from './sources/remote-content.ts'
 
 const connections = ['192.0.2.1', '192.0.2.2'].map((address) => ({ at: 0, pid: 7, address, port: 443 }))
 const traced = {
-  ...{ exit: 0, signal: undefined, from: 0, until: 1, events: [], processes: [], blind: [] },
+  ...{ exit: 0, signal: undefined, from: 0, until: 1, events: [], processes: [], unseen: [], blind: [] },
   connections,
 }
 const seen = {

@@ -19,8 +19,8 @@ const connectionsShown = 5
 const unpinnedShown = 5
 
 /**
- * How much could be seen. A: every system call, and what Python knew where Python ran. B: Python alone, which misses
- * what other programs and compiled readers do. C: neither, only that the command ran.
+ * How much could be seen. A: every system call, and what Python knew where Python ran. B: one of them alone. Python misses
+ * what other programs and compiled readers do, system calls what a program learned. C: neither, only that the command ran.
  */
 export function gradeOf({ tracer, traced, python, files, remote, notes }: Witnesses): Grade {
   const spoke = python.ends.length > 0 || python.files.length > 0
@@ -38,14 +38,18 @@ export function gradeOf({ tracer, traced, python, files, remote, notes }: Witnes
     ...unpinned(remote),
     ...notes,
   ]
-  return { grade: traces ? 'A' : spoke ? 'B' : 'C', blind }
+  const grade = traces ? (isMute(traced, spoke) ? 'B' : 'A') : spoke ? 'B' : 'C'
+  return { grade, blind }
 }
 
-function pythonBlind({ processes }: TracedRun, python: PythonEvents, spoke: boolean): string[] {
-  const ran = processes.some(({ executable }) => /(^|\/)(python|pypy)[\d.]*$/.test(executable))
+/** Whether Python ran, and none of it told anything. */
+const isMute = ({ processes }: TracedRun, spoke: boolean): boolean =>
+  !spoke && processes.some(({ executable }) => /(^|\/)(python|pypy)[\d.]*$/.test(executable))
+
+function pythonBlind(traced: TracedRun, python: PythonEvents, spoke: boolean): string[] {
   const { errors, unreadable, ends } = python
   return [
-    ...(ran && !spoke
+    ...(isMute(traced, spoke)
       ? [
           'Python ran where the plug-in could not be loaded (-I, -E, an emptied environment): parameters and metrics are missing.',
         ]

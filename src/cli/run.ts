@@ -101,7 +101,10 @@ function lineOf({ name, state, end, failed, parametersSet, summary }: RunOutcome
     state,
     failure: failed ? (end.signal ?? `exit ${end.exit ?? 1}`) : undefined,
     reads: reads.length,
-    readBytes: reads.reduce((sum, { bytes = 0 }) => sum + bytes, 0),
+    readBytes: reads.reduce<number | undefined>(
+      (sum, { bytes }) => (sum === undefined || bytes === undefined ? undefined : sum + bytes),
+      0,
+    ),
     writes: writes.map(({ path }) => path),
     model: model?.path,
     remote,

@@ -9,7 +9,8 @@ export type RunLine = {
   /** How it failed, `exit 1` or the signal; undefined for a run that succeeded. */
   readonly failure: string | undefined
   readonly reads: number
-  readonly readBytes: number
+  /** Undefined where the size of one of them is not known. */
+  readonly readBytes: number | undefined
   readonly writes: readonly string[]
   /** Which of them is the model, where one was found. */
   readonly model: string | undefined
@@ -31,13 +32,13 @@ export function runLine(
     ...(parameters === 0 ? [] : [counted(parameters, 'parameter')]),
     ...(metrics === 0 ? [] : [counted(metrics, 'metric')]),
   ].join(' and ')
-  const inputs = `${counted(reads, 'file')}${reads === 0 ? '' : ` (${bytesText(readBytes)})`}`
+  const inputs = `${counted(reads, 'file')}${reads === 0 || readBytes === undefined ? '' : ` (${bytesText(readBytes)})`}`
   const [read, written] = [remote.filter(isRead), remote.filter((source) => !isRead(source))]
   const first = writes[0] ?? written[0]?.name
   const outputs = [...(writes.length === 0 ? [] : [counted(writes.length, 'file')]), ...kindsOf(written)]
   const wrote = writes.length + written.length === 1 ? harmless(first ?? '', 60) : outputs.join(' and ') || 'nothing'
   const parts = [
-    `${stateText(state, harmless(name, 60), style.red)}${failure === undefined ? '' : style.red(` as failed (${failure})`)}`,
+    `${stateText(state, harmless(name, 60), style.red)}${failure === undefined ? '' : style.red(failureText(state, failure))}`,
     `read ${[...(reads === 0 && read.length > 0 ? [] : [inputs]), ...kindsOf(read)].join(' and ')}`,
     `wrote ${wrote}`,
     ...(learned === '' ? [] : [`learned ${learned}`]),
@@ -67,6 +68,11 @@ function stateText(state: RunLine['state'], name: string, red: (text: string) =>
     case 'lost':
       return `${red('could not record')} ${name}`
   }
+}
+
+/** One that is not on record cannot be there as failed. */
+function failureText(state: RunLine['state'], failure: string): string {
+  return state === 'recorded' || state === 'waiting' ? ` as failed (${failure})` : `, which failed (${failure})`
 }
 
 const isRead = ({ operation }: RunLine['remote'][number]): boolean => operation === 'read'
