@@ -117,7 +117,7 @@ function filesOf(seen: Seen, python: PythonEvents, { root, model, missed }: Nami
   return runFiles({
     events: [...traced.events, ...python.files, ...said.events],
     from: traced.from,
-    executables: new Set(traced.processes.map(({ executable }) => realPath(executable))),
+    processes: traced.processes,
     root,
     python,
     adjustment: adjustmentBy(root, declared.ignore),

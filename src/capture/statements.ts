@@ -172,6 +172,7 @@ const nameOf = (text: string): string => recordableText(text).slice(0, nameChara
 function facetStatements(captured: Captured, run: RunId): Statement[] {
   const { command, folder, root, environment, grade, blind, files, learned } = captured
   const { container, continuousIntegration, lockFiles } = captured
+  const { temporary, folded, leftOut, disagreements } = files
   return [
     facet(run, 'command', {
       argv: command,
@@ -182,6 +183,6 @@ function facetStatements(captured: Captured, run: RunId): Statement[] {
     ...(continuousIntegration === undefined ? [] : [facet(run, 'ci', continuousIntegration)]),
     ...(lockFiles.length === 0 ? [] : [facet(run, 'locks', lockFiles)]),
     ...(learned.algorithms.length === 0 ? [] : [facet(run, 'algorithms', learned.algorithms)]),
-    facet(run, 'capture', { grade, blind, temporary: files.temporary, folded: files.folded, leftOut: files.leftOut }),
+    facet(run, 'capture', { grade, blind, disagreements, temporary, folded, leftOut }),
   ]
 }

@@ -52,6 +52,25 @@ describe.skipIf(python === undefined)('the Python plug-in alone', () => {
   })
 })
 
+test.skipIf(!hasStrace || python === undefined)('where the witnesses differ, the record says on what, and why', () => {
+  const project = makeProject({ isRepository: false })
+  for (const name of ['both', 'only-strace', 'd/meant', 'meant']) project.write(name, name)
+
+  const { summary } = project.python(`import ctypes, os
+open('both').read()
+ctypes.CDLL(None).fopen(b'only-strace', b'r')
+os.open('meant', os.O_RDONLY, dir_fd=os.open('d', os.O_RDONLY))
+`)
+
+  const witnesses = Object.fromEntries(summary.reads.map((file) => [file.path, file.witnesses]))
+  expect(witnesses).toEqual({ both: ['python', 'strace'], 'only-strace': ['strace'], 'd/meant': ['strace'] })
+  expect(summary).toMatchObject({ grade: 'A', blind: [] })
+  const shown = project.pedigree(['show', summary.run]).stdout.toString()
+  expect(shown).toMatch(/both .* observed by python, strace\n/)
+  expect(shown.replaceAll(/\s+/g, ' ')).toContain('disagreements Only system calls show only-strace, d/meant: within')
+  expect(shown.replaceAll(/\s+/g, ' ')).toContain('Only Python told of meant, which is left out: the call failed')
+})
+
 describe('a command that calls Pedigree in its turn', () => {
   const project = makeProject({ isRepository: hasGit })
   project.write('in.csv', 'a\n')
