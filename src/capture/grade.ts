@@ -1,4 +1,5 @@
 import type { RunFiles } from './files/run-files.ts'
+import type { Snapshot } from './files/snapshot.ts'
 import type { PythonEvents } from './python/python-event.ts'
 import type { TracedRun } from './trace/run-traced.ts'
 import type { NoTracer, OuterTracer, Tracer } from './trace/tracer.ts'
@@ -8,6 +9,7 @@ export type Grade = { readonly grade: 'A' | 'B' | 'C'; readonly blind: readonly 
 type Witnesses = {
   readonly tracer: Tracer | OuterTracer | NoTracer
   readonly traced: TracedRun
+  readonly before: Snapshot | undefined
   readonly python: PythonEvents
   readonly files: RunFiles
   readonly notes: readonly string[]
@@ -15,15 +17,19 @@ type Witnesses = {
 
 const connectionsShown = 5
 
+/** Whether any Python told of what it did. */
+export const hasSpoken = ({ ends, files }: PythonEvents): boolean => ends.length > 0 || files.length > 0
+
 /**
  * How much could be seen. A: every system call, and what Python knew where Python ran. B: Python alone, which misses
- * what other programs and compiled readers do. C: neither, only that the command ran.
+ * what other programs and compiled readers do. C: neither, only that the command ran and which files had changed after it.
  */
-export function gradeOf({ tracer, traced, python, files, notes }: Witnesses): Grade {
-  const spoke = python.ends.length > 0 || python.files.length > 0
+export function gradeOf({ tracer, traced, before, python, files, notes }: Witnesses): Grade {
+  const spoke = hasSpoken(python)
   const traces = tracer.kind !== 'none'
   const blind = [
     ...(traces ? [] : [`System calls were not seen: ${tracer.reason}.`]),
+    ...(before === undefined || spoke ? [] : compared(before)),
     // Of a run without a tracer that is all there is to say.
     ...(traces ? [...new Set(traced.unseen.map(({ sentence }) => sentence)), ...traced.blind] : []),
     ...pythonBlind(traced, python, spoke),
@@ -35,6 +41,13 @@ export function gradeOf({ tracer, traced, python, files, notes }: Witnesses): Gr
     ...notes,
   ]
   return { grade: traces ? 'A' : spoke ? 'B' : 'C', blind }
+}
+
+function compared({ identities, isCut }: Snapshot): string[] {
+  const cut = isCut ? `, the nearest ${identities.size} alone` : ''
+  return [
+    `What it read was not seen; what it wrote is told by which files of the project changed meanwhile${cut}: others may have changed them.`,
+  ]
 }
 
 function pythonBlind({ processes }: TracedRun, python: PythonEvents, spoke: boolean): string[] {

@@ -16,6 +16,8 @@ export type Way = {
   readonly unseenByPython?: readonly string[]
   /** Those of them of which it sees a part, such as a rename: not enough to know what they are, but it confirms others. */
   readonly halfSeenByPython?: readonly string[]
+  /** It goes on when the command has ended, for which only the tracer waits. */
+  readonly outlives?: true
 }
 
 /** Everything that it reads or writes. */
