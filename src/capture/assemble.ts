@@ -126,6 +126,7 @@ function filesOf(seen: Seen, python: PythonEvents, { root, model, missed }: Nami
     events: [...traced.events, ...python.files, ...said.events, ...changes],
     from: traced.from,
     processes: traced.processes,
+    digests: options.digests,
     root,
     python,
     adjustment: adjustmentBy(root, declared.ignore),

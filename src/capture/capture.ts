@@ -29,6 +29,8 @@ export type CaptureOptions = {
   readonly root: string
   /** Where our git objects are kept. */
   readonly objects: string
+  /** Where digests of large files are remembered, for all projects of the user. */
+  readonly digests: string
   /** Folders of Pedigree's own, absolute: what is in them is none of the run. */
   readonly own: readonly string[]
   /** The module that this Pedigree was started by, absolute. */

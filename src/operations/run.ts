@@ -17,7 +17,7 @@ import { currentAgent } from './current-agent.ts'
 import { chooseFolder, type Folder, makeFolder, projectRoot, readNamespace } from './folder.ts'
 import { inRequests } from './run-requests.ts'
 import { requestOf, type Spooled, spool, stateOf, targetOf, unspool } from './spool.ts'
-import { type Surroundings, stateFolder } from './surroundings.ts'
+import { digestsFile, type Surroundings, stateFolder } from './surroundings.ts'
 
 export { words as runWords } from '../capture/declared/declared.ts'
 
@@ -82,6 +82,7 @@ export async function run(
     root,
     run: id,
     objects: existsSync(folder.path) ? join(folder.path, 'git') : join(state, 'git'),
+    digests: digestsFile(surroundings),
     own: [folder.path, state],
     main,
     declared,

@@ -17,6 +17,9 @@ export function stateFolder({ env }: Surroundings): string {
   return join(base, 'pedigree')
 }
 
+/** Where digests of large files are remembered. */
+export const digestsFile = (surroundings: Surroundings): string => join(stateFolder(surroundings), 'digests')
+
 /** A container may run as a user that nobody knows; then it is `/`, as a shell has it, and that cannot be written. */
 function home(): string {
   try {

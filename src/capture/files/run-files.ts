@@ -69,6 +69,8 @@ export type RunFilesInput = {
   readonly events: readonly FileEvent[]
   /** When the run began. */
   readonly from: number
+  /** Where digests of large files are remembered. */
+  readonly digests?: string
   /** What was executed counts as code, where it is of the project. */
   readonly processes: readonly Process[]
   readonly root: string
@@ -113,7 +115,7 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
   }
   const sources = sourcePaths(kept, sorting)
   const touched = kept.flatMap(({ path, written }) => [sorting.movedTo.get(path) ?? path, ...(written ? [path] : [])])
-  const hashes = await hashFiles([...touched, ...sources])
+  const hashes = await hashFiles([...touched, ...sources], input.digests)
   const hash = (path: string): FileHash => {
     const found = hashes.get(path)
     assert(found, 'every file that is asked for was hashed')
