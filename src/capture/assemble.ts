@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { treeDigest } from '../domain/digest.ts'
-import { aroundVariable, type Captured, type Seen } from './capture.ts'
+import { aroundVariable, type Captured, rootOf, type Seen } from './capture.ts'
 import { changedSources } from './code/changed-sources.ts'
 import { type Code, completeCode } from './code/code.ts'
 import type { Declared } from './declared/declared.ts'
@@ -14,7 +14,8 @@ import { environmentOf } from './environment/environment.ts'
 import { lockFilesIn } from './environment/lock-files.ts'
 import { realPath } from './files/real-path.ts'
 import { nameBelow, noFiles, type RunFiles, runFiles } from './files/run-files.ts'
-import { gradeOf } from './grade.ts'
+import { changesSince } from './files/snapshot.ts'
+import { gradeOf, hasSpoken } from './grade.ts'
 import { learnedFrom, nothingLearned, placeBelow } from './learned.ts'
 import { nothingFromPython } from './python/no-python.ts'
 import { pluginFolder } from './python/plug-in.ts'
@@ -34,7 +35,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
   const { command, folder, eventsFile, code, options } = seen
   const own = pedigreeProcesses(seen.traced.events, seen.traced.processes, realPath(options.main))
   const traced = ofProcesses(seen.traced, (pid) => !own.has(pid))
-  const { declared } = options
+  const { declared, env } = options
   const model = declared.model && realPath(declared.model.value)
   const notes = [...seen.notes]
   const missed: string[] = []
@@ -42,7 +43,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
     notes.push('A Pedigree in the command made a record of its own: what it learned is there alone.')
   }
   const attempt = attempting(notes)
-  const root = code.kind === 'repository' ? code.repository.root : code.root
+  const root = rootOf(code)
   const python = await attempt('What Python told is', nothingFromPython, () => pythonEvents(eventsFile))
   const found = await attempt('The files are', noFiles, () =>
     filesOf({ ...seen, traced }, python, { root, model, missed }),
@@ -59,7 +60,6 @@ export async function assemble(seen: Seen): Promise<Captured> {
   const learned = await attempt('Parameters and metrics are', nothingLearned, () =>
     learnedFrom({ files, python, root }),
   )
-  const { env } = options
   const environment = await attempt('The environment is', undefined, () => environmentOf(python.ends, env))
   const lockFiles = await attempt('Lock files are', [], () => lockFilesIn([folder, root], root, environment?.imported))
   if (model !== undefined && ![...files.reads, ...files.writes].some(({ isDeclared }) => isDeclared)) {
@@ -67,7 +67,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
   }
   const { tracer } = seen
   const sentences = [...notes, ...missed, ...completed.notes]
-  const { grade, blind } = gradeOf({ tracer, traced, python, files, remote, notes: sentences })
+  const { grade, blind } = gradeOf({ tracer, traced, before: seen.before, python, files, remote, notes: sentences })
   const { exit, signal, from, until } = traced
   const around = env[aroundVariable]
   const captured: Captured = {
@@ -126,14 +126,16 @@ type Naming = {
 }
 
 function filesOf(seen: Seen, python: PythonEvents, { root, model, missed }: Naming): Promise<RunFiles> {
-  const { scratch, traced, options } = seen
+  const { scratch, traced, before, options } = seen
   const { declared } = options
   const said = declaredEvents(declared, { from: traced.from, until: traced.until, root })
   missed.push(...said.notes)
+  const changes = before === undefined || hasSpoken(python) ? [] : changesSince(before, traced.until)
   return runFiles({
-    events: [...traced.events, ...python.files, ...said.events],
+    events: [...traced.events, ...python.files, ...said.events, ...changes],
     from: traced.from,
-    executables: new Set(traced.processes.map(({ executable }) => realPath(executable))),
+    processes: traced.processes,
+    digests: options.digests,
     root,
     python,
     adjustment: adjustmentBy(root, declared.ignore),

@@ -12,6 +12,7 @@ import type { LockFile } from './environment/lock-files.ts'
 import { realPath } from './files/real-path.ts'
 import type { RunFiles } from './files/run-files.ts'
 import { makeScratch, removeScratch, sweepScratch } from './files/scratch.ts'
+import { type Snapshot, takeSnapshot } from './files/snapshot.ts'
 import type { Learned } from './learned.ts'
 import { pluginEnvironment } from './python/plug-in.ts'
 import type { Remote } from './sources/remote-content.ts'
@@ -30,6 +31,8 @@ export type CaptureOptions = {
   readonly root: string
   /** Where our git objects are kept. */
   readonly objects: string
+  /** Where digests of large files are remembered, for all projects of the user. */
+  readonly digests: string
   /** Folders of Pedigree's own, absolute: what is in them is none of the run. */
   readonly own: readonly string[]
   /** The module that this Pedigree was started by, absolute. */
@@ -85,6 +88,8 @@ export type Seen = {
   readonly eventsFile: string | undefined
   readonly code: CodeSnapshot
   readonly tracer: Tracer | OuterTracer | NoTracer
+  /** The project's files before the command, where no tracer watches them. */
+  readonly before: Snapshot | undefined
   readonly traced: TracedRun
   readonly options: CaptureOptions
   /** Sentences about what went wrong so far. */
@@ -105,16 +110,20 @@ export async function captureRun(command: readonly string[], options: CaptureOpt
       tracerFor(command, folder, scratch, options),
     ])
     const eventsFile = scratch && join(scratch, 'events')
+    const before = tracer.kind === 'none' ? takeSnapshot(rootOf(code)) : undefined
     const input = standardInput()
     const { traced: seen, used } = await runCommand(command, { folder, scratch, eventsFile, tracer, options })
     const traced = { ...seen, events: [...input.readSince(seen.from), ...seen.events] }
     const { assemble } = await import('./assemble.ts')
-    return await assemble({ command, folder, scratch, eventsFile, code, tracer: used, traced, options, notes })
+    return await assemble({ command, folder, scratch, eventsFile, code, tracer: used, before, traced, options, notes })
   } finally {
     if (scratch !== undefined) removeScratch(scratch)
     sweepScratch()
   }
 }
+
+/** The project's root: that of its repository, or what the user's folders tell. */
+export const rootOf = (code: CodeSnapshot): string => (code.kind === 'repository' ? code.repository.root : code.root)
 
 function scratchOrNone(notes: string[]): string | undefined {
   try {

@@ -2,6 +2,7 @@ import type { RunId } from '../domain/id.ts'
 import { placeOf } from '../domain/place.ts'
 import type { Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
+import type { Origin } from '../domain/vocabulary.ts'
 import { artifactStatements, contentId } from './artifact-statements.ts'
 import { groupFolders, type RunFolder } from './files/folders.ts'
 import type { RunFile } from './files/run-files.ts'
@@ -48,10 +49,16 @@ function touched(
       selector,
       place: placeOf(host, content.path),
       at: instantOf(content.at),
-      origin: content.witnesses.every((witness) => witness === 'declared') ? 'declared' : 'observed',
+      origin: originBy(content.witnesses),
       witnesses: [...content.witnesses],
     },
   ]
+}
+
+/** That a file changed while a run went on says who wrote it only by inference. */
+function originBy(witnesses: readonly string[]): Origin {
+  if (witnesses.every((witness) => witness === 'declared')) return 'declared'
+  return witnesses.every((witness) => witness === 'declared' || witness === 'snapshot') ? 'inferred' : 'observed'
 }
 
 /** A file as a member of its folder: so one that was written here and is read alone elsewhere still joins. */

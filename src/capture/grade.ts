@@ -1,4 +1,5 @@
 import type { RunFiles } from './files/run-files.ts'
+import type { Snapshot } from './files/snapshot.ts'
 import type { PythonEvents } from './python/python-event.ts'
 import { connectionKey, type Remote } from './sources/remote-content.ts'
 import type { TracedRun } from './trace/run-traced.ts'
@@ -9,6 +10,7 @@ export type Grade = { readonly grade: 'A' | 'B' | 'C'; readonly blind: readonly 
 type Witnesses = {
   readonly tracer: Tracer | OuterTracer | NoTracer
   readonly traced: TracedRun
+  readonly before: Snapshot | undefined
   readonly python: PythonEvents
   readonly files: RunFiles
   readonly remote: Remote
@@ -18,15 +20,21 @@ type Witnesses = {
 const connectionsShown = 5
 const unpinnedShown = 5
 
+/** Whether any Python told of what it did. */
+export const hasSpoken = ({ ends, files }: PythonEvents): boolean => ends.length > 0 || files.length > 0
+
+/**
 /**
  * How much could be seen. A: every system call, and what Python knew where Python ran. B: one of them alone. Python misses
- * what other programs and compiled readers do, system calls what a program learned. C: neither, only that the command ran.
+ * what other programs and compiled readers do, system calls what a program learned. C: neither, only that the command ran
+ * and which files had changed after it.
  */
-export function gradeOf({ tracer, traced, python, files, remote, notes }: Witnesses): Grade {
-  const spoke = python.ends.length > 0 || python.files.length > 0
+export function gradeOf({ tracer, traced, before, python, files, remote, notes }: Witnesses): Grade {
+  const spoke = hasSpoken(python)
   const traces = tracer.kind !== 'none'
   const blind = [
     ...(traces ? [] : [`System calls were not seen: ${tracer.reason}.`]),
+    ...(before === undefined || spoke ? [] : compared(before)),
     // Of a run without a tracer that is all there is to say.
     ...(traces ? [...new Set(traced.unseen.map(({ sentence }) => sentence)), ...traced.blind] : []),
     ...pythonBlind(traced, python, spoke),
@@ -40,6 +48,13 @@ export function gradeOf({ tracer, traced, python, files, remote, notes }: Witnes
   ]
   const grade = traces ? (isMute(traced, spoke) ? 'B' : 'A') : spoke ? 'B' : 'C'
   return { grade, blind }
+}
+
+function compared({ identities, isCut }: Snapshot): string[] {
+  const cut = isCut ? `, the nearest ${identities.size} alone` : ''
+  return [
+    `What it read was not seen; what it wrote is told by which files of the project changed meanwhile${cut}: others may have changed them.`,
+  ]
 }
 
 /** Whether Python ran, and none of it told anything. */

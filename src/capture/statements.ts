@@ -179,6 +179,7 @@ const nameOf = (text: string): string => recordableText(text).slice(0, nameChara
 function facetStatements(captured: Captured, run: RunId): Statement[] {
   const { command, folder, root, environment, determinism, grade, blind, files, remote, learned } = captured
   const { container, continuousIntegration, lockFiles } = captured
+  const { temporary, folded, leftOut, disagreements } = files
   return [
     facet(run, 'command', {
       argv: command,
@@ -194,11 +195,7 @@ function facetStatements(captured: Captured, run: RunId): Statement[] {
     ...(learned.features === undefined ? [] : [facet(run, 'features', learned.features, 'inferred')]),
     ...[...learned.modelFeatures].map(([model, features]) => facet(model, 'features', features, 'inferred')),
     facet(run, 'capture', {
-      grade,
-      blind,
-      temporary: files.temporary,
-      folded: files.folded,
-      leftOut: files.leftOut,
+      ...{ grade, blind, disagreements, temporary, folded, leftOut },
       requests: Object.keys(remote.requests).length === 0 ? undefined : remote.requests,
     }),
   ]

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { counted } from '../export/quantities.ts'
+import { requireLocal } from '../operations/network-store.ts'
 import { rebuild } from '../operations/rebuild.ts'
 import { openToRead } from '../operations/store.ts'
 import { type StoreOption, storeOption } from './options.ts'
@@ -11,7 +12,9 @@ export function rebuildCommand(): Command {
     .description('fold the log into the graph’s tables again')
     .addOption(storeOption())
     .action(async ({ store: option }: StoreOption) => {
-      await using store = await openToRead(surroundings(), option)
+      const machine = surroundings()
+      await using store = await openToRead(machine, option)
+      await requireLocal(store.folder, machine)
       print(`folded ${counted(await rebuild(store.port, progressLines()), 'entry', 'entries')} into the graph`)
     })
 }

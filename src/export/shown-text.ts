@@ -150,10 +150,14 @@ function edgeRows({ node, edges, names }: Shown): Span[][] {
       span(isSlot ? (edge.slot ?? '') : name, 'cyan'),
       span(words.filter((word) => word !== undefined).join(', ')),
       span(since === undefined ? '' : timeText(since)),
-      span(origin, origin === 'observed' ? undefined : 'yellow'),
+      span(knownBy(edge), origin === 'observed' ? undefined : 'yellow'),
     ]
   })
 }
+
+/** How it is known, and who saw it: `observed by python, strace`. */
+const knownBy = ({ origin, witnesses = [] }: LineageEdge): string =>
+  origin === 'observed' && witnesses.length > 0 ? `observed by ${witnesses.join(', ')}` : origin
 
 const saidByRelation: readonly string[] = ['points', 'acted-for']
 

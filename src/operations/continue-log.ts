@@ -8,6 +8,7 @@ import type { Port } from '../store/port.ts'
 import { readCopies, writeCopies } from './checkpoint-copies.ts'
 import { beginLog, type Folder } from './folder.ts'
 import { logName, readKeys, writeKeys } from './log-key.ts'
+import { requireLocal } from './network-store.ts'
 import { record } from './record.ts'
 import { stating } from './request.ts'
 import { producerOf } from './saying.ts'
@@ -23,6 +24,7 @@ import type { Surroundings } from './surroundings.ts'
 export async function continueLog(surroundings: Surroundings, option: string | undefined) {
   await using store = await openToRead(surroundings, option)
   const { port, folder, namespace } = store
+  await requireLocal(folder, surroundings)
   const continued = await port.write(async (transaction) => {
     const before = (await readLogs(transaction)).at(-1)
     if (before === undefined) throw new PedigreeError('tampered', `${folder.store} has no log to go on from`)

@@ -9,7 +9,8 @@ import { type NoTracer, probeTracer, type Tracer } from '../capture/trace/tracer
 import type { Diagnosis, Finding } from '../export/diagnosis-text.ts'
 import { bytesText, counted } from '../export/quantities.ts'
 import { chooseFolder } from './folder.ts'
-import { countSpooled, targetOf } from './spool.ts'
+import { networkOf, targetsOf } from './network-store.ts'
+import { countSpooled } from './spool.ts'
 import { type Surroundings, stateFolder } from './surroundings.ts'
 
 const freeBytesMin = 256 * 1024 * 1024
@@ -23,7 +24,7 @@ export async function doctor(surroundings: Surroundings, option: string | undefi
     pythonPrograms(python),
     code(surroundings),
     record(surroundings, option),
-    folderOf('waiting runs', stateFolder(surroundings), waiting(surroundings, option)),
+    waiting(surroundings, option).then((says) => folderOf('waiting runs', stateFolder(surroundings), says)),
     folderOf('temporary files', tmpdir(), ''),
     graphics(surroundings),
     containers(surroundings),
@@ -91,7 +92,7 @@ async function code({ cwd, env }: Surroundings): Promise<Finding> {
 async function record(surroundings: Surroundings, option: string | undefined): Promise<Finding> {
   const subject = 'record'
   const { path, store } = chooseFolder(surroundings, option)
-  const { network } = await fileSystemOf(path)
+  const network = await networkOf(path, surroundings)
   if (network !== undefined) {
     return {
       subject,
@@ -106,9 +107,11 @@ async function record(surroundings: Surroundings, option: string | undefined): P
   return folderOf(subject, path, existsSync(store) ? '' : 'made by the first run')
 }
 
-function waiting(surroundings: Surroundings, option: string | undefined): string {
-  const count = countSpooled(targetOf(chooseFolder(surroundings, option).path), surroundings)
-  const { waiting: waits, refused } = count
+async function waiting(surroundings: Surroundings, option: string | undefined): Promise<string> {
+  const targets = await targetsOf(chooseFolder(surroundings, option), surroundings)
+  const counts = targets.map((target) => countSpooled(target, surroundings))
+  const waits = counts.reduce((sum, count) => sum + count.waiting, 0)
+  const refused = counts.reduce((sum, count) => sum + count.refused, 0)
   return [
     ...(waits === 0 ? [] : [`${counted(waits, 'request')} to record`]),
     ...(refused === 0 ? [] : [`${counted(refused, 'request')} refused`]),

@@ -3,7 +3,8 @@ import { basename, dirname } from 'node:path'
 import { openPort } from '../store/open.ts'
 import { chooseFolder } from './folder.ts'
 import { namespaceOf } from './namespace.ts'
-import { hasWaiting, targetOf } from './spool.ts'
+import { requireLocal, targetsOf } from './network-store.ts'
+import { hasWaiting } from './spool.ts'
 import { openToRead, openToWrite, type WritableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -18,8 +19,9 @@ export async function openToState(
   { mayBegin = false } = {},
 ): Promise<WritableStore> {
   const folder = chooseFolder(surroundings, option)
-  if (existsSync(folder.path) || hasWaiting(targetOf(folder.path), surroundings))
-    return openToWrite(surroundings, option)
+  await requireLocal(folder, surroundings)
+  const waits = (await targetsOf(folder, surroundings)).some((target) => hasWaiting(target, surroundings))
+  if (existsSync(folder.path) || waits) return openToWrite(surroundings, option)
   // Nothing is there to be approved or deployed: the answer says how a record comes to be.
   if (!mayBegin) await (await openToRead(surroundings, option))[Symbol.asyncDispose]()
   const port = await openPort(':memory:')

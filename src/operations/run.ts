@@ -15,9 +15,10 @@ import { instantOf } from '../domain/time.ts'
 import { version } from '../domain/version.ts'
 import { currentAgent } from './current-agent.ts'
 import { chooseFolder, type Folder, makeFolder, projectRoot, readNamespace } from './folder.ts'
+import { networkOf } from './network-store.ts'
 import { inRequests } from './run-requests.ts'
 import { requestOf, type Spooled, spool, stateOf, targetOf, unspool } from './spool.ts'
-import { type Surroundings, stateFolder } from './surroundings.ts'
+import { digestsFile, type Surroundings, stateFolder } from './surroundings.ts'
 
 export { words as runWords } from '../capture/declared/declared.ts'
 
@@ -82,6 +83,7 @@ export async function run(
     root,
     run: id,
     objects: existsSync(folder.path) ? join(folder.path, 'git') : join(state, 'git'),
+    digests: digestsFile(surroundings),
     own: [folder.path, state],
     main,
     declared,
@@ -131,12 +133,15 @@ async function prepare(
   surroundings: Surroundings,
 ): Promise<{ folder: Folder; namespace: string }> {
   const folder = chooseFolder(surroundings, option)
+  const unopened = { folder, namespace: basename(dirname(folder.path)) || 'root' }
+  // That is said once, at the end, when the run could not be recorded.
+  if ((await networkOf(folder.path, surroundings)) !== undefined) return unopened
   try {
     await makeFolder(folder, surroundings.nowMs())
     return { folder, namespace: readNamespace(folder) }
   } catch (error) {
     surroundings.warn(`the command runs all the same, but its record cannot be opened: ${(error as Error).message}`)
-    return { folder, namespace: basename(dirname(folder.path)) || 'root' }
+    return unopened
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { PedigreeError } from '../domain/error.ts'
 import { countText } from '../export/quantities.ts'
 import { openPort } from '../store/open.ts'
@@ -8,8 +8,9 @@ import { appendGuard } from './append-guard.ts'
 import { checkCopies, copier, readCopies } from './checkpoint-copies.ts'
 import { chooseFolder, type Folder, makeFolder, readNamespace, whatIsThere } from './folder.ts'
 import { exposureOf, readKey } from './log-key.ts'
+import { requireLocal, targetsOf } from './network-store.ts'
 import type { Recorder } from './recorder.ts'
-import { hasWaiting, recordWaiting, runsWaiting, targetOf } from './spool.ts'
+import { hasWaiting, recordWaiting, runsWaiting } from './spool.ts'
 import { checkPlace, claimPlace } from './store-place.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -27,10 +28,11 @@ export type WritableStore = ReadableStore & { readonly record: Recorder }
  * @throws PedigreeError `not-found` when there is none, saying how one comes to be.
  */
 export async function openToRead(surroundings: Surroundings, option?: string): Promise<ReadableStore> {
-  const folder = existing(chooseFolder(surroundings, option), surroundings)
+  const folder = await existing(chooseFolder(surroundings, option), surroundings)
   // What is wrong with the configuration is wrong with all of it, and is said once.
   readNamespace(folder)
-  if (hasWaiting(realpathSync(folder.path), surroundings)) await tryToRecord(surroundings, folder)
+  const targets = await targetsOf(folder, surroundings)
+  if (targets.some((target) => hasWaiting(target, surroundings))) await tryToRecord(surroundings, folder, targets)
   return open(folder)
 }
 
@@ -40,9 +42,9 @@ async function open(folder: Folder, lockWaitMs?: number): Promise<ReadableStore>
   return { port, folder, namespace, [Symbol.asyncDispose]: () => port.close() }
 }
 
-function existing(folder: Folder, surroundings: Surroundings): Folder {
+async function existing(folder: Folder, surroundings: Surroundings): Promise<Folder> {
   if (existsSync(folder.store)) return folder
-  const waiting = runsWaiting(targetOf(folder.path), surroundings)
+  const waiting = allWaiting(await targetsOf(folder, surroundings), surroundings)
   const none =
     waiting === 0
       ? 'yet. Put `pedigree run --` before the command that you want on record, or name another with --store.'
@@ -50,16 +52,20 @@ function existing(folder: Folder, surroundings: Surroundings): Folder {
   throw new PedigreeError('not-found', whatIsThere(folder.path) ?? `there is no record at ${folder.path} ${none}`)
 }
 
+function allWaiting(targets: readonly string[], surroundings: Surroundings): number {
+  return targets.reduce((sum, target) => sum + runsWaiting(target, surroundings), 0)
+}
+
 /** How long a question waits for the lock, and how long it records what others left. */
 const patienceMs = 500
 
 /** A question is answered all the same when what waits cannot be recorded now; it says what the answer lacks. */
-async function tryToRecord(surroundings: Surroundings, folder: Folder): Promise<void> {
+async function tryToRecord(surroundings: Surroundings, folder: Folder, targets: readonly string[]): Promise<void> {
   try {
     await (await openToWrite(surroundings, folder.path, patienceMs))[Symbol.asyncDispose]()
   } catch (error) {
     if (!(error instanceof PedigreeError)) throw error
-    const left = runsWaiting(realpathSync(folder.path), surroundings)
+    const left = allWaiting(targets, surroundings)
     const lacks = left === 1 ? 'run waits to be recorded and is' : 'runs wait to be recorded and are'
     if (left > 0) surroundings.warn(`${countText(left)} ${lacks} not in this answer: ${error.message}`)
   }
@@ -69,7 +75,7 @@ async function tryToRecord(surroundings: Surroundings, folder: Folder): Promise<
  * Opens a store to record in, and makes it when there is none. What waits in the spool is recorded first. Copies of the
  * checkpoint follow what is recorded, and are up to date when it is closed.
  * @param patienceMs how long to wait for the lock, and to record what waits: what is left then waits on.
- * @throws PedigreeError `tampered` or `conflict` when writing would make a second history under one key.
+ * @throws PedigreeError `unavailable` on a network file system; `tampered` or `conflict` when writing would make a second history under one key.
  */
 export async function openToWrite(
   surroundings: Surroundings,
@@ -77,10 +83,13 @@ export async function openToWrite(
   patienceMs?: number,
 ): Promise<WritableStore> {
   const folder = chooseFolder(surroundings, option)
+  await requireLocal(folder, surroundings)
   await makeFolder(folder, surroundings.nowMs())
   const store = await open(folder, patienceMs)
   const writable = await orClose(store, readyToWrite(store, surroundings))
-  await orClose(writable, recordWaiting(realpathSync(folder.path), writable.record, surroundings, patienceMs))
+  for (const target of await targetsOf(folder, surroundings)) {
+    await orClose(writable, recordWaiting(target, writable.record, surroundings, patienceMs))
+  }
   return writable
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { relative, resolve as resolvePath } from 'node:path'
+import { digestCache } from '../capture/files/digest-cache.ts'
 import { hashFile } from '../capture/files/hash-file.ts'
 import { PedigreeError } from '../domain/error.ts'
 import { flows } from '../domain/flow.ts'
@@ -13,6 +14,7 @@ import { findById } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { namesOf } from './describe.ts'
 import { type Context, type Meaning, resolve } from './reference.ts'
+import { digestsFile } from './surroundings.ts'
 
 /** What somebody wants to say something about; `statements` introduce it where it was not on record. */
 export type Subject = Omit<Meaning, 'node'> & {
@@ -35,7 +37,7 @@ export async function subjectOf(snapshot: Snapshot, reference: string, context: 
     if (about !== undefined) throw new PedigreeError('not-found', `${reference}: ${why}`)
     return { ...meaning, statements: [] }
   }
-  const file = hashFile(path)
+  const file = hashFile(path, digestCache(digestsFile(context.surroundings)))
   if (!('digest' in file)) throw new PedigreeError('unavailable', `${path} cannot be read: ${file.reason}`)
   const known = await findById(snapshot, file.digest)
   if (known !== undefined) return { ...known, statements: [] }

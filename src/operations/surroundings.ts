@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import type { FileSystem } from '../capture/files/file-system.ts'
 
 /** What a command sees of the machine, as arguments: so that tests and a server give their own. */
 export type Surroundings = {
@@ -9,6 +10,8 @@ export type Surroundings = {
   readonly nowMs: () => number
   /** One line for a person, who may act on it; never part of an answer. */
   readonly warn: (line: string) => void
+  /** What a path lies on, where that is not asked of the system. */
+  readonly fileSystemOf?: (path: string) => Promise<FileSystem>
 }
 
 /** Where Pedigree keeps what belongs to the user, not to a project: copies of checkpoints, what waits to be recorded. */
@@ -16,6 +19,9 @@ export function stateFolder({ env }: Surroundings): string {
   const base = env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : join(env.HOME || home(), '.local', 'state')
   return join(base, 'pedigree')
 }
+
+/** Where digests of large files are remembered. */
+export const digestsFile = (surroundings: Surroundings): string => join(stateFolder(surroundings), 'digests')
 
 /** A container may run as a user that nobody knows; then it is `/`, as a shell has it, and that cannot be written. */
 function home(): string {

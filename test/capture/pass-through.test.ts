@@ -86,6 +86,40 @@ describe.each(tracers)('under --tracer %s', (tracer) => {
   })
 
   test.each([
+    ['both streams in one pipe', '2>&1 | cat'],
+    ['standard error alone in a pipe', '2>&1 > /dev/null | cat'],
+  ])('nobody who reads waits for what a command leaves behind: %s', (_, pipe) => {
+    const left = "sh -c '(sleep 9 > /dev/null 2>&1 < /dev/null &) ; echo said >&2; exit 3'"
+    const start = performance.now()
+
+    const { stdout } = outcomeOf('sh', ['-c', `${pedigree} run --tracer ${tracer} -- ${left} ${pipe}`], {
+      cwd: project.folder,
+      env: project.env,
+    })
+
+    expect(stdout.toString()).toMatch(/^said\npedigree: recorded sh as failed \(exit 3\), .*\n$/)
+    expect(performance.now() - start).toBeLessThan(7_000)
+  })
+
+  test.each([{ PWD: '/elsewhere' }, { PWD: undefined }])('a pipe changes no variable of a command: %o', (env) => {
+    const ours = /^(?:PEDIGREE_\w+|PYTHONPATH|_|OLDPWD|SHLVL)=/
+    const variables = (words: string) =>
+      outcomeOf('sh', ['-c', `unset PWD; ${words} 2>&1 | cat`], {
+        cwd: project.folder,
+        env: { ...project.env, ...env },
+      })
+        .stdout.toString()
+        .split('\n')
+        .filter((line) => !ours.test(line))
+        .sort()
+    const set = env.PWD === undefined ? 'env -u PWD' : `env PWD=${env.PWD}`
+
+    const told = variables(`${set} ${pedigree} run --quiet --tracer ${tracer} -- env`)
+
+    expect(told).toEqual(variables(`${set} env`))
+  })
+
+  test.each([
     ['by nohup, which shells name', { _: '/usr/bin/nohup' }, 'true'],
     ['by the shell that called us', {}, "trap '' HUP"],
   ])('a command that is to outlive its terminal does: told %s', (_, env, first) => {

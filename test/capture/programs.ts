@@ -30,33 +30,34 @@ function findPython(): { readonly path: string; readonly version: number } | und
   return undefined
 }
 
+/** An interpreter with what the example's requirements pin, or undefined where it cannot be had. */
+export const examplePython = (): string | undefined => pythonWith('examples/flight-delays/requirements.txt', 'train')
+
 /**
  * An interpreter with the packages that a file of requirements pins, made once for each Python and each version of the
- * requirements, or undefined (said aloud) where they cannot be had.
- * @param file below the checkout. @param what the tests that need it.
+ * file, or undefined (said aloud) where they cannot be had.
+ * @param path below the root.
+ * @param what the tests do that go without.
  */
-export function pythonWith(file: string, what: string): string | undefined {
+export function pythonWith(path: string, what: string): string | undefined {
   if (python === undefined) return undefined
-  const requirements = join(root, file)
+  const requirements = join(root, path)
   const key = createHash('sha256').update(python.path).update(String(python.version)).update(readFileSync(requirements))
   const venv = join(root, 'node_modules/.cache', `pedigree-test-venv-${key.digest('hex').slice(0, 12)}`)
-  const path = join(venv, 'bin/python')
-  if (existsSync(join(venv, 'complete'))) return path
+  const interpreter = join(venv, 'bin/python')
+  if (existsSync(join(venv, 'complete'))) return interpreter
 
   const { PYTHONPATH: _, ...env } = process.env
-  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary', ':all:']
+  const quietly = ['--quiet', '--disable-pip-version-check', '--only-binary', ':all:']
+  const install = ['-m', 'pip', 'install', ...quietly, '-r', requirements]
   const isMade =
     spawnSync(python.path, ['-m', 'venv', '--clear', venv], { env }).status === 0 &&
-    spawnSync(path, [...install, '-r', requirements], { env }).status === 0
+    spawnSync(interpreter, install, { env }).status === 0
   if (isMade) writeFileSync(join(venv, 'complete'), '')
-  else console.warn(`Skipped: ${what}. The packages of ${file} cannot be installed here.`)
-  return isMade ? path : undefined
+  else console.warn(`Skipped: tests of capture that ${what}. What ${path} names cannot be installed here.`)
+  return isMade ? interpreter : undefined
 }
-
-/** For what trains as the example does. */
-export const examplePython = (): string | undefined =>
-  pythonWith('examples/flight-delays/requirements.txt', 'tests of capture that train')
 
 /** For what reads addresses, objects and tables. */
 export const sourcesPython = (): string | undefined =>
-  pythonWith('test/capture/sources/requirements.txt', 'tests of capture that read what is no file')
+  pythonWith('test/capture/sources/requirements.txt', 'read what is no file')

@@ -54,6 +54,7 @@ const classes: Readonly<Record<PathClass, readonly string[]>> = {
     '/home/ann/.triton/cache/a/kernel.json',
     '/var/cache/fontconfig/x',
     '/tmp/torchinductor_ann/fxgraph/x',
+    '/tmp/node-compile-cache/v24/x',
   ],
   git: ['/home/ann/project/.git/HEAD', '/home/ann/project/.git', '/srv/other/.git/index'],
   pedigree: ['/home/ann/project/.pedigree/store.db', '/usr/lib/node_modules/pedigree/plugin/sitecustomize.py'],

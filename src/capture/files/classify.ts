@@ -32,7 +32,8 @@ const projectCache =
 // Model and data sets of hubs live below ~/.cache and are data; these are not.
 const homeCache =
   /^\/\.(?:cache\/(?:fontconfig|matplotlib|pip|uv|pypoetry|numba|torch_extensions|torch\/kernels|mesa_shader_cache|pre-commit)|triton|nv|npm|cupy)(?:\/|$)/
-const temporaryCache = /^\/tmp\/(?:torchinductor_|matplotlib-|cuda_cache)[^/]*(?:\/|$)|^\/var\/cache(?:\/|$)/
+const temporaryCache =
+  /^\/tmp\/(?:torchinductor_|matplotlib-|cuda_cache|node-compile-cache)[^/]*(?:\/|$)|^\/var\/cache(?:\/|$)/
 const homeSettings =
   /^\/\.(?:config|ssh|aws|azure|gnupg|kube|docker|kaggle|local\/(?:state|share\/(?:fonts|mime|icons)))(?:\/|$)|^\/\.[^/]+$|^\/\.(?:cache\/)?huggingface\/(?:token|stored_tokens)$/
 const system =

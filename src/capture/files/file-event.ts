@@ -1,8 +1,8 @@
 /**
  * Who saw an event: the system-call tracer, the hook inside the Python interpreter, the standard input that a shell had
- * opened before either was there; or nobody, and the user said it.
+ * opened before either was there; or nobody: then the folder was looked at before and after the run, or the user said it.
  */
-export type Witness = 'strace' | 'python' | 'stdin' | 'declared'
+export type Witness = 'strace' | 'python' | 'stdin' | 'snapshot' | 'declared'
 
 /**
  * One thing that a process of a run did to a file. What was only tried and failed is no event.

@@ -89,6 +89,14 @@ test('leaves a read where it was when the file moves on', () => {
   expect(uses.get('/y')).toMatchObject({ readBeforeWrite: true, written: false, renamedFrom: '/x', firstReadAt: 3 })
 })
 
+test('gives a read back to the name that a file had, where it was moved only to be removed', () => {
+  const told: Said = { ...remove('/in.bak'), before: 'held', witness: 'python' }
+  const uses = fold(rename('/in', '/in.bak'), read('/in.bak'), create('/in'), told, remove('/in.bak'))
+
+  expect(uses.get('/in')).toMatchObject({ readBeforeWrite: true, firstReadAt: 2, written: true, before: 'held' })
+  expect(uses.get('/in.bak')).toMatchObject({ readBeforeWrite: false, deleted: true })
+})
+
 test('knows the file that makes room for a new one', () => {
   const uses = fold(rename('/a', '/a.bak'), create('/a'))
 
@@ -210,6 +218,12 @@ test('moves a file once that both witnesses saw moving', () => {
   expect(uses.get('/a')).toMatchObject({ written: true, firstWriteAt: 3, witnesses: ['python', 'strace'] })
   expect(uses.get('/a')).not.toHaveProperty('renamedFrom')
   expect(uses.get('/b')).toMatchObject({ deleted: true, witnesses: ['python'] })
+})
+
+test('names both witnesses of a file below a folder that both saw moving', () => {
+  const uses = fold(create('/d/a'), { ...rename('/d', '/e'), witness: 'python' }, rename('/d', '/e'))
+
+  expect(uses.get('/e/a')?.witnesses).toEqual(['strace', 'python'])
 })
 
 test('does not believe Python a read that failed before the file was there', () => {

@@ -53,6 +53,8 @@ type State = {
   readonly uses: Map<string, Use>
   /** What Python knew of a file's existence just before it opened it. */
   readonly hints: Map<string, boolean>
+  /** Renames that confirm one which the tracer saw: of a folder, they hold for all below it. */
+  readonly confirmed: Map<string, FileEvent>
 }
 
 /**
@@ -64,7 +66,7 @@ type State = {
  * user said confirms whatever was seen.
  */
 export function foldFileEvents(events: readonly FileEvent[]): FileUse[] {
-  const state: State = { disk: emptyDisk(), uses: new Map(), hints: new Map() }
+  const state: State = { disk: emptyDisk(), uses: new Map(), hints: new Map(), confirmed: new Map() }
   const isConfirming = confirmations(events)
   for (const event of events.toSorted((left, right) => left.at - right.at)) {
     if (isConfirming(event)) confirm(state, event)
@@ -98,8 +100,11 @@ function confirm(state: State, event: FileEvent): void {
   if (existed !== undefined && isUntouched(state, place)) state.hints.set(place, existed)
   if (event.existed === false && event.operation === 'read') return
   for (const path of placesOf(event)) useOf(state, path, event)
+  if (event.operation === 'rename') state.confirmed.set(wayOf(event), event)
   noteBefore(state, event)
 }
+
+const wayOf = ({ path, to = path }: FileEvent): string => `${path}\0${to}`
 
 /** What a write or a rename takes the place of, and `before` is the digest of. */
 function overwritten({ operation, path, to }: FileEvent): string {
@@ -173,11 +178,13 @@ function rename(state: State, event: FileEvent, to: string): void {
     for (const [from, target] of exchange(disk, event.path, to)) arrive(state, event, target, from)
     return
   }
+  const confirming = state.confirmed.get(wayOf(event))
   for (const [from, target] of move(disk, event.path, to)) {
     const use = useOf(state, from, event)
     use.left = 'moved'
     use.lost ||= disk.files.get(target)?.createdHere === false
     arrive(state, event, target, from)
+    if (confirming !== undefined) useOf(state, target, confirming)
   }
 }
 
@@ -196,12 +203,25 @@ function arrive(state: State, event: FileEvent, path: string, from: string): voi
 }
 
 function remove(state: State, event: FileEvent): void {
+  noteBefore(state, event)
   const content = state.disk.files.get(event.path) ?? preexisting()
   leave(state.disk, event.path)
   if (content.isLink) return
   const use = useOf(state, event.path, event)
   use.left = 'deleted'
   use.lost ||= content.createdHere === false
+  if (content.names.size === 0 && content.origin !== undefined && !content.written) readAt(state, content.origin, use)
+}
+
+/** A file that was moved, read and removed is known to others by the name that it had: the read is one of that. */
+function readAt({ uses }: State, origin: string, use: Use): void {
+  const home = uses.get(origin)
+  if (home === undefined || home === use || !use.readBeforeWrite) return
+  home.firstReadAt ??= use.firstReadAt
+  home.readBeforeWrite = true
+  home.wasThere ||= use.wasThere
+  home.before ??= use.before
+  use.readBeforeWrite = false
 }
 
 function contentAt({ disk, hints }: State, event: FileEvent): Content {

@@ -1,6 +1,7 @@
 import { createHash, hash } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 import type { ArtifactId } from '../../domain/id.ts'
+import { cachedBytesMin, type DigestCache } from './digest-cache.ts'
 import { pathBytes } from './path-text.ts'
 
 /** A file's content, and the state of the file that it was read from. Times are milliseconds since 1970. */
@@ -37,15 +38,16 @@ const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY
  * The SHA-256 of a file, symbolic links followed, without waiting for other work: some 1.5 GB a second, and 20
  * microseconds for a small file. A file that changed meanwhile is read again, three times at most.
  * @param path as `pathText` writes it.
+ * @param cache tells a large file that has not changed since it was hashed, which is then not read again.
  */
-export function hashFile(path: string): FileHash {
+export function hashFile(path: string, cache?: DigestCache): FileHash {
   const bytes = pathBytes(path)
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     try {
       const before = statSync(bytes, { throwIfNoEntry: false })
       if (before === undefined) return { kind: 'missing', reason: 'there is no such file' }
       if (!before.isFile()) return { kind: 'not-regular', reason: `it is ${kindOf(before)}` }
-      const hashed = read(bytes, before)
+      const hashed = read(bytes, before, cache)
       if (hashed !== undefined) return hashed
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
@@ -57,10 +59,13 @@ export function hashFile(path: string): FileHash {
 }
 
 // Undefined when the file was not the same one all the time.
-function read(path: Buffer, before: Stats): FileHash | undefined {
+function read(path: Buffer, before: Stats, cache: DigestCache | undefined): FileHash | undefined {
   const descriptor = openSync(path, flags)
   try {
-    const { digest, bytes } = digestOf(descriptor, before.size)
+    const { digest, bytes } =
+      cache === undefined || before.size < Number(cachedBytesMin)
+        ? digestOf(descriptor, before.size)
+        : remembered(descriptor, cache)
     const after = fstatSync(descriptor)
     if (!isSame(before, after)) return undefined
     if (bytes !== after.size) return { kind: 'not-regular', reason: 'its size is not that of its content' }
@@ -82,6 +87,17 @@ function digestOf(descriptor: number, size: number): { digest: string; bytes: nu
     length = readSync(descriptor, buffer, 0, buffer.length, null)
   }
   return { digest: content.digest('hex'), bytes }
+}
+
+function remembered(descriptor: number, cache: DigestCache): { digest: string; bytes: number } {
+  const before = fstatSync(descriptor, { bigint: true })
+  const known = cache.find(before)
+  if (known !== undefined) return { digest: known, bytes: Number(before.size) }
+  const hashed = digestOf(descriptor, Number(before.size))
+  const after = fstatSync(descriptor, { bigint: true })
+  const isUnchanged = after.size === before.size && after.mtimeNs === before.mtimeNs && after.ctimeNs === before.ctimeNs
+  if (isUnchanged && hashed.bytes === Number(after.size)) cache.add(after, hashed.digest)
+  return hashed
 }
 
 function isSame(before: Stats, after: Stats): boolean {

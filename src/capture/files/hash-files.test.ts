@@ -54,7 +54,11 @@ test('each of many gives what it gives alone, whichever thread hashed it, also w
 })
 
 test('a further thread hashes what nobody has taken, and says which those are', async () => {
-  const shared: SharedPaths = { paths: many.slice(0, 5), next: new Int32Array(new SharedArrayBuffer(4)) }
+  const shared: SharedPaths = {
+    paths: many.slice(0, 5),
+    next: new Int32Array(new SharedArrayBuffer(4)),
+    cacheFile: undefined,
+  }
   Atomics.store(shared.next, 0, 3)
 
   const thread = new Worker(join(import.meta.dirname, 'hash-thread.ts'), { workerData: shared, execArgv: [] })

@@ -2,11 +2,19 @@ import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { moduleBeside } from '../../domain/module-beside.ts'
+import { cachedBytesMin, type DigestCache, digestCache } from './digest-cache.ts'
 import { type FileHash, hashFile } from './hash-file.ts'
 import { pathBytes } from './path-text.ts'
 
-/** What several threads hash together. `next` is shared by them: the index of the first path that nobody has taken. */
-export type SharedPaths = { readonly paths: readonly string[]; readonly next: Int32Array }
+/**
+ * What several threads hash together. `next` is shared by them: the index of the first path that nobody has taken. Each
+ * opens the cache of digests anew.
+ */
+export type SharedPaths = {
+  readonly paths: readonly string[]
+  readonly next: Int32Array
+  readonly cacheFile: string | undefined
+}
 
 /** What one thread hashed, by the path's index. */
 type Share = readonly (readonly [number, FileHash])[]
@@ -21,10 +29,11 @@ const furtherMax = 3
 /**
  * `hashFile` of each path once, in the order given. Further threads take part where there is enough to do, while
  * this one hashes, too, and lets no other work in. What a thread has taken and, failing, does not give is hashed here.
+ * @param cacheFile where digests of large files are remembered.
  */
-export async function hashFiles(paths: Iterable<string>): Promise<Map<string, FileHash>> {
-  const shared = { paths: [...new Set(paths)], next: new Int32Array(new SharedArrayBuffer(4)) }
-  const others = Array.from({ length: threadsFor(shared.paths) }, () => shareOfThread(shared))
+export async function hashFiles(paths: Iterable<string>, cacheFile?: string): Promise<Map<string, FileHash>> {
+  const shared = { paths: [...new Set(paths)], next: new Int32Array(new SharedArrayBuffer(4)), cacheFile }
+  const others = Array.from({ length: threadsFor(shared) }, () => shareOfThread(shared))
   const own = hashShare(shared)
   const found: FileHash[] = []
   for (const share of [own, ...(await Promise.all(others))]) for (const [index, hash] of share) found[index] = hash
@@ -32,29 +41,33 @@ export async function hashFiles(paths: Iterable<string>): Promise<Map<string, Fi
 }
 
 /** Hashes what no other thread has taken yet, file by file, so that a large one holds up nobody. */
-export function hashShare({ paths, next }: SharedPaths): Share {
+export function hashShare({ paths, next, cacheFile }: SharedPaths): Share {
+  const cache = cacheFile === undefined ? undefined : digestCache(cacheFile)
   const share: [number, FileHash][] = []
   for (;;) {
     const index = Atomics.add(next, 0, 1)
     const path = paths[index]
     if (path === undefined) return share
-    share.push([index, hashFile(path)])
+    share.push([index, hashFile(path, cache)])
   }
 }
 
-function threadsFor(paths: readonly string[]): number {
+function threadsFor({ paths, cacheFile }: SharedPaths): number {
+  const cache = cacheFile === undefined ? undefined : digestCache(cacheFile)
   const most = Math.min(availableParallelism() - 1, paths.length - 1, furtherMax)
   let us = paths.length * fileUs
   for (const path of paths) {
     if (us >= most * threadUs) break
-    us += bytesOf(path) / bytesPerUs
+    us += bytesToRead(path, cache) / bytesPerUs
   }
   return Math.max(0, Math.min(most, Math.floor(us / threadUs)))
 }
 
-function bytesOf(path: string): number {
+function bytesToRead(path: string, cache: DigestCache | undefined): number {
   try {
-    return statSync(pathBytes(path), { throwIfNoEntry: false })?.size ?? 0
+    const state = statSync(pathBytes(path), { throwIfNoEntry: false, bigint: true })
+    if (state === undefined || (state.size >= cachedBytesMin && cache?.find(state) !== undefined)) return 0
+    return Number(state.size)
   } catch {
     // Whoever hashes it says why.
     return 0

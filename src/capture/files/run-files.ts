@@ -9,8 +9,9 @@ import { type Configuration, isConfigurationFile, readConfiguration } from '../p
 import { isComposed, readComposed } from '../parameters/hydra.ts'
 import type { PythonEvents } from '../python/python-event.ts'
 import { classifyPath, type PathContext, sourceOf } from './classify.ts'
+import { disagreements, tellingProcesses, unheardBy, withoutUnconfirmed } from './disagreement.ts'
 import { type Content, contentLeft, contentMet, isBornSince } from './file-contents.ts'
-import type { FileEvent } from './file-event.ts'
+import type { FileEvent, Process } from './file-event.ts'
 import { type FileRole, isSourceFile, isWithin, roleOfRead, roleOfWrite } from './file-role.ts'
 import { type FileUse, foldFileEvents } from './file-use.ts'
 import type { FileHash } from './hash-file.ts'
@@ -50,6 +51,8 @@ export type RunFiles = {
   readonly folded: number
   /** Files that the user said are no data of the run. */
   readonly leftOut: number
+  /** Where the witnesses differ on a file, and why that can be, as sentences. */
+  readonly disagreements: readonly string[]
 }
 
 export const noFiles: RunFiles = {
@@ -60,14 +63,17 @@ export const noFiles: RunFiles = {
   temporary: 0,
   folded: 0,
   leftOut: 0,
+  disagreements: [],
 }
 
 export type RunFilesInput = {
   readonly events: readonly FileEvent[]
   /** When the run began. */
   readonly from: number
-  /** Programs that were executed, without symbolic links: code, where they are of the project. */
-  readonly executables: ReadonlySet<string>
+  /** Where digests of large files are remembered. */
+  readonly digests?: string
+  /** What was executed counts as code, where it is of the project. */
+  readonly processes: readonly Process[]
   readonly root: string
   readonly python: PythonEvents
   readonly home: string
@@ -90,7 +96,9 @@ type Hashed = Sorting & { readonly hash: (path: string) => FileHash }
 
 /** Sorts what a run did to files into inputs, outputs and code, and says what each content was. */
 export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
-  const { python, root, home, ignore, adjustment, events, executables } = input
+  const { python, root, home, ignore, adjustment, processes } = input
+  const { events, unconfirmed } = withoutUnconfirmed(input.events, processes)
+  const executables = new Set(processes.map(({ executable }) => realPath(executable)))
   // A virtual environment that is reached through a link calls itself by the link's name.
   const prefixes = python.ends.flatMap(({ prefix, basePrefix }) => [prefix, basePrefix].map(realPath))
   const context = { projectRoot: root, pythonPrefixes: [...new Set(prefixes)], home, ignore }
@@ -108,7 +116,7 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
   }
   const sources = sourcePaths(kept, sorting)
   const touched = kept.flatMap(({ path, written }) => [sorting.movedTo.get(path) ?? path, ...(written ? [path] : [])])
-  const hashes = await hashFiles([...touched, ...sources])
+  const hashes = await hashFiles([...touched, ...sources], input.digests)
   const hash = (path: string): FileHash => {
     const found = hashes.get(path)
     assert(found, 'every file that is asked for was hashed')
@@ -117,14 +125,33 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
   const hashed: Hashed = { ...sorting, hash }
   const temporary = uses.filter((use) => use.temporary).length
   const leftOut = lasting.length - kept.length
+  const reads = kept.flatMap((use) => readOf(use, hashed))
+  const writes = kept.flatMap((use) => writeOf(use, hashed))
   return {
-    reads: kept.flatMap((use) => readOf(use, hashed)),
-    writes: kept.flatMap((use) => writeOf(use, hashed)),
+    reads,
+    writes,
     ...sourcesOf(sources, hashed),
     temporary,
     folded: uses.length - lasting.length - temporary,
     leftOut,
+    disagreements: disagreementsOf(kept, [...reads, ...writes], unconfirmed, sorting),
   }
+}
+
+function disagreementsOf(
+  uses: readonly FileUse[],
+  recorded: readonly RunFile[],
+  unconfirmed: readonly string[],
+  { events, processes, root, context, adjustment }: Sorting,
+): string[] {
+  const telling = tellingProcesses(events, processes)
+  const unheard = new Set(uses.flatMap((use) => (unheardBy(use, telling) ? [use.path] : [])))
+  const names = recorded.flatMap(({ path, name }) => (unheard.has(path) ? [name] : []))
+  const doubtful = unconfirmed.filter((path) => isOfInterest(path, context, adjustment))
+  return disagreements(
+    doubtful.map((path) => nameBelow(root, path)),
+    [...new Set(names)],
+  )
 }
 
 function isOfInterest(path: string, context: PathContext, adjustment: Adjustment): boolean {

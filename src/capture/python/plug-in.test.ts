@@ -87,6 +87,25 @@ describe.skipIf(!hasAuditHooks)('files', () => {
     expect(told(events).at(-1)).toEqual({ operation: 'rename', path: 'new', to: 'model', before: sha256('old') })
   })
 
+  test('that were read, also where they were moved to, are hashed before they are removed, and others are not', async () => {
+    for (const name of ['input', 'moved', 'unread']) writeFileSync(join(folder, name), name)
+
+    const { events } = await watched(`
+      import os
+      open('own', 'w').close()
+      os.rename('moved', 'aside')
+      for name in ['input', 'aside', 'own']: open(name).close()
+      for name in ['input', 'aside', 'own', 'unread']: os.remove(name)
+    `)
+
+    expect(told(events).slice(-4)).toEqual([
+      { operation: 'delete', path: 'input', before: sha256('input') },
+      { operation: 'delete', path: 'aside', before: sha256('moved') },
+      { operation: 'delete', path: 'own' },
+      { operation: 'delete', path: 'unread' },
+    ])
+  })
+
   test('are told without symbolic links on the way, also after one of them was moved', async () => {
     const { events } = await watched(`
       import os

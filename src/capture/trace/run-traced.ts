@@ -10,6 +10,7 @@ import { realPath } from '../files/real-path.ts'
 import { startable } from '../secrets/exact-words.ts'
 import { ignoresHangup, ignoringHangup, startWithSignals } from './forward-signals.ts'
 import { askSharedTrace, type SharedTrace, sharedTraceVariable, shareTrace } from './shared-trace.ts'
+import { separateErrors } from './standard-error.ts'
 import { foldTrace, ofProcesses, type Trace } from './trace.ts'
 import { openTracePipe } from './trace-pipe.ts'
 import { type OuterTracer, type Tracer, traceArguments } from './tracer.ts'
@@ -134,10 +135,18 @@ async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, 
   try {
     shared = await shareTrace(folder, fold)
     const env = shared === undefined ? options.env : { ...options.env, [sharedTraceVariable]: shared.address }
-    const end = await endOf(['strace', ...traceArguments(tracer, pipe.path), ...found.command], { ...options, env })
+    const errors = separateErrors(folder, env.PWD)
+    const words = errors === undefined ? found.command : errors.wrap(found.command)
+    const end = await endOf(['strace', ...traceArguments(tracer, pipe.path), ...words], {
+      ...options,
+      env,
+      errors: errors?.descriptor,
+    })
+    const said = errors?.close()
     if (end instanceof Error) {
       throw new PedigreeError('unavailable', `strace could not be started: ${end.message}`, { cause: end })
     }
+    if (said) process.stderr.write(said)
     const whole = await within(descendantsMs, pipe.written)
     const trace = attempt(() => fold.end())
     const broken = failure === undefined ? [] : [`The trace was not read to its end: ${(failure as Error).message}.`]
@@ -165,10 +174,14 @@ async function within(timeoutMs: number, done: Promise<void>): Promise<boolean> 
   }
 }
 
-type Start = Pick<RunOptions, 'cwd' | 'env' | 'started'> & { readonly argv0?: string }
+type Start = Pick<RunOptions, 'cwd' | 'env' | 'started'> & {
+  readonly argv0?: string
+  /** A descriptor for its standard error, where that is not ours. */
+  readonly errors?: number | undefined
+}
 
 /** Runs a program with our own streams. Resolves to how it ended, or to why it never started. */
-async function endOf(command: readonly string[], { cwd, env, started, argv0 }: Start): Promise<End | Error> {
+async function endOf(command: readonly string[], { cwd, env, started, argv0, errors }: Start): Promise<End | Error> {
   const isDetached = ignoresHangup(env)
   const exact = startable(command)
   const [program = '', ...words] = isDetached ? ignoringHangup(exact) : exact
@@ -176,7 +189,7 @@ async function endOf(command: readonly string[], { cwd, env, started, argv0 }: S
     spawn(program, words, {
       cwd,
       env,
-      stdio: 'inherit',
+      stdio: ['inherit', 'inherit', errors ?? 'inherit'],
       ...(argv0 !== undefined && !isDetached && exact === command && { argv0 }),
     }),
   )

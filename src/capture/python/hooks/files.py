@@ -136,6 +136,9 @@ def record_rename(source, target, source_folder=-1, target_folder=-1):
     emit('file', [
         ('operation', 'rename'), ('path', source), ('to', target), ('before', digest_before(target, before)),
     ], at)
+    if source not in digested:
+        # What stands there now is not of this process, and can be overwritten or removed in its turn.
+        digested.discard(target)
 
 
 def is_hidden(path):
@@ -148,8 +151,9 @@ def record_removal(path, folder=-1):
         return
     if not S_ISREG(status.st_mode):
         folders.clear()
-    seen.pop(path, None)
-    emit('file', [('operation', 'delete'), ('path', path)])
+    # What it has read is an input, unless it has written it itself: after this nobody can say what that was.
+    before = digest_before(path, status) if seen.pop(path, None) is not None else None
+    emit('file', [('operation', 'delete'), ('path', path), ('before', before)])
 
 
 def record_link(source, target, source_folder=-1, target_folder=-1):

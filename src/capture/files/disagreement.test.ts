@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { disagreements, tellingProcesses, withoutUnconfirmed } from './disagreement.ts'
+import type { FileEvent, Process } from './file-event.ts'
+
+const read = (path: string, witness: FileEvent['witness'], pid = 1): FileEvent => ({
+  at: 1,
+  pid,
+  operation: 'read',
+  path,
+  witness,
+})
+const process = (pid: number, executable: string): Process => ({ pid, at: 0, argv: [], executable })
+const python = process(1, '/usr/bin/python3.11')
+
+test('leaves out what Python alone told of a process that was traced', () => {
+  const events = [read('/a', 'strace'), read('/a', 'python'), read('/b', 'python')]
+
+  const { events: rest, unconfirmed } = withoutUnconfirmed(events, [python])
+
+  expect(rest).toEqual(events.slice(0, 2))
+  expect(unconfirmed).toEqual(['/b'])
+})
+
+test('believes Python of a process that nobody traced, and where nothing was', () => {
+  const elsewhere = [read('/a', 'strace'), read('/b', 'python', 2)]
+  const untraced = [read('/b', 'python')]
+
+  expect(withoutUnconfirmed(elsewhere, [python])).toEqual({ events: elsewhere, unconfirmed: [] })
+  expect(withoutUnconfirmed(untraced, [python])).toEqual({ events: untraced, unconfirmed: [] })
+})
+
+test('counts a process as telling that is Python and told of files, not what it executed or started', () => {
+  const events = [read('/a', 'python', 1), read('/a', 'python', 2), read('/a', 'strace', 3)]
+  const processes = [python, process(2, '/bin/cp'), process(3, '/usr/bin/python3')]
+
+  expect([...tellingProcesses(events, processes)]).toEqual([1])
+})
+
+test('names three files a sentence, and says nothing where the witnesses agree', () => {
+  expect(disagreements([], ['a', 'b', 'c', 'd'])).toEqual([
+    expect.stringMatching(/^Only system calls show a, b, c and 1 more: /),
+  ])
+  expect(disagreements(['a'], [])).toEqual([expect.stringMatching(/^Only Python told of a, which is left out: /)])
+  expect(disagreements([], [])).toEqual([])
+})

@@ -1,0 +1,63 @@
+import type { FileEvent, Process } from './file-event.ts'
+import type { FileUse } from './file-use.ts'
+
+const namesShown = 3
+const python = /(^|\/)(python|pypy)[\d.]*t?$/
+
+/**
+ * Leaves out what Python told of a process that was traced, and no system call shows: the hook hears of calls before they
+ * are made, and of a file below a folder's descriptor only its name.
+ * @returns the rest, and the paths that were left out.
+ */
+export function withoutUnconfirmed(
+  events: readonly FileEvent[],
+  processes: readonly Process[],
+): { events: readonly FileEvent[]; unconfirmed: readonly string[] } {
+  const seen = new Set(events.flatMap((event) => (event.witness === 'strace' ? placesOf(event) : [])))
+  if (seen.size === 0) return { events, unconfirmed: [] }
+  const traced = new Set(processes.map(({ pid }) => pid))
+  const isDoubtful = (event: FileEvent) =>
+    event.witness === 'python' && traced.has(event.pid) && !placesOf(event).some((path) => seen.has(path))
+  const doubtful = events.filter(isDoubtful)
+  if (doubtful.length === 0) return { events, unconfirmed: [] }
+  return {
+    events: events.filter((event) => !isDoubtful(event)),
+    unconfirmed: [...new Set(doubtful.filter(({ existed }) => existed !== false).map(({ path }) => path))],
+  }
+}
+
+/** What a tracer saw in a process of Python that told of others, and not of this. */
+export function unheardBy(use: FileUse, told: ReadonlySet<number>): boolean {
+  return use.witnesses.includes('strace') && !use.witnesses.includes('python') && use.pids.some((pid) => told.has(pid))
+}
+
+/** Processes of Python in which the plug-in told of files. One that executed something else since is none. */
+export function tellingProcesses(events: readonly FileEvent[], processes: readonly Process[]): ReadonlySet<number> {
+  const told = new Set(events.flatMap(({ witness, pid }) => (witness === 'python' ? pid : [])))
+  return new Set(processes.flatMap(({ pid, executable }) => (told.has(pid) && python.test(executable) ? pid : [])))
+}
+
+/** Where the two witnesses differ, and why that can be, as sentences. */
+export function disagreements(unconfirmed: readonly string[], unheard: readonly string[]): string[] {
+  return [
+    ...(unheard.length === 0
+      ? []
+      : [
+          `Only system calls show ${named(unheard)}: within Python, a library in another language opened it, or a call below a folder’s descriptor.`,
+        ]),
+    ...(unconfirmed.length === 0
+      ? []
+      : [
+          `Only Python told of ${named(unconfirmed)}, which is left out: the call failed, or meant a file of that name in another folder.`,
+        ]),
+  ]
+}
+
+function named(names: readonly string[]): string {
+  const more = names.length - namesShown
+  return `${names.slice(0, namesShown).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+function placesOf({ operation, path, to }: FileEvent): string[] {
+  return to === undefined || operation === 'symlink' ? [path] : [path, to]
+}
