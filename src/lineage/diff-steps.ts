@@ -1,3 +1,4 @@
+import { makersOf } from './diff-makers.ts'
 import type { Lineage, LineageEdge, LineageFacet, LineageMetric, LineageNode, LineageParameter } from './lineage.ts'
 
 /** A run of a lineage with all that was recorded about it. */
@@ -18,8 +19,11 @@ export type StepPair = {
   readonly sources: Sources
 }
 
-/** Whether content was made by a recorded run, in either lineage, and what is known of it. */
-export type Sources = { readonly isMade: (id: string) => boolean; readonly bytesOf: (id: string) => number | undefined }
+/** Whether what a step of one side read was made by a recorded run, and what is known of content of either. */
+export type Sources = {
+  readonly isMade: Readonly<Record<'a' | 'b', (read: LineageEdge) => boolean>>
+  readonly bytesOf: (id: string) => number | undefined
+}
 
 /**
  * Pairs the runs of two lineages by name; several of one name by their order in time, the latest with the latest, so
@@ -59,9 +63,13 @@ function stepsOf({ nodes, edges, facts }: Lineage): Map<string, Step[]> {
 }
 
 function sourcesOf(a: Lineage, b: Lineage): Sources {
-  const made = new Set([...a.edges, ...b.edges].filter(({ edge }) => edge === 'generated').map(({ target }) => target))
   const bytes = new Map([...a.nodes, ...b.nodes].map(({ id, bytes: size }) => [id, size]))
-  return { isMade: (id) => made.has(id), bytesOf: (id) => bytes.get(id) }
+  return { isMade: { a: makersOf(a), b: makersOf(b) }, bytesOf: (id) => bytes.get(id) }
+}
+
+/** The path at which a step met what an edge leads to; where none is known, the content itself. */
+export function pathOf({ selector, target }: LineageEdge): string {
+  return typeof selector?.path === 'string' ? selector.path : target
 }
 
 /** The body of a facet of a step, as an object. */
