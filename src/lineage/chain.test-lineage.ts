@@ -7,8 +7,6 @@ export type WrittenRun = {
   readonly name: string
   /** When it read; it wrote an hour later. */
   readonly hour: number
-  /** Two runs with all else in common are two, unless they are one run of both sides. */
-  readonly id?: string
   readonly reads?: Named
   readonly writes?: Named
   readonly code?: Named
@@ -46,7 +44,8 @@ export function chainOf(runs: readonly WrittenRun[], root?: string): Lineage {
   }
 }
 
-const idOf = ({ id, name, hour }: WrittenRun) => `run:test/${id ?? `${name}-${hour}`}`
+/** A run that two lineages have is the same in both. */
+const idOf = (run: WrittenRun) => `run:test/${JSON.stringify(run)}`
 
 function edgesOf(run: WrittenRun): LineageEdge[] {
   const { hour, reads = {}, writes = {}, code } = run

@@ -1,4 +1,5 @@
-import { keysOf, pathOf, type Sources, type Step, type StepPair } from './diff-steps.ts'
+import type { Side, StepPair, Whole } from './diff-pairs.ts'
+import { dataOf, keysOf } from './diff-steps.ts'
 import type { Change, Valued } from './difference.ts'
 import type { LineageEdge } from './lineage.ts'
 
@@ -29,36 +30,41 @@ type Moved = {
   readonly after: LineageEdge | undefined
 }
 
-function movedBetween({ a, b }: StepPair, which: 'used' | 'generated'): Moved[] {
-  const [one, other] = [dataOf(a, which), dataOf(b, which)]
+function movedBetween(pair: StepPair, which: 'used' | 'generated'): Moved[] {
+  const [one, other] = [dataOf(pair.a, which), dataOf(pair.b, which)]
   return keysOf(one, other)
     .map((path) => ({ path, before: one.get(path), after: other.get(path) }))
+    .map((moved) => (which === 'used' ? withOtherReads(pair, moved) : moved))
     .filter(({ before, after }) => before?.target !== after?.target)
 }
 
-function isMade({ sources }: StepPair, { before, after }: Moved): boolean {
-  const { a, b } = sources.isMade
-  return (before !== undefined && a(before)) || (after !== undefined && b(after))
+/** What only one side's step of this name read may be what the other side's steps read at that path, or replace it. */
+function withOtherReads({ a, b, whole }: StepPair, { path, before, after }: Moved): Moved {
+  const closest = (side: Side, target: string | undefined) => {
+    const reads = side.readAt(path)
+    return reads.find((read) => read.target === target) ?? reads[0]
+  }
+  if (a === undefined) return { path, before: closest(whole.a, after?.target), after }
+  if (b === undefined) return { path, before, after: closest(whole.b, before?.target) }
+  return { path, before, after }
 }
 
-function changeOf({ name, sources }: StepPair, { path, before, after }: Moved): Change {
+function isMade({ whole: { a, b } }: StepPair, { before, after }: Moved): boolean {
+  return (before !== undefined && a.isMade(before)) || (after !== undefined && b.isMade(after))
+}
+
+function changeOf({ name, whole }: StepPair, { path, before, after }: Moved): Change {
   return {
     side: 'data',
     steps: [name],
     subject: path,
-    ...(before === undefined ? {} : { before: valued(before, sources) }),
-    ...(after === undefined ? {} : { after: valued(after, sources) }),
+    ...(before === undefined ? {} : { before: valued(before, whole) }),
+    ...(after === undefined ? {} : { after: valued(after, whole) }),
     cause: true,
   }
 }
 
-/** Content by the path at which a step met it. Code and configuration are compared elsewhere, by file and by value. */
-function dataOf(step: Step | undefined, which: 'used' | 'generated'): Map<string, LineageEdge> {
-  const edges = (step?.[which] ?? []).filter(({ role }) => role !== 'code' && role !== 'configuration')
-  return new Map(edges.map((edge) => [pathOf(edge), edge]))
-}
-
-function valued({ target }: LineageEdge, { bytesOf }: Sources): Valued {
+function valued({ target }: LineageEdge, { bytesOf }: Whole): Valued {
   const bytes = bytesOf(target)
   return bytes === undefined ? { value: target } : { value: target, bytes }
 }
