@@ -136,3 +136,34 @@ test('a step that ran once more with something else is compared with what it wro
 
   expect(told(causes)).toEqual(['parameters seed in split.py'])
 })
+
+test('a run more that wrote other files is a new step, and no change of the one before', () => {
+  const train = (seed: number) => ({
+    name: 'train.py',
+    hour: seed,
+    parameters: { seed },
+    reads: { 'wine.csv': 'wine' },
+    writes: { [`m${seed}.bin`]: `model by ${seed}` },
+  })
+  const join = {
+    name: 'join.py',
+    hour: 5,
+    code: { 'join.py': 'j1' },
+    reads: { 'm1.bin': 'model by 1', 'm2.bin': 'model by 2' },
+    writes: { 'm.bin': 'both' },
+  }
+
+  const { causes } = diffLineages(chainOf([train(1)]), chainOf([train(1), train(2), join]))
+
+  expect(told(causes)).toEqual(['code join.py in join.py'])
+})
+
+test('two files that one run made differ by nothing that anybody changed: they lie side by side', () => {
+  const split = { name: 'split.py', hour: 1, reads: { 'wine.csv': 'wine' } }
+  const runs = [{ ...split, writes: { 'train.csv': 'train', 'test.csv': 'test' } }]
+
+  const difference = diffLineages(chainOf(runs, 'train'), chainOf(runs, 'test'))
+
+  expect(difference).toMatchObject({ causes: [], consequences: [], sideBySide: { name: 'split.py' } })
+  expect(diffLineages(chainOf(runs, 'train'), chainOf(runs, 'train')).sideBySide).toBeUndefined()
+})
