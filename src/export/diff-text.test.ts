@@ -201,6 +201,21 @@ test('what is gone, what no place tells apart and what nothing explains is said'
   ])
 })
 
+test('two files of one run are said to lie side by side, and nothing is missed', () => {
+  const text = diffText({ ...same, sideBySide: { run: 'run:h/1', name: 'split.py' } }, plain)
+
+  expect(text).toContain('\n\nside by side: split.py made both in one run\n\ncomplete')
+  expect(text).not.toMatch(/cause|identical/)
+})
+
+test('what is listed once is counted once, as a consequence', () => {
+  const twice = diff.consequences.flatMap((change) => [change, { ...change, after: { value: sha('ff') } }])
+
+  const text = diffText({ ...diff, consequences: twice }, plain)
+
+  expect(text).toContain('and 3 consequences\n  Data           2 ')
+})
+
 test('names that have no room are counted, also where not even one fits beside the count', () => {
   const paths = ['data/features.csv', 'models/delay.joblib']
   const consequences = diff.consequences

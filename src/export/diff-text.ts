@@ -26,7 +26,7 @@ const stepWidthMin = 80
  */
 export function diffText(diff: Diff, look: Look): string {
   const width = widthOfLook(look)
-  const { a, b, causes, consequences, measurements, complete, knownAt } = diff
+  const { a, b, causes, consequences, measurements, complete, knownAt, sideBySide } = diff
   const end = [
     complete
       ? span('complete', 'green')
@@ -37,7 +37,10 @@ export function diffText(diff: Diff, look: Look): string {
     ? [[identical(diff)]]
     : [
         [[span(`${a.asked} → ${b.asked}`, 'bold')], [span(`${shortId(a.id)} → ${shortId(b.id)}`, 'dim')]],
-        causeLines(causes, width),
+        sideBySide === undefined
+          ? []
+          : [[span('side by side', 'green'), span(`: ${sideBySide.name} made both in one run`)]],
+        sideBySide !== undefined && causes.length === 0 ? [] : causeLines(causes, width),
         consequenceLines(consequences, causes.length > 0, width),
         evaluationLines(measurements, pathsIn(diff), width),
       ]
@@ -57,7 +60,8 @@ function pathsIn({ causes, consequences }: Diff): (id: string) => string | undef
   return (id) => byDigest.get(id)
 }
 
-function isIdentical({ causes, consequences, measurements }: Diff): boolean {
+function isIdentical({ causes, consequences, measurements, sideBySide }: Diff): boolean {
+  if (sideBySide !== undefined) return false
   const same = measurements.every(({ before, after }) => JSON.stringify(before) === JSON.stringify(after))
   return causes.length + consequences.length === 0 && same
 }
@@ -181,14 +185,16 @@ function placeText(before: Valued | undefined, after: Valued | undefined): strin
 
 /** One line a side: how many, then as many names as it holds, and how many more; two where not even one fits. */
 function consequenceLines(consequences: readonly Change[], follows: boolean, width: number): Span[][] {
-  if (consequences.length === 0) return []
-  const title = `${follows ? 'and ' : ''}${counted(consequences.length, 'consequence')}`
-  const lines = [[span(title, 'bold')]]
-  for (const side of sides) {
+  const named = sides.map((side) => {
     const names = [...new Set(consequences.filter((change) => change.side === side).map(subjectOf))]
-    if (names.length > 0) lines.push(...namesLines(side, names, width))
-  }
-  return lines
+    return { side, names }
+  })
+  // What differs in several ways has one name in the list, and counts as often as it is listed.
+  const count = named.reduce((sum, { names }) => sum + names.length, 0)
+  if (count === 0) return []
+  const title = `${follows ? 'and ' : ''}${counted(count, 'consequence')}`
+  const lists = named.filter(({ names }) => names.length > 0)
+  return [[span(title, 'bold')], ...lists.flatMap(({ side, names }) => namesLines(side, names, width))]
 }
 
 function namesLines(side: Side, names: readonly string[], width: number): Span[][] {

@@ -20,11 +20,17 @@ export function measurementsOf(a: Lineage, b: Lineage): Measurement[] {
 }
 
 /** The metrics of a lineage's root: those measured of it, else those of the run that made it. */
-function metricsOf({ root, facts, edges }: Lineage): Map<string, LineageMetric> {
+function metricsOf(lineage: Lineage): Map<string, LineageMetric> {
+  const { root, facts } = lineage
   const metrics = facts.filter((fact) => fact.type === 'metric')
-  const makers = new Set(
-    edges.filter(({ edge, target }) => edge === 'generated' && target === root).map(({ source }) => source),
-  )
+  const makers = makersOfRoot(lineage)
   const own = metrics.filter(({ of, subject }) => of === root || (of === undefined && makers.has(subject)))
   return new Map(own.map((metric) => [metric.name, metric]))
+}
+
+/** The runs that made what was asked for. */
+export function makersOfRoot({ root, edges }: Lineage): ReadonlySet<string> {
+  return new Set(
+    edges.filter(({ edge, target }) => edge === 'generated' && target === root).map(({ source }) => source),
+  )
 }

@@ -6,17 +6,19 @@ type Parameters = Readonly<Record<string, { readonly value: unknown; readonly fr
 
 /** A lineage of runs that only have parameters, by the name of the run, and of one library in a version. */
 function lineageOf(runs: Readonly<Record<string, Parameters>>, sklearn = '1.8.1'): Lineage {
+  // A run that two lineages have would be the same in both.
+  const idOf = (name: string) => `run:test/${name} of ${JSON.stringify([runs, sklearn])}`
   const facts = Object.entries(runs).flatMap(([name, parameters]): LineageFact[] => [
     ...Object.entries(parameters).map(([key, parameter]) => ({
       type: 'parameter' as const,
-      subject: `run:test/${name}`,
+      subject: idOf(name),
       name: key,
       ...parameter,
       origin: 'observed' as const,
     })),
     {
       type: 'facet',
-      subject: `run:test/${name}`,
+      subject: idOf(name),
       name: 'environment',
       body: { imported: { sklearn } },
       origin: 'observed',
@@ -30,7 +32,7 @@ function lineageOf(runs: Readonly<Record<string, Parameters>>, sklearn = '1.8.1'
     knownAt: 1,
     complete: true,
     withheld: { nodes: 0, edges: 0 },
-    nodes: Object.keys(runs).map((name) => ({ id: `run:test/${name}`, type: 'run', name, depth: 1 })),
+    nodes: Object.keys(runs).map((name) => ({ id: idOf(name), type: 'run', name, depth: 1 })),
     edges: [],
     facts,
   }

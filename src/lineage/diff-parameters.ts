@@ -1,4 +1,5 @@
-import { facetOf, keysOf, type Step, type StepPair } from './diff-steps.ts'
+import type { StepPair } from './diff-pairs.ts'
+import { facetOf, keysOf, type Step } from './diff-steps.ts'
 import type { Change } from './difference.ts'
 import type { LineageParameter } from './lineage.ts'
 

@@ -1,8 +1,10 @@
 import type { Lineage, LineageEdge, LineageFacet, LineageMetric, LineageNode, LineageParameter } from './lineage.ts'
 
-/** A run of a lineage with all that was recorded about it. */
+/** A run of a lineage with all that was recorded about it, or several that repeat one: the first of them speaks for all. */
 export type Step = {
+  readonly name: string
   readonly run: LineageNode
+  readonly runs: readonly string[]
   readonly used: readonly LineageEdge[]
   readonly generated: readonly LineageEdge[]
   readonly parameters: readonly LineageParameter[]
@@ -10,58 +12,82 @@ export type Step = {
   readonly facets: readonly LineageFacet[]
 }
 
-/** The same step on both sides, or on one alone. `name` is what both have in common. */
-export type StepPair = {
-  readonly name: string
-  readonly a: Step | undefined
-  readonly b: Step | undefined
-  readonly sources: Sources
-}
-
-/** Whether content was made by a recorded run, in either lineage, and what is known of it. */
-export type Sources = { readonly isMade: (id: string) => boolean; readonly bytesOf: (id: string) => number | undefined }
-
 /**
- * Pairs the runs of two lineages by name; several of one name by their order in time, the latest with the latest, so
- * that swapping the lineages swaps the pairs.
+ * The steps of a lineage, the earliest first. Runs of one script with the same inputs, code and parameters are one step
+ * unless they wrote different bytes to one path: who runs everything once more with the same bytes changes nothing.
  */
-export function pairSteps(a: Lineage, b: Lineage): StepPair[] {
-  const [stepsA, stepsB] = [stepsOf(a), stepsOf(b)]
-  const sources = sourcesOf(a, b)
-  const names = [...new Set([...stepsA.keys(), ...stepsB.keys()])].sort()
-  return names.flatMap((name) => {
-    const [listA, listB] = [stepsA.get(name) ?? [], stepsB.get(name) ?? []]
-    return Array.from({ length: Math.max(listA.length, listB.length) }, (_, index) => ({
-      name,
-      a: listA[index],
-      b: listB[index],
-      sources,
-    }))
-  })
-}
-
-function stepsOf({ nodes, edges, facts }: Lineage): Map<string, Step[]> {
+export function stepsOf({ nodes, edges, facts }: Lineage): Step[] {
   const from = Map.groupBy(edges, ({ source }) => source)
   const about = Map.groupBy(facts, ({ subject }) => subject)
   const steps = nodes
     // A run that is only named, as the maker of something beside the lineage, is no step of it.
     .filter(({ type, id }) => type === 'run' && (from.get(id)?.some(({ edge }) => edge === 'used') || about.has(id)))
-    .sort((one, other) => (other.from ?? '').localeCompare(one.from ?? '') || (one.id < other.id ? -1 : 1))
+    .sort((one, other) => (one.from ?? '').localeCompare(other.from ?? '') || (one.id < other.id ? -1 : 1))
     .map((run) => ({
+      name: run.name ?? run.kind ?? run.id,
       run,
+      runs: [run.id],
       used: (from.get(run.id) ?? []).filter(({ edge }) => edge === 'used'),
       generated: (from.get(run.id) ?? []).filter(({ edge }) => edge === 'generated'),
       parameters: (about.get(run.id) ?? []).filter((fact) => fact.type === 'parameter'),
       metrics: (about.get(run.id) ?? []).filter((fact) => fact.type === 'metric'),
       facets: (about.get(run.id) ?? []).filter((fact) => fact.type === 'facet'),
     }))
-  return Map.groupBy(steps, ({ run }) => run.name ?? run.kind ?? run.id)
+  return folded(steps)
 }
 
-function sourcesOf(a: Lineage, b: Lineage): Sources {
-  const made = new Set([...a.edges, ...b.edges].filter(({ edge }) => edge === 'generated').map(({ target }) => target))
-  const bytes = new Map([...a.nodes, ...b.nodes].map(({ id, bytes: size }) => [id, size]))
-  return { isMade: (id) => made.has(id), bytesOf: (id) => bytes.get(id) }
+function folded(steps: readonly Step[]): Step[] {
+  const kept: Step[] = []
+  const alike = new Map<string, number[]>()
+  for (const step of steps) {
+    const key = givenTo(step)
+    const before = alike.get(key) ?? []
+    const index = before.find((position) => !wroteOver(kept[position], step))
+    const first = index === undefined ? undefined : kept[index]
+    if (index === undefined || first === undefined) {
+      alike.set(key, [...before, kept.length])
+      kept.push(step)
+      continue
+    }
+    // An answer shows only outputs that lead on, which may be others of each run.
+    kept[index] = { ...first, runs: [...first.runs, ...step.runs], generated: [...first.generated, ...step.generated] }
+  }
+  return kept
+}
+
+/** All that a step was given, as text that is the same for the same. */
+function givenTo(step: Step): string {
+  const inputs = step.used.filter(isData).map((edge) => [pathOf(edge), edge.target])
+  const parameters = step.parameters.map(({ name, value }) => [name, value])
+  const sorted = [inputs, [...codeOf(step)], parameters].map((list) => list.map((item) => JSON.stringify(item)).sort())
+  return JSON.stringify([step.name, sorted])
+}
+
+/** Whether two steps wrote different bytes to one path. */
+export function wroteOver(one: Step | undefined, other: Step | undefined): boolean {
+  const [before, after] = [dataOf(one, 'generated'), dataOf(other, 'generated')]
+  return [...before].some(([path, { target }]) => after.has(path) && after.get(path)?.target !== target)
+}
+
+/** Code and configuration are compared elsewhere, by file and by value. */
+const isData = ({ role }: LineageEdge) => role !== 'code' && role !== 'configuration'
+
+/** Content by the path at which a step met it. */
+export function dataOf(step: Step | undefined, which: 'used' | 'generated'): Map<string, LineageEdge> {
+  return new Map((step?.[which] ?? []).filter(isData).map((edge) => [pathOf(edge), edge]))
+}
+
+/** The path at which a step met what an edge leads to; where none is known, the content itself. */
+export function pathOf({ selector, target }: LineageEdge): string {
+  return typeof selector?.path === 'string' ? selector.path : target
+}
+
+/** The code files that a step read, with their digests. */
+export function codeOf(step: Step | undefined): Map<string, string> {
+  const files = (step?.used ?? [])
+    .filter(({ role }) => role === 'code')
+    .flatMap(({ selector }) => Object.entries((selector?.files ?? {}) as object))
+  return new Map(files.map(([path, digest]) => [path, String(digest)]))
 }
 
 /** The body of a facet of a step, as an object. */

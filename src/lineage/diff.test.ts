@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { arbitraryLineage } from '../../test/graph/arbitrary-lineages.ts'
 import { diffLineages } from './diff.ts'
 import type { Change, Measurement } from './difference.ts'
+import type { Lineage } from './lineage.ts'
 
 const times = { numRuns: 2_000 }
 
@@ -55,11 +56,14 @@ test('each difference is told once, as a cause or as a consequence, and both sid
 
 test('where data, code, parameters and packages are the same, only what a step made without a reason is a cause', () => {
   fc.assert(
-    fc.property(arbitraryLineage, fc.nat(5), (lineage, digit) => {
+    fc.property(arbitraryLineage, (lineage) => {
+      const again = inOtherRuns(lineage, 'other')
       const other = {
-        ...lineage,
-        edges: lineage.edges.map((edge) =>
-          edge.edge === 'generated' ? { ...edge, target: `sha256:${String(digit).repeat(64)}` } : edge,
+        ...again,
+        edges: again.edges.map((edge) =>
+          edge.edge === 'generated'
+            ? { ...edge, target: edge.target.replace(/\d(?=\d*$)/g, (digit) => 'abcdef'.charAt(Number(digit))) }
+            : edge,
         ),
       }
 
@@ -70,6 +74,37 @@ test('where data, code, parameters and packages are the same, only what a step m
     times,
   )
 })
+
+test('the same once more in other runs differs in nothing, and made twice in nothing more', () => {
+  fc.assert(
+    fc.property(arbitraryLineage, arbitraryLineage, (a, b) => {
+      const again = inOtherRuns(b, 'again')
+      const twice = {
+        ...b,
+        nodes: [...b.nodes, ...again.nodes.filter(({ type }) => type === 'run')],
+        edges: [...b.edges, ...again.edges],
+        facts: [...b.facts, ...again.facts],
+      }
+
+      expect(diffLineages(b, again)).toMatchObject({ causes: [], consequences: [] })
+      expect(diffLineages(a, twice)).toEqual(diffLineages(a, b))
+    }),
+    times,
+  )
+})
+
+/** The same lineage by other runs, later ones. */
+function inOtherRuns(lineage: Lineage, name: string): Lineage {
+  const other = (id: string) => (id.startsWith('run:') ? `${id}-${name}` : id)
+  return {
+    ...lineage,
+    nodes: lineage.nodes.map((node) => ({ ...node, id: other(node.id), ...(node.from && { from: later(node.from) }) })),
+    edges: lineage.edges.map((edge) => ({ ...edge, source: other(edge.source) })),
+    facts: lineage.facts.map((fact) => ({ ...fact, subject: other(fact.subject) })),
+  }
+}
+
+const later = (instant: string) => instant.replace(/^\d{4}/, (year) => String(Number(year) + 1))
 
 /** `why` names the direction in which a default moved. */
 const told = ({ why: _, ...change }: Change) => change

@@ -40,6 +40,9 @@ export const Diff = Type.Object({
   b: Type.Object({ id: NodeId, asked: Type.String() }),
   knownAt: Type.Integer(),
   complete: Type.Boolean(),
+  sideBySide: Type.Optional(
+    Type.Object({ run: NodeId, name: Type.String() }, { description: 'the one run that made both of the two' }),
+  ),
   causes: Type.Array(Change),
   consequences: Type.Array(Change),
   measurements: Type.Array(Measurement),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import type { Lineage, LineageEdge, LineageFact, LineageNode } from '../../src/lineage/lineage.ts'
 import { hour } from './arbitrary-statements.ts'
@@ -38,9 +39,12 @@ const step = fc.record({
 })
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
+/** A run is what it is on record: the same run on both sides has the same of everything. */
+const idOf = (step: Step) => `run:test/${createHash('sha256').update(JSON.stringify(step)).digest('hex')}`
+
 /** The trace of `sha256:0000…` with up to four steps. */
 export const arbitraryLineage: fc.Arbitrary<Lineage> = fc
-  .tuple(fc.array(step, { maxLength: 4 }), fc.nat(9), fc.boolean())
+  .tuple(fc.uniqueArray(step, { maxLength: 4, selector: idOf }), fc.nat(9), fc.boolean())
   .map(([steps, knownAt, complete]) => ({
     question: 'trace',
     root: sha(0),
@@ -50,27 +54,29 @@ export const arbitraryLineage: fc.Arbitrary<Lineage> = fc
     complete,
     withheld: { nodes: 0, edges: 0 },
     nodes: [...Array.from({ length: 6 }, (_, digit) => nodeOf(digit)), ...steps.map(runOf)],
-    edges: steps.flatMap(edgesOf),
+    edges: steps.flatMap((each) => edgesOf(each)),
     facts: steps.flatMap(factsOf),
   }))
 
 const nodeOf = (digit: number): LineageNode => ({ id: sha(digit), type: 'artifact', bytes: 100 + digit, depth: 1 })
-const idOf = (position: number) => `run:test/${position}`
-const runOf = ({ name, from }: Step, position: number): LineageNode => ({
-  id: idOf(position),
+const runOf = (step: Step): LineageNode => ({
+  id: idOf(step),
   type: 'run',
-  name,
-  from,
+  name: step.name,
+  from: step.from,
   depth: 1,
 })
 
-function edgesOf({ used, generated, code: read }: Step, position: number): LineageEdge[] {
+function edgesOf(step: Step): LineageEdge[] {
+  const { from, used, generated, code: read } = step
   const edge = (kind: 'used' | 'generated', target: string, role: string, selector: Record<string, unknown>) => ({
     edge: kind,
-    source: idOf(position),
+    source: idOf(step),
     target,
     role,
     selector,
+    ...(typeof selector.path === 'string' ? { place: `file://machine/${selector.path}` } : {}),
+    at: kind === 'used' ? from : from.replace(':00:00', ':30:00'),
     origin,
     statements: [],
   })
@@ -81,8 +87,9 @@ function edgesOf({ used, generated, code: read }: Step, position: number): Linea
   ]
 }
 
-function factsOf({ parameters: set, environment: around, commit, mae }: Step, position: number): LineageFact[] {
-  const subject = idOf(position)
+function factsOf(step: Step): LineageFact[] {
+  const { parameters: set, environment: around, commit, mae } = step
+  const subject = idOf(step)
   const facts: LineageFact[] = Object.entries(set).map(([name, parameter]) => ({
     type: 'parameter',
     subject,
