@@ -8,7 +8,10 @@ import type { Snapshot } from '../store/port.ts'
 import { absence } from './presence.ts'
 import type { Context, Reading } from './reference.ts'
 
-/** A file is hashed and looked up; where its bytes are not on record, the last content seen at its path answers. */
+/**
+ * A file is hashed and looked up; where its bytes are not on record, the last content seen at its path answers.
+ * The place is a part of what is meant: empty files are all alike, and a copy is not where its bytes come from.
+ */
 export async function meaningsByFile(
   snapshot: Snapshot,
   reference: string,
@@ -17,17 +20,21 @@ export async function meaningsByFile(
   const path = resolvePath(surroundings.cwd, reference)
   const isThere = existsSync(path)
   const isFile = isThere && statSync(path).isFile()
+  const place = placeOf(hostname(), isThere ? realpathSync(path) : path)
   let why = isThere ? `the bytes now at ${reference} are not on record` : `there is no file at ${reference} now`
-  if (isFile) {
-    const file = hashFile(path)
-    const hit = 'digest' in file ? await findById(snapshot, file.digest) : undefined
+  for (const digest of isFile ? digestsAt(path) : []) {
+    const hit = await findById(snapshot, digest)
     const later = hit === undefined ? undefined : await absence(snapshot, hit, moment)
-    if (hit !== undefined && later === undefined) return { meanings: [hit], missed: [] }
+    if (hit !== undefined && later === undefined) return { meanings: [{ ...hit, place }], missed: [] }
     if (later !== undefined) why = `of the bytes now at ${reference}, ${later}`
   }
-  const place = placeOf(hostname(), isThere ? realpathSync(path) : path)
   const seen = (await findAtPlace(snapshot, place, moment.asOf)).find(({ statement }) => moment.stands(statement))
   if (seen === undefined) return { meanings: [], missed: isFile ? [why] : [] }
   const note = `${why}; this is about the last content seen there`
-  return { meanings: [{ id: seen.id, node: seen.node, note }], missed: [] }
+  return { meanings: [{ id: seen.id, node: seen.node, place, note }], missed: [] }
+}
+
+function digestsAt(path: string): string[] {
+  const file = hashFile(path)
+  return 'digest' in file ? [file.digest] : []
 }

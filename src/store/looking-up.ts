@@ -44,6 +44,12 @@ export async function findByDigest(
   return hits
 }
 
+/** The store's number of a place where anything was ever read or written. */
+export async function findPlace(snapshot: Snapshot, place: string): Promise<number | undefined> {
+  const [row] = await snapshot.all<{ id: number }>(sql`select id from place where name = ${place}`)
+  return row?.id
+}
+
 /** What was last read or written at a place, by a time, as statements say it, newest first. */
 export function findAtPlace(
   snapshot: Snapshot,
