@@ -1,15 +1,16 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { resolve as resolvePath } from 'node:path'
+import { folderDigests } from '../capture/files/folder-digest.ts'
 import { hashFile } from '../capture/files/hash-file.ts'
 import { placeOf } from '../domain/place.ts'
-import { findAtPlace, findById } from '../store/looking-up.ts'
+import { findAtPlace, findById, hasDigestOf } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { absence } from './presence.ts'
 import type { Context, Reading } from './reference.ts'
 
 /**
- * A file is hashed and looked up; where its bytes are not on record, the last content seen at its path answers.
+ * A file or folder is hashed and looked up; where its bytes are not on record, the last content seen at its path answers.
  * The place is a part of what is meant: empty files are all alike, and a copy is not where its bytes come from.
  */
 export async function meaningsByFile(
@@ -22,7 +23,7 @@ export async function meaningsByFile(
   const isFile = isThere && statSync(path).isFile()
   const place = placeOf(hostname(), isThere ? realpathSync(path) : path)
   let why = isThere ? `the bytes now at ${reference} are not on record` : `there is no file at ${reference} now`
-  for (const digest of isFile ? digestsAt(path) : []) {
+  for (const digest of isThere ? await digestsAt(snapshot, path, isFile) : []) {
     const hit = await findById(snapshot, digest)
     const later = hit === undefined ? undefined : await absence(snapshot, hit, moment)
     if (hit !== undefined && later === undefined) return { meanings: [{ ...hit, place }], missed: [] }
@@ -34,7 +35,9 @@ export async function meaningsByFile(
   return { meanings: [{ id: seen.id, node: seen.node, place, note }], missed: [] }
 }
 
-function digestsAt(path: string): string[] {
+async function digestsAt(snapshot: Snapshot, path: string, isFile: boolean): Promise<string[]> {
+  // Without a folder on record no folder need be read, which may be as large as the disk.
+  if (!isFile) return (await hasDigestOf(snapshot, 'sha256-tree')) ? folderDigests(path) : []
   const file = hashFile(path)
   return 'digest' in file ? [file.digest] : []
 }

@@ -2,8 +2,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { expect, test } from 'vitest'
+import { treeDigest } from '../../src/domain/digest.ts'
 import { treeText } from '../../src/export/tree.ts'
 import { Lineage } from '../../src/lineage/lineage.ts'
+import { stating } from '../../src/operations/request.ts'
+import { producerOf } from '../../src/operations/saying.ts'
 import { impact, trace } from '../../src/operations/trace.ts'
 import { makeProject, type Project } from './project.ts'
 
@@ -54,6 +57,28 @@ test('what depends on a source depends on it by its copy, and the copy itself do
   expect(raw).not.toContain('see above')
   expect(work).toMatch(/^work\.csv .*\n.*\n.*used by train\.py .*\n└─ wine\.joblib/)
   expect(work).not.toContain('cp')
+})
+
+test('a folder is known by its files, those directly in it or all below it', async () => {
+  const { file, write, read, surroundings } = makeProject()
+  const files = ['f/a.csv', 'f/b.csv', 'f/deep/c.csv'].map((name) => {
+    const sha256 = file(name, name).slice('sha256:'.length)
+    return { path: name.slice(2), sha256, bytes: name.length + 80 }
+  })
+  const [direct, whole] = [treeDigest(files.slice(0, 2)), treeDigest(files)]
+  const wrote = (target: string, source: string) => ({ type: 'edge', edge: 'generated', source, target })
+  const say = (statement: unknown) =>
+    write((store) => store.record(producerOf('test', surroundings)(stating([statement]))))
+  const traced = async () => (await read((store) => trace(store, { reference: 'f/' }, surroundings))).root
+
+  await say(wrote(whole, 'run:test/2'))
+  expect(await traced()).toBe(whole)
+  await say(wrote(direct, 'run:test/1'))
+  expect(await traced()).toBe(direct)
+  writeFileSync(join(surroundings.cwd, 'f/deep/c.csv'), 'changed')
+  expect(await traced()).toBe(direct)
+  writeFileSync(join(surroundings.cwd, 'f/a.csv'), 'changed')
+  await expect(traced()).rejects.toThrow('not on record')
 })
 
 test('a question by path about content that many have is about that path', async () => {
