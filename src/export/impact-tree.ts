@@ -2,6 +2,7 @@ import { type NodeId, nodeTypeOf } from '../domain/id.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import { type Alike, filesHeading, titleOf, together } from './alike-files.ts'
 import { artifactHeading, artifactNotes, sameBlocks } from './artifact-heading.ts'
+import { hasCopies, isCopy, isOfCopyElsewhere } from './copies.ts'
 import { kindOf, labelOf, versionsOf } from './node-names.ts'
 import { runHeading } from './run-heading.ts'
 import { span } from './span.ts'
@@ -29,9 +30,14 @@ function artifactItem(
   const others = alike.filter((other) => isFirstTelling(telling, other))
   const heading =
     others.length === 0 ? artifactHeading(telling, id, via, lead) : filesHeading(telling.index, [id, ...others], lead)
-  if (!isFirstTelling(telling, id)) return seenAbove(heading)
-  const notes = [...artifactNotes(telling, id), ...notLive(telling, id)]
-  const uses = usesOf(telling, id)
+  const isFirst = isFirstTelling(telling, id)
+  const copy = via !== undefined && isCopy(telling.index, via) ? via : undefined
+  const isFirstHere = copy === undefined ? isFirst : isFirstTelling(telling, `${id} copied to ${copy.place}`)
+  if (!isFirstHere) return seenAbove(heading)
+  const notes = isFirst
+    ? [...artifactNotes(telling, id), ...notLive(telling, id)]
+    : [remarkBlock([span('a copy, the same bytes')])]
+  const uses = usesAt(telling, id, copy)
   const [only, ...more] = uses
   if (only === undefined) return { heading, notes, children: [] }
   if (more.length > 0 || !only.isRun) {
@@ -46,6 +52,18 @@ function notLive({ index }: Telling, id: NodeId): Block[] {
   const isLive = index.byTarget(id).some(({ edge, share }) => edge === 'points' && share !== 0)
   const isModel = kindOf(index, id) === 'model' && versionsOf(index, id).length > 0
   return isModel && !isLive ? [remarkBlock([span('live nowhere', 'dim')])] : []
+}
+
+/** Who used content, as it lies where `copy` wrote it; else wherever it was not copied to. */
+function usesAt(telling: Telling, id: NodeId, copy: LineageEdge | undefined): Uses {
+  const { index } = telling
+  const uses = usesOf(telling, id)
+  if (!hasCopies(index, id)) return uses
+  const place = copy === undefined ? (id === index.lineage.root ? index.lineage.place : undefined) : copy.place
+  return uses.filter(({ edge }) => {
+    if (edge.edge !== 'used') return copy === undefined
+    return copy === undefined ? !isOfCopyElsewhere(index, edge, place) : edge.place === place
+  })
 }
 
 function usesOf({ index, told }: Telling, id: NodeId): Uses {

@@ -62,8 +62,8 @@ export function pathsOf(index: LineageIndex, id: NodeId): string[] {
 }
 
 /**
- * What to call a node: a version by its model's name and number, other content by the path at which `via` met it or any
- * run did, then by the name that was recorded; what has none of these, or no digest, by its short id.
+ * What to call a node: a version by its model's name and number, other content by the path at which `via` met it, the
+ * question found it or any run met it, then by the name that was recorded; what has none of these, or no digest, by its short id.
  */
 export function labelOf(index: LineageIndex, id: NodeId, via?: LineageEdge): string {
   const node = index.nodes.get(id)
@@ -77,7 +77,8 @@ export function labelOf(index: LineageIndex, id: NodeId, via?: LineageEdge): str
       const [version] = versionsOf(index, id)
       // What has no digest is its name: a path where it was met would tell less.
       if (isUnpinned(id)) return version ?? shortId(id)
-      return version ?? pathOf(via) ?? pathsOf(index, id)[0] ?? node?.name ?? shortId(id)
+      const asked = id === index.lineage.root && index.lineage.place !== undefined ? index.lineage.asked : undefined
+      return version ?? pathOf(via) ?? asked ?? pathsOf(index, id)[0] ?? node?.name ?? shortId(id)
     }
   }
 }

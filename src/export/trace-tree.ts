@@ -3,12 +3,13 @@ import { nodeTypeOf } from '../domain/id.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import { type Alike, filesHeading, titleOf, together } from './alike-files.ts'
 import { artifactHeading, artifactNotes, sourceMark } from './artifact-heading.ts'
+import { hasCopies, isMakerFor } from './copies.ts'
 import { labelOf, pathOf } from './node-names.ts'
 import { runFacts } from './run-facts.ts'
 import { runHeading } from './run-heading.ts'
 import { span } from './span.ts'
 import { isFirstTelling, type Telling } from './telling.ts'
-import { type Block, type Child, headingBlock, type Item } from './tree-lines.ts'
+import { type Block, type Child, headingBlock, type Item, remarkBlock } from './tree-lines.ts'
 
 /** What lies one step upstream of content: the run that made it, or content that it comes from. */
 type Origin = Alike<{
@@ -37,9 +38,10 @@ function artifactItem(
   const others = alike.filter((other) => isFirstTelling(telling, other))
   const heading =
     others.length === 0 ? artifactHeading(telling, id, via, lead) : filesHeading(telling.index, [id, ...others], lead)
-  if (!isFirstTelling(telling, id)) return seenAbove(heading)
-  const origins = originsOf(telling, id)
-  const notes = artifactNotes(telling, id)
+  const isFirst = isFirstTelling(telling, id)
+  const origins = originsAt(telling, id, via)
+  if (!isFirstOfCopies(telling, id, origins, isFirst)) return seenAbove(heading)
+  const notes = isFirst ? artifactNotes(telling, id) : [remarkBlock([span('the same bytes as its copy above')])]
   const [only, ...more] = origins
   if (only === undefined) {
     const details = nodeTypeOf(id) === 'artifact' ? [...heading.details, sourceMark(telling, id)] : heading.details
@@ -70,6 +72,25 @@ function childOf(telling: Telling, { id, lead, edge, isRun, alike }: Origin, pat
 const placeless = (edge: LineageEdge): LineageEdge => {
   const { selector: _, ...rest } = edge
   return rest
+}
+
+/**
+ * Where content comes from as `via` found it. Of content that was copied that depends on the place, so it is told again
+ * for each place that something else led to.
+ */
+function originsAt(telling: Telling, id: NodeId, via: LineageEdge | undefined): Origin[] {
+  const { index } = telling
+  const { root, place } = index.lineage
+  const asked = id === root && via === undefined && place !== undefined ? { place } : undefined
+  const found = via?.edge === 'used' ? via : asked
+  const origins = originsOf(telling, id)
+  if (found === undefined || !hasCopies(index, id)) return origins
+  return origins.filter(({ edge }) => edge.edge !== 'generated' || isMakerFor(index, edge, found))
+}
+
+function isFirstOfCopies(telling: Telling, id: NodeId, origins: readonly Origin[], isFirst: boolean): boolean {
+  if (!hasCopies(telling.index, id)) return isFirst
+  return isFirstTelling(telling, [id, 'from', ...origins.map((origin) => origin.id)].join(' '))
 }
 
 function originsOf({ index, told }: Telling, id: NodeId): Origin[] {
@@ -120,7 +141,7 @@ export function inputsOf(telling: Telling, run: NodeId) {
   const edges = [
     ...new Map(used.map((edge) => [JSON.stringify([edge.target, edge.role, edge.selector]), edge])).values(),
   ]
-  const isDeep = ({ target }: LineageEdge) => originsOf(telling, index.nameOf(target)).length > 0
+  const isDeep = (edge: LineageEdge) => originsAt(telling, index.nameOf(edge.target), edge).length > 0
   const isCondensed = (edge: LineageEdge) => condensedRoles.includes(edge.role ?? '') && !isDeep(edge)
   const key = (edge: LineageEdge) => `${Number(isDeep(edge))} ${labelOf(index, index.nameOf(edge.target), edge)}`
   const inputs = edges.filter((edge) => !isCondensed(edge)).map((edge) => ({ edge, key: key(edge) }))

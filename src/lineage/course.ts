@@ -5,6 +5,8 @@ import { type Sight, sightOf } from './sight.ts'
 /** A walk under way: what it has reached, and the steps that are still to take, in order of their distance. */
 export type Course = Sight & {
   readonly starts: ReadonlySet<number>
+  /** Where the question found what it starts from, in the graph's number of the place. */
+  readonly place: number | undefined
   readonly sameBytes: Set<number>
   readonly contents: Map<number, Content>
   /** Whether no edge is hidden from this question. */
@@ -34,10 +36,15 @@ type Scratch = {
   readonly steps: Int32Array
 }
 
-export function startCourse(graph: Graph, starts: readonly number[], view: View): Course {
+/** What a step goes on from, where it is no edge: a node, whoever made or read it; a node at the place that was asked for. */
+export const wherever = -1
+export const atPlace = -2
+
+export function startCourse(graph: Graph, starts: readonly number[], view: View, place: number | undefined): Course {
   const course: Course = {
     ...sightOf(graph, view),
     starts: new Set(starts),
+    place,
     sameBytes: new Set(),
     contents: new Map(),
     seesAll: seesAll(graph, view),
@@ -47,7 +54,10 @@ export function startCourse(graph: Graph, starts: readonly number[], view: View)
     planned: 0,
     levels: [0],
   }
-  for (const start of starts) goOn(course, start)
+  for (const start of starts) {
+    if (place === undefined) goOn(course, start)
+    else show(course, start)
+  }
   return course
 }
 

@@ -2,7 +2,7 @@ import { stepsOf } from '../domain/flow.ts'
 import { appendEdge, emptyGraph, everything, type Graph, markSmall, smallBytes } from '../domain/graph.ts'
 import { contentOf } from './content.ts'
 import type { Lineage, LineageEdge } from './lineage.ts'
-import { producersOf } from './producers.ts'
+import { findingBy, producersOf } from './producers.ts'
 import { sightOf } from './sight.ts'
 
 /**
@@ -23,7 +23,8 @@ export function makersOf({ nodes, edges }: Lineage): (read: LineageEdge) => bool
   return (edge) => {
     const read = reads.get(edge)
     if (read === undefined) return false
-    const { writes } = producersOf(graph, contentOf(sight, graph.upstream[read] ?? 0), read)
+    const content = contentOf(sight, graph.upstream[read] ?? 0)
+    const { writes } = producersOf(sight, content, findingBy(sight, content, read))
     return writes.some((write) => graph.upstream[write] !== graph.downstream[read])
   }
 }

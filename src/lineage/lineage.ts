@@ -93,6 +93,8 @@ export const Lineage = Type.Object({
   root: NodeId,
   /** How the question named the root. */
   asked: Type.String(),
+  /** Where that was, for a question by path: what decides there is what was written and read there. */
+  place: Type.Optional(Type.String()),
   asOf: Instant,
   /** The entry number up to which the record was read. */
   knownAt: Type.Integer(),

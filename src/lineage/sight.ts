@@ -10,6 +10,7 @@ export type Sight = {
   readonly view: View
   readonly above: Map<number, Above>
   readonly below: Map<number, readonly number[]>
+  readonly copies: Map<number, boolean>
 }
 
 /** The visible edges that lead to a node from upstream, by what they say. */
@@ -25,7 +26,13 @@ export type Above = {
   readonly folders: readonly number[]
 }
 
-export const sightOf = (graph: Graph, view: View): Sight => ({ graph, view, above: new Map(), below: new Map() })
+export const sightOf = (graph: Graph, view: View): Sight => ({
+  graph,
+  view,
+  above: new Map(),
+  below: new Map(),
+  copies: new Map(),
+})
 
 /** Linear in the edges above the node the first time, and free from then on. */
 export function edgesAbove({ graph, view, above }: Sight, node: number): Above {
@@ -72,4 +79,26 @@ export function edgesBelow({ graph, view, below }: Sight, node: number): readonl
   }
   below.set(node, found)
   return found
+}
+
+/**
+ * Whether a write only copied: the run had read the same content elsewhere by then. Whoever finds the bytes elsewhere does not have
+ * them from there. Linear in who read the content the first time, and free from then on.
+ */
+export function isCopy(sight: Sight, write: number): boolean {
+  const known = sight.copies.get(write)
+  if (known !== undefined) return known
+  const { graph } = sight
+  const { at, flow, downstream, place } = graph
+  const run = graph.upstream[write] ?? 0
+  const isRead = edgesBelow(sight, downstream[write] ?? 0).some(
+    // An absent time is NaN, which no comparison finds too late.
+    (edge) =>
+      flow[edge] === flows.used &&
+      downstream[edge] === run &&
+      place[edge] !== place[write] &&
+      !((at[edge] ?? Number.NaN) > (at[write] ?? Number.NaN)),
+  )
+  sight.copies.set(write, isRead)
+  return isRead
 }

@@ -1,14 +1,14 @@
 import { flows } from '../domain/flow.ts'
 import { several } from '../domain/settled.ts'
 import { type Content, filesOf, type Surroundings } from './content.ts'
-import { type Course, contentAt, goOn, goOnFrom, isSeen, showNames, showWay, take } from './course.ts'
-import { onlyProducer, producersOf } from './producers.ts'
-import { edgesBelow } from './sight.ts'
+import { atPlace, type Course, contentAt, goOn, goOnFrom, isSeen, showNames, showWay, take } from './course.ts'
+import { findingBy, isBelow, onlyProducer, producersOf } from './producers.ts'
+import { edgesAbove, edgesBelow, isCopy } from './sight.ts'
 
 /**
  * One step downstream: who found what a write made, and what comes from it otherwise. It goes from a write to a read
  * exactly when `stepUp` goes from that read to the write, and takes the same short way for content that was written once.
- * @param write the edge by which the node was made, or -1 for the node itself, whoever made it.
+ * @param write the edge by which the node was made, `atPlace`, or `wherever` for the node itself, whoever made it.
  */
 export function stepDown(course: Course, node: number, write: number): void {
   const { graph } = course
@@ -18,41 +18,62 @@ export function stepDown(course: Course, node: number, write: number): void {
   }
   const { nextDown, flow } = graph
   for (let edge = graph.firstDown[node] ?? -1; edge >= 0; edge = nextDown[edge] ?? -1) {
-    if (!isSeen(course, edge)) continue
+    if (!isSeen(course, edge) || (write === atPlace && isOfItsCopier(course, edge))) continue
     if (flow[edge] !== flows.used || write < 0 || isFound(course, edge, write)) follow(course, edge)
   }
 }
 
-function isFound({ graph, sameBytes }: Course, read: number, write: number): boolean {
-  const made = onlyProducer(graph, write, read)
-  if (made === 'same bytes') sameBytes.add(write)
+function isFound(course: Course, read: number, write: number): boolean {
+  const { place, at } = course.graph
+  const made = onlyProducer(course, write, { place: place[read] ?? 0, at: at[read] ?? Number.NaN })
+  if (made === 'same bytes') course.sameBytes.add(write)
   return made !== 'none'
 }
 
-type Writes = readonly number[] | undefined
+type Writes = readonly number[] | 'asked at its place' | undefined
 
 /** @param writes those in question; undefined for the content itself, which every read of it found. */
 function finds(course: Course, content: Content, read: number, writes: Writes): boolean {
   if (writes === undefined) return true
-  const producers = producersOf(course.graph, content, read)
+  if (writes === 'asked at its place')
+    return content.isSmall ? isAtAskedPlace(course, read) : !isOfItsCopier(course, read)
+  const producers = producersOf(course, content, findingBy(course, content, read))
   const found = producers.writes.filter((write) => writes.includes(write))
   if (!producers.placed) for (const write of found) course.sameBytes.add(write)
   return found.length > 0
 }
 
+function isAtAskedPlace({ graph, place = 0 }: Course, read: number): boolean {
+  const found = graph.place[read] ?? 0
+  return found === place || isBelow(graph, place, found)
+}
+
+/** Whoever copied something to a place does not depend on what lies there now, though it is the same bytes. */
+function isOfItsCopier(course: Course, read: number): boolean {
+  const { graph, place = 0 } = course
+  if (graph.flow[read] !== flows.used || graph.place[read] === place) return false
+  const { writes } = edgesAbove(course, graph.upstream[read] ?? 0)
+  return writes.some(
+    (write) =>
+      graph.place[write] === place && graph.upstream[write] === graph.downstream[read] && isCopy(course, write),
+  )
+}
+
 function stepDownFromContent(course: Course, node: number, write: number): void {
   const content = contentAt(course, node)
-  const writes = write < 0 ? undefined : [write]
+  const anywhere = write === atPlace ? 'asked at its place' : undefined
+  const writes = write < 0 ? anywhere : [write]
   showNames(course, content)
   for (const name of content.names) leave(course, name, { content, writes })
-  if (writes === undefined || !content.isSmall) {
+  if (write < 0 || !content.isSmall) {
     for (const folder of content.folders.keys()) {
       showWay(course, content.folders, folder)
       leave(course, folder, { content, writes })
     }
   }
   if (content.members.length === 0) return
-  const wrote = writes ?? (content.writes.length === 0 && course.starts.has(node) ? undefined : content.writes)
+  const isUnmade = content.writes.length === 0 && course.starts.has(node)
+  const wrote = write >= 0 ? [write] : isUnmade ? undefined : content.writes
   if (wrote?.length === 0) return
   const files = filesOf(course, content)
   for (const file of files.keys()) stepDownFromFile(course, { folder: content, files, file, wrote })
@@ -63,7 +84,7 @@ type FileWritten = {
   readonly files: Surroundings
   readonly file: number
   /** Undefined for a folder that the question is about and that nobody wrote: then whoever read a file had it there. */
-  readonly wrote: Writes
+  readonly wrote: readonly number[] | undefined
 }
 
 /** Whoever wrote a folder whole wrote its files. They are too many to show each: only those that lead on are. */
@@ -88,7 +109,7 @@ type Written = { readonly content: Content; readonly writes: Writes }
 
 /** Follows what leads on from a node at which a content is found. @returns whether anything does. */
 function leave(course: Course, node: number, { content, writes }: Written): boolean {
-  const saysNothing = writes !== undefined && content.isSmall
+  const saysNothing = typeof writes === 'object' && content.isSmall
   let leads = false
   for (const edge of edgesBelow(course, node)) {
     if (course.graph.flow[edge] === flows.used ? !finds(course, content, edge, writes) : saysNothing) continue

@@ -1,15 +1,15 @@
 import { flows } from '../domain/flow.ts'
 import { several } from '../domain/settled.ts'
 import { type Content, filesOf, type Surroundings } from './content.ts'
-import { type Course, contentAt, goOn, goOnFrom, isSeen, showNames, showWay, take } from './course.ts'
-import { onlyProducer, producersOf } from './producers.ts'
+import { atPlace, type Course, contentAt, goOn, goOnFrom, isSeen, showNames, showWay, take } from './course.ts'
+import { type Finding, findingBy, onlyProducer, type Producers, producersOf } from './producers.ts'
 import { edgesAbove } from './sight.ts'
 
 /**
  * One step upstream: what made the content of a node, and what it comes from otherwise. Most content has one name and
  * one write and is in no folder: then its edges are looked at once and nothing is allocated. What is settled comes here
  * only where a question does not see all.
- * @param read the edge by which the node was read, or -1 for all that ever made it.
+ * @param read the edge by which the node was read, `atPlace`, or `wherever` for all that ever made it.
  */
 export function stepUp(course: Course, node: number, read: number): void {
   const { graph } = course
@@ -20,13 +20,17 @@ export function stepUp(course: Course, node: number, read: number): void {
   const { nextUp, flow } = graph
   for (let edge = graph.firstUp[node] ?? -1; edge >= 0; edge = nextUp[edge] ?? -1) {
     if (!isSeen(course, edge)) continue
-    if (flow[edge] !== flows.generated || read < 0 || isFoundBy(course, edge, read)) follow(course, edge)
+    if (flow[edge] !== flows.generated || isFoundBy(course, edge, read)) follow(course, edge)
   }
 }
 
-function isFoundBy({ graph, sameBytes }: Course, write: number, read: number): boolean {
-  const made = onlyProducer(graph, write, read)
-  if (made === 'same bytes') sameBytes.add(write)
+function isFoundBy(course: Course, write: number, read: number): boolean {
+  const { graph, place = 0 } = course
+  if (read < 0 && read !== atPlace) return true
+  const finding =
+    read < 0 ? { place, at: Number.NaN } : { place: graph.place[read] ?? 0, at: graph.at[read] ?? Number.NaN }
+  const made = onlyProducer(course, write, finding)
+  if (made === 'same bytes') course.sameBytes.add(write)
   return made !== 'none'
 }
 
@@ -59,12 +63,16 @@ function stepUpFromFile(course: Course, { folder, files, file, read }: FileRead)
   takeProducers(course, content, { writes: others, placed })
 }
 
-function producing({ graph }: Course, content: Content, read: number, isAsked: boolean) {
-  if (read >= 0) return producersOf(graph, content, read)
+function producing(course: Course, content: Content, read: number, isAsked: boolean): Producers {
+  if (read >= 0) return producersOf(course, content, findingBy(course, content, read))
+  if (read === atPlace) return producersOf(course, content, askedFor(course, !isAsked))
   return { writes: content.isSmall && !isAsked ? [] : content.writes, placed: true }
 }
 
-function takeProducers(course: Course, content: Content, { writes, placed }: ReturnType<typeof producersOf>): void {
+/** Whoever asks for a path finds what is there at last. */
+const askedFor = ({ place = 0 }: Course, isWithin: boolean): Finding => ({ place, at: Number.NaN, isWithin })
+
+function takeProducers(course: Course, content: Content, { writes, placed }: Producers): void {
   const { graph } = course
   for (const write of writes) {
     if (!placed) course.sameBytes.add(write)

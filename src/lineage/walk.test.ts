@@ -61,6 +61,61 @@ describe('time and place', () => {
     expect(down('saying')).toEqual(['reading', 'said', 'saying?'])
   })
 
+  test('a question about an empty marker at a place is answered by who wrote and read it there', () => {
+    const { up, down } = graphOf(
+      [
+        wrote('a', 'marker', { place: '/a/_SUCCESS', at: 1 }),
+        wrote('b', 'marker', { place: '/b/_SUCCESS', at: 1 }),
+        read('after a', 'marker', { place: '/a/_SUCCESS', at: 2 }),
+        read('after b', 'marker', { place: '/b/_SUCCESS', at: 2 }),
+      ],
+      { small: ['marker'] },
+    )
+
+    expect(up('marker', {}, '/b/_SUCCESS')).toEqual(['b', 'marker'])
+    expect(down('marker', {}, '/b/_SUCCESS')).toEqual(['after b', 'marker'])
+    expect(up('marker', {}, '/c/_SUCCESS')).toEqual(['marker'])
+    expect(down('marker', {}, '/c/_SUCCESS')).toEqual(['marker'])
+  })
+
+  test('a question about content at a place is answered by the newest write there, and by all who read those bytes', () => {
+    const { up, down } = graphOf([
+      wrote('first', 'data', { place: '/a', at: 1 }),
+      wrote('again', 'data', { place: '/a', at: 2 }),
+      wrote('other', 'data', { place: '/b', at: 3 }),
+      read('reader', 'data', { place: '/b', at: 4 }),
+    ])
+
+    expect(up('data', {}, '/a')).toEqual(['again', 'data'])
+    expect(up('data', {}, '/c')).toEqual(['again?', 'data', 'first?', 'other?'])
+    expect(down('data', {}, '/a')).toEqual(['data', 'reader'])
+  })
+
+  test('a copy is no maker of what was copied, nor of the same bytes anywhere else', () => {
+    const copied = [
+      read('copying', 'data', { place: '/raw', at: 1 }),
+      wrote('copying', 'data', { place: '/work', at: 2 }),
+      read('train', 'data', { place: '/work', at: 3 }),
+      read('later', 'data', { place: '/raw', at: 4 }),
+      read('elsewhere', 'data', { place: '/other', at: 4 }),
+    ]
+    const { up, down } = graphOf(copied)
+
+    expect(up('data', {}, '/raw')).toEqual(['data'])
+    expect(up('data', {}, '/work')).toEqual(['copying', 'data'])
+    expect(up('train')).toEqual(['copying', 'data', 'train'])
+    expect(up('later')).toEqual(['data', 'later'])
+    expect(up('elsewhere')).toEqual(['data', 'elsewhere'])
+    expect(down('copying')).toEqual(['copying', 'data', 'train'])
+    expect(down('data', {}, '/work')).toEqual(['data', 'elsewhere', 'later', 'train'])
+
+    const made = graphOf([...copied, wrote('fetch', 'data', { place: '/raw', at: 0 })])
+
+    expect(made.up('train')).toEqual(['copying', 'data', 'fetch', 'train'])
+    expect(made.up('elsewhere')).toEqual(['data', 'elsewhere', 'fetch?'])
+    expect(made.up('data', {}, '/raw')).toEqual(['data', 'fetch'])
+  })
+
   test('a question about an empty marker itself is answered by all who wrote and read it', () => {
     const { up, down } = graphOf(
       [wrote('a', 'marker'), wrote('b', 'marker'), read('c', 'marker'), derived('marker', 'template')],

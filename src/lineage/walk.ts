@@ -1,6 +1,6 @@
 import { type Flow, flows } from '../domain/flow.ts'
 import type { Graph, View } from '../domain/graph.ts'
-import { type Course, exhausted, goOn, goOnFrom, startCourse } from './course.ts'
+import { atPlace, type Course, exhausted, goOn, goOnFrom, startCourse, wherever } from './course.ts'
 import { stepDown } from './walk-down.ts'
 import { stepUp } from './walk-up.ts'
 
@@ -13,16 +13,28 @@ export type Walk = {
   readonly sameBytes: ReadonlySet<number>
 }
 
-/** Where nodes come from: trace. Linear in the edges at what is reached, times the reads of content written often. */
-export function walkUp(graph: Graph, starts: readonly number[], view: View): Walk {
+/**
+ * Where nodes come from: trace. Linear in the edges at what is reached, times the reads of content written often.
+ * @param place where the question found what it starts from (a path was asked for): as if that were read there at last.
+ */
+export function walkUp(graph: Graph, starts: readonly number[], view: View, place?: number): Walk {
   const { firstUp: first, nextUp: next, upstream: other } = graph
-  return walk(startCourse(graph, starts, view), { first, next, other, restricting: flows.used, step: stepUp })
+  return walk(startCourse(graph, starts, view, place), { first, next, other, restricting: flows.used, step: stepUp })
 }
 
-/** What depends on nodes: impact. It goes from a write to a read exactly when `walkUp` goes from that read to the write. */
-export function walkDown(graph: Graph, starts: readonly number[], view: View): Walk {
+/**
+ * What depends on nodes: impact. It goes from a write to a read exactly when `walkUp` goes from that read to the write.
+ * @param place where the question found what it starts from: of content that says nothing only reads there count.
+ */
+export function walkDown(graph: Graph, starts: readonly number[], view: View, place?: number): Walk {
   const { firstDown: first, nextDown: next, downstream: other } = graph
-  return walk(startCourse(graph, starts, view), { first, next, other, restricting: flows.generated, step: stepDown })
+  return walk(startCourse(graph, starts, view, place), {
+    first,
+    next,
+    other,
+    restricting: flows.generated,
+    step: stepDown,
+  })
 }
 
 /** One of the two directions: its arrays, the edges whose time and place restrict what they lead on to, and its rules. */
@@ -35,6 +47,10 @@ type Direction = {
 }
 
 function walk(course: Course, direction: Direction): Walk {
+  if (course.place !== undefined) {
+    course.levels.push(course.shown)
+    for (const start of course.starts) direction.step(course, start, atPlace)
+  }
   for (let done = 0; done < course.planned; ) {
     // All steps that are planned by now lie equally far.
     const level = course.planned
@@ -62,7 +78,7 @@ function takeSteps(course: Course, { first, next, other, restricting, step }: Di
     const planned = steps[index] ?? 0
     const node = planned < 0 ? -1 - planned : (other[planned] ?? 0)
     if (planned >= 0 || !seesAll || settled[node] !== 1) {
-      step(course, node, planned < 0 ? -1 : planned)
+      step(course, node, planned < 0 ? wherever : planned)
       continue
     }
     let { taken } = course

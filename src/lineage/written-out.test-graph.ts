@@ -49,8 +49,8 @@ export const inFolder = (source: string, target: string, said: Said = {}): Line 
 export type WrittenGraph = {
   readonly graph: Graph
   /** Names that a walk reaches, in order of name; where only the bytes say so, the run is followed by `?`. */
-  readonly up: (from: string, view?: Partial<View>) => string[]
-  readonly down: (from: string, view?: Partial<View>) => string[]
+  readonly up: (from: string, view?: Partial<View>, place?: string) => string[]
+  readonly down: (from: string, view?: Partial<View>, place?: string) => string[]
   readonly number: (name: string) => number
 }
 
@@ -85,8 +85,9 @@ export function graphOf(
   for (const [statement, by] of retracted) retract(graph, statement, by)
   const walked =
     (walk: typeof walkUp) =>
-    (from: string, view: Partial<View> = {}) => {
-      const { nodes, sameBytes } = walk(graph, [number(from)], { ...everything, ...view })
+    (from: string, view: Partial<View> = {}, at?: string) => {
+      const place = at === undefined ? undefined : (places.get(at) ?? -1)
+      const { nodes, sameBytes } = walk(graph, [number(from)], { ...everything, ...view }, place)
       const guessed = new Set([...sameBytes].map((edge) => graph.upstream[edge]))
       const names = [...numbers.keys()]
       return Array.from(nodes, (node) => `${names[node]}${guessed.has(node) ? '?' : ''}`).sort()

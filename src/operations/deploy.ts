@@ -2,6 +2,8 @@ import { PedigreeError } from '../domain/error.ts'
 import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
 import type { EdgeStatement } from '../domain/statement.ts'
+import { instantOf } from '../domain/time.ts'
+import { secondText } from '../export/quantities.ts'
 import { type Assignment, assignmentsOf, liveAt } from '../lineage/live.ts'
 import { standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove } from '../store/describing.ts'
@@ -67,13 +69,31 @@ export async function retire(
   }
   const prepare = async (snapshot: Snapshot, context: Context, from: string) => {
     const { asset = '', id, version = 0 } = await resolve(snapshot, reference, context)
+    await checkLive(snapshot, context, { asset, slot, from })
     return { statements: [pointing(asset, slot, from)(id, version, 0)], result: { asset, version, slot, from } }
   }
   return say({ store, via: 'retire', at, surroundings, prepare })
 }
 
+/** Retired before it was live, it would be live all the same. */
+async function checkLive(
+  snapshot: Snapshot,
+  { moment }: Context,
+  { asset, slot, from }: { asset: string; slot: string; from: string },
+): Promise<void> {
+  const assignments = (await slotsOf(snapshot, moment.stands, asset)).filter((assignment) => assignment.slot === slot)
+  if (liveAt(assignments, Date.parse(from)).length > 0) return
+  const starts = assignments.flatMap(({ targets }) => targets.flatMap((edge) => edge.from ?? []))
+  const since = starts.length === 0 ? '' : `; something is since ${secondText(instantOf(Math.min(...starts)))}`
+  throw new PedigreeError(
+    'invalid-input',
+    `nothing was live in ${slot} of ${assetName(asset)} at ${secondText(from)}${since}`,
+  )
+}
+
 function checkSlot(slot: string): void {
-  if (slot !== '' && !slot.includes('@') && !/^\d+$/.test(slot)) return
+  if (slot === '') throw new PedigreeError('invalid-input', 'a slot must have a name')
+  if (!slot.includes('@') && !/^\d+$/.test(slot)) return
   throw new PedigreeError(
     'invalid-input',
     `"${slot}" cannot be a slot: it must not be all digits nor contain @, or name@${slot} could mean two things`,

@@ -2,15 +2,19 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { resolve as resolvePath } from 'node:path'
 import { digestCache } from '../capture/files/digest-cache.ts'
+import { folderDigests } from '../capture/files/folder-digest.ts'
 import { hashFile } from '../capture/files/hash-file.ts'
 import { placeOf } from '../domain/place.ts'
-import { findAtPlace, findById } from '../store/looking-up.ts'
+import { findAtPlace, findById, hasDigestOf } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { absence } from './presence.ts'
 import type { Context, Reading } from './reference.ts'
 import { digestsFile } from './surroundings.ts'
 
-/** A file is hashed and looked up; where its bytes are not on record, the last content seen at its path answers. */
+/**
+ * A file or folder is hashed and looked up; where its bytes are not on record, the last content seen at its path answers.
+ * The place is a part of what is meant: empty files are all alike, and a copy is not where its bytes come from.
+ */
 export async function meaningsByFile(
   snapshot: Snapshot,
   reference: string,
@@ -19,17 +23,30 @@ export async function meaningsByFile(
   const path = resolvePath(surroundings.cwd, reference)
   const isThere = existsSync(path)
   const isFile = isThere && statSync(path).isFile()
+  const place = placeOf(hostname(), isThere ? realpathSync(path) : path)
   let why = isThere ? `the bytes now at ${reference} are not on record` : `there is no file at ${reference} now`
-  if (isFile) {
-    const file = hashFile(path, digestCache(digestsFile(surroundings)))
-    const hit = 'digest' in file ? await findById(snapshot, file.digest) : undefined
+  for (const digest of isThere
+    ? await digestsAt(snapshot, path, isFile ? digestCache(digestsFile(surroundings)) : undefined)
+    : []) {
+    const hit = await findById(snapshot, digest)
     const later = hit === undefined ? undefined : await absence(snapshot, hit, moment)
-    if (hit !== undefined && later === undefined) return { meanings: [hit], missed: [] }
+    if (hit !== undefined && later === undefined) return { meanings: [{ ...hit, place }], missed: [] }
     if (later !== undefined) why = `of the bytes now at ${reference}, ${later}`
   }
-  const place = placeOf(hostname(), isThere ? realpathSync(path) : path)
   const seen = (await findAtPlace(snapshot, place, moment.asOf)).find(({ statement }) => moment.stands(statement))
   if (seen === undefined) return { meanings: [], missed: isFile ? [why] : [] }
   const note = `${why}; this is about the last content seen there`
-  return { meanings: [{ id: seen.id, node: seen.node, note }], missed: [] }
+  return { meanings: [{ id: seen.id, node: seen.node, place, note }], missed: [] }
+}
+
+/** @param remembered digests of large files; undefined for a folder. */
+async function digestsAt(
+  snapshot: Snapshot,
+  path: string,
+  remembered: ReturnType<typeof digestCache> | undefined,
+): Promise<string[]> {
+  // Without a folder on record no folder need be read, which may be as large as the disk.
+  if (remembered === undefined) return (await hasDigestOf(snapshot, 'sha256-tree')) ? folderDigests(path) : []
+  const file = hashFile(path, remembered)
+  return 'digest' in file ? [file.digest] : []
 }

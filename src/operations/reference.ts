@@ -18,6 +18,8 @@ export type Meaning = {
   readonly assetNode?: number
   readonly version?: number
   readonly note?: string
+  /** Where it was found, for a reference by path. */
+  readonly place?: string
   /** How many bear the name, where this is only the newest of them. */
   readonly among?: number
 }

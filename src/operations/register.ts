@@ -7,7 +7,7 @@ import type { Snapshot } from '../store/port.ts'
 import { readVersions } from '../store/recording.ts'
 import { versionsOf } from './name-reference.ts'
 import type { Context } from './reference.ts'
-import type { Answer } from './request.ts'
+import type { Answer, Known, Version } from './request.ts'
 import { say } from './saying.ts'
 import type { WritableStore } from './store.ts'
 import { subjectOf } from './subject.ts'
@@ -40,12 +40,7 @@ export async function register(
   surroundings: Surroundings,
 ): Promise<Registered> {
   const { reference, name, version, kind = 'model', at } = registration
-  if (name === '' || name.includes('@') || /^[a-z0-9-]+:|^\.{0,2}\//.test(name)) {
-    throw new PedigreeError(
-      'invalid-input',
-      `"${name}" cannot be a name: it must not contain @ nor begin like a path or a typed id`,
-    )
-  }
+  checkName(name)
   const prepare = async (snapshot: Snapshot, context: Context, time: string) => {
     const subject = await subjectOf(snapshot, reference, context)
     const type = nodeTypeOf(subject.id)
@@ -68,28 +63,49 @@ export async function register(
     }
     // A number is given once: also one that was taken back is not given to other content.
     const given = await readVersions(snapshot, asset)
-    const number = version ?? (given.at(-1)?.number ?? 0) + 1
-    const statements = [
+    const said = (number: number, isNew: boolean) => [
       ...subject.statements,
-      ...(given.length > 0 ? [] : [{ type: 'node', node: 'asset', id: asset, kind, name, at: time }]),
+      ...(isNew ? [{ type: 'node', node: 'asset', id: asset, kind, name, at: time }] : []),
       { type: 'edge', edge: 'version-of', source: subject.id, target: asset, number, at: time, origin: 'declared' },
     ]
+    const result = { ...made, version: version ?? nextNumber(given, subject.id) }
     const rule = {
       needs: [{ need: 'versions' as const, of: asset }],
-      decide: (known: { versions: (id: string) => readonly { number: number; artifact: string }[] }) => {
-        const taken = known.versions(asset).find((other) => other.number === number)
-        if (taken === undefined || taken.artifact === subject.id) return statements
+      decide: (known: Known) => {
+        const now = known.versions(asset)
+        // Others may have registered since the snapshot. The number that is sealed is the one to tell.
+        if (version === undefined) result.version = nextNumber(now, subject.id)
+        const taken = now.find((other) => other.number === result.version)
+        if (taken === undefined || taken.artifact === subject.id) return said(result.version, now.length === 0)
         return {
           refused: new PedigreeError(
             'conflict',
-            `${name}@${number} is ${taken.artifact} already; leave --as out to take the next number`,
+            `${name}@${result.version} is ${taken.artifact} already; leave --as out to take the next number`,
           ),
         }
       },
     }
-    return { rule, result: { ...made, version: number } }
+    return { rule, result }
   }
   return say({ store, via: 'register', at, surroundings, prepare })
+}
+
+/** @throws PedigreeError `invalid-input` for what could not be asked for later, or would be read as something else. */
+function checkName(name: string): void {
+  if (name === '') throw new PedigreeError('invalid-input', 'a name must not be empty')
+  const why = /^\s|\s$|[\p{Cc}\u2028\u2029]/u.test(name)
+    ? 'it must not begin or end with a blank, nor contain a line feed or another control character'
+    : name.includes('@') || /^[a-z0-9-]+:|^\.{0,2}\//.test(name)
+      ? 'it must not contain @ nor begin like a path or a typed id'
+      : undefined
+  if (why !== undefined) throw new PedigreeError('invalid-input', `${JSON.stringify(name)} cannot be a name: ${why}`)
+}
+
+/** The number after the highest; content that has the highest since a moment ago keeps it. */
+function nextNumber(given: readonly Version[], artifact: string): number {
+  const [newest] = given.toSorted((a, b) => b.number - a.number)
+  if (newest === undefined) return 1
+  return newest.artifact === artifact ? newest.number : newest.number + 1
 }
 
 /** Whether a recorded run wrote it, it was derived from something, or it is part of something that was. */

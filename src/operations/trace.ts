@@ -7,6 +7,7 @@ import { type StandingEdge, standingEdges } from '../lineage/standing.ts'
 import { type Walk, walkDown, walkUp } from '../lineage/walk.ts'
 import { type Closure, readClosure } from '../store/closure.ts'
 import { readEdgesBetween } from '../store/describing.ts'
+import { findPlace } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { besides, edgesAround, fitting } from './around.ts'
 import { describeEdges, describeFacts, describeNodes } from './describe.ts'
@@ -43,13 +44,14 @@ function ask(
 ): Promise<Lineage> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, question, surroundings.nowMs())
-    const { id, node, note } = await resolve(snapshot, question.reference, { moment, store, surroundings })
+    const { id, node, note, place } = await resolve(snapshot, question.reference, { moment, store, surroundings })
     if (note !== undefined) surroundings.warn(note)
     return lineageOf(snapshot, {
       which,
       root: node,
       id,
       asked: question.reference,
+      place,
       moment,
       nodesMax: question.nodesMax ?? nodesShown,
     })
@@ -61,6 +63,8 @@ type Asked = {
   readonly root: number
   readonly id: NodeId
   readonly asked: string
+  /** Where it was found, for a question by path. */
+  readonly place?: string | undefined
   readonly moment: Moment
   readonly nodesMax: number
   /** Whether to say who made what the runs beside the root were given: a comparison calls that a consequence. */
@@ -71,7 +75,8 @@ type Asked = {
 export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Lineage> {
   const { which, root, moment, nodesMax } = asked
   const closure = await readClosure(snapshot, [root], which === 'trace' ? 'upstream' : 'downstream', nodesReached)
-  const walk = (which === 'trace' ? walkUp : walkDown)(closure.graph, [closure.numberOf.get(root) ?? 0], moment)
+  const place = asked.place === undefined ? undefined : await numberOfPlace(snapshot, closure, asked.place)
+  const walk = (which === 'trace' ? walkUp : walkDown)(closure.graph, [closure.numberOf.get(root) ?? 0], moment, place)
   const { nodes, left } = await nodesOf(snapshot, asked, closure, walk)
   const numbers = nodes.map(({ node }) => node)
   const beside = nodes.filter((node) => node.beside === true).map(({ node }) => node)
@@ -87,6 +92,7 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     question: which,
     root: asked.id,
     asked: asked.asked,
+    ...(asked.place === undefined ? {} : { place: asked.place }),
     asOf: instantOf(moment.asOf),
     knownAt: moment.knownAt,
     complete: !closure.cut && withheld.size === 0,
@@ -95,6 +101,15 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     edges: await describeEdges(snapshot, [...taken.edges, ...further.edges], isSameBytes),
     facts: await describeFacts(snapshot, moment, numbers),
   }
+}
+
+/** A place where nothing was read or written has no number in the store. */
+const unnumbered = -1
+
+async function numberOfPlace(snapshot: Snapshot, { graph }: Closure, place: string): Promise<number> {
+  const number = (await findPlace(snapshot, place)) ?? unnumbered
+  graph.places.set(number, place)
+  return number
 }
 
 type Shown = Reached & { readonly beside?: true }

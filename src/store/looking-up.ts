@@ -23,6 +23,11 @@ export function findByName(snapshot: Snapshot, type: string, name: string): Prom
     order by claim.statement desc limit 1000`)
 }
 
+/** Whether content of a type of digest is on record at all. */
+export async function hasDigestOf(snapshot: Snapshot, type: string): Promise<boolean> {
+  return (await findByDigest(snapshot, '', [type])).length > 0
+}
+
 const digestTypes = ['sha256', 'sha256-tree', 'git-tree', 'md5', 'sha512', 'oci']
 
 /** Nodes whose digest begins with these hex digits, of the given type or of any. */
@@ -42,6 +47,12 @@ export async function findByDigest(
     )
   }
   return hits
+}
+
+/** The store's number of a place where anything was ever read or written. */
+export async function findPlace(snapshot: Snapshot, place: string): Promise<number | undefined> {
+  const [row] = await snapshot.all<{ id: number }>(sql`select id from place where name = ${place}`)
+  return row?.id
 }
 
 /** What was last read or written at a place, by a time, as statements say it, newest first. */

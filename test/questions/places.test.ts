@@ -1,0 +1,106 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Compile } from 'typebox/compile'
+import { expect, test } from 'vitest'
+import { treeDigest } from '../../src/domain/digest.ts'
+import { treeText } from '../../src/export/tree.ts'
+import { Lineage } from '../../src/lineage/lineage.ts'
+import { stating } from '../../src/operations/request.ts'
+import { producerOf } from '../../src/operations/saying.ts'
+import { impact, trace } from '../../src/operations/trace.ts'
+import { makeProject, type Project } from './project.ts'
+
+const asLineage = Compile(Lineage)
+const look = { colour: false, width: 100 }
+
+async function asked({ read, surroundings }: Project, question: typeof trace, reference: string): Promise<string> {
+  const lineage = await read((store) => question(store, { reference }, surroundings))
+  expect([...asLineage.Errors(JSON.parse(JSON.stringify(lineage)))]).toEqual([])
+  return treeText(lineage, look)
+}
+
+/** raw.csv is copied to work.csv, which a model is trained with. */
+async function copied(): Promise<Project> {
+  const project = makeProject()
+  project.file('raw.csv', 'wine')
+  project.file('work.csv', 'wine')
+  project.file('wine.joblib', 'model')
+  await project.runOf({ name: 'cp', reads: ['raw.csv'], writes: ['work.csv'] })
+  await project.runOf({ name: 'train.py', reads: ['work.csv'], writes: ['wine.joblib'] })
+  return project
+}
+
+test('what was copied is a source of its own, for its copy and for what was made of that', async () => {
+  const project = await copied()
+
+  const [raw, work, model] = [
+    await asked(project, trace, 'raw.csv'),
+    await asked(project, trace, 'work.csv'),
+    await asked(project, trace, 'wine.joblib'),
+  ]
+
+  expect(raw).toMatch(/^raw\.csv .* source: no recorded run made it\n/)
+  expect(raw).not.toContain('cp')
+  expect(work).toMatch(/^work\.csv .*\n│ {2}made by cp .*\n└─ raw\.csv .* source: no recorded run made it\n/)
+  expect(model).toMatch(/└─ work\.csv .*\n.*made by cp .*\n.*└─ raw\.csv .* source: no recorded run made it\n/)
+  expect([raw, work, model].join('')).not.toMatch(/see above|written elsewhere/)
+})
+
+test('what depends on a source depends on it by its copy, and the copy itself does not depend on who copied', async () => {
+  const project = await copied()
+
+  const [raw, work] = [await asked(project, impact, 'raw.csv'), await asked(project, impact, 'work.csv')]
+
+  expect(raw).toMatch(
+    /^raw\.csv .*\n.*\n.*used by cp .*\n└─ work\.csv .*\n.*copy.*\n.*used by train\.py .*\n {3}└─ wine\.joblib/,
+  )
+  expect(raw).not.toContain('see above')
+  expect(work).toMatch(/^work\.csv .*\n.*\n.*used by train\.py .*\n└─ wine\.joblib/)
+  expect(work).not.toContain('cp')
+})
+
+test('a folder is known by its files, those directly in it or all below it', async () => {
+  const { file, write, read, surroundings } = makeProject()
+  const files = ['f/a.csv', 'f/b.csv', 'f/deep/c.csv'].map((name) => {
+    const sha256 = file(name, name).slice('sha256:'.length)
+    return { path: name.slice(2), sha256, bytes: name.length + 80 }
+  })
+  const [direct, whole] = [treeDigest(files.slice(0, 2)), treeDigest(files)]
+  const wrote = (target: string, source: string) => ({ type: 'edge', edge: 'generated', source, target })
+  const say = (statement: unknown) =>
+    write((store) => store.record(producerOf('test', surroundings)(stating([statement]))))
+  const traced = async () => (await read((store) => trace(store, { reference: 'f/' }, surroundings))).root
+
+  await say(wrote(whole, 'run:test/2'))
+  expect(await traced()).toBe(whole)
+  await say(wrote(direct, 'run:test/1'))
+  expect(await traced()).toBe(direct)
+  writeFileSync(join(surroundings.cwd, 'f/deep/c.csv'), 'changed')
+  expect(await traced()).toBe(direct)
+  writeFileSync(join(surroundings.cwd, 'f/a.csv'), 'changed')
+  await expect(traced()).rejects.toThrow('not on record')
+})
+
+test('a question by path about content that many have is about that path', async () => {
+  const project = makeProject()
+  const { surroundings, runOf } = project
+  for (const name of ['A', 'B']) {
+    project.file(`${name}/in.csv`, name)
+    project.file(`${name}/_SUCCESS`, '')
+    project.file(`${name}/final.csv`, `final ${name}`)
+    await runOf({ name: `step${name}`, reads: [`${name}/in.csv`], writes: [`${name}/_SUCCESS`] })
+    await runOf({ name: `final${name}`, reads: [`${name}/_SUCCESS`], writes: [`${name}/final.csv`] })
+  }
+
+  const [made, depending] = [await asked(project, trace, 'B/_SUCCESS'), await asked(project, impact, './B/_SUCCESS')]
+  writeFileSync(join(surroundings.cwd, 'B/_SUCCESS'), 'written over')
+  const before = await asked(project, trace, 'B/_SUCCESS')
+
+  expect(made).toMatch(/^B\/_SUCCESS /)
+  expect(made).toContain('stepB')
+  expect(made).not.toContain('A')
+  expect(depending).toMatch(/^\.\/B\/_SUCCESS /)
+  expect(depending).toContain('finalB')
+  expect(before).toMatch(/^B\/_SUCCESS /)
+  expect(before).not.toContain('stepA')
+})
