@@ -87,7 +87,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
     lockFiles,
     grade,
     blind,
-    missed,
+    remarks: [...missed, ...new Set(traced.unseen.flatMap(({ hinders, sentence }) => (hinders ? [sentence] : [])))],
   }
   return redactCaptured(captured, declared.redact)
 }
