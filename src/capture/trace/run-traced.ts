@@ -141,7 +141,7 @@ async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, 
     const end = await endOf(['strace', ...traceArguments(tracer, pipe.path), ...words], {
       ...options,
       env,
-      errors: errors?.descriptor,
+      streams: errors?.streams,
     })
     const said = errors?.close()
     if (end instanceof Error) {
@@ -178,12 +178,12 @@ async function within(timeoutMs: number, done: Promise<void>): Promise<boolean> 
 
 type Start = Pick<RunOptions, 'cwd' | 'env' | 'started'> & {
   readonly argv0?: string
-  /** A descriptor for its standard error, where that is not ours. */
-  readonly errors?: number | undefined
+  /** Its streams, where they are not ours. */
+  readonly streams?: readonly (number | 'inherit')[] | undefined
 }
 
 /** Runs a program with our own streams. Resolves to how it ended, or to why it never started. */
-async function endOf(command: readonly string[], { cwd, env, started, argv0, errors }: Start): Promise<End | Error> {
+async function endOf(command: readonly string[], { cwd, env, started, argv0, streams }: Start): Promise<End | Error> {
   const isDetached = ignoresHangup(env)
   const exact = startable(command)
   const [program = '', ...words] = isDetached ? ignoringHangup(exact) : exact
@@ -191,7 +191,7 @@ async function endOf(command: readonly string[], { cwd, env, started, argv0, err
     spawn(program, words, {
       cwd,
       env,
-      stdio: ['inherit', 'inherit', errors ?? 'inherit'],
+      stdio: streams === undefined ? 'inherit' : [...streams],
       ...(argv0 !== undefined && !isDetached && exact === command && { argv0 }),
     }),
   )
