@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Build } from 'typebox/schema'
 import * as events from '../src/capture/python/python-event.ts'
+import * as sources from '../src/capture/python/source-event.ts'
 import * as statements from '../src/domain/statement.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -15,9 +16,10 @@ const checked = [
     path: join(root, 'src/domain/statement-checks.ts'),
   },
   {
-    schemas: events,
-    isChecked: () => true,
-    from: 'python-event.ts',
+    schemas: { ...events, ...sources },
+    // Beside the events, what they have in common.
+    isChecked: (_: string, schema: object) => 'properties' in schema && 'kind' in Object(schema.properties),
+    from: 'python-event.ts and source-event.ts',
     path: join(root, 'src/capture/python/python-event-checks.ts'),
   },
 ]
@@ -26,7 +28,7 @@ const checked = [
 export function checkFiles(): { path: string; text: string }[] {
   return checked.map(({ schemas, isChecked, from, path }) => {
     const checks = Object.entries(schemas)
-      .filter(([name]) => isChecked(name))
+      .filter(([name, schema]) => isChecked(name, schema))
       .sort(([left], [right]) => (left < right ? -1 : 1))
       .map(([name, schema]) => `  ${name}: ${checkOf(schema)},\n`)
     const text = `// @ts-nocheck Made by scripts/checks.ts from the schemas in ${from} of the same names.

@@ -13,6 +13,7 @@ const programs = [
   { name: 'git', package: 'git', without: 'capture tests that need a repository' },
   { name: 'python3', package: 'python3-venv', without: 'capture tests that run Python' },
   { name: 'strace', package: 'strace', without: 'capture tests that trace system calls' },
+  { name: 'postgres', package: 'postgresql', without: 'capture tests that read tables', isThere: hasPostgres },
   { name: 'go', package: 'golang-go', without: 'the check of the log by a program that is not ours' },
 ]
 
@@ -32,7 +33,7 @@ function installPackages() {
 }
 
 function providePrograms() {
-  const missing = programs.filter(({ name }) => spawnSync(name, ['--version'], { stdio: 'ignore' }).error)
+  const missing = programs.filter(({ name, isThere = isOnPath }) => !isThere(name))
   if (missing.length === 0) return
   if (process.env.CI === 'true' && process.getuid?.() === 0) {
     run('apt-get', ['update', '-qq'])
@@ -44,6 +45,15 @@ function providePrograms() {
       `Skipped: ${program.without}. To have it: install ${program.name} (Debian: apt-get install ${program.package}).`,
     )
   }
+}
+
+function isOnPath(name) {
+  return spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined
+}
+
+/** Debian keeps each version's server in a folder of its own, which is not on the path. */
+function hasPostgres(name) {
+  return existsSync('/usr/lib/postgresql') || isOnPath(name)
 }
 
 function run(command, args) {

@@ -1,23 +1,29 @@
+import { hostname } from 'node:os'
 import { treeDigest } from '../domain/digest.ts'
 import { aroundVariable, type Captured, rootOf, type Seen } from './capture.ts'
 import { changedSources } from './code/changed-sources.ts'
 import { type Code, completeCode } from './code/code.ts'
+import type { Declared } from './declared/declared.ts'
 import { declaredEvents } from './declared/declared-events.ts'
 import { adjustmentBy } from './declared/ignored.ts'
 import { redactCaptured } from './declared/redact-captured.ts'
 import { containerOf } from './environment/container.ts'
 import { continuousIntegration } from './environment/continuous-integration.ts'
+import { determinismRisks } from './environment/determinism.ts'
 import { environmentOf } from './environment/environment.ts'
 import { lockFilesIn } from './environment/lock-files.ts'
 import { realPath } from './files/real-path.ts'
 import { nameBelow, noFiles, type RunFiles, runFiles } from './files/run-files.ts'
 import { changesSince } from './files/snapshot.ts'
 import { gradeOf, hasSpoken } from './grade.ts'
-import { learnedFrom, nothingLearned } from './learned.ts'
+import { learnedFrom, nothingLearned, placeBelow } from './learned.ts'
 import { nothingFromPython } from './python/no-python.ts'
 import { pluginFolder } from './python/plug-in.ts'
 import type { PythonEvents } from './python/python-event.ts'
 import { redactArguments } from './secrets/redact-arguments.ts'
+import { withRolesOfCaches } from './sources/cached-files.ts'
+import { remoteOf } from './sources/remote.ts'
+import { nothingRemote } from './sources/remote-content.ts'
 import { pedigreeProcesses } from './trace/own-processes.ts'
 import { ofProcesses } from './trace/trace.ts'
 
@@ -46,8 +52,11 @@ export async function assemble(seen: Seen): Promise<Captured> {
     changedSources(code, found.changedSources),
   )
   notes.push(...changed.notes)
-  const files = { ...found, sources: [...found.sources, ...changed.sources] }
+  const files = withRolesOfCaches({ ...found, sources: [...found.sources, ...changed.sources] })
   const completed = await attempt<Code>('The code tree is', codeWithout(root), () => completeCode(code, found.sources))
+  const remote = await attempt('What was read and written elsewhere is', nothingRemote, () =>
+    remoteOf(python, files, hostname()),
+  )
   const learned = await attempt('Parameters and metrics are', nothingLearned, () =>
     learnedFrom({ files, python, root }),
   )
@@ -57,14 +66,8 @@ export async function assemble(seen: Seen): Promise<Captured> {
     missed.push(`${nameBelow(root, model)} was called the model, but the run neither wrote nor read it.`)
   }
   const { tracer } = seen
-  const { grade, blind } = gradeOf({
-    tracer,
-    traced,
-    before: seen.before,
-    python,
-    files,
-    notes: [...notes, ...missed, ...completed.notes],
-  })
+  const sentences = [...notes, ...missed, ...completed.notes]
+  const { grade, blind } = gradeOf({ tracer, traced, before: seen.before, python, files, remote, notes: sentences })
   const { exit, signal, from, until } = traced
   const around = env[aroundVariable]
   const captured: Captured = {
@@ -73,23 +76,29 @@ export async function assemble(seen: Seen): Promise<Captured> {
     folder,
     root,
     declared,
-    named: [
-      ...(model === undefined ? [] : [model]),
-      ...[...declared.data.values()].map(({ value }) => realPath(value)),
-    ],
+    named: namedIn(declared),
     around: around === undefined ? undefined : { run: around, isSeen: tracer.kind === 'outer' },
     files,
+    remote,
     code: completed,
     learned,
     environment,
     container: containerOf(env),
     continuousIntegration: continuousIntegration(env),
     lockFiles,
+    determinism: await attempt('Risks to determinism are', [], () =>
+      determinismRisks({ python, environment, where: placeBelow(root) }),
+    ),
     grade,
     blind,
     remarks: [...missed, ...new Set(traced.unseen.flatMap(({ hinders, sentence }) => (hinders ? [sentence] : [])))],
   }
   return redactCaptured(captured, declared.redact)
+}
+
+/** Files and folders that the user named as one thing: the model, data sets. */
+function namedIn({ model, data }: Declared): string[] {
+  return [...(model === undefined ? [] : [model]), ...data.values()].map(({ value }) => realPath(value))
 }
 
 const attempting =

@@ -6,6 +6,7 @@ import { type Code, type CodeSnapshot, snapshotCode } from './code/code.ts'
 import type { Declared } from './declared/declared.ts'
 import type { Container } from './environment/container.ts'
 import type { ContinuousIntegration } from './environment/continuous-integration.ts'
+import type { DeterminismRisk } from './environment/determinism.ts'
 import type { Environment } from './environment/environment.ts'
 import type { LockFile } from './environment/lock-files.ts'
 import { realPath } from './files/real-path.ts'
@@ -14,6 +15,7 @@ import { makeScratch, removeScratch, sweepScratch } from './files/scratch.ts'
 import { type Snapshot, takeSnapshot } from './files/snapshot.ts'
 import type { Learned } from './learned.ts'
 import { pluginEnvironment } from './python/plug-in.ts'
+import type { Remote } from './sources/remote-content.ts'
 import { chooseTracer } from './trace/choose-tracer.ts'
 import { runTraced, type TracedRun } from './trace/run-traced.ts'
 import { standardInput } from './trace/standard-input.ts'
@@ -60,6 +62,7 @@ export type Captured = {
   /** The run that this one is a part of, and whether that one saw it. */
   readonly around: { readonly run: string; readonly isSeen: boolean } | undefined
   readonly files: RunFiles
+  readonly remote: Remote
   readonly code: Code
   readonly learned: Learned
   /** Undefined where it could not be read. */
@@ -67,6 +70,8 @@ export type Captured = {
   readonly container: Container | undefined
   readonly continuousIntegration: ContinuousIntegration | undefined
   readonly lockFiles: readonly LockFile[]
+  /** Why it may come out otherwise when it is done again. */
+  readonly determinism: readonly DeterminismRisk[]
   readonly grade: 'A' | 'B' | 'C'
   /** Sentences about what could not be seen. */
   readonly blind: readonly string[]

@@ -1,6 +1,7 @@
 import type { RunFiles } from './files/run-files.ts'
 import type { Snapshot } from './files/snapshot.ts'
 import type { PythonEvents } from './python/python-event.ts'
+import { connectionKey, type Remote } from './sources/remote-content.ts'
 import type { TracedRun } from './trace/run-traced.ts'
 import type { NoTracer, OuterTracer, Tracer } from './trace/tracer.ts'
 
@@ -12,19 +13,23 @@ type Witnesses = {
   readonly before: Snapshot | undefined
   readonly python: PythonEvents
   readonly files: RunFiles
+  readonly remote: Remote
   readonly notes: readonly string[]
 }
 
 const connectionsShown = 5
+const unpinnedShown = 5
 
 /** Whether any Python told of what it did. */
 export const hasSpoken = ({ ends, files }: PythonEvents): boolean => ends.length > 0 || files.length > 0
 
 /**
- * How much could be seen. A: every system call, and what Python knew where Python ran. B: Python alone, which misses
- * what other programs and compiled readers do. C: neither, only that the command ran and which files had changed after it.
+/**
+ * How much could be seen. A: every system call, and what Python knew where Python ran. B: one of them alone. Python misses
+ * what other programs and compiled readers do, system calls what a program learned. C: neither, only that the command ran
+ * and which files had changed after it.
  */
-export function gradeOf({ tracer, traced, before, python, files, notes }: Witnesses): Grade {
+export function gradeOf({ tracer, traced, before, python, files, remote, notes }: Witnesses): Grade {
   const spoke = hasSpoken(python)
   const traces = tracer.kind !== 'none'
   const blind = [
@@ -33,14 +38,16 @@ export function gradeOf({ tracer, traced, before, python, files, notes }: Witnes
     // Of a run without a tracer that is all there is to say.
     ...(traces ? [...new Set(traced.unseen.map(({ sentence }) => sentence)), ...traced.blind] : []),
     ...pythonBlind(traced, python, spoke),
-    ...connected(traced),
+    ...connected(traced, remote),
     ...[...files.reads, ...files.writes].flatMap(({ name, problem, configuration }) => [
       ...(problem === undefined ? [] : [`${name} has no digest: ${problem}.`]),
       ...(configuration?.problem === undefined ? [] : [`Parameters are missing: ${configuration.problem}.`]),
     ]),
+    ...unpinned(remote),
     ...notes,
   ]
-  return { grade: traces ? 'A' : spoke ? 'B' : 'C', blind }
+  const grade = traces ? (isMute(traced, spoke) ? 'B' : 'A') : spoke ? 'B' : 'C'
+  return { grade, blind }
 }
 
 function compared({ identities, isCut }: Snapshot): string[] {
@@ -50,11 +57,14 @@ function compared({ identities, isCut }: Snapshot): string[] {
   ]
 }
 
-function pythonBlind({ processes }: TracedRun, python: PythonEvents, spoke: boolean): string[] {
-  const ran = processes.some(({ executable }) => /(^|\/)(python|pypy)[\d.]*$/.test(executable))
+/** Whether Python ran, and none of it told anything. */
+const isMute = ({ processes }: TracedRun, spoke: boolean): boolean =>
+  !spoke && processes.some(({ executable }) => /(^|\/)(python|pypy)[\d.]*$/.test(executable))
+
+function pythonBlind(traced: TracedRun, python: PythonEvents, spoke: boolean): string[] {
   const { errors, unreadable, ends } = python
   return [
-    ...(ran && !spoke
+    ...(isMute(traced, spoke)
       ? [
           'Python ran where the plug-in could not be loaded (-I, -E, an emptied environment): parameters and metrics are missing.',
         ]
@@ -67,9 +77,22 @@ function pythonBlind({ processes }: TracedRun, python: PythonEvents, spoke: bool
   ]
 }
 
-function connected({ connections }: TracedRun): string[] {
-  if (connections.length === 0) return []
-  const shown = connections.slice(0, connectionsShown).map(({ address, port }) => `${address} port ${port}`)
-  const others = connections.length > connectionsShown ? ` and ${connections.length - connectionsShown} more` : ''
-  return [`It connected to ${shown.join(', ')}${others}: what came from there is not on record.`]
+/** Where what came through is on record, there is nothing left to say about a connection. */
+function connected({ connections }: TracedRun, { told }: Remote): string[] {
+  const others = connections.filter((connection) => !told.has(connectionKey(connection)))
+  if (others.length === 0) return []
+  const named = [...new Set(others.map(({ address, port }) => `${address} port ${port}`))]
+  const shown = named.slice(0, connectionsShown)
+  const more = named.length > connectionsShown ? ` and ${named.length - connectionsShown} more` : ''
+  return [`It connected to ${shown.join(', ')}${more}: what came from there is not on record.`]
+}
+
+function unpinned({ contents }: Remote): string[] {
+  const all = contents.flatMap(({ name, problem }) => (problem ? [`${name} has no digest: ${problem}.`] : []))
+  const sentences = [...new Set(all)]
+  const more = sentences.length - unpinnedShown
+  return [
+    ...sentences.slice(0, unpinnedShown),
+    ...(more > 0 ? [`${more} others elsewhere have no digest, either.`] : []),
+  ]
 }

@@ -11,6 +11,7 @@ import { nameBelow } from './files/run-files.ts'
 import { betterOf } from './metrics/better.ts'
 import { recordable, recordableText } from './recordable.ts'
 import { redactValue } from './secrets/secrets.ts'
+import { remoteStatements } from './sources/remote-statements.ts'
 
 /** Whose run it was, and under which ids. */
 export type RunIdentity = { readonly run: RunId; readonly agent: AgentId; readonly name: string | undefined }
@@ -19,7 +20,7 @@ const nameCharactersMax = 1_000
 
 /** What was captured, as statements. The run's own node comes last: with it the run has ended. */
 export function statementsOf(captured: Captured, { run, agent, name }: RunIdentity): Statement[] {
-  const { end, files, learned } = captured
+  const { end, files, remote, learned } = captured
   const failed = end.signal !== undefined || end.exit !== 0
   const ofRun = { run, host: hostname(), named: captured.named }
   const node: Statement = {
@@ -38,6 +39,7 @@ export function statementsOf(captured: Captured, { run, agent, name }: RunIdenti
     ...codeStatements(captured, run),
     ...fileStatements('used', files.reads, ofRun),
     ...fileStatements('generated', files.writes, ofRun),
+    ...remoteStatements(remote, run),
     ...parameterStatements(captured, run),
     ...metricStatements(captured, run),
     ...declaredStatements(captured, run),
@@ -94,20 +96,25 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
   const { learned } = captured
   if (learned.metrics.length === 0) return []
   const of = onlyModel(captured)
-  const on = learned.measuredOn?.file.digest
   const series = learned.metrics.map(
-    ({ key, better, from, points: { steps, values, times } }): MetricSeries => ({
+    ({ key, better, from, on, points: { steps, values, times } }): MetricSeries => ({
       key: nameOf(key),
       from,
       steps: [...steps],
       times: times.map(instantOf),
       values: values.map((value) => (Number.isFinite(value) ? value : { number: String(value) })),
       ...(better === undefined ? {} : { better }),
-      ...(on === undefined ? {} : { on }),
+      ...(on?.file.digest === undefined ? {} : { on: on.file.digest }),
       ...(of === undefined ? {} : { of }),
     }),
   )
-  const how = { of: of && 'the only model that the run read or wrote', on: learned.measuredOn?.method }
+  const methods = learned.metrics.flatMap(({ key, on }) =>
+    on === undefined ? [] : [[nameOf(key), on.method] as const],
+  )
+  const [first, ...others] = new Set(methods.map(([, method]) => method))
+  // One rule for all of them is said once.
+  const on = others.length === 0 ? first : Object.fromEntries(methods)
+  const how = { of: of && 'the only model that the run read or wrote', on }
   return [
     { type: 'metrics', run, series, origin: 'observed' },
     ...(of === undefined && on === undefined ? [] : [facet(run, 'evaluation', how, 'inferred')]),
@@ -162,15 +169,15 @@ function aroundStatements({ around }: Captured, run: RunId): Statement[] {
   return [{ type: 'edge', edge: 'part-of', source: run, target: around.run, role: 'step', origin }]
 }
 
-function facet(run: RunId, name: string, body: unknown, origin: Origin = 'observed'): Statement {
-  return { type: 'facet', subject: run, name, body: recordable(body), origin }
+function facet(subject: RunId | ArtifactId, name: string, body: unknown, origin: Origin = 'observed'): Statement {
+  return { type: 'facet', subject, name, body: recordable(body), origin }
 }
 
 /** A name as the record takes it, from a program that may use any text as one. */
 const nameOf = (text: string): string => recordableText(text).slice(0, nameCharactersMax) || '(empty)'
 
 function facetStatements(captured: Captured, run: RunId): Statement[] {
-  const { command, folder, root, environment, grade, blind, files, learned } = captured
+  const { command, folder, root, environment, determinism, grade, blind, files, remote, learned } = captured
   const { container, continuousIntegration, lockFiles } = captured
   const { temporary, folded, leftOut, disagreements } = files
   return [
@@ -182,7 +189,14 @@ function facetStatements(captured: Captured, run: RunId): Statement[] {
     ...(container === undefined ? [] : [facet(run, 'container', container)]),
     ...(continuousIntegration === undefined ? [] : [facet(run, 'ci', continuousIntegration)]),
     ...(lockFiles.length === 0 ? [] : [facet(run, 'locks', lockFiles)]),
+    ...(determinism.length === 0 ? [] : [facet(run, 'determinism', { risks: determinism }, 'inferred')]),
     ...(learned.algorithms.length === 0 ? [] : [facet(run, 'algorithms', learned.algorithms)]),
-    facet(run, 'capture', { grade, blind, disagreements, temporary, folded, leftOut }),
+    // Each link says itself how it is known, and none is more than a conclusion.
+    ...(learned.features === undefined ? [] : [facet(run, 'features', learned.features, 'inferred')]),
+    ...[...learned.modelFeatures].map(([model, features]) => facet(model, 'features', features, 'inferred')),
+    facet(run, 'capture', {
+      ...{ grade, blind, disagreements, temporary, folded, leftOut },
+      requests: Object.keys(remote.requests).length === 0 ? undefined : remote.requests,
+    }),
   ]
 }

@@ -1,11 +1,13 @@
+import type { FeatureMap } from '../domain/feature-map.ts'
 import type { Captured } from './capture.ts'
 import { groupFolders } from './files/folders.ts'
 import { nameBelow, type RunFile } from './files/run-files.ts'
+import type { RemoteContent } from './sources/remote-content.ts'
 import type { Summary } from './summary.ts'
 
 /** What was captured, for scripts. */
 export function summaryOf(run: string, captured: Captured): Summary {
-  const { grade, blind, files, code, learned, declared, environment, root } = captured
+  const { grade, blind, files, remote, code, learned, declared, environment, determinism, root } = captured
   const { alone, folders } = groupFolders(files.writes, captured.named)
   const model = [...folders, ...alone].find(({ role }) => role === 'model')
   return {
@@ -14,6 +16,7 @@ export function summaryOf(run: string, captured: Captured): Summary {
     blind: [...blind],
     reads: files.reads.map(fileOf),
     writes: files.writes.map(fileOf),
+    ...(remote.contents.length === 0 ? {} : { remote: remote.contents.map(sourceOf) }),
     code: {
       tree: code.tree,
       ...(code.commit === undefined ? {} : { commit: code.commit }),
@@ -26,8 +29,34 @@ export function summaryOf(run: string, captured: Captured): Summary {
     metrics: [...learned.metrics, ...[...declared.metric].map(([key, said]) => ({ key, ...said }))].map(
       ({ key, value, from }) => ({ key, value: Number.isFinite(value) ? value : { number: String(value) }, from }),
     ),
+    ...featuresIn(learned.features),
+    determinism: determinism.map(({ text }) => text),
     ...(model === undefined ? {} : { model: fileOf(model) }),
     packages: { ...environment?.imported },
+  }
+}
+
+function featuresIn(map: FeatureMap | undefined): Pick<Summary, 'features' | 'unused'> {
+  const features = map?.models.map(({ class: name, at, inputs, unknown }) => {
+    const kinds = [...inputs.map(({ how }) => how), ...(unknown === undefined ? [] : (['unknown'] as const))]
+    const columnsOf = (kind: string) =>
+      new Set(inputs.flatMap(({ how, columns }) => (how === kind ? columns : []))).size
+    const missing = typeof unknown === 'number' ? unknown : (unknown?.length ?? 0)
+    const columns = kinds.map((kind) => [kind, kind === 'unknown' ? missing : columnsOf(kind)] as const)
+    return { class: name, ...(at === undefined ? {} : { at }), columns: Object.fromEntries(columns) }
+  })
+  const unused = map?.unused?.map(({ file, columns }) => ({ path: map.files[file]?.path ?? '', columns }))
+  return { features: features ?? [], unused: unused ?? [] }
+}
+
+function sourceOf({ edge, kind, name, place, id, bytes }: RemoteContent) {
+  return {
+    operation: edge === 'used' ? ('read' as const) : ('write' as const),
+    kind,
+    name,
+    place,
+    ...(id === undefined ? {} : { id }),
+    ...(bytes === undefined ? {} : { bytes }),
   }
 }
 

@@ -9,6 +9,15 @@ export const SummaryFile = Type.Object({
   witnesses: Type.Array(Type.String()),
 })
 
+export const SummarySource = Type.Object({
+  operation: Type.Enum(['read', 'write']),
+  kind: Type.Enum(['address', 'object', 'table']),
+  name: Type.String({ description: 'as the program named it, without secrets' }),
+  place: Type.String({ description: 'the same on every machine' }),
+  id: Type.Optional(Type.String({ description: 'the digest of all that passed through; else etag:… or unpinned:…' })),
+  bytes: Type.Optional(Type.Integer()),
+})
+
 /** What `pedigree run --summary FILE` writes, for scripts. */
 export const Summary = Type.Object({
   run: RunId,
@@ -16,6 +25,7 @@ export const Summary = Type.Object({
   blind: Type.Array(Type.String({ description: 'what could not be seen, in words' })),
   reads: Type.Array(SummaryFile),
   writes: Type.Array(SummaryFile),
+  remote: Type.Optional(Type.Array(SummarySource, { description: 'what was read and written that is no file' })),
   code: Type.Object({
     tree: ArtifactId,
     commit: Type.Optional(Type.String()),
@@ -24,6 +34,27 @@ export const Summary = Type.Object({
   }),
   parameters: Type.Record(Type.String(), Type.Object({ value: Type.Unknown(), from: Type.String() })),
   metrics: Type.Array(Type.Object({ key: Type.String(), value: Numeric, from: Type.String() })),
+  features: Type.Array(
+    Type.Object({
+      class: Type.String(),
+      at: Type.Optional(Type.String()),
+      columns: Type.Record(Type.String(), Type.Integer(), {
+        description: 'how many columns it was given, by how it is known where they come from',
+      }),
+    }),
+    { description: 'what was fitted, with what it was given' },
+  ),
+  unused: Type.Array(
+    Type.Object(
+      { path: Type.String(), columns: Type.Array(Type.String()) },
+      {
+        description: 'columns that were read and reached no model under their name or with their values',
+      },
+    ),
+  ),
+  determinism: Type.Array(
+    Type.String({ description: 'why the run may come out otherwise when it is done again, in words' }),
+  ),
   model: Type.Optional(SummaryFile),
   packages: Type.Record(Type.String(), Type.String()),
 })

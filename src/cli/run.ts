@@ -95,15 +95,19 @@ function writeSummary(path: string, { summary }: RunOutcome, { warn }: Surroundi
 }
 
 function lineOf({ name, state, end, failed, parametersSet, summary }: RunOutcome): RunLine {
-  const { reads, writes, metrics, model, grade, blind } = summary
+  const { reads, writes, remote = [], metrics, model, grade, blind } = summary
   return {
     name,
     state,
     failure: failed ? (end.signal ?? `exit ${end.exit ?? 1}`) : undefined,
     reads: reads.length,
-    readBytes: reads.reduce((sum, { bytes = 0 }) => sum + bytes, 0),
+    readBytes: reads.reduce<number | undefined>(
+      (sum, { bytes }) => (sum === undefined || bytes === undefined ? undefined : sum + bytes),
+      0,
+    ),
     writes: writes.map(({ path }) => path),
     model: model?.path,
+    remote,
     parameters: parametersSet,
     // One that stands in a file and was computed by a call is one metric.
     metrics: new Set(metrics.map(({ key }) => key)).size,

@@ -13,11 +13,13 @@ export function surroundings(): Surroundings {
 }
 
 /**
- * Where the user called. `npm run` changes the folder to the package's root and says in INIT_CWD where it was called:
- * that counts for this package's own script alone, not for a script of the user's that happens to run Pedigree.
+ * Where the user called. `npm run` changes the folder to the package's root and says in INIT_CWD where it was called; its
+ * own script runs another, which some versions of npm tell the root, so it passes that on by a name of ours. Both count
+ * for this package's own script alone, not for a script of the user's that happens to run Pedigree.
  */
 function currentFolder(): string {
-  const { npm_lifecycle_event: script, npm_package_name: name, INIT_CWD: called } = process.env
+  const { npm_lifecycle_event: script, npm_package_name: name } = process.env
+  const called = process.env.PEDIGREE_CALLED_FROM || process.env.INIT_CWD
   return script === 'inner:pedigree' && name === 'pedigree' && called !== undefined ? called : process.cwd()
 }
 

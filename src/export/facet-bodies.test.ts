@@ -22,10 +22,24 @@ test('code that a patch is known of is not as committed, also where no path is n
     commit: '4f1d',
     branch: undefined,
     patched: [],
+    untracked: [],
     isDirty: true,
     isOutsideGit: false,
   })
   expect(codeFacts({ commit: '4f1d', dirty: false, patched: [] }).isDirty).toBe(false)
+})
+
+test('a file that git does not follow is no edited one', () => {
+  const body = {
+    commit: '4f1d',
+    dirty: true,
+    patch: 'sha256:77aa',
+    patched: ['nb.py', 'train.py'],
+    untracked: ['nb.py'],
+  }
+
+  expect(codeFacts(body)).toMatchObject({ patched: ['train.py'], untracked: ['nb.py'], isDirty: true })
+  expect(codeFacts({ ...body, patched: ['nb.py'] })).toMatchObject({ untracked: ['nb.py'], isDirty: false })
 })
 
 test('code outside git has no edits, since there is nothing that it could differ from', () => {

@@ -4,22 +4,28 @@ import { bytesText, counted } from './quantities.ts'
 export type CodeFacts = {
   readonly commit: string | undefined
   readonly branch: string | undefined
-  /** Paths whose state was not the committed one. */
+  /** Paths whose state was not the committed one, and those that git did not follow. */
   readonly patched: readonly string[]
+  readonly untracked: readonly string[]
   readonly isDirty: boolean
   /** No repository was there, so that nothing says what the code was changed from. */
   readonly isOutsideGit: boolean
 }
 
 export function codeFacts(body: unknown): CodeFacts {
-  const { commit, branch, remote, patched, patch, dirty } = membersOf(body)
-  const paths = textsOf(patched)
+  const { commit, branch, remote, patched, patch, dirty, untracked } = membersOf(body)
+  const others = textsOf(untracked)
+  const paths = textsOf(patched).filter((path) => !others.includes(path))
   const isOutsideGit = dirty === true && [commit, branch, remote].every((fact) => textOf(fact) === undefined)
   return {
     commit: textOf(commit),
     branch: textOf(branch),
     patched: paths,
-    isDirty: (dirty === true && !isOutsideGit) || paths.length > 0 || textOf(patch) !== undefined,
+    untracked: others,
+    isDirty:
+      (dirty === true && !isOutsideGit && others.length === 0) ||
+      paths.length > 0 ||
+      (textOf(patch) !== undefined && others.length === 0),
     isOutsideGit,
   }
 }
@@ -45,6 +51,12 @@ export function environmentFacts(body: unknown): EnvironmentFacts {
 export function captureFacts(body: unknown): { readonly grade: string | undefined; readonly blind: readonly string[] } {
   const { grade, blind } = membersOf(body)
   return { grade: textOf(grade), blind: textsOf(blind) }
+}
+
+/** What the facet `determinism` says: sentences on why the run may come out otherwise. */
+export function determinismRisks(body: unknown): string[] {
+  const { risks } = membersOf(body)
+  return Array.isArray(risks) ? textsOf(risks.map((risk) => membersOf(risk).text)) : []
 }
 
 function membersOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { NodeId } from '../domain/id.ts'
-import { edgeKinds, origins } from '../domain/vocabulary.ts'
+import { type NodeId, nodeTypeOf } from '../domain/id.ts'
+import { type EdgeKind, edgeKinds, origins } from '../domain/vocabulary.ts'
 import type { Lineage, LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
 import { formatLineage, lineageFormats } from './formats.ts'
 import { shortId } from './node-names.ts'
@@ -102,7 +102,15 @@ function edges(id: fc.Arbitrary<NodeId>, name: fc.Arbitrary<string>): fc.Arbitra
   }
   return fc
     .tuple(fc.record(needed), fc.record(free, optional))
+    .filter(([{ edge, source, target }]) => isLikely(edge, source, target))
     .map(([one, other]) => ({ ...one, ...other, statements: [] })) as fc.Arbitrary<LineageEdge>
+}
+
+/** Any pair is allowed, but nobody makes one thing of a run and a person, a version of what has no versions, or reads a run. */
+function isLikely(edge: EdgeKind, source: NodeId, target: NodeId): boolean {
+  if (edge === 'same-as') return nodeTypeOf(source) === nodeTypeOf(target)
+  if (edge === 'version-of') return nodeTypeOf(target) === 'asset'
+  return (edge !== 'used' && edge !== 'generated') || nodeTypeOf(target) === 'artifact'
 }
 
 function facts(subject: fc.Arbitrary<NodeId>, name: fc.Arbitrary<string>): fc.Arbitrary<LineageFact> {

@@ -99,7 +99,11 @@ function runItem(telling: Telling, id: NodeId, { lead, edge }: Arrival = {}): It
     notes: sameBlocks(telling, id),
     children: together(index, outputs).map(({ id: target, edge: each, alike }) => ({
       title: titleOf(labelOf(index, target, each), alike),
-      open: () => artifactItem(telling, target, each, undefined, alike),
+      // Any pair is allowed, so a run may have made a run.
+      open: () =>
+        nodeTypeOf(target) === 'run'
+          ? runItem(telling, target, { edge: each })
+          : artifactItem(telling, target, each, undefined, alike),
     })),
   }
 }

@@ -1,7 +1,9 @@
+import { parseFeatureMap } from '../domain/feature-map.ts'
 import { isUnpinned, type NodeId } from '../domain/id.ts'
 import type { LineageEdge, LineageMetric } from '../lineage/lineage.ts'
 import { originMarks, sameBlocks } from './artifact-heading.ts'
 import { captureFacts, codeFacts, environmentFacts } from './facet-bodies.ts'
+import { featurePieces } from './feature-lines.ts'
 import { labelOf, pathOf, shortId } from './node-names.ts'
 import { parametersBlock } from './parameter-block.ts'
 import { bytesText, counted, countText, measureText, numberOf } from './quantities.ts'
@@ -28,6 +30,7 @@ export function runFacts(telling: Telling, id: NodeId, condensed: readonly Linea
       condensed.filter(({ role }) => role !== 'code'),
     ),
     ...parametersBlock(telling, id),
+    ...featureBlocks(facets.get('features')),
     ...environmentBlocks(telling, facets.get('environment')),
     ...captureBlocks(facets.get('capture')),
   ]
@@ -77,8 +80,8 @@ function metricRow({ index }: Telling, metric: LineageMetric, known: string | un
 
 /** Commit, branch, edits that are in no commit, and the files that were read; "same commit" where it is that of above. */
 function codeBlocks(telling: Telling, body: unknown, edges: readonly LineageEdge[]): Block[] {
-  const { commit, branch, patched, isDirty, isOutsideGit } = codeFacts(body)
-  const state = JSON.stringify([commit, branch, patched, edges.map(({ target }) => target)])
+  const { commit, branch, patched, untracked, isDirty, isOutsideGit } = codeFacts(body)
+  const state = JSON.stringify([commit, branch, patched, untracked, edges.map(({ target }) => target)])
   const isSame = commit !== undefined && telling.code === state
   if (commit !== undefined) telling.code = state
   const trees = edges.filter(({ target }) => isFirstTelling(telling, telling.index.nameOf(target)))
@@ -91,7 +94,8 @@ function codeBlocks(telling: Telling, body: unknown, edges: readonly LineageEdge
     ...(branch === undefined || isSame ? [] : [span(`branch ${branch}`)]),
     ...(isOutsideGit ? [span('not in git', 'yellow')] : []),
     ...(files.length === 0 ? [] : [span(`read ${read}`)]),
-    ...editedPieces(patched, isDirty, isSame),
+    ...(isDirty && !isSame ? [span(['uncommitted edits', ...namedIn(' in ', patched)].join(''), 'yellow')] : []),
+    ...(isSame ? [] : namedIn('not in git: ', untracked).map((text) => span(text, 'yellow'))),
     ...trees.map(({ target }) => span(shortId(target), 'dim')),
     ...originMarks(...edges.map(({ origin }) => origin)),
   ]
@@ -103,11 +107,10 @@ function filesOf(selector: LineageEdge['selector']): string[] | undefined {
   return typeof files === 'object' && files !== null ? Object.keys(files).sort() : undefined
 }
 
-function editedPieces(patched: readonly string[], isDirty: boolean, isSame: boolean): Span[] {
-  if (!isDirty || isSame) return []
-  const named = patched.slice(0, filesNamed).join(', ')
-  const more = patched.length > filesNamed ? ` and ${counted(patched.length - filesNamed, 'other')}` : ''
-  return [span(`uncommitted edits${named === '' ? '' : ` in ${named}`}${more}`, 'yellow')]
+/** The first of some files, and how many more there are, after words that lead to them; nothing where there are none. */
+function namedIn(lead: string, paths: readonly string[]): string[] {
+  const more = paths.length > filesNamed ? ` and ${counted(paths.length - filesNamed, 'other')}` : ''
+  return paths.length === 0 ? [] : [`${lead}${paths.slice(0, filesNamed).join(', ')}${more}`]
 }
 
 /** Configuration, environments and the like that nobody made: one piece each. */
@@ -133,6 +136,11 @@ function configurationPieces(telling: Telling, edge: LineageEdge): Span[] {
     ...(isFirst && name !== digest ? [span(digest, 'dim')] : []),
     ...originMarks(edge.origin),
   ]
+}
+
+function featureBlocks(body: unknown): Block[] {
+  const features = parseFeatureMap(body)
+  return features === undefined ? [] : [factBlock('features', featurePieces(features), ' · ')]
 }
 
 /**

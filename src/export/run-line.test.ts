@@ -9,6 +9,7 @@ const line: RunLine = {
   reads: 2,
   readBytes: 4_545,
   writes: ['metrics.json', 'models/delay.pkl'],
+  remote: [],
   model: undefined,
   parameters: 1,
   metrics: 2,

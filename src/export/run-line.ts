@@ -9,10 +9,13 @@ export type RunLine = {
   /** How it failed, `exit 1` or the signal; undefined for a run that succeeded. */
   readonly failure: string | undefined
   readonly reads: number
-  readonly readBytes: number
+  /** Undefined where the size of one of them is not known. */
+  readonly readBytes: number | undefined
   readonly writes: readonly string[]
   /** Which of them is the model, where one was found. */
   readonly model: string | undefined
+  /** What was read and written that is no file. */
+  readonly remote: readonly { readonly operation: 'read' | 'write'; readonly kind: string; readonly name: string }[]
   readonly parameters: number
   readonly metrics: number
   readonly grade: string
@@ -21,7 +24,7 @@ export type RunLine = {
 
 /** The one line after a run: what was read, written and learned, how much could be seen, and where to look. */
 export function runLine(
-  { name, state, failure, reads, readBytes, writes, model, parameters, metrics, grade, blind }: RunLine,
+  { name, state, failure, reads, readBytes, writes, remote, model, parameters, metrics, grade, blind }: RunLine,
   look: Look,
 ): string {
   const style = styles(look.colour)
@@ -29,11 +32,14 @@ export function runLine(
     ...(parameters === 0 ? [] : [counted(parameters, 'parameter')]),
     ...(metrics === 0 ? [] : [counted(metrics, 'metric')]),
   ].join(' and ')
-  const [first, ...others] = writes
-  const wrote = others.length > 0 ? counted(writes.length, 'file') : harmless(first ?? 'nothing', 60)
+  const inputs = `${counted(reads, 'file')}${reads === 0 || readBytes === undefined ? '' : ` (${bytesText(readBytes)})`}`
+  const [read, written] = [remote.filter(isRead), remote.filter((source) => !isRead(source))]
+  const first = writes[0] ?? written[0]?.name
+  const outputs = [...(writes.length === 0 ? [] : [counted(writes.length, 'file')]), ...kindsOf(written)]
+  const wrote = writes.length + written.length === 1 ? harmless(first ?? '', 60) : outputs.join(' and ') || 'nothing'
   const parts = [
-    `${stateText(state, harmless(name, 60), style.red)}${failure === undefined ? '' : style.red(` as failed (${failure})`)}`,
-    `read ${counted(reads, 'file')}${reads === 0 ? '' : ` (${bytesText(readBytes)})`}`,
+    `${stateText(state, harmless(name, 60), style.red)}${failure === undefined ? '' : style.red(failureText(state, failure))}`,
+    `read ${[...(reads === 0 && read.length > 0 ? [] : [inputs]), ...kindsOf(read)].join(' and ')}`,
     `wrote ${wrote}`,
     ...(learned === '' ? [] : [`learned ${learned}`]),
     `grade ${grade}${blind === 0 ? '' : ` (${counted(blind, 'blind spot')})`}`,
@@ -62,4 +68,19 @@ function stateText(state: RunLine['state'], name: string, red: (text: string) =>
     case 'lost':
       return `${red('could not record')} ${name}`
   }
+}
+
+/** One that is not on record cannot be there as failed. */
+function failureText(state: RunLine['state'], failure: string): string {
+  return state === 'recorded' || state === 'waiting' ? ` as failed (${failure})` : `, which failed (${failure})`
+}
+
+const isRead = ({ operation }: RunLine['remote'][number]): boolean => operation === 'read'
+
+/** `2 addresses`, `1 table`. */
+function kindsOf(sources: RunLine['remote']): string[] {
+  const byKind = Map.groupBy(sources, ({ kind }) => kind)
+  return [...byKind].map(([kind, { length }]) =>
+    kind === 'address' && length !== 1 ? `${length} addresses` : counted(length, kind),
+  )
 }

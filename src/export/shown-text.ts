@@ -1,8 +1,11 @@
+import { parseFeatureMap } from '../domain/feature-map.ts'
 import { assetName, isUnpinned, type NodeId } from '../domain/id.ts'
 import type { Shown } from '../lineage/answers.ts'
-import type { LineageEdge, LineageNode } from '../lineage/lineage.ts'
+import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
 import { columnLines } from './columns.ts'
+import { determinismRisks } from './facet-bodies.ts'
 import { facetLines, factLines } from './fact-lines.ts'
+import { featureLines } from './feature-lines.ts'
 import { labelledLines } from './labelled-lines.ts'
 import { endsOf } from './lineage-index.ts'
 import { pathOf, shortId } from './node-names.ts'
@@ -29,6 +32,8 @@ export function shownText(shown: Shown, look: Look): string {
         `${assetName(asset)}@${number} is claimed by different contents: ${artifacts.map(shortId).join(', ')}`,
     ),
   ]
+  const drawn = drawnFacets(shown.facts, width - 2)
+  const others = shown.facts.filter(({ name }) => !drawn.has(name))
   const end = [
     withheld === 0 ? span('complete', 'green') : span(`not complete: ${counted(withheld, 'edge')} withheld`, 'yellow'),
     span(`record read up to entry ${knownAt}`),
@@ -42,8 +47,9 @@ export function shownText(shown: Shown, look: Look): string {
     ],
     labelledLines(attributesOf(node), width),
     titled('edges', indented(columnLines(edgeLayout, edgeRows(shown), width - 2))),
+    ...[...drawn].map(([name, lines]) => titled(name, indented(lines))),
     titled('facts', factLines(shown.facts, width)),
-    titled('facets', facetLines(shown.facts, width)),
+    titled('facets', facetLines(others, width)),
     wrapped(end, ' · ', width),
   ]
   const filled = sections.filter((section) => section.length > 0)
@@ -51,6 +57,23 @@ export function shownText(shown: Shown, look: Look): string {
     filled.flatMap((section, index) => (index === 0 ? section : [[], ...section])),
     look,
   )
+}
+
+/** Facets that have lines of their own, by name, where their bodies have the shape that we know. */
+function drawnFacets(facts: readonly LineageFact[], width: number): Map<string, Span[][]> {
+  const drawn = new Map<string, Span[][]>()
+  for (const fact of facts) {
+    if (fact.type !== 'facet') continue
+    const features = fact.name === 'features' ? parseFeatureMap(fact.body) : undefined
+    const risks = fact.name === 'determinism' ? determinismRisks(fact.body) : []
+    if (risks.length > 0)
+      drawn.set(
+        fact.name,
+        risks.flatMap((text) => sentence(text, width)),
+      )
+    if (features !== undefined) drawn.set(fact.name, featureLines(features, width))
+  }
+  return drawn
 }
 
 const indented = (lines: readonly (readonly Span[])[]) => lines.map((line) => [span('  '), ...line])

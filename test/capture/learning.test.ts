@@ -64,6 +64,32 @@ describe.skipIf(science === undefined)('a training', () => {
     ])
   })
 
+  test('teaches which columns became which features, and shows it of the model, too', () => {
+    const { features, unused } = found.summary
+    const shown = project.pedigree(['show', 'model.bin']).stdout.toString()
+    const traced = project.pedigree(['trace', 'model.bin']).stdout.toString()
+
+    expect(features).toEqual([
+      { class: 'Pipeline → LogisticRegression', at: 'train.py:14', columns: { 'value match': 2 } },
+      { class: 'StandardScaler', at: 'train.py:16', columns: { 'value match': 1 } },
+    ])
+    expect(unused).toEqual([{ path: 'data.csv', columns: ['spare'] }])
+    expect(shown).toMatch(/data\.csv +value match +age, job/)
+    expect(shown).toMatch(/job → +exact \(pipeline\) +OneHotEncoder → words__job_a, words__job_b, words__job_c/)
+    expect(shown).not.toMatch(/StandardScaler +fitted at/)
+    expect(traced).toMatch(/features +LogisticRegression from 2 columns → 4 features/)
+  })
+
+  test('says what may come out otherwise, and shows it of the run', () => {
+    const shown = project.pedigree(['show', found.summary.run]).stdout.toString()
+
+    expect(found.summary.determinism).toEqual([
+      'OMP_NUM_THREADS is not set: how many threads compute is up to the machine.',
+      'PYTHONHASHSEED is not set: the order of sets of texts changes from run to run.',
+    ])
+    expect(shown).toMatch(/\ndeterminism\n +OMP_NUM_THREADS is not set: [^\n]+\n +PYTHONHASHSEED is not set/)
+  })
+
   test('has the model found by what was dumped, beside an encoder and a table', () => {
     expect(found.summary.model?.path).toBe('model.bin')
     expect(kindOf(project, 'model.bin')).toEqual({ kind: 'model', origin: 'inferred' })
@@ -141,6 +167,9 @@ function kindOf(project: Project, name: string): { kind: string; origin: string 
 }
 
 function rows(): string {
-  const lines = Array.from({ length: 60 }, (_, index) => `${18 + ((index * 37) % 60)},${'abc'[index % 3]},${index % 2}`)
-  return `age,job,target\n${lines.join('\n')}\n`
+  const lines = Array.from(
+    { length: 60 },
+    (_, index) => `${18 + ((index * 37) % 60)},${'abc'[index % 3]},${index % 2},${index}`,
+  )
+  return `age,job,target,spare\n${lines.join('\n')}\n`
 }

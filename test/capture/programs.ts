@@ -57,3 +57,7 @@ export function pythonWith(path: string, what: string): string | undefined {
   else console.warn(`Skipped: tests of capture that ${what}. What ${path} names cannot be installed here.`)
   return isMade ? interpreter : undefined
 }
+
+/** For what reads addresses, objects and tables. */
+export const sourcesPython = (): string | undefined =>
+  pythonWith('test/capture/sources/requirements.txt', 'read what is no file')

@@ -52,7 +52,7 @@ describe.skipIf(python === undefined)('the Python plug-in alone', () => {
 
     const { summary } = project.run([python?.path ?? '', '-I', 'main.py'])
 
-    expect(summary.grade).toBe(hasStrace ? 'A' : 'C')
+    expect(summary.grade).toBe(hasStrace ? 'B' : 'C')
     if (hasStrace) {
       expect(names(summary.writes)).toEqual(['out.csv', 'unseen.csv'])
       expect(summary.blind).toEqual([expect.stringMatching(/^Python ran where the plug-in could not be loaded/)])

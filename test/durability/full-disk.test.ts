@@ -126,7 +126,7 @@ describe.skipIf(!canMount)('on a disk that is full', () => {
       code: 9,
       out: 'model\n',
       said: expect.stringMatching(
-        /^pedigree: kept for later, as failed: during.*\n.*: the disk is full; nothing of this request was stored\n$/,
+        /^pedigree: kept for later: during as failed.*\n.*: the disk is full; nothing of this request was stored\n$/,
       ),
     })
     expect(registered).toMatchObject({

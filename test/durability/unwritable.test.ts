@@ -69,7 +69,7 @@ describe('a state folder that cannot be written', () => {
         ),
       ),
       expect.stringMatching(/^pedigree: the checkpoint could not be copied to .*; the record itself is safe$/),
-      expect.stringMatching(/^pedigree: recorded as failed failing, /),
+      expect.stringMatching(/^pedigree: recorded failing as failed \(exit \d+\), /),
       '',
     ])
     expect(await nodesFound(project, 'failing', env)).toMatchObject([{ state: 'failed' }])
@@ -109,7 +109,7 @@ describe('a state folder that cannot be written', () => {
 
     if (error !== undefined) throw error
     expect(stderr.toString()).toMatch(/cannot be kept in \/\.local\/state\/pedigree.*XDG_STATE_HOME/)
-    expect(stderr.toString()).toMatch(/^pedigree: recorded as failed failing/m)
+    expect(stderr.toString()).toMatch(/^pedigree: recorded failing as failed/m)
     expect(status).toBe(3)
   })
 })
@@ -130,7 +130,7 @@ describe('a project that cannot take a record', () => {
 
       expect(code).toBe(3)
       expect(said).toMatch(
-        /^pedigree: the command runs all the same, but its record cannot be opened: \S+\.pedigree cannot be made \(EROFS: read-only file system, .*\)\npedigree: kept for later, as failed: failing, .*\npedigree: the next command records it; now it could not: \S+\.pedigree cannot be made \(EROFS.*\)\n$/,
+        /^pedigree: the command runs all the same, but its record cannot be opened: \S+\.pedigree cannot be made \(EROFS: read-only file system, .*\)\npedigree: kept for later: failing as failed \(exit 3\), .*\npedigree: the next command records it; now it could not: \S+\.pedigree cannot be made \(EROFS.*\)\n$/,
       )
       expect(asked).toMatchObject({
         code: 4,
@@ -172,7 +172,7 @@ describe('a project that cannot take a record', () => {
 
       expect({ code, said }).toEqual({
         code: 3,
-        said: expect.stringMatching(/^pedigree: kept for later, as failed: failing/m),
+        said: expect.stringMatching(/^pedigree: kept for later: failing as failed/m),
       })
       expect(written).toEqual({ code: 6, out: '', said: sentence })
       for (const answer of asked) expect(answer).toEqual({ code: 4, out: '', said: sentence })
@@ -263,7 +263,7 @@ describe('the key', () => {
     })
     expect({ code, said }).toEqual({
       code: 3,
-      said: expect.stringMatching(/^pedigree: kept for later, as failed: failing/),
+      said: expect.stringMatching(/^pedigree: kept for later: failing as failed/),
     })
     expect(said.trimEnd().split('\n')).toHaveLength(2)
     expect(await nodesFound(project, 'failing')).toMatchObject([{ state: 'failed' }])

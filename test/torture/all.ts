@@ -1,5 +1,6 @@
 // The long versions of test/durability, on a machine of their own for half an hour: `npm run torture`. Prints figures,
 // and ends with 1 where something does not hold. `npm run torture -- 0.1 7` does a tenth of it, with another seed.
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -110,7 +111,20 @@ async function verified(): Promise<object> {
   }
 }
 
+/** The tests of learning with every version of the libraries; they cache what they install. */
+async function libraries(): Promise<object> {
+  const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
+  const words = ['run', 'test/capture/library-versions.test.ts', '--reporter=json']
+  const env = { ...process.env, PEDIGREE_TEST_LIBRARIES: 'all' }
+  const options = { cwd: join(import.meta.dirname, '../..'), env, encoding: 'utf8', maxBuffer: 1 << 26 } as const
+  const { stdout, stderr } = spawnSync(process.execPath, [vitest, ...words], options)
+  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(stdout.slice(stdout.indexOf('{"num')))
+  if (numFailedTests > 0) throw new Error(stderr)
+  return { passed: numPassedTests, skipped: numPendingTests }
+}
+
 try {
+  await torture('versions of libraries', libraries)
   await torture('killed writers', killed)
   await torture('damaged files', flipped)
   await torture('backups put back and copies lost', histories)

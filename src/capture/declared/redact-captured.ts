@@ -20,6 +20,8 @@ export function redactCaptured(captured: Captured, patterns: readonly RegExp[]):
     environment: clean(captured.environment),
     continuousIntegration: clean(captured.continuousIntegration),
     lockFiles: clean(captured.lockFiles),
+    determinism: clean(captured.determinism),
+    remote: clean(captured.remote),
     blind: clean(captured.blind),
   }
 }
@@ -46,6 +48,7 @@ export function redactPatterns(text: string, patterns: readonly RegExp[]): strin
 function redactIn(value: unknown, patterns: readonly RegExp[]): unknown {
   if (typeof value === 'string') return redactPatterns(value, patterns)
   if (Array.isArray(value)) return value.map((item) => redactIn(item, patterns))
+  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, redactIn(item, patterns)]))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redactIn(item, patterns)]))
 }

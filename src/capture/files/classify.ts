@@ -47,7 +47,7 @@ export function classifyPath(path: string, context: PathContext): PathClass {
   if (ignore.some((folder) => within(folder, path)) || hasPart(path, '.pedigree')) return 'pedigree'
   if (hasPart(path, '.git')) return 'git'
   if (packages.test(path)) return 'library'
-  if (versionManager.test(path)) return 'interpreter'
+  if (versionManager.test(path) || path.endsWith('/pyvenv.cfg')) return 'interpreter'
   if (anyStandardLibrary.test(path) || pythonPrefixes.some((prefix) => isInterpreter(path, prefix, context))) {
     return 'interpreter'
   }

@@ -20,6 +20,11 @@ export function isSourceFile(path: string): boolean {
   return sources.has(extname(path).toLowerCase()) || compiled.test(path) || /^(?:GNU)?makefile$/i.test(basename(path))
 }
 
+/** Whether a file is a model by its name. */
+export function isModelFile(path: string): boolean {
+  return models.has(extname(path).toLowerCase())
+}
+
 /** The role of an input that is no configuration: what Python says that it loaded from it, else by its name. */
 export function roleOfRead(path: string, { loads, frames }: PythonEvents): FileRole {
   return isModel(path, loads, frames) ? 'model' : 'data'
@@ -40,12 +45,16 @@ export function isWithin(path: string, folder: string): boolean {
 }
 
 function isModel(path: string, dumps: readonly PythonDump[], frames: PythonEvents['frames']): boolean {
-  const known = dumps.filter((dump) => dump.path === path)
+  const known = dumps.filter((dump) => dump.path === path && !isBareWeights(dump))
   // A table can be pickled, too.
-  if (known.length === 0) return models.has(extname(path).toLowerCase()) && !frames.some((frame) => frame.path === path)
+  if (known.length === 0) return isModelFile(path) && !frames.some((frame) => frame.path === path)
   const chosen = known.some(isPredictor) || (known.some(isEstimator) && !dumps.some(isPredictor))
   return chosen || known.some(({ members }) => members !== undefined)
 }
+
+// A dictionary that PyTorch wrote or read can be weights or a table of numbers: then the name tells.
+const isBareWeights = ({ function: by, class: name, members }: PythonDump): boolean =>
+  by.startsWith('torch.') && members === undefined && /^(?:collections\.OrderedDict|builtins\.dict)$/.test(name)
 
 // An object that learned something, not a table or a plain value that happened to be pickled.
 const isEstimator = ({ class: name }: PythonDump): boolean =>

@@ -6,6 +6,7 @@ import type { ArtifactId } from '../../domain/id.ts'
 import type { SourceFile } from '../code/code.ts'
 import type { Adjustment } from '../declared/ignored.ts'
 import { type Configuration, isConfigurationFile, readConfiguration } from '../parameters/configuration.ts'
+import { isComposed, readComposed } from '../parameters/hydra.ts'
 import type { PythonEvents } from '../python/python-event.ts'
 import { classifyPath, type PathContext, sourceOf } from './classify.ts'
 import { disagreements, tellingProcesses, unheardBy, withoutUnconfirmed } from './disagreement.ts'
@@ -171,15 +172,20 @@ function readOf(use: FileUse, sorting: Hashed): RunFile[] {
   if (!isConfigurationFile(use.path)) return [{ ...file, role: roleOfRead(use.path, python) }]
   if (content.digest === undefined) return [{ ...file, role: 'configuration' }]
   const configuration = content.isThere
-    ? configurationIn(target ?? use.path, file.name, content.digest)
+    ? configurationIn(target ?? use.path, file.name, { read: readConfiguration, digest: content.digest })
     : overwritten(file.name)
   return [configuration.isData ? file : { ...file, role: 'configuration', configuration }]
 }
 
-function configurationIn(path: string, name: string, digest: ArtifactId): Configuration {
+type Reading = {
+  readonly read: (bytes: Uint8Array, name: string, path: string) => Configuration
+  readonly digest: ArtifactId
+}
+
+function configurationIn(path: string, name: string, { read, digest }: Reading): Configuration {
   try {
     const bytes = readFileSync(pathBytes(path))
-    const configuration = readConfiguration(bytes, name)
+    const configuration = read(bytes, name, path)
     // It was hashed some time ago, with all the others.
     const isThere = configuration.isData || sha256Of(bytes) === digest
     return isThere ? configuration : overwritten(name)
@@ -207,6 +213,10 @@ function writeOf(use: FileUse, sorting: Hashed): RunFile[] {
   if (content === undefined) return []
   const file = fileOf(use, content, use.lastWriteAt ?? from, sorting)
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
+  if (isComposed(use.path) && content.digest !== undefined) {
+    const reading = { read: readComposed, digest: content.digest }
+    return [{ ...file, role: 'configuration', configuration: configurationIn(use.path, file.name, reading) }]
+  }
   return [{ ...file, role: roleOfWrite(use.path, python, model !== undefined) }]
 }
 

@@ -180,9 +180,56 @@ test('a key that several files have belongs to the file highest up', () => {
   ])
 })
 
+test('a dotenv file shows what can hardly be a secret, each with its line', () => {
+  const text = `
+# a comment
+export MODE=train
+DEPTH=6   # deep
+DATA_ROOT="./data/raw"
+HIDDEN="two
+lines"
+DEBUG=false
+DB_PASSWORD=correct
+PLAIN=Kirschbaum7
+EMPTY=
+`
+
+  const { values, problem } = readConfiguration(Buffer.from(text), '.env')
+
+  expect(problem).toBeUndefined()
+  expect(Object.entries(values).map(([key, { value, from }]) => [key, value, from])).toEqual([
+    ['MODE', 'train', '.env:3'],
+    ['DEPTH', 6, '.env:4'],
+    ['DATA_ROOT', './data/raw', '.env:5'],
+    ['HIDDEN', '[redacted]', '.env:6'],
+    ['DEBUG', false, '.env:8'],
+    ['DB_PASSWORD', '[redacted]', '.env:9'],
+    ['PLAIN', '[redacted]', '.env:10'],
+    ['EMPTY', '', '.env:11'],
+  ])
+})
+
+test('a dotenv file that is none gives no values, and says in which line', () => {
+  const { values, problem } = readConfiguration(Buffer.from('A=1\nwhat is this\n'), '.env')
+
+  expect({ values, problem }).toEqual({
+    values: {},
+    problem: '.env cannot be read: line 2: this is no name with a value',
+  })
+})
+
 test('what belongs to tools, data sets and metrics is no configuration by its name', () => {
-  const configuration = ['params.yaml', 'conf/train.yml', 'config.json', 'a.toml', 'setup/model.ini', 'eval.yaml']
-  const others = ['package.json', 'package-lock.json', 'pyproject.toml', 'setup.cfg', 'dvc.yaml', '.env', 'vocab.json']
+  const configuration = [
+    'params.yaml',
+    'conf/train.yml',
+    'config.json',
+    'a.toml',
+    'setup/model.ini',
+    'eval.yaml',
+    '.env',
+    '.env.local',
+  ]
+  const others = ['package.json', 'package-lock.json', 'pyproject.toml', 'setup.cfg', 'dvc.yaml', 'vocab.json']
   const more = [
     'tokenizer_config.json',
     'model.safetensors.index.json',

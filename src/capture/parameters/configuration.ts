@@ -1,7 +1,8 @@
 import { basename, extname } from 'node:path'
 import { isMetricFile } from '../metrics/metric-file.ts'
-import { redactValue } from '../secrets/secrets.ts'
+import { type Redacted, redactedText, redactValue } from '../secrets/secrets.ts'
 import { type Leaf, type Located, leavesOf } from './located.ts'
+import { locatedDotenv } from './located-dotenv.ts'
 import { locatedIni } from './located-ini.ts'
 import { locatedJson } from './located-json.ts'
 import { locatedToml, locatedYaml } from './located-late.ts'
@@ -33,18 +34,20 @@ const readers: Readonly<Record<string, (text: string) => Located>> = {
 const others =
   /^\.|^(?:package|composer|tsconfig|renovate|pyproject|setup|tox|mypy|pytest|pyvenv|dvc|mkdocs|docker-compose|compose|environment|conda|meta|python_env|manifest)(?:[-.].*)?\.|^(?:vocab|merges|added_tokens|special_tokens_map|dataset_infos?|dataset_dict|state|trainer_state)\.|^tokenizer|[-.]lock\.|\.index\.json$/i
 
+const dotenv = /^\.env(?:\.[\w-]+)*$/
+// In the place where people keep secrets, one that nothing gives away is likely: only what can hardly be one is shown.
+const harmlessInDotenv = /^[A-Za-z./][A-Za-z._/-]{0,63}$/
+
 const bytesMax = 1024 * 1024
 const valuesMax = 2_000
 const linesMax = 20_000
 const recordsMax = 20
 const itemsMax = 1_000
 
-/**
- * Whether a file that was read can be configuration, by its name. A `.env` cannot: it is where people keep secrets.
- * What it holds has the last word (`readConfiguration`).
- */
+/** Whether a file that was read can be configuration, by its name. What it holds has the last word (`readConfiguration`). */
 export function isConfigurationFile(path: string): boolean {
   const name = basename(path)
+  if (dotenv.test(name)) return true
   return Object.hasOwn(readers, extname(name).toLowerCase()) && !others.test(name) && !isMetricFile(path)
 }
 
@@ -61,7 +64,8 @@ export function readConfiguration(bytes: Uint8Array, name: string): Configuratio
     problem: `${name} ${problem}`,
     redacted: 0,
   })
-  const reader = readers[extname(name).toLowerCase()]
+  const isDotenv = dotenv.test(basename(name))
+  const reader = isDotenv ? locatedDotenv : readers[extname(name).toLowerCase()]
   if (bytes.length > bytesMax) return none('is data: it is over 1 MiB', true)
   if (reader === undefined) return none('is of no kind that holds parameters', true)
   try {
@@ -72,7 +76,7 @@ export function readConfiguration(bytes: Uint8Array, name: string): Configuratio
     if (reason !== undefined) return none(`is data: ${reason}`, true)
     const leaves = leavesOf(located)
     if (leaves.length > valuesMax) return none(`is data: it has over ${valuesMax} values`, true)
-    return { ...redacted(leaves, name), isData: false }
+    return { ...redacted(leaves, name, isDotenv ? redactSetting : redactValue), isData: false }
   } catch (error) {
     if (error instanceof SyntaxError) return none(`cannot be read: ${error.message}`, false)
     if (error instanceof TypeError) return none('cannot be read: it is not UTF-8', false)
@@ -96,16 +100,25 @@ function listsTooMany(located: Located): string | undefined {
 }
 
 // Of a key that two ways of writing lead to (`a.b: 1` beside `a: {b: 2}`), the first counts.
-function redacted(leaves: readonly Leaf[], name: string): Pick<Configuration, 'values' | 'redacted'> {
+function redacted(
+  leaves: readonly Leaf[],
+  name: string,
+  redact: typeof redactValue,
+): Pick<Configuration, 'values' | 'redacted'> {
   const values = new Map<string, ConfigurationValue>()
   let count = 0
   for (const { key, value, line } of leaves) {
     if (values.has(key)) continue
-    const without = redactValue(key, value)
+    const without = redact(key, value)
     count += without.count
     values.set(key, { value: without.value, from: `${name}:${line}` })
   }
   return { values: Object.fromEntries(values), redacted: count }
+}
+
+function redactSetting(name: string, value: unknown): Redacted<unknown> {
+  const isOpen = typeof value !== 'string' || value === '' || harmlessInDotenv.test(value)
+  return isOpen ? redactValue(name, value) : { value: redactedText, count: 1 }
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { RunFile } from '../files/run-files.ts'
-import type { PythonEvents, PythonFit } from '../python/python-event.ts'
-import { plainValue } from '../python/python-value.ts'
-import { redactValue } from '../secrets/secrets.ts'
+import type { RunFiles } from '../files/run-files.ts'
+import type { PythonEvents, PythonFit, PythonValue } from '../python/python-event.ts'
+import { classAlone, plainValue } from '../python/python-value.ts'
+import { redactedText, redactValue } from '../secrets/secrets.ts'
 import { estimatorParameters } from './estimator-parameters.ts'
 
 export type LearnedParameter = {
@@ -12,7 +12,7 @@ export type LearnedParameter = {
 }
 
 type Sources = {
-  readonly reads: readonly RunFile[]
+  readonly files: Pick<RunFiles, 'reads' | 'writes'>
   readonly calls: PythonEvents['arguments']
   readonly fits: readonly PythonFit[]
   /** `train.py:21`, where it is known. */
@@ -24,14 +24,15 @@ type Sources = {
  * estimator's under its class. Where two sources use a name for different values, the later ones get their own name
  * before it: `other.yaml:rate`.
  */
-export function parametersOf({ reads, calls, fits, where }: Sources): Map<string, LearnedParameter> {
+export function parametersOf({ files, calls, fits, where }: Sources): Map<string, LearnedParameter> {
   const parameters = new Map<string, LearnedParameter>()
   const add = (name: string, parameter: LearnedParameter, source: string): void => {
     const before = parameters.get(name)
     const isOther = before !== undefined && JSON.stringify(before.value) !== JSON.stringify(parameter.value)
     parameters.set(isOther ? `${source}:${name}` : name, before === undefined || isOther ? parameter : before)
   }
-  for (const { name, configuration } of reads) {
+  // What a run wrote as its configuration (Hydra does) is what it ran with: before what that was composed from.
+  for (const { name, configuration } of [...files.writes, ...files.reads]) {
     // Its secrets are taken out already.
     for (const [key, value] of Object.entries(configuration?.values ?? {})) {
       add(key, { ...value, isDefault: false }, name)
@@ -40,7 +41,7 @@ export function parametersOf({ reads, calls, fits, where }: Sources): Map<string
   for (const call of calls) {
     for (const { name, value, from } of call.values) {
       const isDefault = from === 'default'
-      const { value: shown } = redactValue(name, plainValue(value))
+      const { value: shown } = isHidden(value) ? { value: redactedText } : redactValue(name, plainValue(value))
       add(name, { value: shown, from: isDefault ? `default of ${call.prog}` : from, isDefault }, call.prog)
     }
   }
@@ -54,3 +55,6 @@ export function parametersOf({ reads, calls, fits, where }: Sources): Map<string
   }
   return parameters
 }
+
+/** What a program asks for without showing it is not even told. */
+const isHidden = (value: PythonValue): boolean => classAlone(value) === 'hidden'

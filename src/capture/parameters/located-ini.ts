@@ -45,7 +45,8 @@ export function locatedIni(text: string): Located {
   return { kind: 'mapping', members: [...(outside ?? []), ...named] }
 }
 
-function typed(text: string): unknown {
+/** The number or boolean that a text means where a file cannot tell them from texts. */
+export function typed(text: string): unknown {
   // A number with zeros before it is a name made of digits.
   if (/^[+-]?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text))) {
     return Number.isSafeInteger(Number(text)) || /[.eE]/.test(text) ? Number(text) : { number: text.replace('+', '') }

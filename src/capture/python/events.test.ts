@@ -102,6 +102,7 @@ test('says where each value of the command line came from', async () => {
   const values = [
     ['trees', 60, true],
     ['rate', 0.1, false],
+    ['seed', 3, 'environment variable SEED'],
   ]
 
   const { arguments: parsed } = await read({ ...head, kind: 'arguments', prog: 'train.py', values })
@@ -109,6 +110,7 @@ test('says where each value of the command line came from', async () => {
   expect(parsed[0]?.values).toEqual([
     { name: 'trees', value: 60, from: 'command line' },
     { name: 'rate', value: 0.1, from: 'default' },
+    { name: 'seed', value: 3, from: 'environment variable SEED' },
   ])
 })
 
@@ -123,6 +125,35 @@ test('reads metrics that JSON has no number for', async () => {
     Number.NaN,
     Number.POSITIVE_INFINITY,
     Number.NEGATIVE_INFINITY,
+  ])
+})
+
+test('reads how metrics went, with numbers that JSON lacks and the data they are of', async () => {
+  const nan = { $python: 'float', text: 'nan' }
+  const curves = [
+    ['valid', 'loss', [0, 1], [0.5, nan], ['same frame', ['/work/a.csv']]],
+    ['train', 'loss', [0], [0.4], null],
+  ]
+
+  const { histories } = await read({ ...head, kind: 'history', of: 'x.Booster', curves, best: { best_iteration: 1 } })
+
+  expect(histories).toEqual([
+    {
+      at: 1500,
+      pid: 7,
+      of: 'x.Booster',
+      curves: [
+        {
+          data: 'valid',
+          metric: 'loss',
+          steps: [0, 1],
+          values: [0.5, Number.NaN],
+          on: ['same frame', ['/work/a.csv']],
+        },
+        { data: 'train', metric: 'loss', steps: [0], values: [0.4] },
+      ],
+      best: { best_iteration: 1 },
+    },
   ])
 })
 
@@ -213,7 +244,20 @@ test('is empty where no Python ran', async () => {
 })
 
 test('never fails, whatever the bytes', async () => {
-  const kinds = ['file', 'command', 'arguments', 'fit', 'metric', 'dump', 'frame', 'seed', 'end', 'error', 'part']
+  const kinds = [
+    'file',
+    'command',
+    'arguments',
+    'fit',
+    'metric',
+    'history',
+    'dump',
+    'frame',
+    'seed',
+    'end',
+    'error',
+    'part',
+  ]
   const event = fc
     .record({ kind: fc.constantFrom(...kinds), pid: fc.nat(), time: fc.double() })
     .chain((known) => fc.object().map((rest) => JSON.stringify({ ...rest, ...known })))

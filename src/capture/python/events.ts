@@ -4,29 +4,41 @@ import { pathFromPython } from '../files/path-text.ts'
 import type * as schemas from './python-event.ts'
 import type { PythonEvents, PythonFit, PythonValue } from './python-event.ts'
 import { checks } from './python-event-checks.ts'
+import type * as sources from './source-event.ts'
 
 type Growing<Events> = {
   -readonly [Key in keyof Events]: Events[Key] extends readonly (infer Item)[] ? Item[] : number
 }
 /** An event as the plug-in writes it, by the name of its schema. */
-type Event<Name extends keyof typeof checks> = Static<(typeof schemas)[Name]>
+type Event<Name extends keyof typeof checks> = Static<(typeof schemas & typeof sources)[Name]>
 type Read = Growing<PythonEvents> & { readonly parts: Map<string, string[]> }
 
 const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> = {
   file: kind('File', (file, { files }) => files.push({ ...told(file), witness: 'python' })),
   command: kind('Command', (command, { commands }) => commands.push(told(command))),
   arguments: kind('Arguments', ({ values, ...rest }, into) => {
-    const named = values.map(
-      ([name, value, given]) => ({ name, value, from: given ? 'command line' : 'default' }) as const,
-    )
+    const named = values.map(([name, value, given]) => ({ name, value, from: placeOf(given) }))
     into.arguments.push({ ...told(rest), values: named })
   }),
   fit: kind('Fit', addFit),
   metric: kind('Metric', ({ value, ...rest }, { metrics }) => metrics.push({ ...told(rest), value: numberOf(value) })),
+  history: kind('History', ({ curves, best, ...rest }, { histories }) => {
+    const points = curves.map(([data, metric, steps, values, on]) => ({
+      data,
+      metric,
+      steps,
+      values: values.map(numberOf),
+      ...(on !== null && { on }),
+    }))
+    const numbers = Object.entries(best ?? {}).map(([name, value]) => [name, numberOf(value)])
+    histories.push({ ...told(rest), curves: points, ...(best && { best: Object.fromEntries(numbers) }) })
+  }),
   dump: kind('Dump', (dump, { dumps }) => dumps.push(told(dump))),
   load: kind('Dump', (load, { loads }) => loads.push(told(load))),
   frame: kind('Frame', (frame, { frames }) => frames.push(told(frame))),
   seed: kind('Seed', (seed, { seeds }) => seeds.push(told(seed))),
+  address: kind('Address', (address, { addresses }) => addresses.push(told(address))),
+  query: kind('Query', (query, { queries }) => queries.push(told(query))),
   end: kind('End', ({ packages, modules, ...rest }, { ends }) =>
     ends.push({
       ...told(rest),
@@ -62,10 +74,13 @@ function nothing(): Read {
     arguments: [],
     fits: [],
     metrics: [],
+    histories: [],
     dumps: [],
     loads: [],
     frames: [],
     seeds: [],
+    addresses: [],
+    queries: [],
     ends: [],
     errors: [],
     unreadable: 0,
@@ -111,6 +126,11 @@ function kind<Name extends keyof typeof checks>(name: Name, add: (event: Event<N
     add(event as Event<Name>, into)
     return true
   }
+}
+
+function placeOf(given: boolean | string): string {
+  if (typeof given === 'string') return given
+  return given ? 'command line' : 'default'
 }
 
 function told<Fields extends { kind: string; time: number }>({ kind: _, time, ...rest }: Fields) {

@@ -450,6 +450,16 @@ describe.skipIf(science === undefined)('learning', () => {
     expect(loaded.stdout).toBe('Pipeline\n')
   })
 
+  test('tells from which random generators was drawn without a seed', async () => {
+    const draw = (lines: string) => watched(`import random, numpy\n${lines}\n`, {}, [], science)
+    const told = async (lines: string) => (await draw(lines)).events.ends.at(-1)?.unseeded
+
+    expect(await told('random.random(); numpy.random.rand()')).toEqual(['random', 'numpy.random'])
+    expect(await told('numpy.random.default_rng().random(); numpy.random.rand()')).toEqual(['numpy.random'])
+    expect(await told('random.seed(1); numpy.random.seed(1); random.random(); numpy.random.rand()')).toBeUndefined()
+    expect(await told('numpy.random.default_rng(1).random()')).toBeUndefined()
+  })
+
   test('keeps functions picklable, signatures, sources, clones and classes of the script as they are', async () => {
     const without = plain(unchanged, {}, [], science)
 

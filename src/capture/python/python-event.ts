@@ -1,5 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox'
+import { linkKinds } from '../../domain/feature-map.ts'
 import type { FileEvent } from '../files/file-event.ts'
+import type { PythonAddress, PythonQuery } from './source-event.ts'
 
 /**
  * A Python value as JSON, where null is Python's None. What JSON lacks is `{ $python: <type>, … }`: a float that is not
@@ -14,19 +16,28 @@ export type PythonValue =
   | { readonly [name: string]: PythonValue }
 
 const Value = Type.Unsafe<PythonValue>(Type.Unknown())
-const Names = Type.Array(Type.String())
-const Count = Type.Integer({ minimum: 0 })
+export const Names = Type.Array(Type.String())
+export const Count = Type.Integer({ minimum: 0 })
 const Index = Type.Integer({ minimum: 0, maximum: 10_000 })
 // `time` is in seconds since 1970.
-const event = { kind: Type.String(), pid: Count, time: Type.Number() }
+export const event = { kind: Type.String(), pid: Count, time: Type.Number() }
 // `file` and `line` are those of the nearest code that belongs to no library, `by` the library's module that called.
-const place = { by: Type.Optional(Type.String()), file: Type.Optional(Type.String()), line: Type.Optional(Count) }
+export const place = {
+  by: Type.Optional(Type.String()),
+  file: Type.Optional(Type.String()),
+  line: Type.Optional(Count),
+}
 const table = { shape: Type.Optional(Type.Array(Count)), columns: Type.Optional(Names) }
+// How, files, columns, and the columns' names in the files where they are others.
+const Links = Type.Array(Type.Tuple([Type.Enum(linkKinds), Names, Names, Type.Union([Names, Type.Null()])]))
+// How it is known, and the files: of the data that a metric was measured on.
+const Measured = Type.Tuple([Type.Enum(linkKinds), Names])
 const dumped = {
   function: Type.String(),
   path: Type.String(),
   class: Type.String(),
   members: Type.Optional(Type.Record(Type.String(), Type.String())),
+  fits: Type.Optional(Names),
 }
 
 export const File = Type.Object({
@@ -47,11 +58,12 @@ export const Command = Type.Object({
   folder: Type.Optional(Type.String()),
 })
 
+// A value's third is whether the command line had it, or what else it came from.
 export const Arguments = Type.Object({
   ...event,
   ...place,
   prog: Type.String(),
-  values: Type.Array(Type.Tuple([Type.String(), Value, Type.Boolean()])),
+  values: Type.Array(Type.Tuple([Type.String(), Value, Type.Union([Type.Boolean(), Type.String()])])),
 })
 
 export const Fit = Type.Object({
@@ -64,7 +76,10 @@ export const Fit = Type.Object({
   seconds: Type.Number(),
   libraries: Names,
   parameters: Type.Array(Type.Tuple([Type.String(), Value, Count])),
+  id: Type.Optional(Type.String()),
+  links: Type.Optional(Links),
   target: Type.Optional(Type.String()),
+  targetLinks: Type.Optional(Links),
   nested: Type.Optional(Type.Record(Type.String(), Count)),
   chain: Type.Optional(Names),
   branches: Type.Optional(
@@ -93,6 +108,23 @@ export const Metric = Type.Object({
   count: Count,
   samples: Type.Optional(Count),
   options: Type.Optional(Type.Record(Type.String(), Value)),
+  data: Type.Optional(Measured),
+})
+
+export const History = Type.Object({
+  ...event,
+  ...place,
+  of: Type.String(),
+  curves: Type.Array(
+    Type.Tuple([
+      Type.String(),
+      Type.String(),
+      Type.Array(Count),
+      Type.Array(Value),
+      Type.Union([Measured, Type.Null()]),
+    ]),
+  ),
+  best: Type.Optional(Type.Record(Type.String(), Value)),
 })
 
 export const Dump = Type.Object({ ...event, ...place, ...dumped })
@@ -122,43 +154,64 @@ export const End = Type.Object({
   packages: Type.Array(Type.Tuple([Type.String(), Type.Union([Type.String(), Type.Null()])])),
   modules: Type.Array(Type.Tuple([Type.String(), Type.String()])),
   variables: Type.Record(Type.String(), Type.String()),
+  seeded: Type.Optional(Names),
+  unseeded: Type.Optional(Names),
+  flags: Type.Optional(Type.Record(Type.String(), Type.Boolean())),
 })
 
 export const Failure = Type.Object({ ...event, where: Type.String(), type: Type.String(), message: Type.String() })
 
 export const Part = Type.Object({ ...event, event: Count, part: Index, parts: Index, text: Type.String() })
 
+export type PythonLinks = Static<typeof Links>
 /** When (milliseconds since 1970, with a fraction) and in which process. */
-type Told<Schema extends TSchema> = Omit<Static<Schema>, 'kind' | 'time'> & { readonly at: number }
+export type Told<Schema extends TSchema> = Omit<Static<Schema>, 'kind' | 'time'> & { readonly at: number }
 
 /** A process that the interpreter was about to start. Nothing is redacted. */
 export type PythonCommand = Told<typeof Command>
-/** What `argparse` made of the command line. Nothing is redacted. */
+/** What `argparse`, click, typer or OmegaConf made of the command line. Nothing is redacted but what click hides. */
 export type PythonArguments = Omit<Told<typeof Arguments>, 'values'> & {
   readonly values: readonly {
     readonly name: string
     readonly value: PythonValue
-    readonly from: 'command line' | 'default'
+    /** `command line`, `default`, or `environment variable DEPTH`. */
+    readonly from: string
   }[]
 }
 /**
  * A fit that ended well. `from` of a parameter is `code` where it differs from its class's default, at `file` and `line`.
  * `nested` counts the fits inside it by class. With `by`, a library fitted (in a cross-validation, in a worker): then it
  * stands for `count` such fits of its process, and its parameters are those of one of them. `chain` has the steps of a
- * pipeline, `branches` those of a ColumnTransformer; `features` are the names of what reaches the last step.
+ * pipeline, `branches` those of a ColumnTransformer; `features` are the names of what reaches the last step. `links` says
+ * from which files its columns came, as far as that is known. `id` is what a dump's `fits` names.
  */
 export type PythonFit = Omit<Told<typeof Fit>, 'parameters' | 'libraries'> & {
   readonly parameters: readonly { readonly name: string; readonly value: PythonValue; readonly from: string }[]
 }
 /** A number that scikit-learn computed for the user's code. `of` is the class of the estimator for `score`. */
 export type PythonMetric = Omit<Told<typeof Metric>, 'value'> & { readonly value: number }
-/** An object that went to a file, or came from one. `members` has the models in a dict, by key. */
+/** How metrics went in a training, and the best round and score by early stopping. Steps count from 0. */
+export type PythonHistory = Omit<Told<typeof History>, 'curves' | 'best'> & {
+  readonly curves: readonly {
+    readonly data: string
+    readonly metric: string
+    readonly steps: readonly number[]
+    readonly values: readonly number[]
+    readonly on?: Static<typeof Measured>
+  }[]
+  readonly best?: Readonly<Record<string, number>>
+}
+/** An object that went to a file, or came from one. `members` has the models in a dict, by key; `fits` the fits they had. */
 export type PythonDump = Told<typeof Dump>
 /** A table that pandas read or wrote. `path` is an address (without password and query) where it is no file. */
 export type PythonFrame = Told<typeof Frame>
 /** A seed: of a call, or of a `parameter` of an estimator. Without `value` it was left to chance. */
 export type PythonSeed = Told<typeof Seed> & { readonly parameter?: string }
-/** The environment of a process that came to its end: interpreter, packages that it imported, code that is in none. */
+/**
+ * The environment of a process that came to its end: interpreter, packages that it imported, code that is in none.
+ * `seeded` are the random generators (by module) that anybody seeded, `unseeded` those that numbers were drawn from
+ * although nobody had.
+ */
 export type PythonEnd = Omit<Told<typeof End>, 'packages' | 'modules'> & {
   readonly packages: readonly { readonly name: string; readonly version?: string }[]
   readonly modules: readonly { readonly name: string; readonly file: string }[]
@@ -173,10 +226,13 @@ export type PythonEvents = {
   readonly arguments: readonly PythonArguments[]
   readonly fits: readonly PythonFit[]
   readonly metrics: readonly PythonMetric[]
+  readonly histories: readonly PythonHistory[]
   readonly dumps: readonly PythonDump[]
   readonly loads: readonly PythonDump[]
   readonly frames: readonly PythonFrame[]
   readonly seeds: readonly PythonSeed[]
+  readonly addresses: readonly PythonAddress[]
+  readonly queries: readonly PythonQuery[]
   readonly ends: readonly PythonEnd[]
   readonly errors: readonly PythonFailure[]
   /** Lines that are no event of a known shape, among them one cut off by the end of the machine. */

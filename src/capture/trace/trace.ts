@@ -11,7 +11,7 @@ export type Trace = {
   readonly events: readonly FileEvent[]
   /** In the order of their start; the first is the command. */
   readonly processes: readonly Process[]
-  /** To other machines, one for each address and port, but for look-ups of names. */
+  /** To other machines, one for each process, address and port, but for look-ups of names. */
   readonly connections: readonly Connection[]
   readonly unseen: readonly Unseen[]
   /** Lines that could not be read, which nothing but another version of strace can explain. */

@@ -46,7 +46,7 @@ export function complete(tally: Tally, task: Task, at: number, text: string): re
 function connect(tally: Tally, call: Call): void {
   const connection = connectionOf(call)
   if (connection === undefined) return
-  const key = `${connection.address} ${connection.port}`
+  const key = `${connection.pid} ${connection.address} ${connection.port}`
   if (!tally.connections.has(key)) tally.connections.set(key, connection)
 }
 

@@ -296,7 +296,7 @@ git add data && git commit -qm one`,
     files: { in: table },
     program: {
       shell: `NODE_DISABLE_COMPILE_CACHE=1 "$NODE" -e '
-const fs = require("fs")
+const fs = require("node:fs")
 fs.copyFileSync("in", "copied")
 fs.createReadStream("in").pipe(fs.createWriteStream("streamed"))
 fs.promises.appendFile("appended", "x")'`,

@@ -1,4 +1,4 @@
-"""Tells what argparse made of the command line."""
+"""Tells what argparse, click, typer and OmegaConf made of the command line."""
 need('calls')
 
 parses = {}
@@ -63,3 +63,73 @@ def value_begins(original, frame, arguments, named):
 
 def value_ends(ticket, result, arguments, named):
     pass
+
+
+def command_begins(original, frame, arguments, named):
+    """A command of click's is about to be called: its values are there, each with where it came from."""
+    command = arguments[0]
+    context = argument(arguments, named, 1, 'ctx')
+    function = getattr(command, 'callback', None)
+    while hasattr(function, '__wrapped__'):
+        function = function.__wrapped__
+    code = getattr(function, '__code__', None)
+    if code is None or is_library(code.co_filename) or is_program(code.co_filename):
+        return None
+    file, line = os.path.abspath(code.co_filename), code.co_firstlineno
+    if not ordinal(('click', file, line))[1]:
+        return None
+    hidden = [one.name for one in command.params if getattr(one, 'hide_input', False)]
+    variables = dict([(one.name, one.envvar) for one in command.params])
+    values = []
+    for name, value in context.params.items():
+        told = {'$python': 'hidden'} if name in hidden else plain(value)
+        values.append([str(name), told, source_in(context, name, variables.get(name))])
+    emit('arguments', [
+        ('prog', str(context.find_root().info_name)), ('file', file), ('line', line), ('values', values[:NAMES_MAX]),
+    ])
+    return None
+
+
+def source_in(context, name, variable):
+    # click before 8 does not know.
+    known = context.get_parameter_source(name) if hasattr(context, 'get_parameter_source') else None
+    source = getattr(known, 'name', None)
+    if source == 'ENVIRONMENT':
+        return 'environment variable %s' % variable if isinstance(variable, str) else 'environment'
+    return {'DEFAULT': False, 'DEFAULT_MAP': 'default map', 'PROMPT': 'prompt'}.get(source, True)
+
+
+def command_ends(ticket, result, arguments, named):
+    pass
+
+
+def patch_click(module, names):
+    patch_each(module, 'Command.invoke', command_begins, command_ends)
+
+
+def omega_begins(original, frame, arguments, named):
+    by, file, line = caller(frame)
+    # Without arguments it reads those of the command.
+    given = argument(arguments, named, 0, 'args_list')
+    return (file, line) if by is None and (given is None or list(given) == sys.argv[1:]) else None
+
+
+def omega_ends(ticket, result, arguments, named):
+    file, line = ticket
+    if not ordinal(('omegaconf', file, line))[1]:
+        return
+    values = []
+    collect_leaves(sys.modules['omegaconf'].OmegaConf.to_container(result), '', values)
+    emit('arguments', [('prog', os.path.basename(sys.argv[0])), ('file', file), ('line', line), ('values', values[:NAMES_MAX])])
+
+
+def collect_leaves(value, name, values):
+    if isinstance(value, dict) and value:
+        for key, item in value.items():
+            collect_leaves(item, name + '.' + str(key) if name else str(key), values)
+    elif name:
+        values.append([name, plain(value), True])
+
+
+def patch_omegaconf(module, names):
+    patch_each(module, 'OmegaConf.from_cli', omega_begins, omega_ends)

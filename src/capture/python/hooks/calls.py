@@ -70,6 +70,10 @@ def patch_each(module, names, before, after, gives_up=None):
             owner_name, name = name.split('.')
             owner = module.__dict__.get(owner_name)
         original = None if owner is None else owner.__dict__.get(name)
+        if isinstance(original, staticmethod):
+            if not is_ours(original.__func__):
+                setattr(owner, name, staticmethod(observed(original.__func__, before, after, gives_up)))
+            continue
         if callable(original) and not isinstance(original, type) and not is_ours(original):
             is_function = owner is module
             setattr(owner, name, observed(original, before, after, gives_up, module.__name__ if is_function else None))

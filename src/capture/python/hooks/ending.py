@@ -1,4 +1,5 @@
 """Tells at the end of a process what it ran on and what it had imported."""
+need('seeds')
 
 # Where the name of an import says little about the distribution that brings it. Others are looked up in their records.
 ALIASES = {'sklearn': 'scikit_learn', 'yaml': 'pyyaml', 'pil': 'pillow', 'dateutil': 'python_dateutil',
@@ -19,8 +20,20 @@ def record_end():
         ('libc', attempt_inside(lambda: os.confstr('CS_GNU_LIBC_VERSION')) or None),
         ('main', os.path.realpath(main) if isinstance(main, str) else None),
         ('packages', attempt_inside(packages_of, files)), ('modules', code[:NAMES_MAX]),
+        ('seeded', sorted(seeded_modules) or None), ('unseeded', attempt_inside(unseeded_generators) or None),
+        ('flags', attempt_inside(flags_of) or None),
         ('variables', dict([(name, os.environ[name]) for name in VARIABLES if name in os.environ])),
     ])
+
+
+def flags_of():
+    torch = sys.modules.get('torch')
+    if torch is None:
+        return None
+    return {
+        'deterministicAlgorithms': bool(torch.are_deterministic_algorithms_enabled()),
+        'cudnnBenchmark': bool(torch.backends.cudnn.benchmark),
+    }
 
 
 def loaded_files():

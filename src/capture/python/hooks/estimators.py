@@ -1,12 +1,17 @@
 """Tells what is fitted, with its parameters and their origins."""
 need('calls')
 need('features')
+need('histories')
+need('lineage')
 need('metrics')
 
 FITTING = ('fit', 'fit_transform', 'fit_predict', 'partial_fit')
 # What these fit is a step of their own arithmetic, as the LabelEncoder inside roc_auc_score is.
 HELPERS = ('sklearn.metrics', 'sklearn.preprocessing', 'sklearn.utils')
+BOOSTERS = ('xgboost', 'lightgbm', 'catboost')
 fits = {}
+fits_told = 0
+fitted = {}
 forgotten_by_children.append(fits)
 
 
@@ -74,6 +79,9 @@ def fit_begins(original, frame, arguments, named):
             return fit
         fit = list(fits.values())[-1][0]
         fits[ident] = (fit, stack)
+    # LightGBM has its labels encoded by scikit-learn.
+    if str(frame.f_globals.get('__name__')).split('.')[0] in BOOSTERS:
+        return None
     # A `fit_transform` that calls the `fit` of the same object is one.
     if any([estimator is one for one in stack]):
         return None
@@ -107,17 +115,65 @@ def fit_ends(fit, result, arguments, named):
     if not due or (fit.by is not None and count & (count - 1) != 0):
         return
     data = argument(arguments, named, 1, 'X')
+    answers = argument(arguments, named, 2, 'y')
+    seconds = time.time() - fit.began
     parameters, libraries = parameters_of(estimator)
+    parameters += given_to_fit(named)
     inner = {}
     for kind in fit.nested:
         inner[qualified(kind)] = inner.get(qualified(kind), 0) + 1
     fields = [
         ('class', name), ('method', fit.method), ('by', fit.by), ('file', fit.file), ('line', fit.line),
-        ('count', count), ('seconds', time.time() - fit.began), ('libraries', libraries), ('parameters', parameters),
-        ('shape', shape_of(data)), ('columns', columns_of(data)),
-        ('target', name_of(argument(arguments, named, 2, 'y'))), ('nested', inner or None),
-    ]
+        ('count', count), ('seconds', seconds), ('libraries', libraries), ('parameters', parameters),
+        ('nested', inner or None),
+    ] + data_fields(fit, data, answers)
+    fields.append(('id', attempt_inside(remember_fit, estimator) or None))
     emit('fit', fields + attempt_inside(features_of, estimator) + attempt_inside(best_of, estimator))
+    if fit.by is None:
+        if fit.method == 'fit_transform':
+            attempt_inside(follow_transformed, estimator, data, result)
+        attempt_inside(tell_history, fit, arguments, named)
+
+
+def follow_transformed(estimator, data, result):
+    # What a transformer outside a pipeline gives is an array as a rule, which knows no table.
+    if origins_of(data) and library_of_table(result) == 'numpy' and len(result.shape) == 2:
+        mark(result, origins_of(data), feature_names_of(estimator))
+
+
+def tell_history(fit, arguments, named):
+    curves, best, data = history_of(fit.estimator, arguments, named)
+    emit_history(qualified(type(fit.estimator)), fit.file, fit.line, curves, best, data)
+
+
+def given_to_fit(named):
+    # LightGBM and CatBoost take them here, not where the estimator is made.
+    names = ('categorical_feature', 'cat_features', 'early_stopping_rounds')
+    return [[name, plain(named[name]), 0] for name in names if named.get(name) not in (None, 'auto')]
+
+
+def remember_fit(model):
+    """A name for a fit that is told, by which the file is known that the model goes to."""
+    global fits_told
+    fits_told += 1
+    name = '%d.%d' % (os.getpid(), fits_told)
+    fitted[id(model)] = (weak_reference(model), name)
+    return name
+
+
+def data_fields(fit, data, answers):
+    matrix = globals().get('matrices', {}).get(id(data))
+    if matrix is not None and matrix[0]() is data:
+        return matrix[1]
+    return [
+        ('shape', shape_of(data)), ('columns', columns_of(data)), ('links', attempt_links(fit, data)),
+        ('target', name_of(answers)), ('targetLinks', attempt_links(fit, answers)),
+    ]
+
+
+def attempt_links(fit, data):
+    # What a library fits gets a part of what the user gave it.
+    return None if fit.by is not None else attempt_inside(links_of, data) or None
 
 
 def parameters_of(estimator):

@@ -1,5 +1,6 @@
-"""Tells of tables that are read from files and written to them."""
+"""Tells of tables that are read from files and written to them, and follows those that were read."""
 need('calls')
+need('lineage')
 
 
 def frame_begins(original, frame, arguments, named):
@@ -14,7 +15,9 @@ def read_ends(ticket, result, arguments, named):
     source = argument(arguments, named, 0, *names)
     if 'sql' in ticket[0]:
         source = argument(arguments, named, 1, 'con')
-    emit_frame('read', ticket, source, result)
+    path = emit_frame('read', ticket, source, result)
+    if path is not None:
+        came_from(path, result)
 
 
 def write_ends(ticket, result, arguments, named):
@@ -29,9 +32,9 @@ def emit_frame(operation, ticket, target, data):
     name, by, file, line = ticket
     # Only pandas knows what a tilde means.
     target = os.path.expanduser(target) if isinstance(target, str) else target
-    path = place_of(target) if ordinal((name, file, line), FILES_PER_PLACE_MAX)[1] else None
-    if path is None:
-        return
+    path = place_of(target)
+    if path is None or not ordinal((name, file, line), FILES_PER_PLACE_MAX)[1]:
+        return path
     columns = columns_of(data)
     types = None
     if columns is not None and library_of_table(data) == 'pandas':
@@ -40,6 +43,7 @@ def emit_frame(operation, ticket, target, data):
         ('operation', operation), ('function', name), ('path', path), ('by', by), ('file', file), ('line', line),
         ('shape', shape_of(data)), ('columns', columns), ('types', types),
     ])
+    return path
 
 
 def patch_reads(module, names):
@@ -48,3 +52,13 @@ def patch_reads(module, names):
 
 def patch_writes(module, names):
     patch_each(module, names, frame_begins, write_ends)
+
+
+def patch_generic(module, names):
+    patch_writes(module, names)
+    patch_finalize(module, '')
+
+
+def patch_frames(module, names):
+    patch_writes(module, names)
+    patch_parts(module, '')

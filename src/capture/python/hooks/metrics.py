@@ -1,5 +1,9 @@
 """Tells of each metric that is computed, with its value and the size of the data it is of."""
 need('calls')
+need('histories')
+
+# In a loop over batches or thresholds the data of the first calls are those of all.
+MEASURED_MAX = 10
 
 
 def metric_begins(original, frame, arguments, named):
@@ -33,10 +37,12 @@ def metric_ends(ticket, result, arguments, named):
         return
     data = argument(arguments, named, position, 'y_true', 'X')
     shape = shape_of(data)
+    answers = argument(arguments, named, position + 1, 'y') if position else None
     options = [(key, plain(value)) for key, value in named.items() if isinstance(value, (bool, int, float, str))]
     emit('metric', [
         ('name', name), ('value', plain(float(result))), ('values', values), ('of', of), ('file', file), ('line', line),
         ('count', count), ('samples', shape[0] if shape else None), ('options', dict(options) or None),
+        ('data', measured_on(answers, data) if count <= MEASURED_MAX else None),
     ])
 
 
@@ -50,7 +56,3 @@ def patch_metrics(module, names):
 
 def patch_scores(module, names):
     patch_each(module, names, metric_begins, metric_ends)
-
-
-def patch_training(module, names):
-    patch_each(module, names, train_begins, train_ends, fit_fails)

@@ -2,21 +2,42 @@
 need('calls')
 
 MODELS = ('sklearn.base.BaseEstimator', 'torch.nn.modules.module.Module', 'xgboost.core.Booster',
-          'lightgbm.basic.Booster', 'catboost.core._CatBoostBase')
+          'lightgbm.basic.Booster', 'catboost.core._CatBoostBase', 'keras.src.models.model.Model',
+          'keras.engine.training.Model', 'keras.src.engine.training.Model')
 # Libraries that pickle on behalf of others, to send things to workers or to keep them in a cache.
 CARRIERS = ('joblib', 'pandas', 'sklearn', 'torch', 'xgboost', 'lightgbm', 'catboost', 'cloudpickle', 'multiprocessing',
             'concurrent', 'distributed')
 
 
+def owner_of(value):
+    """The class of the network whose weights a dictionary holds, or None."""
+    reference, name = globals().get('weight_owners', {}).get(id(value), (None, None))
+    return name if reference is not None and reference() is value else None
+
+
+def class_of(value):
+    return owner_of(value) or qualified(type(value))
+
+
 def is_model(value):
-    return any([qualified(kind) in MODELS for kind in type(value).__mro__])
+    return owner_of(value) is not None or any([qualified(kind) in MODELS for kind in type(value).__mro__])
 
 
 def members_of(value):
     if not isinstance(value, dict):
         return None
-    pairs = [(str(name), qualified(type(item))) for name, item in list(value.items())[:NAMES_MAX] if is_model(item)]
+    pairs = [(str(name), class_of(item)) for name, item in list(value.items())[:NAMES_MAX] if is_model(item)]
     return dict(pairs[:50]) or None
+
+
+def fits_of(value):
+    """The names of the fits that an object had, or the models in a dict, a list or a tuple."""
+    values = [value]
+    if isinstance(value, (dict, list, tuple)):
+        values = list(value.values() if isinstance(value, dict) else value)[:50]
+    told = globals().get('fitted', {})
+    entries = [(one, told[id(one)]) for one in values if id(one) in told]
+    return [name for one, (reference, name) in entries if reference() is one] or None
 
 
 def file_call_begins(original, frame, arguments, named):
@@ -41,7 +62,8 @@ def dump_ends(ticket, result, arguments, named):
         return
     emit('dump', [
         ('function', function_name(original)), ('path', path),
-        ('class', qualified(type(value))), ('members', members_of(value)), ('by', by), ('file', file), ('line', line),
+        ('class', class_of(value)), ('members', members_of(value)), ('fits', fits_of(value)),
+        ('by', by), ('file', file), ('line', line),
     ])
 
 
@@ -67,3 +89,8 @@ def patch_loads(module, names):
 def patch_models(module, names):
     patch_each(module, 'dump save', file_call_begins, dump_ends)
     patch_each(module, 'load', file_call_begins, load_ends)
+
+
+def patch_keras(module, names):
+    patch_each(module, 'save_model', file_call_begins, dump_ends)
+    patch_each(module, 'load_model', file_call_begins, load_ends)

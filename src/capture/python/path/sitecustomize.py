@@ -242,21 +242,46 @@ def need(name):
 
 # ------------------------------------------------------------------------------- patching where things are defined
 
+DIALECT_CALLS = 'DefaultDialect.do_execute DefaultDialect.do_executemany DefaultDialect.do_execute_no_params'
 FRAME_WRITERS = 'NDFrame.to_csv NDFrame.to_json NDFrame.to_excel NDFrame.to_pickle NDFrame.to_hdf NDFrame.to_sql'
 patches = {
+    'aiobotocore.client': ('objects', 'patch_async_clients', ''),
+    'aiohttp.client_reqrep': ('streams', 'patch_aiohttp', ''),
+    'aiohttp.streams': ('streams', 'patch_aiohttp_streams', ''),
     'argparse': ('arguments', 'patch_arguments', ''),
-    'catboost.core': ('models', 'patch_dumps', '_CatBoostBase.save_model CatBoost.save_model'),
+    'botocore.client': ('objects', 'patch_clients', ''),
+    'botocore.httpchecksum': ('objects', 'patch_sent_chunks', ''),
+    'catboost.core': ('training', 'patch_catboost', '_CatBoostBase.save_model CatBoost.save_model'),
+    'click.core': ('arguments', 'patch_click', ''),
     'cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'cloudpickle.cloudpickle_fast': ('pickling', 'patch_cloudpickle', ''),
     'dill._dill': ('pickling', 'patch_dill', ''),
+    'duckdb': ('drivers', 'patch_duckdb', 'execute executemany sql query from_query query_df'),
+    'fsspec.spec': ('stores', 'patch_filesystems', ''),
+    'http.client': ('addresses', 'patch_addresses', ''),
+    'httpx._client': ('streams', 'patch_httpx', ''),
     'joblib.externals.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'joblib.externals.cloudpickle.cloudpickle_fast': ('pickling', 'patch_cloudpickle', ''),
     'joblib.numpy_pickle': ('models', 'patch_models', ''),
-    'lightgbm.basic': ('models', 'patch_dumps', 'Booster.save_model'),
+    'keras.engine.training': ('networks', 'patch_networks', 'Model.fit'),
+    'keras.src.backend.jax.trainer': ('networks', 'patch_networks', 'JAXTrainer.fit'),
+    'keras.src.backend.tensorflow.trainer': ('networks', 'patch_networks', 'TensorFlowTrainer.fit'),
+    'keras.src.backend.torch.trainer': ('networks', 'patch_networks', 'TorchTrainer.fit'),
+    'keras.src.engine.training': ('networks', 'patch_networks', 'Model.fit'),
+    'keras.src.saving.saving_api': ('models', 'patch_keras', ''),
+    'keras.src.utils.rng_utils': ('seeds', 'patch_seeds', 'set_random_seed'),
+    'lightgbm.basic': ('training', 'patch_lightgbm', 'Booster.save_model'),
     'lightgbm.engine': ('training', 'patch_training', 'train'),
     'numpy.random': ('seeds', 'patch_seeds', 'seed default_rng'),
-    'pandas.core.frame': ('frames', 'patch_writes', 'DataFrame.to_parquet DataFrame.to_feather DataFrame.to_orc'),
-    'pandas.core.generic': ('frames', 'patch_writes', FRAME_WRITERS),
+    'omegaconf.omegaconf': ('arguments', 'patch_omegaconf', ''),
+    'pandas.core.frame': ('frames', 'patch_frames', 'DataFrame.to_parquet DataFrame.to_feather DataFrame.to_orc'),
+    'pandas.core.generic': ('frames', 'patch_generic', FRAME_WRITERS),
+    'pandas.core.reshape.encoding': ('lineage', 'patch_derivations', 'get_dummies from_dummies'),
+    'pandas.core.reshape.melt': ('lineage', 'patch_derivations', 'melt wide_to_long'),
+    'pandas.core.reshape.pivot': ('lineage', 'patch_derivations', 'pivot pivot_table crosstab'),
+    'pandas.core.reshape.tile': ('lineage', 'patch_derivations', 'cut qcut'),
+    'pandas.core.tools.datetimes': ('lineage', 'patch_derivations', 'to_datetime'),
+    'pandas.core.tools.numeric': ('lineage', 'patch_derivations', 'to_numeric'),
     'pandas.io.excel._base': ('frames', 'patch_reads', 'read_excel'),
     'pandas.io.feather_format': ('frames', 'patch_reads', 'read_feather'),
     'pandas.io.json._json': ('frames', 'patch_reads', 'read_json'),
@@ -265,8 +290,13 @@ patches = {
     'pandas.io.parsers.readers': ('frames', 'patch_reads', 'read_csv read_table read_fwf'),
     'pandas.io.pickle': ('frames', 'patch_reads', 'read_pickle'),
     'pandas.io.pytables': ('frames', 'patch_reads', 'read_hdf'),
-    'pandas.io.sql': ('frames', 'patch_reads', 'read_sql read_sql_query read_sql_table'),
+    'pandas.io.sql': ('tables', 'patch_pandas_tables', 'read_sql read_sql_query read_sql_table'),
+    'pandas.util._exceptions': ('lineage', 'patch_stack_level', ''),
     'pickle': ('models', 'patch_models', ''),
+    'psycopg._server_cursor': ('drivers', 'patch_psycopg', 'ServerCursor.execute'),
+    'psycopg.cursor': ('drivers', 'patch_psycopg', 'Cursor.execute Cursor.executemany'),
+    'psycopg.cursor_async': ('drivers', 'patch_async_psycopg', 'execute executemany'),
+    'psycopg2': ('drivers', 'patch_psycopg2', ''),
     'random': ('seeds', 'patch_seeds', 'seed'),
     'ray.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'sklearn.base': ('estimators', 'patch_estimators', ''),
@@ -276,9 +306,20 @@ patches = {
     'sklearn.metrics.cluster._unsupervised': ('metrics', 'patch_metrics', ''),
     'sklearn.metrics._regression': ('metrics', 'patch_metrics', ''),
     'sklearn.model_selection._validation': ('metrics', 'patch_scores', 'cross_val_score'),
+    'sqlalchemy.dialects.mssql.pyodbc': ('tables', 'patch_dialects', 'MSDialect_pyodbc.do_executemany'),
+    'sqlalchemy.dialects.mysql.mysqldb': ('tables', 'patch_dialects', 'MySQLDialect_mysqldb.do_executemany'),
+    'sqlalchemy.dialects.oracle.cx_oracle': ('tables', 'patch_dialects', 'OracleDialect_cx_oracle.do_executemany'),
+    'sqlalchemy.dialects.postgresql.psycopg2': ('tables', 'patch_dialects', 'PGDialect_psycopg2.do_executemany'),
+    'sqlalchemy.engine.default': ('tables', 'patch_dialects', DIALECT_CALLS),
+    'tensorflow.python.framework.random_seed': ('seeds', 'patch_seeds', 'set_seed'),
+    'torch.nn.modules.module': ('networks', 'patch_weights', 'Module.state_dict'),
+    'torch.optim.optimizer': ('networks', 'patch_optimizers', 'Optimizer.__init__'),
     'torch.random': ('seeds', 'patch_seeds', 'manual_seed'),
     'torch.serialization': ('models', 'patch_models', ''),
-    'xgboost.core': ('models', 'patch_dumps', 'Booster.save_model'),
+    'typer._click.core': ('arguments', 'patch_click', ''),
+    'urllib3.response': ('addresses', 'patch_chunks', ''),
+    'xgboost.callback': ('training', 'patch_containers', 'CallbackContainer.after_training'),
+    'xgboost.core': ('training', 'patch_xgboost', 'Booster.save_model'),
     'xgboost.sklearn': ('models', 'patch_dumps', 'XGBModel.save_model'),
     'xgboost.training': ('training', 'patch_training', 'train'),
 }
@@ -343,6 +384,8 @@ def patch(module):
 
 def process_ends():
     attempt(tell_end)
+    if 'exchanges' in loaded:
+        attempt(tell_unfinished)
 
 
 def tell_end():

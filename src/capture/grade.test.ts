@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { noFiles } from './files/run-files.ts'
+import { gradeOf } from './grade.ts'
+import { nothingFromPython } from './python/no-python.ts'
+import { nothingRemote, type RemoteContent } from './sources/remote-content.ts'
+
+const connections = ['192.0.2.1', '192.0.2.2'].map((address) => ({ at: 0, pid: 7, address, port: 443 }))
+const traced = {
+  ...{ exit: 0, signal: undefined, from: 0, until: 1, events: [], processes: [], unseen: [], blind: [] },
+  connections,
+}
+const seen = {
+  tracer: { kind: 'strace', path: '/usr/bin/strace', options: [] },
+  traced,
+  python: nothingFromPython,
+  files: noFiles,
+  remote: nothingRemote,
+  notes: [],
+} as unknown as Parameters<typeof gradeOf>[0]
+
+test('a connection is a blind spot unless all that came through it is on record', () => {
+  const told = new Set(['7 192.0.2.1 443'])
+
+  expect(gradeOf(seen).blind).toEqual([
+    'It connected to 192.0.2.1 port 443, 192.0.2.2 port 443: what came from there is not on record.',
+  ])
+  expect(gradeOf({ ...seen, remote: { ...nothingRemote, told } }).blind).toEqual([
+    'It connected to 192.0.2.2 port 443: what came from there is not on record.',
+  ])
+  const other = { ...seen, traced: { ...seen.traced, connections: connections.map((one) => ({ ...one, pid: 8 })) } }
+  expect(gradeOf({ ...other, remote: { ...nothingRemote, told } }).blind).toEqual([
+    expect.stringContaining('192.0.2.1 port 443, 192.0.2.2 port 443'),
+  ])
+})
+
+test('what has no digest is said, once each, and of many the number', () => {
+  const contents = Array.from({ length: 7 }, (_, index) => ({ name: `t${index}`, problem: 'it moves' }))
+  const remote = { ...nothingRemote, contents: [...contents, ...contents] as unknown as RemoteContent[] }
+
+  const { blind } = gradeOf({ ...seen, traced: { ...seen.traced, connections: [] }, remote })
+
+  expect(blind).toHaveLength(6)
+  expect(blind[0]).toBe('t0 has no digest: it moves.')
+  expect(blind[5]).toBe('2 others elsewhere have no digest, either.')
+})

@@ -1,0 +1,126 @@
+import type { RunFile, RunFiles } from '../files/run-files.ts'
+import type { PythonEvents, PythonHistory, PythonMetric } from '../python/python-event.ts'
+import { shortClass } from '../python/python-value.ts'
+import { betterOf, readMetricFile } from './metric-file.ts'
+
+export type LearnedMetric = {
+  readonly key: string
+  /** The last value, where it was measured at several steps. */
+  readonly value: number
+  readonly better: 'lower' | 'higher' | undefined
+  /** `metrics.json`, or the call: `evaluate.py:24`. */
+  readonly from: string
+  readonly at: number
+  /** The data it was measured on, where it can be told, and how. */
+  readonly on: { readonly file: RunFile; readonly method: string } | undefined
+  /** All values in columns of equal length: one at step 0 where there is but a number. Times are ms since 1970. */
+  readonly points: {
+    readonly steps: readonly number[]
+    readonly values: readonly number[]
+    readonly times: readonly number[]
+  }
+}
+
+/** `train.py:21`, where it is known. */
+type Where = (place: { readonly file?: string; readonly line?: number }) => string | undefined
+type Sources = { readonly files: RunFiles; readonly python: PythonEvents; readonly where: Where }
+type Unplaced = Omit<LearnedMetric, 'on'> & {
+  readonly samples?: number | undefined
+  readonly data?: PythonMetric['data']
+}
+
+/**
+ * The metrics of a run: those in the files that it wrote, those that it computed by a call, and how they went while a model
+ * was trained. A second call of a metric in another line, as for training and test data, is `accuracy_score 2`.
+ * What a file calls the same as a call is the same metric, written down.
+ */
+export function learnedMetrics({ files, python, where }: Sources): LearnedMetric[] {
+  const measured = python.metrics.filter(({ by }) => by === undefined)
+  const byCall = Map.groupBy(measured, (metric) => `${metric.pid} ${metric.name} ${where(metric)}`)
+  const fromFiles = files.writes.filter(({ role }) => role === 'metrics').flatMap(metricsOfFile)
+  const fromCalls = [
+    ...[...byCall.values()].flatMap((calls) => metricOfCalls(calls, where)),
+    ...python.histories.flatMap((history) => metricsOfHistory(history, where)),
+  ]
+  const found = [...fromFiles, ...numbered(fromCalls)]
+  const inferred = inferredData(files, python, found)
+  return found.map(({ data, samples: _, ...metric }) => ({ ...metric, on: toldData(files, data) ?? inferred }))
+}
+
+function numbered(metrics: readonly Unplaced[]): Unplaced[] {
+  const counts = new Map<string, number>()
+  return metrics.map((metric) => {
+    const count = (counts.get(metric.key) ?? 0) + 1
+    counts.set(metric.key, count)
+    return count === 1 ? metric : { ...metric, key: `${metric.key} ${count}` }
+  })
+}
+
+function metricsOfFile({ path, name, at, digest }: RunFile): Unplaced[] {
+  if (digest === undefined) return []
+  return readMetricFile(path).map(({ points, ...metric }) => {
+    const times = points.steps.map(() => at)
+    return { ...metric, from: name, at, points: { ...points, times } }
+  })
+}
+
+/** One call in the source, made once or in a loop: then its values are a curve, with the calls counted from 0. */
+function metricOfCalls(calls: readonly PythonMetric[], where: Where): Unplaced[] {
+  const last = calls.at(-1)
+  if (last === undefined) return []
+  const { name, value, at, samples, data } = last
+  const points = {
+    steps: calls.map(({ count }) => (calls.length === 1 ? 0 : count - 1)),
+    values: calls.map((call) => call.value),
+    times: calls.map((call) => call.at),
+  }
+  return [{ key: name, value, better: betterOf(name), from: where(last) ?? 'a call', at, samples, data, points }]
+}
+
+/** The curves of a training, `valid.logloss`, and where early stopping found the best round. */
+function metricsOfHistory({ of, curves, best = {}, at, ...place }: PythonHistory, where: Where): Unplaced[] {
+  const from = where(place) ?? shortClass(of)
+  const told = curves.flatMap(({ data, metric, steps, values, on }) => {
+    const value = values.at(-1)
+    if (value === undefined) return []
+    const points = { steps, values, times: steps.map(() => at) }
+    return [{ key: `${data}.${metric}`, value, better: betterOf(metric), from, at, data: on, points }]
+  })
+  const chosen = Object.entries(best).flatMap(([key, value]) => {
+    const points = { steps: [0], values: [value], times: [at] }
+    return [{ key, value, better: undefined, from, at, points }]
+  })
+  return [...told, ...chosen]
+}
+
+/** What the answers that were handed over say of themselves, where they come from a single file. */
+function toldData({ reads }: RunFiles, data: PythonMetric['data']): LearnedMetric['on'] {
+  const [how, [path, ...others]] = data ?? ['', []]
+  const file = others.length === 0 ? reads.find((read) => read.path === path && read.digest !== undefined) : undefined
+  return file === undefined ? undefined : { file, method: `its answers came from there (${how})` }
+}
+
+/**
+ * The data behind the metrics that do not say: the only data set read, else the one with as many rows as the metric had
+ * samples; of several the one with the fewest columns, which is nearest to being the answers alone.
+ */
+function inferredData(
+  { reads }: RunFiles,
+  { frames }: PythonEvents,
+  metrics: readonly Unplaced[],
+): LearnedMetric['on'] {
+  const data = reads.filter(({ role, digest }) => role === 'data' && digest !== undefined)
+  const [first] = data
+  if (first !== undefined && data.length === 1) return { file: first, method: 'the only data that the run read' }
+  const samples = new Set(metrics.flatMap(({ samples: count }) => count ?? []))
+  const matching = data
+    .flatMap((file) => {
+      const shape = frames.find(({ operation, path }) => operation === 'read' && path === file.path)?.shape
+      return shape?.[0] !== undefined && samples.has(shape[0]) ? [{ file, columns: shape[1] ?? 1 }] : []
+    })
+    .sort((a, b) => a.columns - b.columns || (a.file.name < b.file.name ? -1 : 1))
+  const [nearest] = matching
+  return nearest === undefined
+    ? undefined
+    : { file: nearest.file, method: 'as many rows as the metric had samples, fewest columns' }
+}

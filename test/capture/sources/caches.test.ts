@@ -1,0 +1,58 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { python } from '../programs.ts'
+import { makeProject, type Project } from '../project.ts'
+
+const commit = 'c'.repeat(40)
+
+test.skipIf(python === undefined)(
+  'a file of a hub is on record with its repository, its revision and its name there',
+  () => {
+    const project = makeProject()
+    const hub = '.cache/huggingface/hub/models--org--tiny'
+    place(project, `${hub}/blobs/9f86d081`, 'weights '.repeat(20))
+    const link = join(project.home, hub, 'snapshots', commit, 'model.safetensors')
+    mkdirSync(dirname(link), { recursive: true })
+    symlinkSync('../../blobs/9f86d081', link)
+    place(project, 'scikit_learn_data/cal_housing_py3.pkz', 'houses '.repeat(20))
+
+    const { summary } = project.python(`
+import os
+home = os.environ['HOME']
+weights = open(home + '/${hub}/snapshots/${commit}/model.safetensors').read()
+houses = open(home + '/scikit_learn_data/cal_housing_py3.pkz').read()
+open('tuned.csv', 'w').write(weights + houses)
+`)
+
+    const [weights, houses] = summary.reads.map(({ digest }) => digest)
+    const edges = project.statements().filter((said) => said.type === 'edge')
+    expect(edges.filter(({ edge }) => edge === 'version-of')).toMatchObject([
+      {
+        source: weights,
+        target: 'asset:huggingface.co/org/tiny',
+        selector: { revision: commit, path: 'model.safetensors' },
+        origin: 'inferred',
+      },
+      { source: houses, target: 'asset:scikit-learn.org/cal_housing' },
+    ])
+    expect(edges.find(({ target }) => target === weights)).toMatchObject({ role: 'model' })
+    expect(sourcesOf(project)).toMatchObject([
+      { artifact: weights, repository: 'org/tiny', revision: commit, file: 'model.safetensors' },
+      { artifact: houses, repository: 'cal_housing' },
+    ])
+    const shown = project.pedigree(['trace', './tuned.csv']).stdout.toString()
+    expect(shown).toContain('org/tiny')
+    expect(shown).toContain('cal_housing')
+  },
+)
+
+function place({ home }: Project, path: string, content: string): void {
+  mkdirSync(dirname(join(home, path)), { recursive: true })
+  writeFileSync(join(home, path), content)
+}
+
+function sourcesOf(project: Project): unknown {
+  const facets = project.statements().filter((said) => said.type === 'facet')
+  return facets.findLast(({ name }) => name === 'sources')?.body
+}
