@@ -91,7 +91,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
     ),
     grade,
     blind,
-    missed,
+    remarks: [...missed, ...new Set(traced.unseen.flatMap(({ hinders, sentence }) => (hinders ? [sentence] : [])))],
   }
   return redactCaptured(captured, declared.redact)
 }

@@ -75,8 +75,8 @@ export type Captured = {
   readonly grade: 'A' | 'B' | 'C'
   /** Sentences about what could not be seen. */
   readonly blind: readonly string[]
-  /** Those of them about what the user said, and the run did not touch: a slip of the hand, most likely. */
-  readonly missed: readonly string[]
+  /** Those of them to act on: what the user said, and the run did not touch, and what the tracer kept from working. */
+  readonly remarks: readonly string[]
 }
 
 /** What is there when the command has ended, and before anything is made of it. */

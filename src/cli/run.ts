@@ -53,7 +53,7 @@ export function runCommand(): Command {
       )
       if (summary !== undefined) writeSummary(resolve(machine.cwd, summary), outcome, machine)
       if (!quiet) await writeLine(outcome)
-      for (const sentence of outcome.missed) machine.warn(sentence)
+      for (const sentence of outcome.remarks) machine.warn(sentence)
       if (outcome.problem !== undefined) machine.warn(problemText(outcome.state, outcome.problem))
       endAs(outcome.end)
     })

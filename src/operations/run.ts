@@ -42,8 +42,8 @@ export type RunOutcome = {
   readonly state: 'recorded' | Unrecorded['state']
   /** Why the record does not have it. */
   readonly problem: string | undefined
-  /** Sentences about what was said of the run, and it did not touch. */
-  readonly missed: readonly string[]
+  /** Sentences for who started it, to act on. */
+  readonly remarks: readonly string[]
 }
 
 /**
@@ -109,7 +109,7 @@ export async function run(
     parametersSet: [...captured.learned.parameters.values()].filter(({ isDefault }) => !isDefault).length,
     state: unrecorded?.state ?? 'recorded',
     problem: unrecorded?.problem,
-    missed: captured.missed,
+    remarks: captured.remarks,
   }
 }
 

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { hasStrace, python } from './programs.ts'
 import { main, makeProject, outcomeOf, type Project } from './project.ts'
@@ -98,6 +100,21 @@ describe.each(tracers)('under --tracer %s', (tracer) => {
     })
 
     expect(stdout.toString()).toMatch(/^said\npedigree: recorded sh as failed \(exit 3\), .*\n$/)
+    expect(performance.now() - start).toBeLessThan(7_000)
+  })
+
+  test('nor does a program in Node that reads both, and gives it no input', async () => {
+    const left = '(sleep 9 > /dev/null 2>&1 < /dev/null &); cat; echo said >&2; echo out; test /dev/null -ef /dev/stdin'
+    const start = performance.now()
+    const child = spawn(process.execPath, [main, 'run', '--quiet', '--tracer', tracer, '--', 'sh', '-c', left], {
+      cwd: project.folder,
+      env: project.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+
+    const [[exit], out, errors] = await Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)])
+
+    expect({ exit, out, errors }).toEqual({ exit: 0, out: 'out\n', errors: 'said\n' })
     expect(performance.now() - start).toBeLessThan(7_000)
   })
 

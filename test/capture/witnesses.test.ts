@@ -1,7 +1,8 @@
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { hasGit, hasStrace, python } from './programs.ts'
-import { main, makeProject, names } from './project.ts'
+import { main, makeProject, names, outcomeOf } from './project.ts'
 
 const program =
   "open('in.csv').read()\nopen('out.csv', 'w').write('b')\nimport os; os.system('cat in.csv > unseen.csv')\n"
@@ -141,4 +142,77 @@ test.skipIf(!hasStrace)('a program that would lose its privileges, or traces its
     grade: 'C',
     blind: ['System calls were not seen: gdb cannot trace what is traced already.', expect.any(String)],
   })
+})
+
+describe.skipIf(!hasStrace)('what a tracer keeps from working', () => {
+  const project = makeProject({ isRepository: false })
+  const said = ({ stderr }: { readonly stderr: Buffer }) => stderr.toString().trimEnd().split('\n').at(-1)
+  const compiler = outcomeOf('sh', ['-c', 'command -v gcc'], {}).exit === 0
+  if (!compiler) console.warn('Skipped: leak sanitizers, which need gcc.')
+
+  test.skipIf(!compiler)('a program that looks for leaks goes without one, and a script that starts it says so', () => {
+    project.write('leak.c', 'int main(void) { return 0; }')
+    const built = outcomeOf('gcc', ['-fsanitize=leak', '-o', 'leak', 'leak.c'], { cwd: project.folder })
+    expect(built.exit).toBe(0)
+
+    const alone = project.run(['./leak'])
+    const inside = project.shell('./leak')
+
+    expect(alone).toMatchObject({ exit: 0, summary: { grade: 'C' } })
+    expect(alone.summary.blind[0]).toMatch(/leak looks for leaks, which it cannot under a tracer/)
+    expect(inside.exit).not.toBe(0)
+    expect(said(inside)).toMatch(/^pedigree: A leak checker could not work.*--tracer=python/)
+  })
+
+  test.skipIf(process.getuid?.() !== 0)('so does one that changes its user', () => {
+    copyFileSync('/usr/bin/id', join(project.folder, 'who'))
+    chownSync(join(project.folder, 'who'), 65534, 65534)
+    chmodSync(join(project.folder, 'who'), 0o4755)
+
+    const alone = project.run(['./who', '-u'])
+    const inside = project.shell('./who -u')
+
+    expect([alone.stdout.toString(), alone.summary.grade]).toEqual(['65534\n', 'C'])
+    expect([inside.stdout.toString(), inside.summary.grade]).toEqual(['0\n', 'A'])
+    expect(said(inside)).toBe(
+      'pedigree: who ran without its privileges, because the run is traced; --tracer=python leaves it free.',
+    )
+  })
+})
+
+test.skipIf(!hasStrace)(
+  'what a command leaves behind has two seconds; what it does later is missing, and happens',
+  async () => {
+    const project = makeProject({ isRepository: false })
+    const left = '(sleep 0.2; echo 1 > soon; sleep 4; echo 2 > late) > /dev/null 2>&1 < /dev/null &'
+
+    const { summary } = project.shell(left)
+
+    expect(names(summary.writes)).toEqual(['soon'])
+    expect(summary.blind).toEqual(['2 processes outlived the record (sh, sleep): what they did later is not in it.'])
+    await vi.waitFor(() => expect(project.read('late')).toBe('2\n'), { timeout: 10_000, interval: 100 })
+  },
+)
+
+test('where there is neither git nor Python, nor a home to write to, a command has its result all the same', () => {
+  const project = makeProject({ isRepository: false })
+  const bin = join(project.home, 'bin')
+  mkdirSync(bin)
+  for (const program of ['sh', 'cat', 'mkfifo', 'strace', 'true']) {
+    const places = (process.env.PATH ?? '').split(':').map((folder) => join(folder, program))
+    const found = places.find((place) => existsSync(place))
+    if (found !== undefined) symlinkSync(found, join(bin, program))
+  }
+  project.write('in.csv', 'a\n')
+  const env = { PATH: bin, HOME: '/proc/none', XDG_STATE_HOME: '/proc/none' }
+
+  const { exit, stdout, stderr, summary } = project.shell('cat in.csv | cat > out.csv; exit 6', {
+    env,
+  })
+
+  expect({ exit, stdout: stdout.toString() }).toEqual({ exit: 6, stdout: '' })
+  expect(stderr.toString()).toMatch(/recorded sh as failed \(exit 6\)/)
+  expect(names(summary.writes)).toEqual(['out.csv'])
+  expect(summary.grade).toBe(hasStrace ? 'A' : 'C')
+  expect(summary.packages).toEqual({})
 })

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { posix } from 'node:path'
 import { findCommand } from '../files/command-file.ts'
 import { sharedTraceVariable } from './shared-trace.ts'
@@ -21,8 +21,30 @@ export async function chooseTracer(
   if (found.kind === 'found' && changesUser(found.file)) {
     return { kind: 'none', reason: `${name} would lose its privileges under a tracer` }
   }
+  if (found.kind === 'found' && (sanitizer.test(env.LD_PRELOAD ?? '') || checksLeaks(found.file))) {
+    return { kind: 'none', reason: `${name} looks for leaks, which it cannot under a tracer` }
+  }
   const address = env[sharedTraceVariable]
   return address !== undefined && (await isTraced()) ? { kind: 'outer', address } : probeTracer()
+}
+
+// Libraries that a program needs, and symbols of them that it exports where they are part of it.
+const sanitizer = /lib(?:clang_rt\.)?[al]san[\w-]*\.so|__lsan_init|__asan_init/
+const lookedAtBytes = 1024 * 1024
+
+/** Whether a program has LeakSanitizer in it, by itself or as a part of AddressSanitizer, as its first megabyte tells. */
+function checksLeaks(file: string): boolean {
+  try {
+    const descriptor = openSync(file, 'r')
+    try {
+      const start = Buffer.alloc(lookedAtBytes)
+      return sanitizer.test(start.toString('latin1', 0, readSync(descriptor, start, 0, lookedAtBytes, 0)))
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    return false
+  }
 }
 
 function changesUser(file: string): boolean {

@@ -14,7 +14,7 @@ import { separateErrors } from './standard-error.ts'
 import { foldTrace, ofProcesses, type Trace } from './trace.ts'
 import { openTracePipe } from './trace-pipe.ts'
 import { type OuterTracer, type Tracer, traceArguments } from './tracer.ts'
-import type { Connection, Unseen } from './unseen-call.ts'
+import { type Connection, disarmed, type Unseen } from './unseen-call.ts'
 
 export type RunOptions = {
   readonly cwd: string
@@ -114,7 +114,8 @@ async function runInside(
   const part = await askSharedTrace(address, { pid: itself.pid, descendantsMs })
   if (part === undefined) return { ...untraced, isUntold: true }
   const isWhole = part.processes.every(({ ended }) => ended !== undefined)
-  return { ...untraced, ...part, blind: await doubts(part, isWhole) }
+  const unseen = [...part.unseen, ...(await disarmedIn(part.processes))]
+  return { ...untraced, ...part, unseen, blind: doubts(part, isWhole) }
 }
 
 async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, from: number): Promise<TracedRun> {
@@ -140,7 +141,7 @@ async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, 
     const end = await endOf(['strace', ...traceArguments(tracer, pipe.path), ...words], {
       ...options,
       env,
-      errors: errors?.descriptor,
+      streams: errors?.streams,
     })
     const said = errors?.close()
     if (end instanceof Error) {
@@ -152,9 +153,10 @@ async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, 
     const broken = failure === undefined ? [] : [`The trace was not read to its end: ${(failure as Error).message}.`]
     if (trace === undefined)
       return { ...end, from, events: [], processes: [], connections: [], unseen: [], blind: broken }
-    const blind = [...(await doubts(trace, whole)), ...broken]
+    const blind = [...doubts(trace, whole), ...broken]
     const taken = shared?.taken ?? new Set()
-    const { events, processes, connections, unseen } = ofProcesses(trace, (pid) => !taken.has(pid))
+    const { events, processes, connections, ...part } = ofProcesses(trace, (pid) => !taken.has(pid))
+    const unseen = [...part.unseen, ...(await disarmedIn(processes))]
     const own = { events, processes, connections, unseen, blind, taken: taken.size }
     return { ...end, ...shellExit(trace, end), from, ...own }
   } finally {
@@ -176,12 +178,12 @@ async function within(timeoutMs: number, done: Promise<void>): Promise<boolean> 
 
 type Start = Pick<RunOptions, 'cwd' | 'env' | 'started'> & {
   readonly argv0?: string
-  /** A descriptor for its standard error, where that is not ours. */
-  readonly errors?: number | undefined
+  /** Its streams, where they are not ours. */
+  readonly streams?: readonly (number | 'inherit')[] | undefined
 }
 
 /** Runs a program with our own streams. Resolves to how it ended, or to why it never started. */
-async function endOf(command: readonly string[], { cwd, env, started, argv0, errors }: Start): Promise<End | Error> {
+async function endOf(command: readonly string[], { cwd, env, started, argv0, streams }: Start): Promise<End | Error> {
   const isDetached = ignoresHangup(env)
   const exact = startable(command)
   const [program = '', ...words] = isDetached ? ignoringHangup(exact) : exact
@@ -189,7 +191,7 @@ async function endOf(command: readonly string[], { cwd, env, started, argv0, err
     spawn(program, words, {
       cwd,
       env,
-      stdio: ['inherit', 'inherit', errors ?? 'inherit'],
+      stdio: streams === undefined ? 'inherit' : [...streams],
       ...(argv0 !== undefined && !isDetached && exact === command && { argv0 }),
     }),
   )
@@ -208,7 +210,7 @@ function shellExit({ refused }: Trace, end: End): Pick<End, 'exit'> {
   return { exit: refused === 'ENOENT' ? 127 : 126 }
 }
 
-async function doubts(trace: Trace, whole: boolean): Promise<string[]> {
+function doubts(trace: Trace, whole: boolean): string[] {
   const sentences: string[] = []
   const [first] = trace.processes
   if (first === undefined || (first.executable === '' && trace.refused === undefined)) {
@@ -220,21 +222,17 @@ async function doubts(trace: Trace, whole: boolean): Promise<string[]> {
     sentences.push(`${alive.length} processes outlived the record (${names}): what they did later is not in it.`)
   }
   if (trace.unparsed > 0) sentences.push(`${trace.unparsed} lines of the tracer could not be read.`)
-  for (const program of await disarmed(trace.processes)) {
-    sentences.push(`${program} ran without its privileges, because the run is traced; --tracer=python leaves it free.`)
-  }
   return sentences
 }
 
-// A program with the set-user-id bit keeps our identity while it is traced.
-async function disarmed(processes: readonly Process[]): Promise<string[]> {
-  const programs = new Set(processes.map(({ executable }) => executable))
-  const states = await Promise.all(
-    [...programs].map(async (program) => {
+async function disarmedIn(processes: readonly Process[]): Promise<Unseen[]> {
+  const programs = new Map(processes.map(({ executable, pid }) => [executable, pid]))
+  const found = await Promise.all(
+    [...programs].map(async ([program, pid]) => {
       const state = await stat(pathBytes(program)).catch(() => undefined)
       const gains = state !== undefined && (state.mode & 0o4000) !== 0 && state.uid !== process.getuid?.()
-      return gains ? [basename(program)] : []
+      return gains ? [{ pid, ...disarmed(basename(program)) }] : []
     }),
   )
-  return states.flat()
+  return found.flat()
 }

@@ -34,8 +34,8 @@ export function complete(tally: Tally, task: Task, at: number, text: string): re
     tally.unparsed += 1
     return []
   }
-  const sentence = blindSpot(call, failed?.[1])
-  if (sentence !== undefined) tally.unseen.set(`${call.pid} ${sentence}`, { pid: call.pid, sentence })
+  const spot = blindSpot(call, failed?.[1])
+  if (spot !== undefined) tally.unseen.set(`${call.pid} ${spot.sentence}`, { pid: call.pid, ...spot })
   const first = tally.table.processes[0]
   if (call.name === 'connect') connect(tally, call)
   else if (failed === null) return succeed(tally, task, call)

@@ -9,27 +9,45 @@ export type Connection = {
   readonly port: number
 }
 
-/** That a process did something out of the tracer's sight, as a sentence. */
-export type Unseen = { readonly pid: number; readonly sentence: string }
+/** That a process did something out of the tracer's sight, or could not do it because of the tracer, as a sentence. */
+export type Unseen = { readonly pid: number; readonly sentence: string; readonly hinders?: true }
 
 const daemons = /"(\/(?:var\/)?run\/(?:docker|containerd|podman|crio)[^"]*\.sock)"/
 
-/** Where a call leads out of the tracer's sight, as a sentence. `error` is the name of the error it failed with. */
-export function blindSpot(call: Call, error: string | undefined): string | undefined {
+/** Where a call leads out of the tracer's sight. `error` is the name of the error it failed with. */
+export function blindSpot(call: Call, error: string | undefined): Omit<Unseen, 'pid'> | undefined {
+  switch (call.name) {
+    case 'ptrace':
+      return error === 'EPERM' ? hindrance('A debugger could not attach') : undefined
+    case 'clone':
+    case 'clone3':
+      // LeakSanitizer looks at its process from another, of which a tracer is not told and that fails beside one.
+      return call.arguments.join().includes('CLONE_UNTRACED') ? hindrance('A leak checker could not work') : undefined
+    default: {
+      const sentence = error === undefined ? wayOut(call) : undefined
+      return sentence === undefined ? undefined : { sentence }
+    }
+  }
+}
+
+const hindrance = (what: string) => ({
+  sentence: `${what}, because the run is traced; --tracer=python leaves it free.`,
+  hinders: true as const,
+})
+
+/** Of a program with the set-user-id bit, which keeps our identity while it is traced. */
+export const disarmed = (program: string) => hindrance(`${program} ran without its privileges`)
+
+function wayOut(call: Call): string | undefined {
   switch (call.name) {
     case 'io_uring_setup':
-      return error === undefined ? 'A process used io_uring, through which it can open files unseen.' : undefined
-    case 'ptrace':
-      if (error !== 'EPERM') return undefined
-      return 'A debugger or leak checker could not attach, because the run is traced; --tracer=python leaves it free.'
+      return 'A process used io_uring, through which it can open files unseen.'
     case 'chroot':
     case 'pivot_root':
-      return error === undefined ? 'A process changed its root folder, so its paths can mean others.' : undefined
+      return 'A process changed its root folder, so its paths can mean others.'
     case 'connect': {
       const socket = daemons.exec(call.arguments[1] ?? '')?.[1]
-      return socket && error === undefined
-        ? `A daemon did work that cannot be seen, asked through ${socket}.`
-        : undefined
+      return socket && `A daemon did work that cannot be seen, asked through ${socket}.`
     }
     default:
       return undefined
