@@ -18,6 +18,15 @@ test('a raw file that a step copies is a cause: no run made what it was given', 
   expect(told(consequences)).toEqual(['data work/wine.csv in cp,train.py', 'data m.bin in train.py'])
 })
 
+test('a raw file that a step copies is a cause also where nobody said when', () => {
+  const untimed = (raw: string, model: string) => {
+    const chain = chainOf(copied(raw, model, 1))
+    return { ...chain, edges: chain.edges.map(({ at: _, ...edge }) => edge) }
+  }
+
+  expect(told(diffLineages(untimed('raw1', 'm1'), untimed('raw2', 'm2')).causes)).toEqual(['data raw/wine.csv in cp'])
+})
+
 test('a raw file is a cause also where a run before had copied it elsewhere', () => {
   const backup = { name: 'backup.py', hour: 3, reads: { 'raw/wine.csv': 'raw2' }, writes: { 'old/wine.csv': 'raw2' } }
   const [before, after] = [chainOf(copied('raw1', 'm1', 1)), chainOf([backup, ...copied('raw2', 'm2', 5)])]
