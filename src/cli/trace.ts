@@ -1,9 +1,13 @@
 import { Argument, Command, Option } from 'commander'
+import { completenessText } from '../export/ending.ts'
 import { formatLineage, type LineageFormat, lineageFormats } from '../export/formats.ts'
 import { openToRead } from '../operations/store.ts'
 import { impact, trace } from '../operations/trace.ts'
 import { asOfOption, jsonOption, knownAtOption, positiveInteger, type QuestionOptions, storeOption } from './options.ts'
 import { print, printJson, styleOf, surroundings } from './terminal.ts'
+
+/** Formats in which a reader finds whether the answer is complete. In the others it is a comment at most. */
+const saysComplete: readonly LineageFormat[] = ['tree', 'table', 'json']
 
 type Options = QuestionOptions & { readonly format: LineageFormat; readonly limit?: number }
 
@@ -36,5 +40,6 @@ function lineageCommand(name: string, description: string, ask: typeof trace): C
       const lineage = await ask(store, { reference, asOf, knownAt, nodesMax: limit }, machine)
       if (json) printJson(lineage)
       else print(formatLineage(lineage, format, styleOf()))
+      if (!json && !saysComplete.includes(format) && !lineage.complete) machine.warn(completenessText(lineage))
     })
 }

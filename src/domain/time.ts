@@ -8,16 +8,17 @@ export const instantOf = (ms: number): Instant => new Date(Math.floor(ms)).toISO
 
 /**
  * What a person typed as a time: a date, a date with a time (UTC unless it says a zone), or `now`.
+ * @param others what is taken besides times, for the sentence that says what is.
  * @throws PedigreeError `invalid-input` naming the forms that are taken.
  */
-export function parseInstant(text: string, now: Instant, what: string): Instant {
+export function parseInstant(text: string, now: Instant, what: string, others = ''): Instant {
   if (text === 'now') return now
   const [, day = '', time = '00:00', zone = 'Z'] = written.exec(text) ?? []
   const ms = Date.parse(`${day}T${time}${zone}`)
   if (Number.isNaN(ms) || !isOnCalendar(`${day}T${time}`)) {
     throw new PedigreeError(
       'invalid-input',
-      `${what}: "${text}" is not a time. Write 2026-11-24, 2026-11-24T10:02 (UTC), 2026-11-24T10:02:11+01:00 or now.`,
+      `${what}: "${text}" is not a time. Write 2026-11-24, 2026-11-24T10:02 (UTC), 2026-11-24T10:02:11+01:00 or now${others}.`,
     )
   }
   return instantOf(ms)

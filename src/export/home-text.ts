@@ -80,7 +80,10 @@ function runRow({ id, name, kind, state, from, until }: LineageNode): Span[] {
   ]
 }
 
-function recordLines({ log, entries, runs, artifacts, lastRecorded, copies }: Home, width: number): Span[][] {
+function recordLines(
+  { log, entries, runs, artifacts, lastRecorded, copies, contradiction }: Home,
+  width: number,
+): Span[][] {
   const holds = [
     span(counted(entries, 'entry', 'entries')),
     span(counted(runs, 'run')),
@@ -88,6 +91,7 @@ function recordLines({ log, entries, runs, artifacts, lastRecorded, copies }: Ho
     ...(lastRecorded === undefined ? [] : [span(`last recorded ${timeText(lastRecorded)}`)]),
   ]
   const lines = [
+    ...(contradiction === undefined ? [] : wrapped(wordsOf(contradiction, 'red'), ' ', width - 2)),
     ...wrapped(holds, ' · ', width - 2),
     ...(log === '' ? [] : wrapped([span('log'), span(log, 'dim')], ' ', width - 2)),
     ...copies.flatMap(({ path, isThere }) =>
@@ -100,6 +104,8 @@ function recordLines({ log, entries, runs, artifacts, lastRecorded, copies }: Ho
   ]
   return [[span('record', 'bold')], ...lines.map((line) => [span('  '), ...line])]
 }
+
+const wordsOf = (text: string, color: Span['style']) => text.split(' ').map((word) => span(word, color))
 
 function nextSteps(names: Home['models']): Span[] {
   const versioned = names.filter(({ versions }) => versions > 0)

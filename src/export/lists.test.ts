@@ -115,6 +115,7 @@ const home: Home = {
   runs: 5,
   artifacts: 1_234,
   lastRecorded: '2026-12-02T09:00:00.000Z',
+  contradiction: undefined,
   copies: [
     { path: '/projects/delays/.pedigree/checkpoint', isThere: true },
     { path: '/state/pedigree/delays', isThere: false },

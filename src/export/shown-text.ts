@@ -2,6 +2,7 @@ import { parseFeatureMap } from '../domain/feature-map.ts'
 import { assetName, isUnpinned, type NodeId } from '../domain/id.ts'
 import type { Shown } from '../lineage/answers.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
+import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
 import { determinismRisks } from './facet-bodies.ts'
 import { facetLines, factLines } from './fact-lines.ts'
@@ -93,13 +94,13 @@ function titleOf({ node, asset, version }: Shown): string {
 
 /** Attributes with their labels. */
 function attributesOf(node: LineageNode): [string, Span[]][] {
-  const { id, type, kind, name, bytes, media, state, exit, signal, from, until, origin } = node
+  const { id, type, kind, name, bytes, media, state, exit, signal, from, until, origin, kindOrigin } = node
   const ms = msBetween(from, until)
   const size = bytes === undefined ? undefined : bytesText(bytes)
   const rows: [string, ...(string | undefined)[]][] = [
     ['digest', isUnpinned(id) ? 'none: only a name is on record' : undefined],
     ['type', type],
-    ['kind', kind],
+    ['kind', kind === undefined ? undefined : marked(kind, kindOrigin)],
     ['name', name],
     ['size', size, bytes === undefined || bytes < 1_000 ? undefined : `${countText(bytes)} bytes`],
     ['media type', media],

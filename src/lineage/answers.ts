@@ -57,7 +57,10 @@ export type Shown = {
 
 export type Found = { readonly nodes: readonly LineageNode[]; readonly complete: boolean; readonly knownAt: number }
 
-/** What a store holds, at a glance. `copies` are those of the checkpoint outside the store. */
+/**
+ * What a store holds, at a glance. `copies` are those of the checkpoint outside the store, `contradiction` what they
+ * show of a store that was cut, put back or written anew.
+ */
 export type Home = {
   readonly folder: string
   readonly namespace: string
@@ -67,6 +70,7 @@ export type Home = {
   readonly artifacts: number
   readonly lastRecorded: string | undefined
   readonly copies: readonly { readonly path: string; readonly isThere: boolean }[]
+  readonly contradiction: string | undefined
   readonly latestRuns: readonly LineageNode[]
   readonly models: readonly {
     readonly name: string

@@ -25,6 +25,16 @@ test('each attribute is chosen for itself, and what only a weak claim says is ke
   expect(foldClaims(claims)).toEqual({ kind: 'model', name: 'a.csv', origin: 'observed' })
 })
 
+test('a kind that is known worse than its node says so', () => {
+  const seen = claim({ name: 'm.joblib' }, { origin: 2 })
+
+  expect(foldClaims([seen, claim({ kind: 'model' }, { origin: 0 })])).toMatchObject({
+    origin: 'observed',
+    kindOrigin: 'inferred',
+  })
+  expect(foldClaims([seen, claim({ kind: 'model' }, { origin: 2 })])).not.toHaveProperty('kindOrigin')
+})
+
 test('a final state beats running, whoever says it, whenever, in any order', () => {
   const ended = claim({ state: 'failed' }, { origin: 0, at: 1 })
   const running = claim({ state: 'running' }, { origin: 3, at: 9 })

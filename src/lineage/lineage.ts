@@ -17,6 +17,8 @@ export const LineageNode = Type.Object({
   bytes: Type.Optional(Type.Integer()),
   media: Type.Optional(Type.String()),
   origin: Type.Optional(Origin),
+  /** How the kind is known, where that is not as the node is. */
+  kindOrigin: Type.Optional(Origin),
   depth: Type.Integer({ minimum: 0 }),
   beside: Type.Optional(
     Type.Literal(true, { description: 'shown beside the lineage (an evaluation), not part of it' }),

@@ -96,7 +96,7 @@ const putBack = 'the store was cut, or put back from an older copy'
 const contradiction = (what: string) =>
   new PedigreeError(
     'tampered',
-    `${what}. Nothing was written. Put the newest store back; if it is lost, \`pedigree log continue\` goes on here with a new log that cites this one.`,
+    `${what}. Nothing is written to it. Put the newest store back; if it is lost, \`pedigree log continue\` goes on here with a new log that cites this one.`,
   )
 
 /** What a note says that reads as a checkpoint, whoever signed it. */

@@ -6,11 +6,14 @@ import { findCommand } from '../capture/files/command-file.ts'
 import { fileSystemOf } from '../capture/files/file-system.ts'
 import { type ProbedPython, probePlugIn } from '../capture/python/probe-plug-in.ts'
 import { type NoTracer, probeTracer, type Tracer } from '../capture/trace/tracer.ts'
+import { PedigreeError } from '../domain/error.ts'
 import type { Diagnosis, Finding } from '../export/diagnosis-text.ts'
 import { bytesText, counted } from '../export/quantities.ts'
+import { contradictionOf } from './contradiction.ts'
 import { chooseFolder } from './folder.ts'
 import { networkOf, targetsOf } from './network-store.ts'
 import { countSpooled } from './spool.ts'
+import { openToRead } from './store.ts'
 import { type Surroundings, stateFolder } from './surroundings.ts'
 
 const freeBytesMin = 256 * 1024 * 1024
@@ -104,7 +107,21 @@ async function record(surroundings: Surroundings, option: string | undefined): P
   if (existsSync(path) && !statSync(path).isDirectory()) {
     return { subject, state: 'missing', says: `${path} is no folder: runs wait`, advice: 'move it away' }
   }
-  return folderOf(subject, path, existsSync(store) ? '' : 'made by the first run')
+  if (!existsSync(store)) return folderOf(subject, path, 'made by the first run')
+  const says = await wrongWith(surroundings, option)
+  if (says !== undefined) return { subject, state: 'missing', says, advice: 'pedigree verify says more' }
+  return folderOf(subject, path, '')
+}
+
+/** Why the record that is there cannot be gone on with. */
+async function wrongWith(surroundings: Surroundings, option: string | undefined): Promise<string | undefined> {
+  try {
+    await using store = await openToRead(surroundings, option)
+    return await contradictionOf(store, surroundings)
+  } catch (error) {
+    if (error instanceof PedigreeError) return error.message
+    throw error
+  }
 }
 
 async function waiting(surroundings: Surroundings, option: string | undefined): Promise<string> {

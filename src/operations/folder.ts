@@ -140,4 +140,4 @@ export function readNamespace({ config }: Folder): string {
   }
   return namespace
 }
-const example = 'It reads {"namespace": "github.com/acme/flights"}.'
+const example = 'It should read {"namespace": "github.com/acme/flights"}.'

@@ -8,6 +8,7 @@ import { readEdgesAbove } from '../store/describing.ts'
 import { readCounts, readNewest, readSlots } from '../store/looking-up.ts'
 import { readHead } from '../store/recording.ts'
 import { readCopies } from './checkpoint-copies.ts'
+import { contradictionOf } from './contradiction.ts'
 import { describeNodes } from './describe.ts'
 import { describeAssignments } from './live.ts'
 import { momentOf } from './moment.ts'
@@ -18,6 +19,7 @@ import type { Surroundings } from './surroundings.ts'
 export async function home(store: ReadableStore, surroundings: Surroundings): Promise<Home> {
   const name = await store.port.read(async (snapshot) => (await readHead(snapshot))?.logName ?? '')
   const copies = readCopies(store.folder, name, surroundings)
+  const contradiction = await contradictionOf(store, surroundings)
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, {}, surroundings.nowMs())
     const counts = await readCounts(snapshot)
@@ -47,6 +49,7 @@ export async function home(store: ReadableStore, surroundings: Surroundings): Pr
       ...counts,
       lastRecorded: counts.lastTime === undefined ? undefined : instantOf(counts.lastTime),
       copies: copies.map(({ path, note }) => ({ path, isThere: note !== undefined && note !== '' })),
+      contradiction,
       latestRuns: await describeNodes(
         snapshot,
         moment,

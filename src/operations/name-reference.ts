@@ -100,7 +100,11 @@ async function slot(snapshot: Snapshot, moment: Moment, asset: Hit, name: string
   const known = [...new Set(slots.map((assignment) => assignment.slot))].join(', ') || 'none'
   const was = slots.some((assignment) => assignment.slot === name)
   const why = was ? ` at ${timeOf(moment.asOf)}` : `; slots on record: ${known}`
-  return { meanings: [], missed: [`${assetName(asset.id)} has nothing in ${name}${why}`] }
+  const what =
+    name === ''
+      ? `after ${assetName(asset.id)}@ comes a number or a slot`
+      : `${assetName(asset.id)} has nothing in ${name}`
+  return { meanings: [], missed: [`${what}${why}`] }
 }
 
 async function meaningOf(

@@ -23,7 +23,7 @@ export async function unknownReference(
   const why = missed.length === 0 ? '' : `: ${missed.join('; ')}`
   const tried = triedWords(reference, decisive)
   const near = await nearestSentence(snapshot, reference, moment)
-  const sentences = [`"${reference}" ${when}${why}`, missed.length > 0 && decisive ? undefined : tried, near]
+  const sentences = [`"${reference}" ${when}${why}`, missed.length > 0 ? undefined : tried, near]
   return new PedigreeError(
     'not-found',
     sentences
@@ -49,7 +49,9 @@ async function nearestSentence(snapshot: Snapshot, wanted: string, moment: Momen
   const inSlots = slots.map(({ downstream, slot = '' }) => `${assetName(assets.get(downstream) ?? '')}@${slot}`)
   const base = wanted.includes('@') ? wanted.slice(0, wanted.lastIndexOf('@')) : wanted
   // A name that was written right is no news.
-  const known = [...new Set([...names, ...inSlots])].filter((name) => base === wanted || name !== base)
+  const known = [...new Set([...names, ...inSlots])].filter(
+    (name) => name !== wanted && (base === wanted || name !== base),
+  )
   const near = nearestNames(wanted, known)
   return sentenceOf(near.length > 0 ? near : nearestNames(base, known))
 }

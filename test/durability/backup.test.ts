@@ -2,6 +2,8 @@ import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } f
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { continueLog } from '../../src/operations/continue-log.ts'
+import { doctor } from '../../src/operations/doctor.ts'
+import { home } from '../../src/operations/home.ts'
 import { show } from '../../src/operations/show.ts'
 import { openToRead } from '../../src/operations/store.ts'
 import { sql } from '../../src/store/sql.ts'
@@ -97,6 +99,25 @@ test('a question with --known-at spans the old log and the new one', async () =>
     1, 2, 2, 3,
   ])
   expect(await versionsAt()).toBe(4)
+})
+
+test('what is here and the doctor say that a store was put back, without verifying it', async () => {
+  const project = projectIn(folderOf())
+  await recordRuns(project, 1)
+  const backup = copyRecord(project, folderOf())
+  await recordRuns(project, 2)
+  const asked = async (): Promise<[string | undefined, string | undefined]> => {
+    await using store = await openToRead(project.surroundings)
+    const { contradiction } = await home(store, project.surroundings)
+    const { findings } = await doctor(project.surroundings, undefined)
+    return [contradiction, findings.find(({ subject }) => subject === 'record')?.says]
+  }
+  expect(await asked()).toEqual([undefined, project.record.path])
+
+  putBack(project, backup)
+
+  const cut = expect.stringMatching(/has 1 entries, but its checkpoint at .* covers 3: the store was cut/)
+  expect(await asked()).toEqual([cut, cut])
 })
 
 test('a store put back without its folder is refused by the copy beside it alone', async () => {

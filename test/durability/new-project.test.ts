@@ -93,7 +93,7 @@ test('a question makes no record, and says how one comes to be', async () => {
 })
 
 test.each([
-  ['config', 'not json', 2, /config cannot be read \(.*It reads \{"namespace"/],
+  ['config', 'not json', 2, /config cannot be read \(.*It should read \{"namespace"/],
   ['config', '{"namespace": 7}', 2, /config: "namespace" must be a text/],
   ['config', '{"namespace": "/flights"}', 2, /config: "namespace" must be a text/],
   ['config', 'null', 2, /config: "namespace" must be a text/],

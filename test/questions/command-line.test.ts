@@ -53,3 +53,29 @@ test('a model that the run neither wrote nor read is warned of', async () => {
 
   expect(said).toMatch(/^pedigree: nope was called the model, but the run neither wrote nor read it\.$/m)
 })
+
+test.each(['csv', 'dot', 'mermaid'])('that a %s is not complete is said where its reader looks', async (format) => {
+  const project = newProject()
+  writeFileSync(join(project.cwd, 'm.bin'), 'm'.repeat(100))
+  await pedigree(project, ['run', '--', 'cp', 'm.bin', 'n.bin'])
+
+  const whole = await pedigree(project, ['trace', 'n.bin', '--format', format])
+  const part = await pedigree(project, ['trace', 'n.bin', '--limit', '1', '--format', format])
+
+  expect(whole.said).toBe('')
+  expect(part.said).toMatch(/^pedigree: not complete: 1 node and \d edges? withheld\n$/)
+})
+
+test('what cannot be meant is refused in words that say what can', async () => {
+  const project = newProject()
+  writeFileSync(join(project.cwd, 'm.bin'), 'm'.repeat(100))
+  const said = async (...words: string[]) => (await pedigree(project, words)).said
+  await said('register', 'm.bin', 'm')
+  await said('deploy', 'm@1', '--to', 'future', '--at', '2090-01-01')
+
+  expect(await said('trace', 'm', '--known-at=-1')).toMatch(/or now, or the number of an entry \(0 to 2\)\.$/m)
+  expect(await said('deploy', 'm@1', '--to', '')).toBe('pedigree: a slot must have a name\n')
+  expect(await said('trace', 'm@future')).toMatch(
+    /^pedigree: "m@future" is not on record: m has nothing in future at \S+ \S+ UTC\. The nearest name is m\.bin\.\n$/,
+  )
+})

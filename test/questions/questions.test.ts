@@ -213,7 +213,11 @@ describe('questions about two versions', () => {
 
   test.each([
     ['delya', /^"delya" is not on record\. Tried as name.*The nearest name is delay\.$/],
-    ['delay@9', /delay has no version 9; on record: 1, 2/],
+    [
+      'delay@9',
+      /^"delay@9" is not on record: delay has no version 9; on record: 1, 2\. The nearest name is delay@production\.$/,
+    ],
+    ['delay@', /: after delay@ comes a number or a slot; slots on record: production\./],
     ['delay@prodction', /nothing in prodction; slots on record: production.*The nearest name is delay@production\.$/],
     ['evalute.py', /The nearest name is evaluate\.py\.$/],
     ['feature', /The nearest names are features\.csv, features\.py\.$/],
