@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { hasStrace, python, pythonWith } from '../programs.ts'
 import { makeProject } from '../project.ts'
-import { type Ground, hasProgram, type Manner, prepare, runWays, toldOf, trueOf } from './battery.ts'
+import { type Ground, hasProgram, type Manner, placeOf, prepare, runWays, toldOf, trueOf } from './battery.ts'
 import { staticC, staticGo } from './compiled.ts'
 import { libraryWays, workerWays } from './libraries.ts'
 import { programWays } from './programs.ts'
@@ -45,6 +45,9 @@ describe.each(groups)('%s', (_, manner, all, interpreter) => {
     const told = ways.map((way) => [way.name, toldOf(way, ways, summary)])
     expect(told).toEqual(ways.map((way) => [way.name, trueOf(way, before, ground, () => true)]))
     expect(toldOf(undefined, ways, summary)).toEqual({ reads: {}, writes: {}, seenByBoth: [] })
+    const lost = ways.flatMap((way) => (way.lost ?? []).map((name) => `${placeOf(way, name)} has no digest`))
+    const blind = summary.blind.flatMap((sentence) => /^.* has no digest(?=: )/.exec(sentence) ?? [])
+    expect(blind.sort()).toEqual(lost.sort())
     expect(summary.grade).toBe('A')
   })
 

@@ -188,6 +188,14 @@ export const programWays: readonly Way[] = [
     writes: ['out', 'also'],
   },
   {
+    name: 'an input under the second of its names',
+    files: { first: table },
+    before: { shell: 'ln first second' },
+    program: { shell: 'cat second > out' },
+    reads: ['second'],
+    writes: ['out'],
+  },
+  {
     name: 'a symbolic link on the way to an input',
     files: { 'real/in': table, way: { link: 'real' }, name: { link: 'way/in' } },
     program: { shell: 'cat name > out; cp -L way/in copy' },
