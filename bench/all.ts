@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
   'start-up': async () => (await import('./start-up.ts')).startUpBench(),
   hashing: async () => (await import('./hashing.ts')).hashingBench(),
   record: async () => (await import('./record.ts')).recordBench(),
+  capture: async () => (await import('./capture.ts')).captureBench(quick ? 15 : 60),
   graph: async () => (await import('./graph.ts')).graphBench(quick ? 1_000_000 : 10_000_000),
 }
 

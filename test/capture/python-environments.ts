@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, globSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { python } from './programs.ts'
 
 const cache = join(import.meta.dirname, '../../node_modules/.cache')
@@ -9,25 +9,44 @@ const cache = join(import.meta.dirname, '../../node_modules/.cache')
 /**
  * An interpreter with packages of given versions, made once for each Python and each list, or undefined, said aloud as
  * "Skipped: …", where pip cannot install them here.
+ * @param below libraries that it has besides, in their own environment, so that nothing large is installed twice.
  */
-export function environmentWith(what: string, requirements: readonly string[]): string | undefined {
+export function environmentWith(what: string, requirements: readonly string[], below?: Libraries): string | undefined {
   if (python === undefined) return undefined
+  const others = below && environmentWith(what, below.requirements)
+  if (below !== undefined && others === undefined) return undefined
   const key = createHash('sha256')
-    .update(JSON.stringify([python, requirements]))
+    .update(JSON.stringify([python, requirements, ...(below === undefined ? [] : [below.requirements])]))
     .digest('hex')
     .slice(0, 12)
   const venv = join(cache, `pedigree-test-venv-${key}`)
   const path = join(venv, 'bin/python')
   if (existsSync(join(venv, 'complete'))) return path
 
-  const { PYTHONPATH: _, ...env } = process.env
-  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary=:all:']
-  const isMade =
-    spawnSync(python.path, ['-m', 'venv', '--clear', venv], { env }).status === 0 &&
-    spawnSync(path, [...install, ...requirements], { env }).status === 0
+  const isMade = make(python.path, venv, others) && install(path, requirements)
   if (isMade) writeFileSync(join(venv, 'complete'), '')
   else console.warn(`Skipped: ${what}, which cannot be installed for this Python.`)
   return isMade ? path : undefined
+}
+
+function make(interpreter: string, venv: string, others: string | undefined): boolean {
+  if (spawnSync(interpreter, ['-m', 'venv', '--clear', venv], { env: withoutPath() }).status !== 0) return false
+  if (others === undefined) return true
+  const [own] = globSync(join(venv, 'lib/python*/site-packages'))
+  const [below] = globSync(join(dirname(others), '../lib/python*/site-packages'))
+  if (own === undefined || below === undefined) return false
+  writeFileSync(join(own, 'below.pth'), `${below}\n`)
+  return true
+}
+
+function install(interpreter: string, requirements: readonly string[]): boolean {
+  const words = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary=:all:']
+  return spawnSync(interpreter, [...words, ...requirements], { env: withoutPath() }).status === 0
+}
+
+function withoutPath(): NodeJS.ProcessEnv {
+  const { PYTHONPATH: _, ...env } = process.env
+  return env
 }
 
 export type Libraries = { readonly name: string; readonly requirements: readonly string[] }

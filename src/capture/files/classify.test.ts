@@ -10,6 +10,8 @@ const context: PathContext = {
 
 const classes: Readonly<Record<PathClass, readonly string[]>> = {
   library: [
+    '/home/ann/R/x86_64-pc-linux-gnu-library/4.2/caret/R/caret.rdb',
+    '/usr/local/lib/R/site-library/caret/Meta/package.rds',
     '/usr/lib/python3/dist-packages/numpy/__init__.py',
     '/usr/local/lib/python3.11/site-packages/sklearn/datasets/data/iris.csv',
     '/home/ann/project/.venv/lib/python3.11/site-packages/joblib/__pycache__/pool.cpython-311.pyc',
@@ -28,6 +30,8 @@ const classes: Readonly<Record<PathClass, readonly string[]>> = {
     '/home/ann/.pyenv/versions/3.11.7/lib/python3.11/os.py',
   ],
   system: [
+    '/home/ann/.ipython/profile_default/startup/README',
+    '/home/ann/.local/share/jupyter/runtime/kernel-1.json',
     '/usr/lib/x86_64-linux-gnu/libc.so.6',
     '/usr/bin/bash',
     '/usr/share/zoneinfo/Etc/UTC',

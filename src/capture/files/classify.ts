@@ -21,6 +21,8 @@ export type PathContext = {
 }
 
 const packages = /\/(?:site|dist)-packages(?:\/|$)/
+// R's own and those that were added, for all or for one user, and renv's.
+const rPackages = /\/lib(?:64)?\/R\/(?:etc|lib|library|site-library)\/|\/R\/[^/]+-library\/|\/renv\/(?:library|cache)\//
 // Programs that choose an interpreter: their shims, plug-ins and settings come before every run.
 const versionManager = /\/\.(?:pyenv|asdf|nvm|volta|rbenv|sdkman|rye|jenv|goenv)\/|\/\.local\/share\/(?:mise|uv)\//
 const sharedObject = /\.(?:so(?:\.[\d.]+)?|dylib)$/
@@ -35,7 +37,7 @@ const homeCache =
 const temporaryCache =
   /^\/tmp\/(?:torchinductor_|matplotlib-|cuda_cache|node-compile-cache)[^/]*(?:\/|$)|^\/var\/cache(?:\/|$)/
 const homeSettings =
-  /^\/\.(?:config|ssh|aws|azure|gnupg|kube|docker|kaggle|local\/(?:state|share\/(?:fonts|mime|icons)))(?:\/|$)|^\/\.[^/]+$|^\/\.(?:cache\/)?huggingface\/(?:token|stored_tokens)$/
+  /^\/\.(?:config|ssh|aws|azure|gnupg|kube|docker|kaggle|ipython|jupyter|local\/(?:state|share\/(?:fonts|mime|icons|jupyter)))(?:\/|$)|^\/\.[^/]+$|^\/\.(?:cache\/)?huggingface\/(?:token|stored_tokens)$/
 const system =
   /^\/(?:usr|lib|lib32|lib64|libx32|bin|sbin|etc|proc|sys|dev|boot|run|snap|nix|gnu|var\/(?:run|log|lib\/dpkg))(?:\/|$)/
 // What an administrator puts there by hand, what is plugged in, shared memory that holds data, and corpora of NLTK.
@@ -46,7 +48,7 @@ export function classifyPath(path: string, context: PathContext): PathClass {
   const { projectRoot = '/', pythonPrefixes, home, ignore } = context
   if (ignore.some((folder) => within(folder, path)) || hasPart(path, '.pedigree')) return 'pedigree'
   if (hasPart(path, '.git')) return 'git'
-  if (packages.test(path)) return 'library'
+  if (packages.test(path) || rPackages.test(path)) return 'library'
   if (versionManager.test(path) || path.endsWith('/pyvenv.cfg')) return 'interpreter'
   if (anyStandardLibrary.test(path) || pythonPrefixes.some((prefix) => isInterpreter(path, prefix, context))) {
     return 'interpreter'

@@ -46,6 +46,13 @@ test('a metric whose answers came from several files is on none of them', () => 
   expect(found[0]?.on).toBeUndefined()
 })
 
+test('a call that measures one file after another is on none of them', () => {
+  const reads = [data('a'), data('b')]
+  const calls = ['/work/a', '/work/b'].map((path, index) => metric({ count: index + 1, data: ['same frame', [path]] }))
+
+  expect(learned(calls, { reads }).map(({ on }) => on)).toEqual([undefined])
+})
+
 test('a metric that does not say is on the only data there is', () => {
   expect(learned([metric()], { reads: [data('a')] })[0]?.on?.method).toBe('the only data that the run read')
 })
@@ -64,7 +71,7 @@ test('a training gives a curve for each data and metric, and the best round', ()
 
   expect(found).toMatchObject([
     { key: 'valid.logloss', value: 0.6, better: 'lower', from: 'train.py:7', points: { steps: [0, 1], times: [9, 9] } },
-    { key: 'best_iteration', value: 1, better: undefined, on: undefined },
+    { key: 'best_iteration', value: 1, better: undefined, on: { file: { name: 'a' } } },
   ])
   expect(found[0]?.on?.file.name).toBe('a')
 })

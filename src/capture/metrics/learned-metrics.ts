@@ -26,7 +26,7 @@ type Where = (place: { readonly file?: string; readonly line?: number }) => stri
 type Sources = { readonly files: RunFiles; readonly python: PythonEvents; readonly where: Where }
 type Unplaced = Omit<LearnedMetric, 'on'> & {
   readonly samples?: number | undefined
-  readonly data?: PythonMetric['data']
+  readonly data?: PythonMetric['data'] | 'several'
 }
 
 /**
@@ -44,7 +44,10 @@ export function learnedMetrics({ files, python, where }: Sources): LearnedMetric
   ]
   const found = [...fromFiles, ...numbered(fromCalls)]
   const inferred = inferredData(files, python, found)
-  return found.map(({ data, samples: _, ...metric }) => ({ ...metric, on: toldData(files, data) ?? inferred }))
+  return found.map(({ data, samples: _, ...metric }) => ({
+    ...metric,
+    on: data === 'several' ? undefined : (toldData(files, data) ?? inferred),
+  }))
 }
 
 function numbered(metrics: readonly Unplaced[]): Unplaced[] {
@@ -68,7 +71,10 @@ function metricsOfFile({ path, name, at, digest }: RunFile): Unplaced[] {
 function metricOfCalls(calls: readonly PythonMetric[], where: Where): Unplaced[] {
   const last = calls.at(-1)
   if (last === undefined) return []
-  const { name, value, at, samples, data } = last
+  const { name, value, at, samples } = last
+  // Calls on several data, as by workers that share the work, are about none of them alone.
+  const isOne = new Set(calls.map((call) => JSON.stringify(call.data?.[1]))).size === 1
+  const data = isOne ? last.data : 'several'
   const points = {
     steps: calls.map(({ count }) => (calls.length === 1 ? 0 : count - 1)),
     values: calls.map((call) => call.value),
@@ -88,7 +94,8 @@ function metricsOfHistory({ of, curves, best = {}, at, ...place }: PythonHistory
   })
   const chosen = Object.entries(best).flatMap(([key, value]) => {
     const points = { steps: [0], values: [value], times: [at] }
-    return [{ key, value, better: undefined, from, at, points }]
+    // Early stopping watches the last set that it is given.
+    return [{ key, value, better: undefined, from, at, data: curves.at(-1)?.on, points }]
   })
   return [...told, ...chosen]
 }

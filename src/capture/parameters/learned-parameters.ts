@@ -22,14 +22,18 @@ type Sources = {
 /**
  * Parameters by name: those of configuration under their dotted keys, those of the command line under their own, an
  * estimator's under its class. Where two sources use a name for different values, the later ones get their own name
- * before it: `other.yaml:rate`.
+ * before it: `other.yaml:rate`, and a third value of one place, as in a sweep, `train.py:23 2:Ridge.alpha`.
  */
 export function parametersOf({ files, calls, fits, where }: Sources): Map<string, LearnedParameter> {
   const parameters = new Map<string, LearnedParameter>()
   const add = (name: string, parameter: LearnedParameter, source: string): void => {
-    const before = parameters.get(name)
-    const isOther = before !== undefined && JSON.stringify(before.value) !== JSON.stringify(parameter.value)
-    parameters.set(isOther ? `${source}:${name}` : name, before === undefined || isOther ? parameter : before)
+    const isTaken = (key: string): boolean => {
+      const before = parameters.get(key)
+      return before !== undefined && JSON.stringify(before.value) !== JSON.stringify(parameter.value)
+    }
+    let key = name
+    for (let count = 1; isTaken(key); count++) key = `${source}${count === 1 ? '' : ` ${count}`}:${name}`
+    if (!parameters.has(key)) parameters.set(key, parameter)
   }
   // What a run wrote as its configuration (Hydra does) is what it ran with: before what that was composed from.
   for (const { name, configuration } of [...files.writes, ...files.reads]) {

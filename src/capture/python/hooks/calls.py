@@ -26,8 +26,23 @@ def caller(frame):
         frame = frame.f_back
     if frame is None:
         return by, None, None
+    return by, source_named(frame), frame.f_lineno
+
+
+def source_named(frame):
     file = frame.f_code.co_filename
-    return by, file if file.startswith('<') else os.path.abspath(file), frame.f_lineno
+    if file == '<dynamic-code>':
+        # What cloudpickle sent to a worker has lost its file, but kept the module's.
+        file = frame.f_globals.get('__file__') or file
+    if '/ipykernel_' in file:
+        # Another name in each kernel: by its number the cell is the same in the next run.
+        return attempt_inside(cell_named, file) or file
+    return file if file.startswith('<') else os.path.abspath(file)
+
+
+def cell_named(file):
+    named = sys.modules['IPython'].get_ipython().compile.format_code_name(file)
+    return named and 'cell %s' % ''.join([mark for mark in named[1] if mark.isdigit()])
 
 
 def ordinal(place, events_max=EVENTS_PER_PLACE_MAX):

@@ -1,0 +1,4 @@
+echo "# Rain"
+echo
+tr -d '{}"' < "$1" | tr ',' '\n' | sed 's/^ */- /'
+echo
