@@ -46,10 +46,10 @@ export async function captureBench(longSeconds: number): Promise<Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'pedigree-capture-'))
   try {
     return [
-      ...shortTraining(python, inside(folder, 'short')),
+      ...(await shortTraining(python, inside(folder, 'short'))),
       await cpuShare(python, inside(folder, 'long'), longSeconds),
-      ...smallFiles(python, inside(folder, 'small'), 20_000),
-      ...largeRecord(python, inside(folder, 'large'), 100_000),
+      ...(await smallFiles(python, inside(folder, 'small'), 20_000)),
+      ...(await largeRecord(python, inside(folder, 'large'), 100_000)),
     ]
   } finally {
     rmSync(folder, { recursive: true })
@@ -64,15 +64,16 @@ function inside(folder: string, name: string): string {
 
 const oneThread = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' }
 
-function shortTraining(python: string, folder: string): Measure[] {
+async function shortTraining(python: string, folder: string): Promise<Measure[]> {
   writeFileSync(join(folder, 'train.py'), training)
   const command = [python, 'train.py']
-  const rounds = Array.from({ length: 8 }, () => {
+  const rounds: { bareMs: number; commandMs: number; ownMs: number }[] = []
+  for (let round = 0; round <= 7; round++) {
     const bareMs = bare(command, folder)
     const wholeMs = msOf(() => pedigreeRun(command, folder, oneThread))
-    const commandMs = recordedMs(folder)
-    return { bareMs, commandMs, ownMs: wholeMs - commandMs }
-  }).slice(1)
+    const commandMs = await recordedMs(folder)
+    if (round > 0) rounds.push({ bareMs, commandMs, ownMs: wholeMs - commandMs })
+  }
   const ratio = median(rounds.map(({ commandMs, bareMs }) => commandMs / bareMs))
   const ownMs = median(rounds.map((round) => round.ownMs))
   const bareText = ms(median(rounds.map(({ bareMs }) => bareMs)))
@@ -97,7 +98,7 @@ function shortTraining(python: string, folder: string): Measure[] {
   ]
 }
 
-function smallFiles(python: string, folder: string, count: number): Measure[] {
+async function smallFiles(python: string, folder: string, count: number): Promise<Measure[]> {
   makeFiles(folder, count, 4096)
   const command = [python, 'read.py']
   const withPlugIn = (round: number) => pluginEnvironment(process.env, join(folder, `events-${round}`))
@@ -105,10 +106,11 @@ function smallFiles(python: string, folder: string, count: number): Measure[] {
     bareMs: bare(command, folder),
     plugInMs: bare(command, folder, withPlugIn(round)),
   })).slice(1)
-  const tracedMs = Array.from({ length: 3 }, () => {
+  const tracedMs: number[] = []
+  for (let round = 0; round < 3; round++) {
     pedigreeRun(command, folder)
-    return recordedMs(folder)
-  })
+    tracedMs.push(await recordedMs(folder))
+  }
   const bareMs = median(rounds.map((round) => round.bareMs))
   const ratio = median(rounds.map((round) => round.plugInMs / round.bareMs))
   const named = { theirs: ms(bareMs) }
@@ -132,12 +134,12 @@ function smallFiles(python: string, folder: string, count: number): Measure[] {
   ]
 }
 
-function largeRecord(python: string, folder: string, count: number): Measure[] {
+async function largeRecord(python: string, folder: string, count: number): Promise<Measure[]> {
   makeFiles(folder, count, 100)
   const command = [python, 'read.py']
   const bareMs = bare(command, folder)
   const wholeMs = msOf(() => pedigreeRun(command, folder))
-  const seconds = (wholeMs - recordedMs(folder)) / 1000
+  const seconds = (wholeMs - (await recordedMs(folder))) / 1000
   const megabytes = bytesBelow(join(folder, '.pedigree')) / 1e6
   const files = `a run that read ${count.toLocaleString('en')} files`
   return [

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { unseal } from '../src/operations/seal.ts'
+import { sql } from '../src/store/sql.ts'
+import { openSqlite } from '../src/store/sqlite.ts'
 
 /** What a package starts. */
 export const entry = join(import.meta.dirname, '..', 'bin', 'pedigree.cjs')
@@ -21,10 +22,12 @@ export const environment = (folder: string, env: NodeJS.ProcessEnv): NodeJS.Proc
 })
 
 /** How long the command of the newest run took, as the record has it. */
-export function recordedMs(folder: string): number {
-  const database = new DatabaseSync(join(folder, '.pedigree/store.db'), { readOnly: true })
-  const rows = database.prepare('select bytes from body order by entry').all() as { bytes: Uint8Array }[]
-  database.close()
+export async function recordedMs(folder: string): Promise<number> {
+  const store = await openSqlite(join(folder, '.pedigree/store.db'))
+  const rows = await store.read((snapshot) =>
+    snapshot.all<{ bytes: Uint8Array }>(sql`select bytes from body order by entry`),
+  )
+  await store.close()
   const ends = rows.flatMap(({ bytes }) =>
     unseal(bytes).statements.flatMap((said) =>
       said?.type === 'node' && said.node === 'run' && said.from !== undefined && said.until !== undefined
