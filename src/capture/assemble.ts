@@ -60,7 +60,8 @@ export async function assemble(seen: Seen): Promise<Captured> {
   const learned = await attempt('Parameters and metrics are', nothingLearned, () =>
     learnedFrom({ files, python, root }),
   )
-  const environment = await attempt('The environment is', undefined, () => environmentOf(python.ends, env))
+  const container = containerOf(env)
+  const environment = await attempt('The environment is', undefined, () => environmentOf(python.ends, env, container))
   const lockFiles = await attempt('Lock files are', [], () => lockFilesIn([folder, root], root, environment?.imported))
   if (model !== undefined && ![...files.reads, ...files.writes].some(({ isDeclared }) => isDeclared)) {
     missed.push(`${nameBelow(root, model)} was called the model, but the run neither wrote nor read it.`)
@@ -83,7 +84,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
     code: completed,
     learned,
     environment,
-    container: containerOf(env),
+    container,
     continuousIntegration: continuousIntegration(env),
     lockFiles,
     determinism: await attempt('Risks to determinism are', [], () =>

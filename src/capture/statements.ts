@@ -6,7 +6,7 @@ import { instantOf } from '../domain/time.ts'
 import type { Origin } from '../domain/vocabulary.ts'
 import type { Captured } from './capture.ts'
 import { fileStatements } from './file-statements.ts'
-import { groupFolders } from './files/folders.ts'
+import { contentsOf } from './files/folders.ts'
 import { nameBelow } from './files/run-files.ts'
 import { betterOf } from './metrics/better.ts'
 import { recordable, recordableText } from './recordable.ts'
@@ -125,7 +125,8 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
 function declaredStatements(captured: Captured, run: RunId): Statement[] {
   const { param, metric, kind } = captured.declared
   const origin = 'declared'
-  const of = onlyModel(captured)
+  // That groups all files of the run, which few runs need.
+  const of = metric.size === 0 ? undefined : onlyModel(captured)
   const at = instantOf(captured.end.until)
   const values = Object.fromEntries(
     [...param].map(([name, { value, from }]) => [
@@ -153,10 +154,7 @@ function declaredStatements(captured: Captured, run: RunId): Statement[] {
 }
 
 function onlyModel({ files: { reads, writes }, named }: Captured): ArtifactId | undefined {
-  const contents = [writes, reads].flatMap((files) => {
-    const { alone, folders } = groupFolders(files, named)
-    return [...alone, ...folders]
-  })
+  const contents = [writes, reads].flatMap((files) => contentsOf(files, named))
   const digests = new Set(contents.flatMap(({ role, digest }) => (role === 'model' ? (digest ?? []) : [])))
   const [only, ...others] = digests
   return others.length === 0 ? only : undefined

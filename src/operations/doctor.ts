@@ -1,9 +1,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname } from 'node:path'
 import { readRepository } from '../capture/code/git-repository.ts'
 import { findCommand } from '../capture/files/command-file.ts'
-import { fileSystemOf } from '../capture/files/file-system.ts'
+import { fileSystemOf, nearestThere } from '../capture/files/file-system.ts'
 import { type ProbedPython, probePlugIn } from '../capture/python/probe-plug-in.ts'
 import { type NoTracer, probeTracer, type Tracer } from '../capture/trace/tracer.ts'
 import { PedigreeError } from '../domain/error.ts'
@@ -138,8 +137,7 @@ async function waiting(surroundings: Surroundings, option: string | undefined): 
 /** A folder that Pedigree writes to, or makes below the nearest one that is there. */
 async function folderOf(subject: string, path: string, says: string): Promise<Finding> {
   const text = says === '' ? path : `${path}, ${says}`
-  let there = path
-  while (!existsSync(there) && dirname(there) !== there) there = dirname(there)
+  const there = nearestThere(path)
   try {
     accessSync(there, constants.W_OK | constants.X_OK)
   } catch {

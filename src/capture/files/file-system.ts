@@ -21,11 +21,16 @@ const networkTypes: Readonly<Record<number, string>> = {
   22092: 'NCP',
 }
 
-/** Of the path, or of its nearest folder that is there. A FUSE mount is taken for local: most are, and none says. */
-export async function fileSystemOf(path: string): Promise<FileSystem> {
+/** The path, or the nearest folder above it that is there. */
+export function nearestThere(path: string): string {
   let there = resolve(path)
   while (!existsSync(there) && dirname(there) !== there) there = dirname(there)
-  const { type, bavail, bsize } = await statfs(there)
+  return there
+}
+
+/** Of the path, or of its nearest folder that is there. A FUSE mount is taken for local: most are, and none says. */
+export async function fileSystemOf(path: string): Promise<FileSystem> {
+  const { type, bavail, bsize } = await statfs(nearestThere(path))
   // Some architectures give the type as a negative number of 32 bits.
   return { network: networkTypes[type >>> 0], freeBytes: bavail * bsize }
 }

@@ -33,6 +33,12 @@ export function groupFolders(
   return { alone, folders }
 }
 
+/** The same in one list. */
+export function contentsOf(files: readonly RunFile[], named: readonly string[]): (RunFile | RunFolder)[] {
+  const { alone, folders } = groupFolders(files, named)
+  return [...folders, ...alone]
+}
+
 function folderOf({ path, role, digest, bytes }: RunFile, named: readonly string[]): string | undefined {
   if (digest === undefined || bytes === undefined) return undefined
   const whole = named.find((folder) => path !== folder && isWithin(path, folder))

@@ -1,14 +1,12 @@
 import { open } from 'node:fs/promises'
 import type { Static } from 'typebox'
 import { pathFromPython } from '../files/path-text.ts'
+import { type Growing, noEvents } from './no-python.ts'
 import type * as schemas from './python-event.ts'
 import type { PythonEvents, PythonFit, PythonValue } from './python-event.ts'
 import { checks } from './python-event-checks.ts'
 import type * as sources from './source-event.ts'
 
-type Growing<Events> = {
-  -readonly [Key in keyof Events]: Events[Key] extends readonly (infer Item)[] ? Item[] : number
-}
 /** An event as the plug-in writes it, by the name of its schema. */
 type Event<Name extends keyof typeof checks> = Static<(typeof schemas & typeof sources)[Name]>
 type Read = Growing<PythonEvents> & { readonly parts: Map<string, string[]> }
@@ -55,7 +53,7 @@ const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> =
  * counted. Without a file, no Python ran, and all is empty.
  */
 export async function readPythonEvents(file: string): Promise<PythonEvents> {
-  const into = nothing()
+  const into: Read = { ...noEvents(), parts: new Map() }
   const handle = await open(file).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
@@ -65,28 +63,6 @@ export async function readPythonEvents(file: string): Promise<PythonEvents> {
 
   const { parts, ...events } = into
   return { ...events, fits: withoutEarlierCounts(events.fits), unreadable: events.unreadable + parts.size }
-}
-
-function nothing(): Read {
-  return {
-    files: [],
-    commands: [],
-    arguments: [],
-    fits: [],
-    metrics: [],
-    histories: [],
-    dumps: [],
-    loads: [],
-    frames: [],
-    seeds: [],
-    addresses: [],
-    queries: [],
-    ends: [],
-    errors: [],
-    unreadable: 0,
-    unknown: 0,
-    parts: new Map(),
-  }
 }
 
 function readLine(line: string, into: Read): void {

@@ -1,7 +1,12 @@
 import type { PythonEvents } from './python-event.ts'
 
-/** What a run without Python tells. */
-export const nothingFromPython: PythonEvents = {
+/** Events while they are read. */
+export type Growing<Events> = {
+  -readonly [Key in keyof Events]: Events[Key] extends readonly (infer Item)[] ? Item[] : number
+}
+
+/** Lists of their own for whoever adds to them. */
+export const noEvents = (): Growing<PythonEvents> => ({
   files: [],
   commands: [],
   arguments: [],
@@ -18,4 +23,7 @@ export const nothingFromPython: PythonEvents = {
   errors: [],
   unreadable: 0,
   unknown: 0,
-}
+})
+
+/** What a run without Python tells. */
+export const nothingFromPython: PythonEvents = noEvents()
