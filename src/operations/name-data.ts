@@ -1,12 +1,13 @@
 import type { Captured } from '../capture/capture.ts'
 import { namedData } from '../capture/declared/named-data.ts'
 import { register } from './register.ts'
-import { openToWrite } from './store.ts'
+import { openToWrite, type WritableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /**
  * Makes the data that the user named versions of their names: the same content stays the version that it is, other content
- * becomes the next. @returns sentences about what could not be named.
+ * becomes the next. The run is on record by then and its command has ended, so nothing throws.
+ * @returns sentences about what could not be named.
  */
 export async function nameData(
   captured: Captured,
@@ -14,14 +15,27 @@ export async function nameData(
   surroundings: Surroundings,
 ): Promise<string[]> {
   const problems: string[] = []
-  await using store = await openToWrite(surroundings, option)
-  for (const { name, content } of namedData(captured)) {
-    try {
-      if (content === undefined) problems.push(`${name} names nothing that the run read or wrote with known content`)
-      else await register(store, { reference: content, name, kind: 'dataset' }, surroundings)
-    } catch (error) {
-      problems.push((error as Error).message)
+  try {
+    await using store = await openToWrite(surroundings, option)
+    for (const { name, content } of namedData(captured)) {
+      const problem = await nameOne(store, { name, content }, surroundings)
+      if (problem !== undefined) problems.push(problem)
     }
+  } catch (error) {
+    problems.push(`the data could not be named: ${(error as Error).message}`)
   }
   return problems
+}
+
+type Named = ReturnType<typeof namedData>[number]
+
+/** One name that cannot be given must not cost the others. */
+async function nameOne(store: WritableStore, { name, content }: Named, surroundings: Surroundings) {
+  if (content === undefined) return `${name} names nothing that the run read or wrote with known content`
+  try {
+    await register(store, { reference: content, name, kind: 'dataset' }, surroundings)
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
 }

@@ -61,7 +61,7 @@ export async function run(
   const root = projectRoot(cwd) ?? cwd
   const { declared, problem: slip } = await declaredForRun(options, { command, folder: cwd, root })
   if (slip !== undefined) surroundings.warn(slip)
-  const name = declared.name?.value
+  const name = declared.name && redactPatterns(declared.name.value, declared.redact)
   const { folder, namespace } = await prepare(store, surroundings)
   const begun = surroundings.nowMs()
   const id: RunId = `run:${namespace}/${instantOf(begun).replace(/[-:.]/g, '')}-${randomBytes(6).toString('hex')}`

@@ -129,10 +129,19 @@ describe('a slip', () => {
 test('what --redact finds is stored nowhere', () => {
   const made = project()
   made.write('params.yaml', 'region: hidden-place\nrate: 1\n')
-  const options = ['--redact', 'hidden-\\w+', '--redact', 'codename', '--param', 'codename=zebra']
+  const options = [
+    '--redact',
+    'hidden-\\w+',
+    '--redact',
+    'codename',
+    '--param',
+    'codename=zebra',
+    '--name',
+    'a hidden-name',
+  ]
 
   const { summary } = made.run(['sh', '-c', 'cat params.yaml; echo hidden-word'], { options })
 
   expect(summary.parameters).toMatchObject({ codename: { value: '[redacted]' }, rate: { value: 1 } })
-  expect(JSON.stringify([summary, made.statements()])).not.toMatch(/hidden-(?:place|word)|zebra/)
+  expect(JSON.stringify([summary, made.statements()])).not.toMatch(/hidden-(?:place|word|name)|zebra/)
 })
