@@ -1,8 +1,11 @@
 import type { NodeId } from '../domain/id.ts'
+import type { LineageEdge } from '../lineage/lineage.ts'
+import { artifactHeading } from './artifact-heading.ts'
 import type { LineageIndex } from './lineage-index.ts'
 import { labelOf } from './node-names.ts'
 import { bytesText, counted } from './quantities.ts'
 import { span } from './span.ts'
+import { isFirstTelling, type Telling } from './telling.ts'
 import type { Heading } from './tree-lines.ts'
 
 /** A line of a tree about content, and the files that the same line is true of. */
@@ -45,8 +48,23 @@ function waysOf(index: LineageIndex, id: NodeId): string {
 export const titleOf = (label: string, alike: readonly NodeId[]): string =>
   alike.length === 0 ? label : counted(alike.length + 1, 'file')
 
+type Content = {
+  readonly id: NodeId
+  readonly via: LineageEdge | undefined
+  readonly lead: string | undefined
+  readonly alike: readonly NodeId[]
+}
+
+/** The line about content: its own, or one for it and all that is told of for the first time in the same line. */
+export function contentHeading(telling: Telling, { id, via, lead, alike }: Content): Heading {
+  const others = alike.filter((other) => isFirstTelling(telling, other))
+  return others.length === 0
+    ? artifactHeading(telling, id, via, lead)
+    : filesHeading(telling.index, [id, ...others], lead)
+}
+
 /** `holds 25,000 files   data/00000.csv … data/24999.csv · 2.2 MB`. */
-export function filesHeading(index: LineageIndex, ids: readonly NodeId[], lead: string | undefined): Heading {
+function filesHeading(index: LineageIndex, ids: readonly NodeId[], lead: string | undefined): Heading {
   const [first, last] = [ids[0], ids.at(-1)].map((id) => labelOf(index, id ?? ''))
   const bytes = ids.reduce((sum, id) => sum + (index.nodes.get(id)?.bytes ?? 0), 0)
   return {

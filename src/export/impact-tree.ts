@@ -1,7 +1,7 @@
 import { type NodeId, nodeTypeOf } from '../domain/id.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
-import { type Alike, filesHeading, titleOf, together } from './alike-files.ts'
-import { artifactHeading, artifactNotes, sameBlocks } from './artifact-heading.ts'
+import { type Alike, contentHeading, titleOf, together } from './alike-files.ts'
+import { artifactNotes, sameBlocks } from './artifact-heading.ts'
 import { hasCopies, isCopy, isOfCopyElsewhere } from './copies.ts'
 import { kindOf, labelOf, versionsOf } from './node-names.ts'
 import { runHeading } from './run-heading.ts'
@@ -27,9 +27,7 @@ function artifactItem(
   lead?: string,
   alike: readonly NodeId[] = [],
 ): Item {
-  const others = alike.filter((other) => isFirstTelling(telling, other))
-  const heading =
-    others.length === 0 ? artifactHeading(telling, id, via, lead) : filesHeading(telling.index, [id, ...others], lead)
+  const heading = contentHeading(telling, { id, via, lead, alike })
   const isFirst = isFirstTelling(telling, id)
   const copy = via !== undefined && isCopy(telling.index, via) ? via : undefined
   const isFirstHere = copy === undefined ? isFirst : isFirstTelling(telling, `${id} copied to ${copy.place}`)

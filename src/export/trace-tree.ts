@@ -1,7 +1,7 @@
 import type { NodeId } from '../domain/id.ts'
 import { nodeTypeOf } from '../domain/id.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
-import { type Alike, filesHeading, titleOf, together } from './alike-files.ts'
+import { type Alike, contentHeading, titleOf, together } from './alike-files.ts'
 import { artifactHeading, artifactNotes, sourceMark } from './artifact-heading.ts'
 import { hasCopies, isMakerFor } from './copies.ts'
 import { labelOf, pathOf } from './node-names.ts'
@@ -35,9 +35,7 @@ function artifactItem(
   lead?: string,
   alike: readonly NodeId[] = [],
 ): Item {
-  const others = alike.filter((other) => isFirstTelling(telling, other))
-  const heading =
-    others.length === 0 ? artifactHeading(telling, id, via, lead) : filesHeading(telling.index, [id, ...others], lead)
+  const heading = contentHeading(telling, { id, via, lead, alike })
   const isFirst = isFirstTelling(telling, id)
   const origins = originsAt(telling, id, via)
   if (!isFirstOfCopies(telling, id, origins, isFirst)) return seenAbove(heading)
