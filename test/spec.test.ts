@@ -36,7 +36,9 @@ describe('statements that are valid', () => {
     const kinds = new Set(valid.map((statement) => ('edge' in statement ? statement.edge : statement.type)))
     const nodes = new Set(valid.map((statement) => ('node' in statement ? statement.node : undefined)))
 
-    expect([...kinds].sort()).toEqual(['node', ...edgeKinds, 'parameters', 'metrics', 'facet', 'retraction'].sort())
+    expect([...kinds].sort()).toEqual(
+      ['node', ...edgeKinds, 'parameters', 'metrics', 'facet', 'listing', 'retraction'].sort(),
+    )
     expect([...nodes]).toEqual(expect.arrayContaining([...nodeTypes]))
   })
 

@@ -12,6 +12,7 @@ import { continuousIntegration } from './environment/continuous-integration.ts'
 import { determinismRisks } from './environment/determinism.ts'
 import { environmentOf } from './environment/environment.ts'
 import { lockFilesIn } from './environment/lock-files.ts'
+import { groupFolders } from './files/folders.ts'
 import { realPath } from './files/real-path.ts'
 import { nameBelow, noFiles, type RunFiles, runFiles } from './files/run-files.ts'
 import { changesSince } from './files/snapshot.ts'
@@ -70,16 +71,16 @@ export async function assemble(seen: Seen): Promise<Captured> {
   const sentences = [...notes, ...missed, ...completed.notes]
   const { grade, blind } = gradeOf({ tracer, traced, before: seen.before, python, files, remote, notes: sentences })
   const { exit, signal, from, until } = traced
-  const around = env[aroundVariable]
+  const named = namedIn(declared)
   const captured: Captured = {
     end: { exit, signal, from, until },
     command: redactArguments(command).value,
     folder,
     root,
     declared,
-    named: namedIn(declared),
-    around: around === undefined ? undefined : { run: around, isSeen: tracer.kind === 'outer' },
+    around: aroundOf(env[aroundVariable], tracer),
     files,
+    contents: { reads: groupFolders(files.reads, named), writes: groupFolders(files.writes, named) },
     remote,
     code: completed,
     learned,
@@ -97,7 +98,10 @@ export async function assemble(seen: Seen): Promise<Captured> {
   return redactCaptured(captured, declared.redact)
 }
 
-/** Files and folders that the user named as one thing: the model, data sets. */
+const aroundOf = (run: string | undefined, { kind }: Seen['tracer']): Captured['around'] =>
+  run === undefined ? undefined : { run, isSeen: kind === 'outer' }
+
+/** Files and folders that the user named as one thing: the model, data sets. Absolute, without symbolic links. */
 function namedIn({ model, data }: Declared): string[] {
   return [...(model === undefined ? [] : [model]), ...data.values()].map(({ value }) => realPath(value))
 }

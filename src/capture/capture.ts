@@ -9,6 +9,7 @@ import type { ContinuousIntegration } from './environment/continuous-integration
 import type { DeterminismRisk } from './environment/determinism.ts'
 import type { Environment } from './environment/environment.ts'
 import type { LockFile } from './environment/lock-files.ts'
+import type { Contents } from './files/folders.ts'
 import { realPath } from './files/real-path.ts'
 import type { RunFiles } from './files/run-files.ts'
 import { makeScratch, removeScratch, sweepScratch } from './files/scratch.ts'
@@ -57,11 +58,11 @@ export type Captured = {
   readonly folder: string
   readonly root: string
   readonly declared: Declared
-  /** Files and folders that the user named as one thing: the model, data sets. Absolute, without symbolic links. */
-  readonly named: readonly string[]
   /** The run that this one is a part of, and whether that one saw it. */
   readonly around: { readonly run: string; readonly isSeen: boolean } | undefined
   readonly files: RunFiles
+  /** The same files as they are recorded: those of a folder with many, or with a name of its own, as one. */
+  readonly contents: { readonly reads: Contents; readonly writes: Contents }
   readonly remote: Remote
   readonly code: Code
   readonly learned: Learned

@@ -6,7 +6,7 @@ import { instantOf } from '../domain/time.ts'
 import type { Origin } from '../domain/vocabulary.ts'
 import type { Captured } from './capture.ts'
 import { fileStatements } from './file-statements.ts'
-import { contentsOf } from './files/folders.ts'
+import { allOf } from './files/folders.ts'
 import { nameBelow } from './files/run-files.ts'
 import { betterOf } from './metrics/better.ts'
 import { recordable, recordableText } from './recordable.ts'
@@ -20,9 +20,9 @@ const nameCharactersMax = 1_000
 
 /** What was captured, as statements. The run's own node comes last: with it the run has ended. */
 export function statementsOf(captured: Captured, { run, agent, name }: RunIdentity): Statement[] {
-  const { end, files, remote, learned } = captured
+  const { end, contents, remote, learned } = captured
   const failed = end.signal !== undefined || end.exit !== 0
-  const ofRun = { run, host: hostname(), named: captured.named }
+  const host = hostname()
   const node: Statement = {
     type: 'node',
     node: 'run',
@@ -37,8 +37,8 @@ export function statementsOf(captured: Captured, { run, agent, name }: RunIdenti
   }
   return [
     ...codeStatements(captured, run),
-    ...fileStatements('used', files.reads, ofRun),
-    ...fileStatements('generated', files.writes, ofRun),
+    ...fileStatements('used', contents.reads, run, host),
+    ...fileStatements('generated', contents.writes, run, host),
     ...remoteStatements(remote, run),
     ...parameterStatements(captured, run),
     ...metricStatements(captured, run),
@@ -125,7 +125,6 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
 function declaredStatements(captured: Captured, run: RunId): Statement[] {
   const { param, metric, kind } = captured.declared
   const origin = 'declared'
-  // That groups all files of the run, which few runs need.
   const of = metric.size === 0 ? undefined : onlyModel(captured)
   const at = instantOf(captured.end.until)
   const values = Object.fromEntries(
@@ -153,8 +152,8 @@ function declaredStatements(captured: Captured, run: RunId): Statement[] {
   ]
 }
 
-function onlyModel({ files: { reads, writes }, named }: Captured): ArtifactId | undefined {
-  const contents = [writes, reads].flatMap((files) => contentsOf(files, named))
+function onlyModel({ contents: { reads, writes } }: Captured): ArtifactId | undefined {
+  const contents = [...allOf(writes), ...allOf(reads)]
   const digests = new Set(contents.flatMap(({ role, digest }) => (role === 'model' ? (digest ?? []) : [])))
   const [only, ...others] = digests
   return others.length === 0 ? only : undefined

@@ -1,12 +1,14 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { resolve as resolvePath } from 'node:path'
+import { dirname, relative, resolve as resolvePath } from 'node:path'
 import { digestCache } from '../capture/files/digest-cache.ts'
 import { folderDigests } from '../capture/files/folder-digest.ts'
 import { hashFile } from '../capture/files/hash-file.ts'
 import { placeOf } from '../domain/place.ts'
-import { findAtPlace, findById, hasDigestOf } from '../store/looking-up.ts'
+import { findInFolder } from '../store/listed.ts'
+import { findAtPlace, findById, type Hit, hasDigestOf } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
+import type { Moment } from './moment.ts'
 import { absence } from './presence.ts'
 import type { Context, Reading } from './reference.ts'
 import { digestsFile } from './surroundings.ts'
@@ -23,7 +25,8 @@ export async function meaningsByFile(
   const path = resolvePath(surroundings.cwd, reference)
   const isThere = existsSync(path)
   const isFile = isThere && statSync(path).isFile()
-  const place = placeOf(hostname(), isThere ? realpathSync(path) : path)
+  const real = isThere ? realpathSync(path) : path
+  const place = placeOf(hostname(), real)
   let why = isThere ? `the bytes now at ${reference} are not on record` : `there is no file at ${reference} now`
   for (const digest of isThere
     ? await digestsAt(snapshot, path, isFile ? digestCache(digestsFile(surroundings)) : undefined)
@@ -33,10 +36,27 @@ export async function meaningsByFile(
     if (hit !== undefined && later === undefined) return { meanings: [{ ...hit, place }], missed: [] }
     if (later !== undefined) why = `of the bytes now at ${reference}, ${later}`
   }
-  const seen = (await findAtPlace(snapshot, place, moment.asOf)).find(({ statement }) => moment.stands(statement))
+  const seen = (await seenAt(snapshot, place, moment)) ?? (await seenInFolder(snapshot, real, moment))
   if (seen === undefined) return { meanings: [], missed: isFile ? [why] : [] }
   const note = `${why}; this is about the last content seen there`
   return { meanings: [{ id: seen.id, node: seen.node, place, note }], missed: [] }
+}
+
+/** The last content at a place. */
+async function seenAt(snapshot: Snapshot, place: string, moment: Moment) {
+  return (await findAtPlace(snapshot, place, moment.asOf)).find(({ statement }) => moment.stands(statement))
+}
+
+/** What the nearest folder around a path that is on record held there at last. */
+async function seenInFolder(snapshot: Snapshot, path: string, moment: Moment): Promise<Hit | undefined> {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const seen = await seenAt(snapshot, placeOf(hostname(), folder), moment)
+    if (seen !== undefined) {
+      const held = await findInFolder(snapshot, seen.node, relative(folder, path))
+      return held.find(({ statement }) => moment.stands(statement))
+    }
+    if (folder === dirname(folder)) return undefined
+  }
 }
 
 /** @param remembered digests of large files; undefined for a folder. */

@@ -19,6 +19,7 @@ import { networkOf } from './network-store.ts'
 import { inRequests } from './run-requests.ts'
 import { requestOf, type Spooled, spool, stateOf, targetOf, unspool } from './spool.ts'
 import { digestsFile, type Surroundings, stateFolder } from './surroundings.ts'
+import { unlisted } from './unlisted.ts'
 
 export { words as runWords } from '../capture/declared/declared.ts'
 
@@ -91,9 +92,10 @@ export async function run(
     witnesses,
     started: () => void load().catch(() => undefined),
   })
-  const { statementsOf, nameOfCommand, summaryOf } = await load()
+  const { statementsOf, nameOfCommand, listingStatements, summaryOf } = await load()
   const called = name ?? nameOfCommand(captured)
-  const statements = statementsOf(captured, { run: id, agent: said.agent, name: called })
+  const listings = await unlisted(listingStatements(captured), folder)
+  const statements = [...listings, ...statementsOf(captured, { run: id, agent: said.agent, name: called })]
   const requests = inRequests(statements).map((part, sequence) => ({ ...said, sequence, statements: part }))
   const unrecorded = await recordAll(requests, store, surroundings)
   if (unrecorded === undefined && declared.data.size > 0) {
@@ -118,14 +120,15 @@ type Unrecorded = { readonly state: 'waiting' | 'lost' | 'refused'; readonly pro
 
 /** What is needed only after the command, and takes longer to load than a short command takes. */
 async function load() {
-  const [statements, summary] = await Promise.all([
+  const [statements, listings, summary] = await Promise.all([
     import('../capture/statements.ts'),
+    import('../capture/listing-statements.ts'),
     import('../capture/summary-of.ts'),
     import('../capture/assemble.ts'),
     import('./store.ts'),
     import('./recorder.ts'),
   ])
-  return { ...statements, ...summary }
+  return { ...statements, ...listings, ...summary }
 }
 
 async function prepare(
