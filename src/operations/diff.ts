@@ -26,6 +26,7 @@ export function diff(
         moment,
         nodesMax: Number.POSITIVE_INFINITY,
         tellsMakers: true,
+        reach: store.reach,
       })
     }
     return diffLineages(await lineage(a), await lineage(b))

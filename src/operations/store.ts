@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { PedigreeError } from '../domain/error.ts'
 import { countText } from '../export/quantities.ts'
+import type { Reach } from '../store/closure.ts'
 import { openPort } from '../store/open.ts'
 import { readLogs } from '../store/pages.ts'
 import type { Port } from '../store/port.ts'
@@ -19,6 +20,8 @@ export type ReadableStore = {
   readonly port: Port
   readonly folder: Folder
   readonly namespace: string
+  /** Where a graph is kept in memory: walks then ask the store for no edges. */
+  readonly reach?: Reach
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 export type WritableStore = ReadableStore & { readonly record: Recorder }

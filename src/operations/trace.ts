@@ -5,7 +5,7 @@ import type { Lineage } from '../lineage/lineage.ts'
 import { nearest, type Reached } from '../lineage/nearest.ts'
 import { type StandingEdge, standingEdges } from '../lineage/standing.ts'
 import { type Walk, walkDown, walkUp } from '../lineage/walk.ts'
-import { type Closure, readClosure } from '../store/closure.ts'
+import { type Closure, type Reach, readClosure } from '../store/closure.ts'
 import { readEdgesBetween } from '../store/describing.ts'
 import { findPlace } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
@@ -54,6 +54,7 @@ function ask(
       place,
       moment,
       nodesMax: question.nodesMax ?? nodesShown,
+      reach: store.reach,
     })
   })
 }
@@ -67,6 +68,8 @@ type Asked = {
   readonly place?: string | undefined
   readonly moment: Moment
   readonly nodesMax: number
+  /** Where the edges come from: the store's recursion, where no graph is kept in memory. */
+  readonly reach?: Reach | undefined
   /** Whether to say who made what the runs beside the root were given: a comparison calls that a consequence. */
   readonly tellsMakers?: true
 }
@@ -74,7 +77,8 @@ type Asked = {
 /** One answer, in one snapshot: the walk over what the store's recursion gave, cut to `nodesMax`, then described. */
 export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Lineage> {
   const { which, root, moment, nodesMax } = asked
-  const closure = await readClosure(snapshot, [root], which === 'trace' ? 'upstream' : 'downstream', nodesReached)
+  const reach = asked.reach ?? readClosure
+  const closure = await reach(snapshot, [root], which === 'trace' ? 'upstream' : 'downstream', nodesReached)
   const place = asked.place === undefined ? undefined : await numberOfPlace(snapshot, closure, asked.place)
   const walk = (which === 'trace' ? walkUp : walkDown)(closure.graph, [closure.numberOf.get(root) ?? 0], moment, place)
   const { nodes, left } = await nodesOf(snapshot, asked, closure, walk)

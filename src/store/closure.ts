@@ -9,7 +9,7 @@ import { type Sql, sql } from './sql.ts'
 export type Closure = {
   readonly graph: Graph
   readonly ids: readonly number[]
-  readonly numberOf: ReadonlyMap<number, number>
+  readonly numberOf: Pick<ReadonlyMap<number, number>, 'get'>
   /** Whether the recursion ran into its bound, so that the answer is a part. */
   readonly cut: boolean
 }
@@ -29,6 +29,9 @@ export type StoredEdge = {
   readonly selector?: string
   readonly number?: number
 }
+
+/** What gives a question the edges that its walk may need, at a snapshot. */
+export type Reach = typeof readClosure
 
 type Direction = 'upstream' | 'downstream'
 
@@ -199,13 +202,17 @@ function contentsOf({ flow, upstream, downstream }: StoredEdge): number[] {
 const edgeKey = ({ statement, flow, upstream, downstream }: StoredEdge) =>
   `${statement} ${flow} ${upstream} ${downstream}`
 
+/** Edges that lead to nodes from upstream, with what tells those between the same nodes apart. */
+export const readKeyedEdges = (snapshot: Snapshot, downstream: readonly number[]) =>
+  snapshot.all<StoredEdge>(sql`
+    select ${columns}, edge.role, edge.slot, edge.selector, edge.number from edge
+    where edge.downstream in ${downstream} and edge.flow <= ${followedMax}`)
+
 /** An edge can end by a second statement that says it: where one ends, its key must be known. Few edges end. */
 async function withKeys(snapshot: Snapshot, edges: readonly StoredEdge[]): Promise<readonly StoredEdge[]> {
   const ending = new Set(edges.flatMap(({ until, downstream }) => (until === undefined ? [] : [downstream])))
   if (ending.size === 0) return edges
-  const keys = await snapshot.all<StoredEdge>(sql`
-    select ${columns}, edge.role, edge.slot, edge.selector, edge.number from edge
-    where edge.downstream in ${[...ending]} and edge.flow <= ${followedMax}`)
+  const keys = await readKeyedEdges(snapshot, [...ending])
   const byKey = new Map(keys.map((edge) => [edgeKey(edge), edge]))
   return edges.map((edge) => byKey.get(edgeKey(edge)) ?? edge)
 }

@@ -72,6 +72,12 @@ export async function readFoldersOf(snapshot: Snapshot, files: readonly number[]
   return [...ofNodes, ...ofUnnamed]
 }
 
+/** What files were called while only listings named them, for nodes that listings name. */
+export const readUnnamedNumbers = (snapshot: Snapshot, nodes: readonly number[]) =>
+  snapshot.all<{ node: number; unnamed: number }>(sql`
+    select node.id as node, -min(listed.id) as unnamed from node join listed on listed.digest = ${digestOfNode}
+    where node.id in ${nodes} and ${isFile} group by node.id`)
+
 /** The ids of files below zero. */
 export const readUnnamedIds = (snapshot: Snapshot, files: readonly number[]) =>
   snapshot.all<{ id: number; name: string }>(

@@ -49,9 +49,9 @@ test('entries come in the order of their numbers, with bodies that are there', a
 
   const read = await store.read(async (snapshot) => {
     const pages = []
-    for await (const page of readLoggedEntries(snapshot, 2)) pages.push(page)
+    for await (const page of readLoggedEntries(snapshot, { pageRows: 2 })) pages.push(page)
     const apart = []
-    for await (const page of readLoggedEntries(snapshot, 256, 4)) apart.push(page.map(({ number }) => number))
+    for await (const page of readLoggedEntries(snapshot, { pageBytes: 4 })) apart.push(page.map(({ number }) => number))
     return { pages, apart, leaves: await readLeaves(snapshot, 1, 1, 5), number: await readEntryNumber(snapshot, 2, 0) }
   })
 

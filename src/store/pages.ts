@@ -42,10 +42,9 @@ export type LoggedEntry = {
  */
 export async function* readLoggedEntries(
   snapshot: Snapshot,
-  pageRows = 256,
-  pageBytes = 1024 * 1024,
+  { after: begin = 0, pageRows = 256, pageBytes = 1024 * 1024 } = {},
 ): AsyncGenerator<LoggedEntry[]> {
-  let after = 0
+  let after = begin
   for (;;) {
     const sizes: { number: number; bytes?: number }[] = await snapshot.all(sql`
       select number, length(body.bytes) as bytes from entry left join body on body.entry = entry.number

@@ -14,13 +14,13 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: und
 export const runs: readonly RunId[] = ['0', '1', '2', '3'].map((name) => `run:test/${name}`)
 const files = ['0', '1', '2', '3'].map((digit): ArtifactId => `sha256:${digit.repeat(64)}`)
 /** What the folders hold; one file says nothing, and one is in both. */
-const listings = [
+export const listings: readonly string[] = [
   [0, 1],
   [1, 2, 3],
 ].map((held) =>
   folderLines(held.map((file) => ({ path: 'abcd'.charAt(file), sha256: `${file}`.repeat(64), bytes: 62 + file }))),
 )
-const folders = listings.map(digestOfLines)
+export const folders: readonly ArtifactId[] = listings.map(digestOfLines)
 const otherNames: readonly ArtifactId[] = [`md5:${'0'.repeat(32)}`, 'unpinned:hub/base']
 export const artifacts: readonly ArtifactId[] = [...files, ...folders, ...otherNames]
 const agents: readonly NodeId[] = ['agent:user/ann', 'agent:tool/ci']

@@ -12,6 +12,7 @@ import {
 } from '../../src/domain/graph.ts'
 import { statementNumber } from '../../src/domain/statement-number.ts'
 import { type Walk, walkDown, walkUp } from '../../src/lineage/walk.ts'
+import { graphInMemory } from '../../src/operations/graph-in-memory.ts'
 import { appendListed, graphEdge, readClosure, readRetractions, type StoredEdge } from '../../src/store/closure.ts'
 import { readFilesOf } from '../../src/store/listed.ts'
 import { findById } from '../../src/store/looking-up.ts'
@@ -25,10 +26,13 @@ import {
   arbitraryRequests,
   arbitraryRetraction,
   arbitraryWalkedEdge,
+  folders,
   hour,
+  listings,
   nodes,
+  type Said,
 } from './arbitrary-statements.ts'
-import { recordOf } from './recorded.ts'
+import { emptyRecord, recordAll, recordOf } from './recorded.ts'
 
 // One walk, two sources of edges: what a store's recursion hands over for one question, and the whole graph in memory.
 
@@ -103,6 +107,45 @@ test('a store and the graph in memory give the same answers', async () => {
     { numRuns: 150 },
   )
 })
+
+test('a graph in memory gives the same answers, whether it was loaded or followed the log', async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryRequests(statement), view, async (requests, seen) => {
+      const store = await emptyRecord()
+      const followed = graphInMemory()
+      for (const request of requests) {
+        await recordAll(store, [[request]])
+        await store.read(followed.follow)
+      }
+
+      await store.read(async (snapshot) => {
+        for (const name of nodes) {
+          const id = (await findById(snapshot, name))?.node
+          if (id === undefined) continue
+          for (const { direction, walk } of both) {
+            const answers: unknown[] = []
+            for (const reach of [readClosure, followed.reach, graphInMemory().reach]) {
+              const { graph, ids, numberOf } = await reach(snapshot, [id], direction, stepsMax)
+              answers.push(told(graph, walk(graph, [numberOf.get(id) ?? -1], seen), ids))
+            }
+            expect({ id, direction, told: answers[1] }).toEqual({ id, direction, told: answers[0] })
+            expect({ id, direction, told: answers[2] }).toEqual({ id, direction, told: answers[0] })
+          }
+        }
+      })
+      await store.close()
+    }),
+    { numRuns: 100, examples: [[joinedByAFile, everything]] },
+  )
+})
+
+/** Two folders that share a file, which gets a node of its own when the graph has it already. */
+const joinedByAFile: Said[] = [
+  ...[0, 1].map((index) => ({ type: 'listing' as const, of: folders[index] ?? '', lines: listings[index] ?? '' })),
+  { type: 'edge' as const, edge: 'generated' as const, source: 'run:test/0', target: folders[0] ?? '' },
+  { type: 'edge' as const, edge: 'used' as const, source: 'run:test/1', target: folders[1] ?? '' },
+  { type: 'node' as const, node: 'artifact' as const, id: `sha256:${'1'.repeat(64)}`, name: 'shared' },
+].map((said, sequence) => ({ producer: 'a'.repeat(32), sequence, statements: [said] }))
 
 test('an end that the store knows belongs to the edge that says it, not to another one between the same ends', async () => {
   const [file, folder, at] = [`sha256:${'1'.repeat(64)}`, `sha256-tree:${'2'.repeat(64)}`, hour(2)]
