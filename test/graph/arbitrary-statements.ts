@@ -68,7 +68,14 @@ export const arbitraryWalkedEdge: fc.Arbitrary<EdgeStatement> = fc.oneof(
     weight: 2,
     arbitrary: edgeOf({ edge: kind('derived'), source: artifact, target: artifact }, { role: maybe(some('finetune')) }),
   },
-  { weight: 1, arbitrary: edgeOf({ edge: kind('same-as'), source: artifact, target: artifact }) },
+  // A file and the folder that lists it are not the same, whatever their names.
+  ...[
+    [...files, 'md5:'],
+    [...folders, 'unpinned:'],
+  ].map((names) => {
+    const one = some(...artifacts.filter((id) => names.some((name) => id.startsWith(name))))
+    return { weight: 1, arbitrary: edgeOf({ edge: kind('same-as'), source: one, target: one }) }
+  }),
   { weight: 1, arbitrary: edgeOf({ edge: kind('same-as'), source: run, target: run }) },
   {
     weight: 3,
