@@ -6,3 +6,22 @@
 export function placeOf(host: string, path: string): string {
   return `file://${encodeURIComponent(host)}${path.split('/').map(encodeURIComponent).join('/')}`
 }
+
+/** The folders around a place of a file system, the nearest first, each with the path from there to the place. */
+export function foldersAround(place: string): { place: string; below: string }[] {
+  const [, host, path] = /^(file:\/\/[^/]*)(\/.*)$/.exec(place) ?? []
+  if (host === undefined || path === undefined) return []
+  const names = path.split('/').slice(1)
+  return names.map((_, index) => ({
+    place: `${host}${
+      names
+        .slice(0, -1 - index)
+        .map((name) => `/${name}`)
+        .join('') || '/'
+    }`,
+    below: names
+      .slice(names.length - 1 - index)
+      .map(decodeURIComponent)
+      .join('/'),
+  }))
+}

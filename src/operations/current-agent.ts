@@ -3,7 +3,8 @@ import type { AgentId } from '../domain/id.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Who sits at this machine. It is what they say of themselves, so what they state is `declared`. */
-export function currentAgent({ env }: Surroundings): AgentId {
+export function currentAgent({ agent, env }: Surroundings): AgentId {
+  if (agent !== undefined) return agent
   if (env.PEDIGREE_AGENT !== undefined && env.PEDIGREE_AGENT !== '') return `agent:user/${env.PEDIGREE_AGENT}`
   try {
     return `agent:user/${userInfo().username}`

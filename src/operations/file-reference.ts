@@ -1,17 +1,11 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
-import { hostname } from 'node:os'
-import { dirname, relative, resolve as resolvePath } from 'node:path'
-import { digestCache } from '../capture/files/digest-cache.ts'
-import { folderDigests } from '../capture/files/folder-digest.ts'
-import { hashFile } from '../capture/files/hash-file.ts'
-import { placeOf } from '../domain/place.ts'
+import { foldersAround } from '../domain/place.ts'
 import { findInFolder } from '../store/listed.ts'
 import { findAtPlace, findById, type Hit, hasDigestOf } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
+import { lookHere } from './look.ts'
 import type { Moment } from './moment.ts'
 import { absence } from './presence.ts'
 import type { Context, Reading } from './reference.ts'
-import { digestsFile } from './surroundings.ts'
 
 /**
  * A file or folder is hashed and looked up; where its bytes are not on record, the last content seen at its path answers.
@@ -22,22 +16,19 @@ export async function meaningsByFile(
   reference: string,
   { moment, surroundings }: Context,
 ): Promise<Reading> {
-  const path = resolvePath(surroundings.cwd, reference)
-  const isThere = existsSync(path)
-  const isFile = isThere && statSync(path).isFile()
-  const real = isThere ? realpathSync(path) : path
-  const place = placeOf(hostname(), real)
+  const look = surroundings.look ?? lookHere(surroundings)
+  // Without a folder on record no folder need be read.
+  const { kind, place, digests } = look(reference, { folders: await hasDigestOf(snapshot, 'sha256-tree') })
+  const isThere = kind !== 'nothing'
   let why = isThere ? `the bytes now at ${reference} are not on record` : `there is no file at ${reference} now`
-  for (const digest of isThere
-    ? await digestsAt(snapshot, path, isFile ? digestCache(digestsFile(surroundings)) : undefined)
-    : []) {
+  for (const digest of digests) {
     const hit = await findById(snapshot, digest)
     const later = hit === undefined ? undefined : await absence(snapshot, hit, moment)
     if (hit !== undefined && later === undefined) return { meanings: [{ ...hit, place }], missed: [] }
     if (later !== undefined) why = `of the bytes now at ${reference}, ${later}`
   }
-  const seen = (await seenAt(snapshot, place, moment)) ?? (await seenInFolder(snapshot, real, moment))
-  if (seen === undefined) return { meanings: [], missed: isFile ? [why] : [] }
+  const seen = (await seenAt(snapshot, place, moment)) ?? (await seenInFolder(snapshot, place, moment))
+  if (seen === undefined) return { meanings: [], missed: kind === 'file' ? [why] : [] }
   const note = `${why}; this is about the last content seen there`
   return { meanings: [{ id: seen.id, node: seen.node, place, note }], missed: [] }
 }
@@ -47,26 +38,13 @@ async function seenAt(snapshot: Snapshot, place: string, moment: Moment) {
   return (await findAtPlace(snapshot, place, moment.asOf)).find(({ statement }) => moment.stands(statement))
 }
 
-/** What the nearest folder around a path that is on record held there at last. */
-async function seenInFolder(snapshot: Snapshot, path: string, moment: Moment): Promise<Hit | undefined> {
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const seen = await seenAt(snapshot, placeOf(hostname(), folder), moment)
-    if (seen !== undefined) {
-      const held = await findInFolder(snapshot, seen.node, relative(folder, path))
-      return held.find(({ statement }) => moment.stands(statement))
-    }
-    if (folder === dirname(folder)) return undefined
+/** What the nearest folder around a place that is on record held there at last. */
+async function seenInFolder(snapshot: Snapshot, place: string, moment: Moment): Promise<Hit | undefined> {
+  for (const around of foldersAround(place)) {
+    const folder = await seenAt(snapshot, around.place, moment)
+    if (folder === undefined) continue
+    const held = await findInFolder(snapshot, folder.node, around.below)
+    return held.find(({ statement }) => moment.stands(statement))
   }
-}
-
-/** @param remembered digests of large files; undefined for a folder. */
-async function digestsAt(
-  snapshot: Snapshot,
-  path: string,
-  remembered: ReturnType<typeof digestCache> | undefined,
-): Promise<string[]> {
-  // Without a folder on record no folder need be read, which may be as large as the disk.
-  if (remembered === undefined) return (await hasDigestOf(snapshot, 'sha256-tree')) ? folderDigests(path) : []
-  const file = hashFile(path, remembered)
-  return 'digest' in file ? [file.digest] : []
+  return undefined
 }

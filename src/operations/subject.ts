@@ -1,20 +1,14 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
-import { hostname } from 'node:os'
-import { relative, resolve as resolvePath } from 'node:path'
-import { digestCache } from '../capture/files/digest-cache.ts'
-import { hashFile } from '../capture/files/hash-file.ts'
 import { PedigreeError } from '../domain/error.ts'
 import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
-import { placeOf } from '../domain/place.ts'
 import type { Statement } from '../domain/statement.ts'
 import { standingEdges } from '../lineage/standing.ts'
 import { readEdgesBelow } from '../store/describing.ts'
 import { findById } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { namesOf } from './describe.ts'
+import { lookHere } from './look.ts'
 import { type Context, type Meaning, resolve } from './reference.ts'
-import { digestsFile } from './surroundings.ts'
 
 /** What somebody wants to say something about; `statements` introduce it where it was not on record. */
 export type Subject = Omit<Meaning, 'node'> & {
@@ -27,32 +21,29 @@ export type Subject = Omit<Meaning, 'node'> & {
  * seen by us, so it may be named, registered and deployed; that no recorded run made it stays visible.
  */
 export async function subjectOf(snapshot: Snapshot, reference: string, context: Context): Promise<Subject> {
-  const { cwd } = context.surroundings
-  const path = resolvePath(cwd, reference)
-  const isFile = !/^[a-z0-9-]+:/.test(reference) && existsSync(path) && statSync(path).isFile()
-  if (!isFile) {
+  const look = context.surroundings.look ?? lookHere(context.surroundings)
+  const seen = /^[a-z0-9-]+:/.test(reference) ? undefined : look(reference, { folders: false })
+  if (seen?.kind !== 'file') {
     const meaning = await resolve(snapshot, reference, context)
     const [why = '', about] = meaning.note?.split(';') ?? []
     if (meaning.among !== undefined) throw new PedigreeError('ambiguous', `${why}; name the one you mean by its id`)
     if (about !== undefined) throw new PedigreeError('not-found', `${reference}: ${why}`)
     return { ...meaning, statements: [] }
   }
-  const file = hashFile(path, digestCache(digestsFile(context.surroundings)))
-  if (!('digest' in file)) throw new PedigreeError('unavailable', `${path} cannot be read: ${file.reason}`)
-  const known = await findById(snapshot, file.digest)
+  const [digest] = seen.digests
+  if (digest === undefined)
+    throw new PedigreeError('unavailable', `${reference} cannot be read: ${seen.problem ?? 'nobody looked'}`)
+  const known = await findById(snapshot, digest)
   if (known !== undefined) return { ...known, statements: [] }
-  const name = relative(cwd, path)
-  const node: Statement = {
-    type: 'node',
-    node: 'artifact',
-    id: file.digest,
-    name,
-    bytes: file.bytes,
+  const node = { type: 'node', node: 'artifact', id: digest, name: seen.name, bytes: seen.bytes, origin: 'observed' }
+  const facet: Statement = {
+    type: 'facet',
+    subject: digest,
+    name: 'seen',
+    body: { path: seen.name, place: seen.place },
     origin: 'observed',
   }
-  const seen = { path: name, place: placeOf(hostname(), realpathSync(path)) }
-  const facet: Statement = { type: 'facet', subject: file.digest, name: 'seen', body: seen, origin: 'observed' }
-  return { id: file.digest, node: undefined, statements: [node, facet] }
+  return { id: digest, node: undefined, statements: [node as Statement, facet] }
 }
 
 export type NamedVersion = { readonly asset: string; readonly number: number; readonly artifact: string }

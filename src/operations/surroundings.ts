@@ -1,6 +1,8 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { FileSystem } from '../capture/files/file-system.ts'
+import type { AgentId } from '../domain/id.ts'
+import type { Look } from './look.ts'
 
 /** What a command sees of the machine, as arguments: so that tests and a server give their own. */
 export type Surroundings = {
@@ -10,6 +12,10 @@ export type Surroundings = {
   readonly nowMs: () => number
   /** One line for a person, who may act on it; never part of an answer. */
   readonly warn: (line: string) => void
+  /** Who speaks, where it is not who sits at this machine. */
+  readonly agent?: AgentId
+  /** What lies at a path that somebody names, where that is not looked at from here: a server opens nobody's files. */
+  readonly look?: Look
   /** What a path lies on, where that is not asked of the system. */
   readonly fileSystemOf?: (path: string) => Promise<FileSystem>
 }

@@ -21,6 +21,11 @@ create table tile (
 ) strict;
 create table checkpoint (log integer primary key, size integer not null, note text not null) strict;
 
+create table token (
+  id text primary key, agent text not null, role text not null, digest blob not null, created integer not null,
+  used integer, revoked integer, changed integer not null
+) strict;
+
 create table speaker (entry integer primary key, agent integer, via text not null) strict;
 create table node (id integer primary key, name text not null, type text not null) strict;
 create unique index node_name on node (name);

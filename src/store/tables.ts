@@ -28,6 +28,14 @@ export const checkpoints: Table = {
   current: 'size',
 }
 
+/** Who may speak to a server. Beside the log: a secret's digest and its last use are nobody's history. */
+export const tokens: Table = {
+  name: 'token',
+  columns: ['id', 'agent', 'role', 'digest', 'created', 'used', 'revoked', 'changed'],
+  key: ['id'],
+  current: 'changed',
+}
+
 // The graph: a fold of the log. `statement` is the number that `statementNumber` gives; times are ms since 1970.
 /** Who sent an entry, and through which program. */
 export const speakers: Table = { name: 'speaker', columns: ['entry', 'agent', 'via'], key: ['entry'] }

@@ -1,0 +1,17 @@
+/** What a token lets its bearer do on a server. */
+export const roles = ['viewer', 'contributor', 'auditor', 'admin'] as const
+export type Role = (typeof roles)[number]
+
+/** `public` needs no token at all. */
+export const permissions = ['public', 'read', 'record', 'export', 'tokens'] as const
+export type Permission = (typeof permissions)[number]
+
+/** An admin manages tokens and never records, so that who lets people in cannot speak for them. */
+const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
+  viewer: ['public', 'read'],
+  contributor: ['public', 'read', 'record'],
+  auditor: ['public', 'read', 'export'],
+  admin: ['public', 'read', 'tokens'],
+}
+
+export const may = (role: Role, permission: Permission): boolean => permissionsOf[role].includes(permission)

@@ -1,0 +1,129 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { PedigreeError } from '../domain/error.ts'
+import type { AgentId } from '../domain/id.ts'
+import { type Role, roles } from '../domain/role.ts'
+import { instantOf } from '../domain/time.ts'
+import { readToken, readTokens, type TokenRow } from '../store/admitting.ts'
+import type { Port } from '../store/port.ts'
+import * as tables from '../store/tables.ts'
+import { stating } from './request.ts'
+import { producerOf } from './saying.ts'
+import type { ReadableStore, WritableStore } from './store.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** A token without its secret. Times are RFC 3339. */
+export type Token = {
+  readonly id: string
+  readonly agent: AgentId
+  readonly role: Role
+  readonly created: string
+  readonly used?: string
+  readonly revoked?: string
+}
+
+/** Whom a request comes from, once its token was believed. */
+export type Bearer = Pick<Token, 'id' | 'agent' | 'role'>
+
+const form = /^pdg_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/
+
+/**
+ * Makes a token. Its text is in this answer and nowhere else: the store has a digest.
+ * @param name whose it is: `ann` for a person, else with its kind: `service/ci`, `team/risk`, `tool/airflow`.
+ * @throws PedigreeError `invalid-input` for a name that is none, or an unknown role.
+ */
+export async function createToken(
+  store: WritableStore,
+  { name, role }: { name: string; role: string },
+  surroundings: Surroundings,
+): Promise<Token & { readonly text: string }> {
+  const agent = agentNamed(name)
+  const known = roles.find((each) => each === role)
+  if (known === undefined)
+    throw new PedigreeError('invalid-input', `--role: there is no role "${role}"; one of ${roles.join(', ')}`)
+  const [id, secret] = [randomBytes(8).toString('hex'), randomBytes(32).toString('base64url')]
+  const now = surroundings.nowMs()
+  const row: TokenRow = { id, agent, role: known, digest: digestOf(secret), created: now, changed: 1 }
+  await state(store, row, 'created', surroundings)
+  await store.port.write((transaction) => transaction.put(tables.tokens, [row]))
+  return { ...tokenOf(row), text: `pdg_${id}_${secret}` }
+}
+
+/** Every token, revoked ones too. */
+export const listTokens = async ({ port }: ReadableStore): Promise<Token[]> =>
+  (await port.read(readTokens)).map(tokenOf)
+
+/**
+ * Ends a token: the next request that brings it is refused.
+ * @throws PedigreeError `not-found` for an id that no token has.
+ */
+export async function revokeToken(store: WritableStore, id: string, surroundings: Surroundings): Promise<Token> {
+  const row = await store.port.read((snapshot) => readToken(snapshot, id))
+  if (row === undefined)
+    throw new PedigreeError('not-found', `there is no token ${id}; \`pedigree token list\` shows their ids`)
+  if (row.revoked !== undefined) return tokenOf(row)
+  // First it ends, then that is said: a failure between the two leaves nobody in.
+  const revoked = await change(store.port, id, { revoked: surroundings.nowMs() })
+  await state(store, revoked, 'revoked', surroundings)
+  return tokenOf(revoked)
+}
+
+/** Who brings a token: undefined for one that is unknown, revoked or no token. Looked up each time. */
+export async function bearerOf(port: Port, text: string, nowMs: number): Promise<Bearer | undefined> {
+  const [, id, secret] = form.exec(text) ?? []
+  if (id === undefined || secret === undefined) return undefined
+  const row = await port.read((snapshot) => readToken(snapshot, id))
+  if (row === undefined || row.revoked !== undefined || !timingSafeEqual(row.digest, digestOf(secret))) return undefined
+  if (nowMs - (row.used ?? 0) > usedEveryMs) await change(port, id, { used: nowMs })
+  const { agent, role } = tokenOf(row)
+  return { id, agent, role }
+}
+const usedEveryMs = 60_000
+
+/** Whether a token was ever made: from then on nobody is let in without one. */
+export const hasTokens = async (port: Port): Promise<boolean> => (await port.read(readTokens)).length > 0
+
+async function change(port: Port, id: string, to: Partial<TokenRow>): Promise<TokenRow> {
+  return port.write(async (transaction) => {
+    const row = await readToken(transaction, id)
+    if (row === undefined) throw new Error('tokens are never deleted')
+    const changed = { ...row, ...to, changed: row.changed + 1 }
+    await transaction.put(tables.tokens, [changed])
+    return changed
+  })
+}
+
+const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+
+function agentNamed(name: string): AgentId {
+  const [, kind = 'user', own = ''] =
+    /^(?:agent:)?(?:(user|team|service|tool)\/)?([^/\p{Cc}]{1,200})$/u.exec(name) ?? []
+  if (own.trim() === '')
+    throw new PedigreeError(
+      'invalid-input',
+      `"${name}" names nobody: write ann for a person, or service/ci, team/risk, tool/airflow`,
+    )
+  return `agent:${kind}/${own}`
+}
+
+function tokenOf({ id, agent, role, created, used, revoked }: TokenRow): Token {
+  return {
+    id,
+    agent,
+    role: role as Role,
+    created: instantOf(created),
+    ...(used === undefined ? {} : { used: instantOf(used) }),
+    ...(revoked === undefined ? {} : { revoked: instantOf(revoked) }),
+  }
+}
+
+/** That somebody was let in, or is no more, is a part of the record. */
+async function state(
+  store: WritableStore,
+  { id, agent, role }: TokenRow,
+  what: 'created' | 'revoked',
+  surroundings: Surroundings,
+): Promise<void> {
+  const body = { role, state: what, at: instantOf(surroundings.nowMs()) }
+  const facet = { type: 'facet', subject: agent, name: `token:${id}:${what}`, body, origin: 'observed' }
+  await store.record(producerOf('token', surroundings)(stating([{ type: 'node', node: 'agent', id: agent }, facet])))
+}
