@@ -26,3 +26,5 @@ export type RunState = (typeof runStates)[number]
 
 /** The most statements of one request; a run with more files sends several requests, the last of which ends it. */
 export const statementsMax = 10_000
+/** What one request may hold as JSON, in bytes. */
+export const statementBytesMax = 8 * 1024 * 1024

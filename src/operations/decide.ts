@@ -1,4 +1,5 @@
 import { PedigreeError } from '../domain/error.ts'
+import type { AgentId } from '../domain/id.ts'
 import { parseStatement } from '../domain/parse-statement.ts'
 import type { Statement } from '../domain/statement.ts'
 import { statementsMax } from '../domain/vocabulary.ts'
@@ -19,6 +20,8 @@ export type State = {
   readonly recorded: readonly RecordedRequest[]
   readonly versions: ReadonlyMap<string, readonly Version[]>
   readonly statements: ReadonlySet<string>
+  /** Who first sent each producer that was asked for. */
+  readonly agents: ReadonlyMap<string, AgentId>
 }
 
 /** What is drawn before deciding, so that deciding is pure. */
@@ -125,6 +128,7 @@ function knownAfter(state: State, accepted: readonly SealedEntry[]): Known {
           : [],
       ),
     ],
+    agentOf: (producer) => state.agents.get(producer) ?? accepted.find((entry) => entry.producer === producer)?.agent,
     isStatement: (id) =>
       state.statements.has(id) ||
       accepted.some(({ producer, sequence, statements: { length } }) =>

@@ -1,5 +1,6 @@
 import { followedMax } from '../domain/flow.ts'
 import { appendEdge, emptyGraph, type Graph, markSmall, retract, smallBytes } from '../domain/graph.ts'
+import { nodesNamed } from '../domain/project.ts'
 import {
   appendListed,
   type Closure,
@@ -9,7 +10,7 @@ import {
   type StoredEdge,
 } from '../store/closure.ts'
 import { readEntryAt } from '../store/describing.ts'
-import { foldEntries, namesIn } from '../store/fold.ts'
+import { type FoldedEntry, foldEntries, namesIn } from '../store/fold.ts'
 import { type Listed, readFoldersOf, readJoiningFilesOf, readUnnamedNumbers } from '../store/listed.ts'
 import { readLoggedEntries, readTable } from '../store/pages.ts'
 import type { Row, Snapshot } from '../store/port.ts'
@@ -19,8 +20,11 @@ import { unseal } from './seal.ts'
 
 /** The whole graph of a store in memory. It follows the log: whoever wrote, in this process or another. */
 export type GraphInMemory = {
-  /** Reads what a snapshot has and the graph lacks. Snapshots must come in the order in which they were taken. */
-  readonly follow: (snapshot: Snapshot) => Promise<void>
+  /**
+   * Reads what a snapshot has and the graph lacks. Snapshots must come in the order in which they were taken.
+   * @returns the entries that came since the last time; of the first time none.
+   */
+  readonly follow: (snapshot: Snapshot) => Promise<News[]>
   /** The graph at a snapshot, whatever the question starts from: it is never cut. */
   readonly reach: (snapshot: Snapshot, starts: readonly number[]) => Promise<Closure>
   /** The number of the last entry that it has. */
@@ -31,9 +35,10 @@ export function graphInMemory(): GraphInMemory {
   const state: State = { graph: emptyGraph(), numbers: denseNumbers(), listed: new Set(), entry: 0 }
   let isLoaded = false
   const follow = async (snapshot: Snapshot) => {
-    if (isLoaded) await readNewer(state, snapshot)
-    else await load(state, snapshot)
+    if (isLoaded) return readNewer(state, snapshot)
+    await load(state, snapshot)
     isLoaded = true
+    return []
   }
   return {
     follow,
@@ -50,6 +55,10 @@ export function graphInMemory(): GraphInMemory {
     entry: () => state.entry,
   }
 }
+
+/** An entry that has come: what kinds of statements it has, and the first things that it names. */
+export type News = { readonly entry: number; readonly kinds: readonly string[]; readonly nodes: readonly string[] }
+const nodesTold = 100
 
 type State = {
   readonly graph: Graph
@@ -113,9 +122,10 @@ const walkedEdges: tables.Table = {
 }
 const claimedBytes: tables.Table = { ...tables.claims, columns: ['statement', 'node', 'bytes'] }
 
-async function readNewer(state: State, snapshot: Snapshot): Promise<void> {
+async function readNewer(state: State, snapshot: Snapshot): Promise<News[]> {
+  const news: News[] = []
   const newest = await readEntryAt(snapshot, Number.MAX_SAFE_INTEGER)
-  if (newest <= state.entry) return
+  if (newest <= state.entry) return news
   for await (const page of readLoggedEntries(snapshot, { after: state.entry })) {
     const entries = page.map(({ number, body }) => ({ number, ...unseal(body ?? new Uint8Array()) }))
     const names = namesIn(entries)
@@ -136,7 +146,15 @@ async function readNewer(state: State, snapshot: Snapshot): Promise<void> {
     )
     await finish(state, snapshot, ending)
     state.entry = page.at(-1)?.number ?? state.entry
+    news.push(...entries.map(newsOf))
   }
+  return news
+}
+
+function newsOf({ number, statements }: FoldedEntry): News {
+  const said = statements.filter((statement) => statement !== undefined)
+  const nodes = new Set(said.flatMap(nodesNamed))
+  return { entry: number, kinds: [...new Set(said.map(({ type }) => type))], nodes: [...nodes].slice(0, nodesTold) }
 }
 
 /** A file that only listings named, and that has a node of its own by now, keeps its number. */

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readdirSync, rmSync, statSync, writeFileSync } f
 import { dirname, join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { encodeEntries } from '../log/entry-bundle.ts'
-import { entriesPath, tilePath, tileWidth } from '../log/tile-path.ts'
+import { entriesPath, parseTilePath, tilePath, tileWidth } from '../log/tile-path.ts'
 import { tilesOf } from '../log/tiles.ts'
 import { type LogRow, readLeaves, readLogs } from '../store/pages.ts'
 import type { Snapshot } from '../store/port.ts'
@@ -85,4 +85,40 @@ function writing(path: string, write: () => void): void {
   } catch (error) {
     throw new PedigreeError('unavailable', `${path} cannot be written (${(error as Error).message})`, { cause: error })
   }
+}
+
+/** One file of a log as it is served. A final one never changes; a tile that is not full yet is final at its width. */
+export type LogFile = { readonly bytes: Uint8Array | string; readonly isText: boolean; readonly isFinal: boolean }
+
+/**
+ * What `exportLog` writes under a path, made on demand.
+ * @param log the 128-bit id at the end of its name; the newest log without one.
+ * @returns undefined for what is no file of it, or not there yet.
+ */
+export function logFile({ port }: ReadableStore, log: string | undefined, path: string): Promise<LogFile | undefined> {
+  return port.read(async (snapshot) => {
+    const logs = await readLogs(snapshot)
+    const row = log === undefined ? logs.at(-1) : logs.find(({ name }) => name.endsWith(`-${log}`))
+    if (row === undefined) return undefined
+    if (path === 'checkpoint') return { bytes: row.note, isText: true, isFinal: false }
+    if (path === 'key') return { bytes: `${row.verifierKey}\n`, isText: true, isFinal: log !== undefined }
+    const bytes = await tileBytes(snapshot, row, path)
+    // Of the newest log another may take the place, with other tiles.
+    return bytes === undefined ? undefined : { bytes, isText: false, isFinal: log !== undefined }
+  })
+}
+
+async function tileBytes(snapshot: Snapshot, log: LogRow, path: string): Promise<Uint8Array | undefined> {
+  const asked = parseTilePath(path)
+  if (asked === undefined) return undefined
+  const { level, index, width } = asked
+  // A tile of level L at this width has hashes over 256^L entries each.
+  const size = (index * tileWidth + width) * tileWidth ** (level === 'entries' ? 0 : level)
+  if (size > log.size) return undefined
+  if (level === 'entries') {
+    const leaves = await readLeaves(snapshot, log.id, index * tileWidth, width)
+    return encodeEntries(leaves.map(({ leaf }) => leaf))
+  }
+  const [tile] = await readTiles(snapshot, log.id, [{ level, index }])
+  return tile?.hashes.subarray(0, width * 32)
 }

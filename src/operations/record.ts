@@ -2,7 +2,15 @@ import assert from 'node:assert'
 import { rightmostTiles, type TileRow } from '../log/tiles.ts'
 import { foldEntries, namesIn } from '../store/fold.ts'
 import type { Port, Row, Transaction } from '../store/port.ts'
-import { readHead, readNumbers, readRequests, readStatements, readTiles, readVersions } from '../store/recording.ts'
+import {
+  readAgents,
+  readHead,
+  readNumbers,
+  readRequests,
+  readStatements,
+  readTiles,
+  readVersions,
+} from '../store/recording.ts'
 import * as tables from '../store/tables.ts'
 import { type Decision, type Drawn, decide, type State } from './decide.ts'
 import type { Answer, Refusal, Request } from './request.ts'
@@ -38,6 +46,10 @@ async function load(transaction: Transaction, group: readonly Request[]): Promis
     statements: await readStatements(
       transaction,
       needs.filter(({ need }) => need === 'statement').map(({ of }) => of),
+    ),
+    agents: await readAgents(
+      transaction,
+      needs.filter(({ need }) => need === 'producer').map(({ of }) => of),
     ),
   }
 }

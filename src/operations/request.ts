@@ -5,11 +5,14 @@ import type { AgentId, AssetId } from '../domain/id.ts'
 export type Need =
   | { readonly need: 'versions'; readonly of: AssetId }
   | { readonly need: 'statement'; readonly of: string }
+  | { readonly need: 'producer'; readonly of: string }
 
 /** What `needs` asked for, as it stands after the requests accepted before this one. */
 export type Known = {
   readonly versions: (asset: AssetId) => readonly Version[]
   readonly isStatement: (id: string) => boolean
+  /** Who first sent a producer's requests. */
+  readonly agentOf: (producer: string) => AgentId | undefined
 }
 export type Version = { readonly number: number; readonly artifact: string }
 

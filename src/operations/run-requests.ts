@@ -1,8 +1,6 @@
 import type { Statement } from '../domain/statement.ts'
-import { statementsMax } from '../domain/vocabulary.ts'
+import { statementBytesMax, statementsMax } from '../domain/vocabulary.ts'
 
-/** What one request may hold as JSON: as much as a server takes. */
-const requestBytesMax = 8 * 1024 * 1024
 /** Room for producer, agent and the like. */
 const envelopeBytes = 64 * 1024
 
@@ -16,7 +14,7 @@ export function inRequests(statements: readonly Statement[]): Statement[][] {
   for (const statement of statements) {
     const length = Buffer.byteLength(JSON.stringify(statement)) + 1
     const part = parts.at(-1)
-    if (part === undefined || part.length >= statementsMax || bytes + length > requestBytesMax - envelopeBytes) {
+    if (part === undefined || part.length >= statementsMax || bytes + length > statementBytesMax - envelopeBytes) {
       parts.push([statement])
       bytes = length
     } else {

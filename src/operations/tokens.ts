@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { PedigreeError } from '../domain/error.ts'
 import type { AgentId } from '../domain/id.ts'
-import { type Role, roles } from '../domain/role.ts'
+import { type Role, roles, type Token } from '../domain/role.ts'
 import { instantOf } from '../domain/time.ts'
 import { readToken, readTokens, type TokenRow } from '../store/admitting.ts'
 import type { Port } from '../store/port.ts'
@@ -10,16 +10,6 @@ import { stating } from './request.ts'
 import { producerOf } from './saying.ts'
 import type { ReadableStore, WritableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
-
-/** A token without its secret. Times are RFC 3339. */
-export type Token = {
-  readonly id: string
-  readonly agent: AgentId
-  readonly role: Role
-  readonly created: string
-  readonly used?: string
-  readonly revoked?: string
-}
 
 /** Whom a request comes from, once its token was believed. */
 export type Bearer = Pick<Token, 'id' | 'agent' | 'role'>

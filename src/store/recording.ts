@@ -126,3 +126,14 @@ export async function readStatements(snapshot: Snapshot, ids: readonly string[])
     position < (counts.get(`${producer}/${sequence}`) ?? 0)
   return new Set(wanted.filter(isThere).map(({ id }) => id))
 }
+
+/** Who sent the first request of each producer that has one. */
+export async function readAgents(snapshot: Snapshot, producers: readonly string[]): Promise<Map<string, string>> {
+  if (producers.length === 0) return new Map()
+  const rows = await snapshot.all<{ producer: string; agent: string }>(sql`
+    select entry.producer as producer, node.name as agent
+    from entry join speaker on speaker.entry = entry.number join node on node.id = speaker.agent
+    where entry.producer in ${producers}
+      and entry.sequence = (select min(first.sequence) from entry as first where first.producer = entry.producer)`)
+  return new Map(rows.map(({ producer, agent }) => [producer, agent]))
+}

@@ -1,0 +1,212 @@
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import { permissions } from '../domain/role.ts'
+import { version } from '../domain/version.ts'
+import { statementBytesMax } from '../domain/vocabulary.ts'
+import { parseStrict } from '../log/canonical.ts'
+import { streamEvents } from './events.ts'
+import { health } from './health.ts'
+import type { Hosts } from './hosts.ts'
+import { logFiles } from './log-files.ts'
+import { problemOf, Refused } from './problem.ts'
+import { questions } from './questions.ts'
+import type { Heard, Route, Said } from './route.ts'
+import type { ServedRecord } from './served-record.ts'
+import { statements } from './statements.ts'
+import { tokens } from './tokens.ts'
+import { admit, type Who } from './who.ts'
+
+/** Every address but the event stream, whose answer never ends. To add one: a file, and a line here. */
+export const routes: readonly Route[] = [...health, ...questions, statements, ...tokens, ...logFiles]
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    who: Who
+    /** When it arrived, as `performance.now()` counts. */
+    arrived: number
+  }
+  interface FastifyContextConfig {
+    permission?: Route['permission']
+  }
+}
+
+export type Serving = { readonly record: ServedRecord; readonly hosts: () => Hosts }
+
+/** The HTTP shell. Nothing is let in that `admit` does not let in, and no route exists that does not say for whom. */
+export async function makeApp({ record, hosts }: Serving): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: statementBytesMax,
+    exposeHeadRoutes: false,
+    routerOptions: {
+      maxParamLength: 200,
+      caseSensitive: true,
+      ignoreDuplicateSlashes: false,
+      ignoreTrailingSlash: false,
+    },
+    requestTimeout: 60_000,
+    // As they are sent: nothing is turned into another type, and an unknown name is refused, not dropped.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
+    logger: false,
+    forceCloseConnections: 'idle',
+  })
+  parseStrictly(app)
+  answerProblems(app)
+  requirePermissions(app)
+  app.decorateRequest('who', undefined)
+  app.decorateRequest('arrived', 0)
+  app.addHook('onRequest', async (request) => {
+    request.arrived = performance.now()
+    const { permission } = request.routeOptions.config
+    // What no route is for is not told from what one is for, but to who may read.
+    const arriving = {
+      permission: permission ?? 'read',
+      method: request.method,
+      headers: request.headers,
+      socket: request.raw.socket,
+    }
+    request.who = await admit(arriving, record, hosts())
+  })
+  app.addHook('onSend', async (_, reply, payload) => {
+    void reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
+    if (reply.getHeader('cache-control') === undefined) void reply.header('cache-control', 'no-store')
+    return payload
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    record.measures.answered(
+      `${request.method} ${route}`,
+      reply.statusCode,
+      (performance.now() - request.arrived) / 1000,
+    )
+  })
+  await app.register(swagger, { openapi: { info: { title: 'Pedigree', version } } })
+  // Plugins register when they are loaded; what follows is then seen by them.
+  await app.register(async (inner) => {
+    for (const route of routes) add(inner, route, record)
+    addEvents(inner, record)
+    addDescription(inner)
+  })
+  return app
+}
+
+function add(app: FastifyInstance, route: Route, record: ServedRecord): void {
+  const { method, url, permission, summary, query, params, body, answers, answer } = route
+  app.route({
+    method,
+    url,
+    config: { permission },
+    schema: {
+      summary,
+      ...(query === undefined ? { querystring: nothingElse } : { querystring: query }),
+      ...(params === undefined ? {} : { params }),
+      ...(body === undefined ? {} : { body }),
+      ...(answers === undefined ? {} : { response: answers }),
+    },
+    serializerCompiler: () => (value) => JSON.stringify(value),
+    handler: async (request, reply) => {
+      await catchUp(request, record)
+      // Those who watch the process learn nothing of the record.
+      if (permission !== 'public') void reply.header('pedigree-entry', String(record.graph.entry()))
+      send(reply, await answer(heardIn(request), record))
+      return reply
+    },
+  })
+}
+
+const nothingElse = Type.Object({}, { additionalProperties: false })
+
+const heardIn = (request: FastifyRequest): Heard => ({
+  query: request.query as Heard['query'],
+  params: request.params as Heard['params'],
+  body: request.body,
+  headers: request.headers,
+  who: request.who,
+})
+
+function send(reply: FastifyReply, { status = 200, headers = {}, body }: Said): void {
+  void reply.code(status).headers(headers)
+  void reply.send(body instanceof Uint8Array ? Buffer.from(body) : body)
+}
+
+/** `Pedigree-After: N`: whoever wrote entry N, perhaps elsewhere, reads what has it. */
+async function catchUp({ headers }: FastifyRequest, { following, graph }: ServedRecord): Promise<void> {
+  const after = headers['pedigree-after']
+  if (after === undefined) return
+  if (!/^\d{1,15}$/.test(String(after)))
+    throw new Refused(400, 'invalid-input', 'Pedigree-After must be the number of an entry')
+  if (graph.entry() < Number(after)) await following.look()
+  if (graph.entry() < Number(after))
+    throw new Refused(503, 'behind', `the record has no entry ${after} here yet`, { retryAfter: 1 })
+}
+
+function addEvents(app: FastifyInstance, record: ServedRecord): void {
+  app.get(
+    '/pedigree/v1/events',
+    {
+      config: { permission: 'read' },
+      schema: { summary: 'Each entry as it comes, as server-sent events.', querystring: nothingElse },
+    },
+    (request, reply) => streamEvents(request, reply, record),
+  )
+}
+
+function addDescription(app: FastifyInstance): void {
+  app.get(
+    '/pedigree/v1/openapi.json',
+    { config: { permission: 'read' }, schema: { summary: 'This page, as OpenAPI 3.', querystring: nothingElse } },
+    async () => app.swagger(),
+  )
+}
+
+/** JSON as the record takes it: no name twice, no rounding, UTF-8 alone. Everything else is refused unread. */
+function parseStrictly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => {
+    try {
+      done(null, parseStrict(body as Buffer))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+}
+
+function answerProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const { problem, retryAfter } = problemOf(named(error))
+    if (problem.status === 500) console.error(request.method, request.routeOptions.url, error)
+    if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter))
+    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
+    void reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+  })
+  app.setNotFoundHandler((_, reply) => {
+    const { problem } = problemOf(new Refused(404, 'not-found', 'there is nothing at this address'))
+    void reply.code(404).type('application/problem+json').send(JSON.stringify(problem))
+  })
+}
+
+/** What a schema refuses, with the field that it is about. */
+function named(error: unknown): unknown {
+  const { validation, validationContext } = error as {
+    validation?: readonly {
+      instancePath: string
+      message?: string
+      params?: { additionalProperty?: string; missingProperty?: string }
+    }[]
+    validationContext?: string
+  }
+  const [first] = validation ?? []
+  if (first === undefined) return error
+  const inside = first.params?.additionalProperty ?? first.params?.missingProperty
+  const field = `${first.instancePath}${inside === undefined ? '' : `/${inside}`}`
+  const where = validationContext === 'querystring' ? 'the query' : `the ${validationContext ?? 'request'}`
+  return new Refused(400, 'invalid-input', `${where}: ${field || 'it'} ${first.message ?? 'is not valid'}`, { field })
+}
+
+function requirePermissions(app: FastifyInstance): void {
+  app.addHook('onRoute', ({ method, url, config }) => {
+    const { permission } = (config ?? {}) as { permission?: string }
+    if (!permissions.some((each) => each === permission))
+      throw new Error(`${String(method)} ${url} does not say who may use it`)
+  })
+}

@@ -1,0 +1,32 @@
+import type { Route } from './route.ts'
+
+/** For whoever watches the process. They tell nothing of what is in the record. */
+export const health: readonly Route[] = [
+  {
+    method: 'GET',
+    url: '/health/live',
+    permission: 'public',
+    summary: 'Whether the process answers.',
+    answer: () => ({ body: { status: 'live' } }),
+  },
+  {
+    method: 'GET',
+    url: '/health',
+    permission: 'public',
+    summary: 'Whether it can answer questions: 503 until the graph is loaded, and while the store cannot be read.',
+    answer: (_, { following }) => {
+      const isReady = following.isReady() && following.problem() === undefined
+      return { status: isReady ? 200 : 503, body: { status: isReady ? 'ready' : 'not ready' } }
+    },
+  },
+  {
+    method: 'GET',
+    url: '/metrics',
+    permission: 'read',
+    summary: 'Counts since the start, as Prometheus reads them.',
+    answer: (_, { measures, graph }) => ({
+      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+      body: measures.text({ entry: graph.entry(), resident_bytes: process.memoryUsage.rss() }),
+    }),
+  },
+]

@@ -1,0 +1,93 @@
+import { PedigreeError } from '../domain/error.ts'
+import { currentAgent } from '../operations/current-agent.ts'
+import { graphInMemory } from '../operations/graph-in-memory.ts'
+import { openToWrite } from '../operations/store.ts'
+import type { Surroundings } from '../operations/surroundings.ts'
+import { hasTokens } from '../operations/tokens.ts'
+import { makeApp } from './app.ts'
+import { following } from './following.ts'
+import { hostsOf, isLoopback } from './hosts.ts'
+import { measures } from './measures.ts'
+import type { ServedRecord } from './served-record.ts'
+
+export type ServeOptions = {
+  readonly store: string | undefined
+  readonly host: string
+  /** 0 for any that is free. */
+  readonly port: number
+  /** Where people reach it, when it is not on this machine alone. */
+  readonly url: string | undefined
+}
+
+export type Served = {
+  /** Where it listens. */
+  readonly address: string
+  /** Ends event streams, lets requests that are under way end, and closes the store. */
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * Serves a record until it is stopped.
+ * @throws PedigreeError `invalid-input` for an address that is none, and off this machine without tokens or `url`;
+ * `unavailable` where the port is taken or the store cannot be opened.
+ */
+export async function serve(options: ServeOptions, surroundings: Surroundings): Promise<Served> {
+  const url = options.url === undefined ? undefined : urlOf(options.url)
+  const store = await openToWrite(surroundings, options.store)
+  try {
+    await checkExposure(options, url, await hasTokens(store.port))
+    const graph = graphInMemory()
+    const served = { ...store, reach: graph.reach }
+    const record: ServedRecord = {
+      store: served,
+      graph,
+      following: following(served, graph),
+      measures: measures(),
+      user: currentAgent(surroundings),
+      machine: surroundings,
+    }
+    let port = options.port
+    const app = await makeApp({ record, hosts: () => hostsOf(port, url) })
+    const address = await listen(app, options)
+    port = Number(new URL(address).port)
+    return {
+      address,
+      stop: async () => {
+        await record.following.stop()
+        await app.close()
+        await store[Symbol.asyncDispose]()
+      },
+    }
+  } catch (error) {
+    await store[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+function urlOf(text: string): URL {
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/')
+    throw new PedigreeError('invalid-input', `--url: ${text} is no address such as https://lineage.example.org`)
+  return url
+}
+
+async function checkExposure({ host }: ServeOptions, url: URL | undefined, isGuarded: boolean): Promise<void> {
+  if (isLoopback(host)) return
+  if (!isGuarded)
+    throw new PedigreeError(
+      'invalid-input',
+      `--host ${host}: off this machine everybody needs a token; make one first: pedigree token create ann --role admin`,
+    )
+  if (url === undefined)
+    throw new PedigreeError('invalid-input', `--host ${host}: say where people reach it: --url https://…`)
+}
+
+async function listen(app: Awaited<ReturnType<typeof makeApp>>, { host, port }: ServeOptions): Promise<string> {
+  try {
+    return await app.listen({ host, port })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const why = code === 'EADDRINUSE' ? 'the port is taken; --port names another' : (error as Error).message
+    throw new PedigreeError('unavailable', `${host}:${port} cannot be served: ${why}`, { cause: error })
+  }
+}

@@ -1,0 +1,75 @@
+import Type from 'typebox'
+import { statementsMax } from '../domain/vocabulary.ts'
+import { statedBy } from '../operations/stated-by.ts'
+import { Refused } from './problem.ts'
+import type { Route } from './route.ts'
+
+const strict = { additionalProperties: false }
+
+/** A batch of statements from one producer; each statement is checked by its own schema, which names the field. */
+const Batch = Type.Object(
+  {
+    producer: Type.String({ pattern: '^[0-9a-f]{32}$', description: 'the random id of the writing process' }),
+    sequence: Type.Integer({ minimum: 0, maximum: 999_999_999_999_999, description: 'counts its requests from 0' }),
+    statements: Type.Array(Type.Unknown(), { minItems: 1, maxItems: statementsMax }),
+  },
+  strict,
+)
+
+const Place = Type.Object({
+  log: Type.String(),
+  index: Type.Integer(),
+  entry: Type.Integer(),
+  leaf: Type.String({ description: 'the hash of the leaf, in Base64' }),
+  checkpoint: Type.String({ description: 'the signed note that first covers it' }),
+})
+
+/** Requests and their bytes that wait at once; more are told to come again. */
+const waitingMax = 512
+const waitingBytesMax = 64 * 1024 * 1024
+let waiting = 0
+let waitingBytes = 0
+
+export const statements: Route = {
+  method: 'POST',
+  url: '/pedigree/v1/statements',
+  permission: 'record',
+  summary: 'Record a batch of statements, whole or not at all.',
+  body: Batch,
+  answers: { 200: Place, 201: Place },
+  answer: async ({ body, headers, who }, { store, following, user }) => {
+    const {
+      producer,
+      sequence,
+      statements: said,
+    } = body as {
+      producer: string
+      sequence: number
+      statements: unknown[]
+    }
+    const bytes = Number(headers['content-length'] ?? 0)
+    if (waiting >= waitingMax || waitingBytes + bytes > waitingBytesMax)
+      throw new Refused(503, 'busy', 'more is being written than the disk takes; send it again', { retryAfter: 1 })
+    waiting++
+    waitingBytes += bytes
+    try {
+      const agent = who?.agent ?? user
+      const via = viaOf(headers['user-agent'])
+      const { repeated, ...place } = await store.record({
+        producer,
+        sequence,
+        agent,
+        via,
+        ...statedBy(agent, producer, said),
+      })
+      void following.look()
+      return { status: repeated ? 200 : 201, body: place }
+    } finally {
+      waiting--
+      waitingBytes -= bytes
+    }
+  },
+}
+
+/** The program that speaks, as it calls itself. */
+const viaOf = (agent: string | undefined): string => agent?.replace(/[^\x20-\x7e]/g, '').slice(0, 200) || 'http'

@@ -1,0 +1,72 @@
+import type { Socket } from 'node:net'
+import type { AgentId } from '../domain/id.ts'
+import { may, type Permission, type Role } from '../domain/role.ts'
+import { bearerOf, hasTokens } from '../operations/tokens.ts'
+import { type Hosts, isLoopback } from './hosts.ts'
+import { isOwnUser } from './peer.ts'
+import { Refused } from './problem.ts'
+import type { ServedRecord } from './served-record.ts'
+
+/** Who asks. Undefined for who need not say so, since what they ask for is public. */
+export type Who = { readonly agent: AgentId; readonly role: Role } | undefined
+
+export type Arriving = {
+  readonly permission: Permission
+  readonly method: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly socket: Socket
+}
+
+/**
+ * Lets in, or refuses: by a token, or, on this machine and as long as no token was ever made, because the connection is
+ * the server's own user's. Everything is refused that nothing allows.
+ * @throws Refused 401 without credentials, 403 for too few rights or a page of another origin, 421 for another host.
+ */
+export async function admit(arriving: Arriving, record: ServedRecord, hosts: Hosts): Promise<Who> {
+  const { permission, headers, socket } = arriving
+  const text = bearerText(headers.authorization)
+  // A bearer's secret is no cookie: no page of somebody else's can make a browser send it.
+  if (text === undefined) checkHost(headers, hosts)
+  checkOrigin(headers, hosts)
+  if (permission === 'public') return undefined
+  if (text === undefined) {
+    const isOwn = isLoopback(socket.remoteAddress ?? '') && !isForwarded(headers) && isOwnUser(socket)
+    if (!isOwn || (await hasTokens(record.store.port))) throw unauthorized('bring a token: Authorization: Bearer pdg_…')
+    return allowed({ agent: record.user, role: 'contributor' }, permission)
+  }
+  const bearer = await bearerOf(record.store.port, text, record.machine.nowMs())
+  if (bearer === undefined) throw unauthorized('this token is unknown or was revoked')
+  return allowed(bearer, permission)
+}
+
+function allowed(who: { agent: AgentId; role: Role }, permission: Permission): Who {
+  if (may(who.role, permission)) return { agent: who.agent, role: who.role }
+  throw new Refused(403, 'forbidden', `a ${who.role} may not ${permission === 'tokens' ? 'manage tokens' : permission}`)
+}
+
+const unauthorized = (detail: string) => new Refused(401, 'unauthorized', detail)
+
+function bearerText(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined
+  const [, text] = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(String(header)) ?? []
+  if (text === undefined) throw unauthorized('Authorization must be `Bearer` and a token')
+  return text
+}
+
+type Headers = Arriving['headers']
+
+/** Exactly: a name that an attacker's DNS lets point here is another name. */
+function checkHost({ host }: Headers, { hosts }: Hosts): void {
+  if (typeof host === 'string' && hosts.has(host.toLowerCase())) return
+  throw new Refused(421, 'wrong-host', 'this server is not known by that name; start it with --url to give it one')
+}
+
+/** A browser says from which page a request comes. Where it says so, it must be one of ours. */
+function checkOrigin({ origin, 'sec-fetch-site': site }: Headers, { origins }: Hosts): void {
+  const isOurs = origin === undefined ? site !== 'cross-site' : typeof origin === 'string' && origins.has(origin)
+  if (!isOurs) throw new Refused(403, 'wrong-origin', 'a page of another origin may not ask')
+}
+
+/** Through a proxy on this machine everybody seems to be here. */
+const isForwarded = (headers: Headers) =>
+  ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'].some((name) => headers[name] !== undefined)
