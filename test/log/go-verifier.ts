@@ -28,10 +28,12 @@ export function verifyWithGo(
   folder: string,
   verifierKeyFile: string,
   files: readonly string[] = [],
+  token = '',
 ): Promise<{ readonly intact: boolean; readonly output: string }> {
   const program = build()
   return new Promise((resolve, reject) => {
-    execFile(program, [folder, verifierKeyFile, ...files], (error, stdout, stderr) => {
+    const env = { ...process.env, TOKEN: token }
+    execFile(program, [folder, verifierKeyFile, ...files], { env }, (error, stdout, stderr) => {
       // Exit code 1 is a verdict; anything else means that nothing was verified.
       if (error !== null && error.code !== 1) reject(error)
       else resolve({ intact: error === null, output: stdout + stderr })

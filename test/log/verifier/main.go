@@ -4,6 +4,7 @@
 //	verify DIR VKEYFILE [FILE ...]
 //
 // VKEYFILE has a verifier key in each line. It checks the signature of DIR/checkpoint, every tile and every entry.
+// DIR may be an address, too: then TOKEN in the environment is the bearer token.
 // Further files are, by the end of their names: *.tlog-proof, a receipt for an entry in DIR; *.add-checkpoint, what a
 // witness is sent, whose old size must be that of another file; anything else, a checkpoint of the same log, which must
 // be consistent with every other one.
@@ -15,6 +16,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sort"
@@ -48,11 +51,15 @@ func verify(dir, vkeyFile string, files []string) (tlog.Tree, error) {
 	if err != nil {
 		return tlog.Tree{}, err
 	}
-	origin, tree, err := openCheckpointFile(filepath.Join(dir, "checkpoint"), keys)
+	folder := folder(dir)
+	text, err := folder.get("checkpoint")
+	if err != nil {
+		return tlog.Tree{}, err
+	}
+	origin, tree, err := openCheckpoint(text, keys)
 	if err != nil {
 		return tree, err
 	}
-	folder := folder(dir)
 	if err := checkEntries(folder, tree); err != nil {
 		return tree, err
 	}
@@ -293,7 +300,28 @@ func (folder folder) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 func (folder folder) read(tile tlog.Tile) ([]byte, error) {
 	path := strings.Replace(tile.Path(), fmt.Sprintf("tile/%d/", tileHeight), "tile/", 1)
 	path = strings.Replace(path, "tile/data/", "tile/entries/", 1)
-	return os.ReadFile(filepath.Join(string(folder), filepath.FromSlash(path)))
+	return folder.get(path)
+}
+
+// get reads a file of the log: below a folder, or below an address, with the token that TOKEN has.
+func (folder folder) get(path string) ([]byte, error) {
+	if !strings.HasPrefix(string(folder), "http") {
+		return os.ReadFile(filepath.Join(string(folder), filepath.FromSlash(path)))
+	}
+	request, err := http.NewRequest("GET", string(folder)+"/"+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Authorization", "Bearer "+os.Getenv("TOKEN"))
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != 200 {
+		return nil, fmt.Errorf("%s: %s", path, answer.Status)
+	}
+	return io.ReadAll(answer.Body)
 }
 
 func (folder folder) entries(index int64, width int) ([][]byte, error) {
