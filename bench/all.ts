@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
   hashing: async () => (await import('./hashing.ts')).hashingBench(),
   record: async () => (await import('./record.ts')).recordBench(),
   capture: async () => (await import('./capture.ts')).captureBench(quick ? 15 : 60),
+  serve: async () => (await import('./serve.ts')).serveBench(),
   graph: async () => (await import('./graph.ts')).graphBench(quick ? 1_000_000 : 10_000_000),
 }
 

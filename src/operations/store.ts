@@ -10,6 +10,7 @@ import { checkCopies, copier, readCopies } from './checkpoint-copies.ts'
 import { chooseFolder, type Folder, makeFolder, readNamespace, whatIsThere } from './folder.ts'
 import { exposureOf, readKey } from './log-key.ts'
 import { requireLocal, targetsOf } from './network-store.ts'
+import type { Recorded } from './record.ts'
 import type { Recorder } from './recorder.ts'
 import { hasWaiting, recordWaiting, runsWaiting } from './spool.ts'
 import { checkPlace, claimPlace } from './store-place.ts'
@@ -78,18 +79,20 @@ async function tryToRecord(surroundings: Surroundings, folder: Folder, targets: 
  * Opens a store to record in, and makes it when there is none. What waits in the spool is recorded first. Copies of the
  * checkpoint follow what is recorded, and are up to date when it is closed.
  * @param patienceMs how long to wait for the lock, and to record what waits: what is left then waits on.
+ * @param recorded hears of what is added through this store.
  * @throws PedigreeError `unavailable` on a network file system; `tampered` or `conflict` when writing would make a second history under one key.
  */
 export async function openToWrite(
   surroundings: Surroundings,
   option?: string,
   patienceMs?: number,
+  recorded?: (added: Recorded) => void,
 ): Promise<WritableStore> {
   const folder = chooseFolder(surroundings, option)
   await requireLocal(folder, surroundings)
   await makeFolder(folder, surroundings.nowMs())
   const store = await open(folder, patienceMs)
-  const writable = await orClose(store, readyToWrite(store, surroundings))
+  const writable = await orClose(store, readyToWrite(store, surroundings, recorded))
   for (const target of await targetsOf(folder, surroundings)) {
     await orClose(writable, recordWaiting(target, writable.record, surroundings, patienceMs))
   }
@@ -106,7 +109,11 @@ async function orClose<T>(store: AsyncDisposable, step: Promise<T>): Promise<T> 
   }
 }
 
-async function readyToWrite(store: ReadableStore, surroundings: Surroundings): Promise<WritableStore> {
+async function readyToWrite(
+  store: ReadableStore,
+  surroundings: Surroundings,
+  recorded?: (added: Recorded) => void,
+): Promise<WritableStore> {
   const { port, folder } = store
   const key = readKey(folder.key, await checkHistory(store, surroundings))
   const exposure = exposureOf(folder.key)
@@ -121,7 +128,7 @@ async function readyToWrite(store: ReadableStore, surroundings: Surroundings): P
     guard.wrote(checkpoint)
     copies.noted(checkpoint)
   }
-  const record = recorder(port, key, surroundings.nowMs, { before: guard.check, after })
+  const record = recorder(port, key, surroundings.nowMs, { before: guard.check, after, ...(recorded && { recorded }) })
   const close = async () => {
     await record.settled()
     await copies.settled()

@@ -37,7 +37,7 @@ export const statements: Route = {
   summary: 'Record a batch of statements, whole or not at all.',
   body: Batch,
   answers: { 200: Place, 201: Place },
-  answer: async ({ body, headers, who }, { store, following, user }) => {
+  answer: async ({ body, headers, who }, { store, user }) => {
     const {
       producer,
       sequence,
@@ -62,7 +62,6 @@ export const statements: Route = {
         via,
         ...statedBy(agent, producer, said),
       })
-      void following.look()
       return { status: repeated ? 200 : 201, body: place }
     } finally {
       waiting--
