@@ -8,7 +8,7 @@ import { edgesAbove } from './sight.ts'
 /**
  * One step upstream: what made the content of a node, and what it comes from otherwise. Most content has one name and
  * one write and is in no folder: then its edges are looked at once and nothing is allocated. What is settled comes here
- * only where a question does not see all.
+ * only where a question does not see all, or names a place.
  * @param read the edge by which the node was read, `atPlace`, or `wherever` for all that ever made it.
  */
 export function stepUp(course: Course, node: number, read: number): void {
