@@ -2,13 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { continueLog } from '../../src/operations/continue-log.ts'
 import { openToRead, openToWrite } from '../../src/operations/store.ts'
 import type { Row } from '../../src/store/port.ts'
 import { type Sql, sql } from '../../src/store/sql.ts'
 import * as tables from '../../src/store/tables.ts'
 import { type Project, projectIn } from './project.ts'
-import { recordRuns, verifyProject } from './recording.ts'
+import { continueFromElsewhere, recordRuns, verifyProject } from './recording.ts'
 import { requestsOfRuns } from './requests.ts'
 import { temporaryFolders } from './temporary-folder.ts'
 
@@ -128,7 +127,7 @@ test('a process whose log was continued by another is refused, and signs nothing
   const project = projectIn(folderOf())
   await recordRuns(project, 2)
   await using store = await openToWrite(project.surroundings)
-  await continueLog(project.surroundings, undefined)
+  await continueFromElsewhere(project)
 
   await expect(store.record(requestsOfRuns()())).rejects.toThrow('the record goes on as the log')
   expect(await verifyProject(project)).toMatchObject({ intact: true, entries: 3 })
