@@ -3,9 +3,9 @@ import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
 import { labelledLines } from './labelled-lines.ts'
 import { shortId } from './node-names.ts'
-import { valueText } from './parameter-block.ts'
-import { countText, measureText, numberOf } from './quantities.ts'
+import { countText } from './quantities.ts'
 import { type Span, span } from './span.ts'
+import { metricText, valueText, writtenNumber } from './value-text.ts'
 
 const factLayout = [{}, { shrinks: true }, { shrinks: true }, { wraps: true }] as const
 
@@ -22,10 +22,15 @@ function factRow(fact: LineageFact): Span[][] {
       return [[span('parameter', 'dim'), span(fact.name), span(valueText(fact.value)), span(from, 'dim')]]
     }
     case 'metric': {
-      const number = numberOf(fact.value)
       const on = fact.on === undefined ? '' : `on ${shortId(fact.on)}`
-      const value = number === undefined ? JSON.stringify(fact.value) : measureText(number)
-      return [[span('metric', 'dim'), span(fact.name), span(value, 'bold'), span(marked(on, fact.origin), 'dim')]]
+      return [
+        [
+          span('metric', 'dim'),
+          span(fact.name),
+          span(metricText(fact.value), 'bold'),
+          span(marked(on, fact.origin), 'dim'),
+        ],
+      ]
     }
     case 'facet':
       return []
@@ -53,7 +58,8 @@ function piecesOf(name: string, value: unknown): string[] {
     const texts = value.map((member) => shortText(member))
     return texts.length === 0 ? [] : [`${label}${texts.join(', ')}`]
   }
-  if (typeof value !== 'object' || value === null) return [`${label}${shortText(value)}`]
+  if (typeof value !== 'object' || value === null || writtenNumber(value) !== undefined)
+    return [`${label}${shortText(value)}`]
   return Object.entries(value).flatMap(([member, inner]) => piecesOf(name === '' ? member : `${name}.${member}`, inner))
 }
 

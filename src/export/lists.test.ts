@@ -253,6 +253,20 @@ complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC
 `)
   })
 
+  test('tells numbers that JSON lacks as numbers, also inside a facet', () => {
+    const subject = 'run:here/1'
+    const body = { fill: { number: 'NaN' }, of: [{ number: '-Infinity' }] }
+    const facts: typeof shown.facts = [
+      { type: 'facet', subject, name: 'imputer', body, origin: 'observed' },
+      { type: 'parameter', subject, name: 'missing', value: { number: 'NaN' }, origin: 'observed' },
+    ]
+
+    const text = shownText({ ...shown, facts }, plain)
+
+    expect(text).toMatch(/imputer +fill NaN · of -Infinity\n/)
+    expect(text).toMatch(/parameter +missing +NaN\n/)
+  })
+
   test('tells what contradicts, what is withheld and what the answer is really about', () => {
     const conflicts = [{ asset: 'asset:acme/m', number: 1, artifacts: [sha('aa'), sha('bb')] }]
 

@@ -6,10 +6,11 @@ import { captureFacts, codeFacts, environmentFacts } from './facet-bodies.ts'
 import { featurePieces } from './feature-lines.ts'
 import { labelOf, pathOf, shortId } from './node-names.ts'
 import { parametersBlock } from './parameter-block.ts'
-import { bytesText, counted, countText, measureText, numberOf } from './quantities.ts'
+import { bytesText, counted, countText } from './quantities.ts'
 import { type Span, span } from './span.ts'
 import { isFirstTelling, type Telling } from './telling.ts'
 import { type Block, factBlock, tableBlock } from './tree-lines.ts'
+import { metricText } from './value-text.ts'
 
 const filesNamed = 3
 const packagesNamed = 12
@@ -62,7 +63,6 @@ function metricsBlocks(telling: Telling, id: NodeId): Block[] {
 
 function metricRow({ index }: Telling, metric: LineageMetric, known: string | undefined): Span[] {
   const { name, value, better, on, of, points, origin } = metric
-  const number = numberOf(value)
   const arrow = better === undefined ? '' : better === 'lower' ? ' ↓' : ' ↑'
   const about = [
     on === undefined ? undefined : `on ${labelOf(index, index.nameOf(on))}`,
@@ -72,7 +72,7 @@ function metricRow({ index }: Telling, metric: LineageMetric, known: string | un
   ]
   return [
     span(name),
-    span(`${number === undefined ? JSON.stringify(value) : measureText(number)}${arrow}`, 'bold'),
+    span(`${metricText(value)}${arrow}`, 'bold'),
     span(about.filter((words) => words !== undefined).join(' ')),
     span(better === undefined ? '' : `${better} is better`, 'dim'),
   ]
