@@ -55,13 +55,21 @@ export function facetLines(facts: readonly LineageFact[], width: number): Span[]
 function piecesOf(name: string, value: unknown): string[] {
   const label = name === '' ? '' : `${name} `
   if (Array.isArray(value)) {
+    // Of several objects each is told by its members.
+    if (value.some(hasMembers)) return value.flatMap((member) => piecesOf(name, member))
     const texts = value.map((member) => shortText(member))
     return texts.length === 0 ? [] : [`${label}${texts.join(', ')}`]
   }
-  if (typeof value !== 'object' || value === null || writtenNumber(value) !== undefined)
-    return [`${label}${shortText(value)}`]
+  if (!hasMembers(value)) return [`${label}${shortText(value)}`]
   return Object.entries(value).flatMap(([member, inner]) => piecesOf(name === '' ? member : `${name}.${member}`, inner))
 }
 
-const shortText = (value: unknown) =>
-  typeof value === 'string' && /^[a-z0-9-]+:[0-9a-f]{32,}$/.test(value) ? shortId(value) : valueText(value)
+const hasMembers = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && writtenNumber(value) === undefined
+
+/** A version is a text that looks like a number, and nobody takes it for one: it needs no quotes. */
+function shortText(value: unknown): string {
+  if (typeof value !== 'string') return valueText(value)
+  if (/^\d[\d.]*$/.test(value)) return value
+  return /^[a-z0-9-]+:[0-9a-f]{32,}$/.test(value) ? shortId(value) : valueText(value)
+}

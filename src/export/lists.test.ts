@@ -267,6 +267,23 @@ complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC
     expect(text).toMatch(/parameter +missing +NaN\n/)
   })
 
+  test('tells a list of objects by their members, and versions without quotes', () => {
+    const subject = 'run:here/1'
+    const algorithms = [
+      { class: 'Pipeline', shape: [9, 2] },
+      { class: 'Ridge', missing: [] },
+    ]
+    const facts: typeof shown.facts = [
+      { type: 'facet', subject, name: 'algorithms', body: algorithms, origin: 'observed' },
+      { type: 'facet', subject, name: 'imported', body: { pytz: '2025.2', flag: 'true' }, origin: 'observed' },
+    ]
+
+    const text = shownText({ ...shown, facts }, plain)
+
+    expect(text).toMatch(/algorithms +class Pipeline · shape 9, 2 · class Ridge\n/)
+    expect(text).toMatch(/imported +pytz 2025\.2 · flag "true"\n/)
+  })
+
   test('tells what contradicts, what is withheld and what the answer is really about', () => {
     const conflicts = [{ asset: 'asset:acme/m', number: 1, artifacts: [sha('aa'), sha('bb')] }]
 
