@@ -148,14 +148,14 @@ describe('history', () => {
     ).toBe(`\
 flight-delay
 
-2026-11-25 09:00 UTC  sha256:e3d0a1b2 became flight-delay@1
-                      entry 6 · declared · by bo · 0123456789abcdef0123456789abcdef/3/0
-2026-11-25 09:00 UTC  sha256:e3d0a1b2 became flight-delay@1
-                      entry 6 · observed · recorded 2026-11-28 14:30 UTC
-                      0123456789abcdef0123456789abcdef/3/0
-2026-11-25 09:00 UTC  sha256:e3d0a1b2 became flight-delay@1
-                      retracted by entry 9: wrong model
-                      entry 6 · declared · by bo · 0123456789abcdef0123456789abcdef/3/0
+2026-11-25 09:00:00 UTC  sha256:e3d0a1b2 became flight-delay@1
+                         entry 6 · declared · by bo · 0123456789abcdef0123456789abcdef/3/0
+2026-11-25 09:00:00 UTC  sha256:e3d0a1b2 became flight-delay@1
+                         entry 6 · observed · recorded 2026-11-28 14:30:00 UTC
+                         0123456789abcdef0123456789abcdef/3/0
+2026-11-25 09:00:00 UTC  sha256:e3d0a1b2 became flight-delay@1
+                         retracted by entry 9: wrong model
+                         entry 6 · declared · by bo · 0123456789abcdef0123456789abcdef/3/0
 
 complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC
 `)
