@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { deploy, retire } from '../../src/operations/deploy.ts'
 import { register } from '../../src/operations/register.ts'
+import { stating } from '../../src/operations/request.ts'
+import { producerOf } from '../../src/operations/saying.ts'
 import { approve, tag } from '../../src/operations/stating.ts'
 import { makeProject } from './project.ts'
 
@@ -123,5 +125,22 @@ describe('a time before what is spoken of was there is recorded, and said', () =
 
     expect(deployed).not.toHaveProperty('precedes')
     expect(warnings).toEqual([])
+  })
+
+  test('and of a file that was written in a folder that is on record whole', async () => {
+    const { write, file, warnings, surroundings } = makeProject()
+    const [folder, member] = [`sha256-tree:${'a'.repeat(64)}`, file('m/part.bin', 'part')]
+    const made = { type: 'edge', edge: 'generated', source: 'run:test/1', target: folder, role: 'model' }
+    const statements = [
+      { ...made, at: '2026-01-01T00:00:00.000Z' },
+      { type: 'edge', edge: 'part-of', source: member, target: folder, role: 'member' },
+    ]
+    await write((store) => store.record(producerOf('test', surroundings)(stating(statements))))
+
+    await write((store) =>
+      tag(store, { reference: 'm/part.bin', key: 'a', value: 'b', at: '2020-01-01' }, surroundings),
+    )
+
+    expect(warnings).toEqual([expect.stringMatching(/before the content of sha256:[0-9a-f]{8} was made \(2026-01-01 /)])
   })
 })
