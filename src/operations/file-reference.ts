@@ -2,16 +2,16 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname, relative, resolve as resolvePath } from 'node:path'
 import { digestCache } from '../capture/files/digest-cache.ts'
-import { folderDigests } from '../capture/files/folder-digest.ts'
 import { hashFile } from '../capture/files/hash-file.ts'
 import { placeOf } from '../domain/place.ts'
 import { findInFolder } from '../store/listed.ts'
 import { findAtPlace, findById, type Hit, hasDigestOf } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
+import { projectRoot } from './folder.ts'
 import type { Moment } from './moment.ts'
 import { absence } from './presence.ts'
 import type { Context, Reading } from './reference.ts'
-import { digestsFile } from './surroundings.ts'
+import { digestsFile, type Surroundings } from './surroundings.ts'
 
 /**
  * A file or folder is hashed and looked up; where its bytes are not on record, the last content seen at its path answers.
@@ -28,9 +28,8 @@ export async function meaningsByFile(
   const real = isThere ? realpathSync(path) : path
   const place = placeOf(hostname(), real)
   let why = isThere ? `the bytes now at ${reference} are not on record` : `there is no file at ${reference} now`
-  for (const digest of isThere
-    ? await digestsAt(snapshot, path, isFile ? digestCache(digestsFile(surroundings)) : undefined)
-    : []) {
+  const digestsOf = isFile ? digestOfFile : digestsOfFolder
+  for (const digest of isThere ? await digestsOf(path, surroundings, snapshot) : []) {
     const hit = await findById(snapshot, digest)
     const later = hit === undefined ? undefined : await absence(snapshot, hit, moment)
     if (hit !== undefined && later === undefined) return { meanings: [{ ...hit, place }], missed: [] }
@@ -59,14 +58,18 @@ async function seenInFolder(snapshot: Snapshot, path: string, moment: Moment): P
   }
 }
 
-/** @param remembered digests of large files; undefined for a folder. */
-async function digestsAt(
-  snapshot: Snapshot,
-  path: string,
-  remembered: ReturnType<typeof digestCache> | undefined,
-): Promise<string[]> {
-  // Without a folder on record no folder need be read, which may be as large as the disk.
-  if (remembered === undefined) return (await hasDigestOf(snapshot, 'sha256-tree')) ? folderDigests(path) : []
-  const file = hashFile(path, remembered)
+function digestOfFile(path: string, surroundings: Surroundings): string[] {
+  const file = hashFile(path, digestCache(digestsFile(surroundings)))
   return 'digest' in file ? [file.digest] : []
+}
+
+async function digestsOfFolder(path: string, { cwd }: Surroundings, snapshot: Snapshot): Promise<string[]> {
+  // Without a folder on record no folder need be read, which may be as large as the disk.
+  if (!(await hasDigestOf(snapshot, 'sha256-tree'))) return []
+  const [{ folderDigests }, { adjustmentBy }] = await Promise.all([
+    import('../capture/files/folder-digest.ts'),
+    import('../capture/declared/ignored.ts'),
+  ])
+  const adjustment = adjustmentBy(realpathSync(projectRoot(cwd) ?? cwd), [])
+  return folderDigests(realpathSync(path), (file) => adjustment(file) === 'left out')
 }
