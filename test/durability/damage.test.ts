@@ -145,7 +145,7 @@ test('a column whose name differs by a letter’s case is found, in the schema o
 test('a file with one bit turned anywhere is refused or found, unless nothing reads otherwise', async () => {
   const figures = await flipBits(project, 400, seeded(1))
 
-  expect(figures.refused + figures.found).toBeGreaterThan(100)
+  expect(figures.refused + figures.found).toBeGreaterThan(80)
 })
 
 test('a file cut anywhere is refused or found', async () => {
