@@ -45,8 +45,11 @@ export type CaptureOptions = {
   readonly run: RunId
   /** `python` leaves the system-call tracer out: for setuid programs, debuggers and leak sanitizers. */
   readonly witnesses: 'all' | 'python'
-  /** Called when the command has been started: the time to load what is needed after it. */
-  readonly started: () => void
+  /**
+   * Called when the command has been started, with the code that it found: the time to load what is needed after it. What
+   * it returns is called when the command has ended.
+   */
+  readonly started: (code: CodeSnapshot) => () => void
 }
 
 /** What a run was, as far as it could be seen: everything that becomes statements, nothing that is secret. */
@@ -113,7 +116,12 @@ export async function captureRun(command: readonly string[], options: CaptureOpt
     const eventsFile = scratch && join(scratch, 'events')
     const before = tracer.kind === 'none' ? takeSnapshot(rootOf(code)) : undefined
     const input = standardInput()
-    const { traced: seen, used } = await runCommand(command, { folder, scratch, eventsFile, tracer, options })
+    let ended: (() => void) | undefined
+    const started = () => {
+      ended = options.started(code)
+    }
+    const start = { folder, scratch, eventsFile, tracer, options, started }
+    const { traced: seen, used } = await runCommand(command, start).finally(() => ended?.())
     const traced = { ...seen, events: [...input.readSince(seen.from), ...seen.events] }
     const { assemble } = await import('./assemble.ts')
     return await assemble({ command, folder, scratch, eventsFile, code, tracer: used, before, traced, options, notes })
@@ -166,17 +174,17 @@ async function tracerFor(
 
 const untold: NoTracer = { kind: 'none', reason: 'the run around this one did not say what it saw' }
 
-type Start = Pick<Seen, 'folder' | 'scratch' | 'eventsFile' | 'tracer' | 'options'>
+type Start = Pick<Seen, 'folder' | 'scratch' | 'eventsFile' | 'tracer' | 'options'> & { readonly started: () => void }
 
 async function runCommand(
   command: readonly string[],
-  { folder, scratch, eventsFile, tracer, options }: Start,
+  { folder, scratch, eventsFile, tracer, options, started }: Start,
 ): Promise<{ traced: TracedRun; used: Tracer | OuterTracer | NoTracer }> {
   const own = eventsFile && pluginEnvironment(options.env, eventsFile)
   const start = {
     cwd: folder,
     env: { ...options.env, [aroundVariable]: options.run, ...own },
-    started: options.started,
+    started,
   }
   if (tracer.kind === 'none' || scratch === undefined) {
     return { traced: await runTraced(command, { ...start, folder, tracer: undefined }), used: tracer }

@@ -45,11 +45,31 @@ export function statementsOf(captured: Captured, { run, agent, name }: RunIdenti
     ...declaredStatements(captured, run),
     ...facetStatements(captured, run),
     ...aroundStatements(captured, run),
-    { type: 'edge', edge: 'acted-for', source: agent, target: run, role: 'author', origin: 'declared' },
+    authorOf(run, agent),
     { type: 'node', node: 'run', id: run, kind: learned.kind, origin: 'inferred' },
     node,
   ]
 }
+
+/** What was captured of a run whose end nobody knows. Its node is for whoever started it to say. */
+export function beginningStatements(captured: Captured, { run, agent }: RunIdentity): Statement[] {
+  return [
+    ...codeStatements(captured, run),
+    ...declaredStatements(captured, run),
+    ...facetStatements(captured, run),
+    ...aroundStatements(captured, run),
+    authorOf(run, agent),
+  ]
+}
+
+const authorOf = (run: RunId, agent: AgentId): Statement => ({
+  type: 'edge',
+  edge: 'acted-for',
+  source: agent,
+  target: run,
+  role: 'author',
+  origin: 'declared',
+})
 
 /** The script that was run, or the command: what people call the step. */
 export function nameOfCommand({ command, files, root }: Pick<Captured, 'command' | 'files' | 'root'>): string {

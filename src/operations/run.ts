@@ -49,7 +49,8 @@ export type RunOutcome = {
 
 /**
  * Runs a command and records what it was. From before the command starts until the record has it, the spool holds what
- * is known: a killed Pedigree leaves an interrupted run there, a locked or full store a whole one. Once the command has
+ * is known: a killed Pedigree leaves an interrupted run there, with command, code and machine where it ran for longer than
+ * a moment; a locked or full store leaves a whole one. Once the command has
  * started nothing of ours throws: it has ended as it did, and its caller has to hear that.
  */
 export async function run(
@@ -73,8 +74,10 @@ export async function run(
     via: `pedigree run ${version}`,
   }
   const title = redactPatterns(name ?? redactArguments(command).value.join(' '), declared.redact)
-  const interrupted = { ...said, sequence: 0, statements: [interruptedRun(id, title, begun)] }
-  keep({ ...interrupted, owner: thisProcess() }, surroundings, (problem) =>
+  const node = interruptedRun(id, title, begun)
+  const keepBeginning = (more: readonly Statement[], warn: Surroundings['warn']) =>
+    keep({ ...said, sequence: 0, statements: [...more, node], owner: thisProcess() }, surroundings, warn)
+  keepBeginning([], (problem) =>
     surroundings.warn(`the command runs all the same, and is lost where the record does not take it: ${problem}`),
   )
   const state = stateFolder(surroundings)
@@ -90,7 +93,11 @@ export async function run(
     declared,
     notes: slip === undefined ? [] : [slip],
     witnesses,
-    started: () => void load().catch(() => undefined),
+    started: (code) =>
+      whileItRuns(({ beginningOf, beginningStatements }) => {
+        const captured = beginningOf({ command, code, from: begun, options: { cwd, env, declared } })
+        keepBeginning(beginningStatements(captured, { run: id, agent: said.agent, name }), () => undefined)
+      }),
   })
   const { statementsOf, nameOfCommand, listingStatements, summaryOf } = await load()
   const called = name ?? nameOfCommand(captured)
@@ -120,15 +127,30 @@ type Unrecorded = { readonly state: 'waiting' | 'lost' | 'refused'; readonly pro
 
 /** What is needed only after the command, and takes longer to load than a short command takes. */
 async function load() {
-  const [statements, listings, summary] = await Promise.all([
+  const [statements, listings, summary, beginning] = await Promise.all([
     import('../capture/statements.ts'),
     import('../capture/listing-statements.ts'),
     import('../capture/summary-of.ts'),
+    import('../capture/beginning.ts'),
     import('../capture/assemble.ts'),
     import('./store.ts'),
     import('./recorder.ts'),
   ])
-  return { ...statements, ...listings, ...summary }
+  return { ...statements, ...listings, ...summary, ...beginning }
+}
+
+/**
+ * Loads that while the command runs, and then keeps what its beginning tells. A short command has ended by then, and need
+ * not wait for it.
+ */
+function whileItRuns(keepBeginning: (loaded: Awaited<ReturnType<typeof load>>) => void): () => void {
+  let hasEnded = false
+  load()
+    .then((loaded) => hasEnded || keepBeginning(loaded))
+    .catch(() => undefined)
+  return () => {
+    hasEnded = true
+  }
 }
 
 async function prepare(

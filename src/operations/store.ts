@@ -109,17 +109,27 @@ async function orClose<T>(store: AsyncDisposable, step: Promise<T>): Promise<T> 
   }
 }
 
+/**
+ * The key that a writer has, and the guard that has looked, once nothing speaks against going on with the log here.
+ * @throws PedigreeError `tampered` or `conflict` saying what does.
+ */
+export async function requireWritable(store: ReadableStore, surroundings: Surroundings) {
+  const { port, folder } = store
+  const key = readKey(folder.key, await checkHistory(store, surroundings))
+  const guard = appendGuard(key)
+  await port.read(guard.check)
+  return { key, guard }
+}
+
 async function readyToWrite(
   store: ReadableStore,
   surroundings: Surroundings,
   recorded?: (added: Recorded) => void,
 ): Promise<WritableStore> {
   const { port, folder } = store
-  const key = readKey(folder.key, await checkHistory(store, surroundings))
+  const { key, guard } = await requireWritable(store, surroundings)
   const exposure = exposureOf(folder.key)
   if (exposure !== undefined) surroundings.warn(exposure)
-  const guard = appendGuard(key)
-  await port.read(guard.check)
   await claimPlace(folder, key.verifier.name, surroundings)
   const copies = copier(port, folder, surroundings)
   // Loaded only here: checking statements takes a schema library, which a question does without.
