@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from 'commander'
-import { completenessText } from '../export/ending.ts'
+import { completenessText } from '../domain/completeness.ts'
 import { formatLineage, type LineageFormat, lineageFormats } from '../export/formats.ts'
 import { openToRead } from '../operations/store.ts'
 import { impact, trace } from '../operations/trace.ts'

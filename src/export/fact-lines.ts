@@ -1,10 +1,10 @@
+import { countText, measureText, numberOf } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
 import type { LineageFact } from '../lineage/lineage.ts'
 import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
 import { labelledLines } from './labelled-lines.ts'
-import { shortId } from './node-names.ts'
 import { valueText } from './parameter-block.ts'
-import { countText, measureText, numberOf } from './quantities.ts'
 import { type Span, span } from './span.ts'
 
 const factLayout = [{}, { shrinks: true }, { shrinks: true }, { wraps: true }] as const

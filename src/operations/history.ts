@@ -1,9 +1,9 @@
 import { edgeOfFlow, flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
+import { shareText } from '../domain/quantities.ts'
 import { entryOf, statementNumber } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
 import { type EdgeKind, origins } from '../domain/vocabulary.ts'
-import { shareText } from '../export/quantities.ts'
 import type { History, HistoryEvent } from '../lineage/answers.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
 import {
