@@ -1,7 +1,7 @@
+import { measureText, numberOf } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
 import type { Measurement } from '../lineage/difference.ts'
 import { columnLines } from './columns.ts'
-import { shortId } from './node-names.ts'
-import { measureText, numberOf } from './quantities.ts'
 import { type Span, span } from './span.ts'
 import { metricText } from './value-text.ts'
 

@@ -1,6 +1,6 @@
 import type { NodeId } from '../domain/id.ts'
+import { counted } from '../domain/quantities.ts'
 import type { LineageParameter } from '../lineage/lineage.ts'
-import { counted } from './quantities.ts'
 import { type Span, span } from './span.ts'
 import type { Telling } from './telling.ts'
 import { type Block, factBlock, tableBlock } from './tree-lines.ts'
