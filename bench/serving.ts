@@ -8,6 +8,7 @@ import { makeApp } from '../src/server/app.ts'
 import { following } from '../src/server/following.ts'
 import { hostsOf } from '../src/server/hosts.ts'
 import { measures } from '../src/server/measures.ts'
+import { sessions } from '../src/server/sessions.ts'
 
 const [cwd = '', storage = 'on'] = process.argv.slice(2)
 const machine = { cwd, env: { XDG_STATE_HOME: cwd }, nowMs: Date.now, warn: () => undefined }
@@ -26,6 +27,7 @@ const record = {
   graph,
   following: follower,
   measures: measures(),
+  sessions: sessions(),
   user: 'agent:user/bench',
   machine,
 }

@@ -23,6 +23,7 @@ const folders: Record<string, { imports: readonly string[] | 'all'; pure?: true;
   protocols: { imports: ['domain', 'lineage', 'operations'], apart: true },
   server: { imports: ['domain', 'log', 'lineage', 'export', 'drawing', 'operations', 'protocols'] },
   cli: { imports: ['domain', 'export', 'drawing', 'operations', 'server'] },
+  web: { imports: ['domain', 'lineage', 'export', 'drawing'] },
   test: { imports: 'all' },
   scripts: { imports: 'all' },
   bench: { imports: 'all' },
@@ -41,6 +42,15 @@ const owners: Record<string, readonly string[]> = {
   'fast-check': ['test'],
   '@viz-js/viz': ['test'],
   'node:sqlite': ['store', 'scripts'],
+  'playwright-core': ['test'],
+  'axe-core': ['test'],
+  react: ['web'],
+  'react-dom': ['web'],
+  'react-aria-components': ['web'],
+  '@tanstack/react-query': ['web'],
+  '@tanstack/react-router': ['web'],
+  vite: ['web'],
+  'virtual:drawing.css': ['web'],
 }
 
 // node:module to load a module of the same folder only where it is needed.
@@ -52,6 +62,8 @@ const imported =
   /^(?:import|export)\s(?:[\w$*,\s]|\{[^}]*\})*?\bfrom\s+['"]([^'"]+)|^import\s+['"]([^'"]+)|(?<!["'`\w.])(?:import|require)\(\s*['"]([^'"]+)/gm
 const comments = /^[ \t]*(?:\/\/|\/?\*).*$/gm
 const sqlFile = 'src/store/sql.ts'
+/** What the server answers, as types: all that the page, which runs elsewhere, may know of it. */
+const contractFile = 'src/server/contract.ts'
 
 type Source = { readonly file: string; readonly text: string }
 
@@ -68,7 +80,8 @@ function offences(sources: readonly Source[]): string[] {
     }
     for (const match of code.matchAll(imported)) {
       const what = match[1] ?? match[2] ?? match[3] ?? ''
-      const verdict = verdictOn(file, what, known)
+      const isContract = match[0].startsWith('import type ') && targetOf(file, what) === contractFile
+      const verdict = folder === 'web' && isContract ? undefined : verdictOn(file, what, known)
       if (verdict) found.push(`${file}:${code.slice(0, match.index).split('\n').length} imports ${what}, ${verdict}`)
     }
     for (const [index, line] of folders[folder]?.pure ? code.split('\n').entries() : []) {
@@ -89,12 +102,14 @@ function verdictOn(file: string, what: string, known: ReadonlySet<string>): stri
     if (owned !== undefined) return refused(folder === 'test' || owned.includes(folder))
     return refused(what.startsWith('node:') && (!pure || pureModules.includes(what)))
   }
-  const target = posix.join(posix.dirname(file), what)
+  const target = targetOf(file, what)
   if (!known.has(target)) return 'which does not exist'
   if (imports === 'all') return undefined
   if (folderOf(target) !== folder) return refused(imports.includes(folderOf(target)) && target !== sqlFile)
   return refused(!apart || partOf(file) === folder || partOf(target) === folder || partOf(file) === partOf(target))
 }
+
+const targetOf = (file: string, what: string) => posix.join(posix.dirname(file), what)
 
 function folderOf(file: string): string {
   const [top = '', second = ''] = file.split('/')
@@ -107,7 +122,7 @@ function folderOf(file: string): string {
 const partOf = (file: string) => file.split('/').slice(1, -1).slice(0, 2).join('/')
 
 test('every file imports only what its folder may', () => {
-  const files = globSync('{src,test,scripts,bench}/**/*.{ts,js}')
+  const files = globSync(['{src,test,scripts,bench}/**/*.{ts,js}', 'web/*.ts', 'web/src/**/*.{ts,tsx,css}'])
 
   const found = offences(files.map((file) => ({ file, text: readFileSync(file, 'utf8') })))
 
@@ -117,13 +132,14 @@ test('every file imports only what its folder may', () => {
 
 test('every package has an owner, and no owner a package that is not installed', () => {
   const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+  const web = JSON.parse(readFileSync('web/package.json', 'utf8'))
 
-  const packages = Object.keys(owners).filter((name) => !name.startsWith('node:'))
+  const packages = Object.keys(owners).filter((name) => !/^(node|virtual):/.test(name))
 
   expect(packages).toEqual(expect.arrayContaining(Object.keys(manifest.dependencies)))
-  expect(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })).toEqual(
-    expect.arrayContaining(packages),
-  )
+  expect(
+    Object.keys({ ...manifest.dependencies, ...manifest.devDependencies, ...web.dependencies, ...web.devDependencies }),
+  ).toEqual(expect.arrayContaining(packages))
 })
 
 test('the rules find what they are for, and say where it is', () => {
@@ -145,6 +161,12 @@ test('the rules find what they are for, and say where it is', () => {
     { file: 'src/cli/string-utils.ts', text: "import { Command } from 'commander'\nimport '../capture/run.ts'" },
     { file: 'src/capture/run.ts', text: "import Type from 'typebox'\nimport { parse } from 'yaml'" },
     { file: 'src/core/x.ts', text: '' },
+    { file: 'src/server/contract.ts', text: 'export type Answers = { readonly home: string }' },
+    {
+      file: 'web/src/g.tsx',
+      text: "import type { Answers } from '../../src/server/contract.ts'\nimport { no } from '../../src/server/contract.ts'",
+    },
+    { file: 'src/lineage/h.ts', text: "import type { Answers } from '../server/contract.ts'" },
     { file: 'src/store/conformance.ts', text: "import { test } from 'vitest'\nimport { sql } from './sql.ts'" },
     { file: 'src/cli/f.test.ts', text: "import { sql } from '../store/sql.ts'\nimport { no } from './no.ts'" },
   ]
@@ -166,6 +188,8 @@ test('the rules find what they are for, and say where it is', () => {
     'src/cli/string-utils.ts: a name that says nothing; name the one concept in the file',
     'src/cli/string-utils.ts:2 imports ../capture/run.ts, which cli may not',
     'src/core/x.ts: the folder core has no row in test/architecture.test.ts',
+    'web/src/g.tsx:2 imports ../../src/server/contract.ts, which web may not',
+    'src/lineage/h.ts:1 imports ../server/contract.ts, which lineage may not',
     'src/cli/f.test.ts:2 imports ./no.ts, which does not exist',
   ])
 })

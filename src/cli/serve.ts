@@ -3,6 +3,7 @@ import { serve } from '../server/serve.ts'
 import { openInBrowser } from './browser.ts'
 import { type StoreOption, storeOption } from './options.ts'
 import { print, surroundings } from './terminal.ts'
+import { webFolder } from './web-folder.ts'
 
 type Options = StoreOption & {
   readonly host: string
@@ -20,7 +21,7 @@ export function serveCommand(): Command {
     .addOption(new Option('--open', 'open it in the browser'))
     .addOption(storeOption())
     .action(async ({ store, host, port, url, open }: Options) => {
-      const { address, stop } = await serve({ store, host, port, url }, surroundings())
+      const { address, stop } = await serve({ store, host, port, url, web: webFolder() }, surroundings())
       print(`Pedigree is at ${address}  (Ctrl-C ends it)`)
       if (open) openInBrowser(address)
       await interrupted()

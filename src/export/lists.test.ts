@@ -130,6 +130,7 @@ const home: Home = {
       from: '2026-11-24T10:02:11.120Z',
       until: '2026-11-24T10:02:14.220Z',
       depth: 0,
+      agents: ['agent:user/ann'],
     },
   ],
   models: [{ name: 'flight-delay', kind: 'model', versions: 2, live: [version] }],

@@ -1,21 +1,12 @@
 import { determinismRisks } from '../domain/facet-bodies.ts'
 import { parseFeatureMap } from '../domain/feature-map.ts'
-import { assetName, isUnpinned, type NodeId } from '../domain/id.ts'
-import {
-  bytesText,
-  counted,
-  countText,
-  durationText,
-  msBetween,
-  secondText,
-  shareText,
-  timeText,
-} from '../domain/quantities.ts'
+import { assetName, isUnpinned } from '../domain/id.ts'
+import { bytesText, counted, countText, durationText, msBetween, secondText, timeText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import type { Shown } from '../lineage/answers.ts'
+import { edgeWords } from '../lineage/edge-words.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
 import { endsOf } from '../lineage/lineage-index.ts'
-import { pathOf } from '../lineage/node-names.ts'
 import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
 import { facetLines, factLines } from './fact-lines.ts'
@@ -125,70 +116,18 @@ function attributesOf(node: LineageNode): [string, Span[]][] {
 const edgeLayout = [{}, { shrinks: true }, { wraps: true }, {}, {}] as const
 
 /** What leads here before what leads on, each with how it is known. */
-function edgeRows({ node, edges, names }: Shown): Span[][] {
+function edgeRows(shown: Shown): Span[][] {
+  const { node, edges } = shown
   const isUpstream = (edge: LineageEdge) => endsOf(edge).downstream === node.id
   const ordered = [...edges].sort((a, b) => Number(isUpstream(b)) - Number(isUpstream(a)))
   return ordered.map((edge) => {
-    const { source, target, role, share, number, at, from, until, origin, sameBytes, selector } = edge
-    const isSource = source === node.id
-    const other: NodeId = isSource ? target : source
-    const name = names[other] ?? shortId(other)
-    const version = number ?? selector?.version
-    const path = pathOf(edge)
-    const isSlot = edge.edge === 'points' && !isSource
-    const words = [
-      saidByRelation.includes(edge.edge) ? undefined : role,
-      edge.edge === 'points' ? (isSource ? edge.slot : name) : undefined,
-      version === undefined ? undefined : `version ${String(version)}`,
-      share === undefined ? undefined : shareText(share),
-      path === name || path === node.name ? undefined : path,
-      typeof selector?.note === 'string' ? `“${selector.note}”` : undefined,
-      until === undefined ? undefined : `until ${timeText(until)}`,
-      sameBytes === true ? 'same bytes' : undefined,
-    ]
-    const since = from ?? at
+    const { relation, name, details, since, knownBy } = edgeWords(shown, edge)
     return [
-      span(relationOf(edge, isSource), 'dim'),
-      span(isSlot ? (edge.slot ?? '') : name, 'cyan'),
-      span(words.filter((word) => word !== undefined).join(', ')),
+      span(relation, 'dim'),
+      span(name, 'cyan'),
+      span(details),
       span(since === undefined ? '' : timeText(since)),
-      span(knownBy(edge), origin === 'observed' ? undefined : 'yellow'),
+      span(knownBy, edge.origin === 'observed' ? undefined : 'yellow'),
     ]
   })
-}
-
-/** How it is known, and who saw it: `observed by python, strace`. */
-const knownBy = ({ origin, witnesses = [] }: LineageEdge): string =>
-  origin === 'observed' && witnesses.length > 0 ? `observed by ${witnesses.join(', ')}` : origin
-
-const saidByRelation: readonly string[] = ['points', 'acted-for']
-
-/** The edge as one reads it from the node that is shown. */
-function relationOf({ edge, role }: LineageEdge, isSource: boolean): string {
-  switch (edge) {
-    case 'used':
-      return isSource ? 'used' : 'used by'
-    case 'generated':
-      return isSource ? 'made' : 'made by'
-    case 'derived':
-      return isSource ? 'derived from' : 'basis of'
-    case 'same-as':
-      return 'the same as'
-    case 'part-of':
-      return isSource ? 'part of' : 'holds'
-    case 'version-of':
-      return isSource ? 'version of' : 'has version'
-    case 'points': {
-      const isDeployment = role === undefined || role === 'deployment'
-      if (isSource) return isDeployment ? 'live' : role
-      return isDeployment ? 'live in' : role
-    }
-    case 'acted-for': {
-      const isAuthor = role === undefined || role === 'author'
-      if (isSource) return isAuthor ? 'author of' : `${role} of`
-      return isAuthor ? 'by' : role === 'approver' ? 'approved by' : role
-    }
-    case 'related':
-      return 'related to'
-  }
 }

@@ -1,3 +1,4 @@
+import type { AgentId } from '../domain/id.ts'
 import type { LineageEdge, LineageFact, LineageNode } from './lineage.ts'
 
 // Answers that are lists rather than a graph: what operations find, views print and `--json` shows.
@@ -71,7 +72,7 @@ export type Home = {
   readonly lastRecorded: string | undefined
   readonly copies: readonly { readonly path: string; readonly isThere: boolean }[]
   readonly contradiction: string | undefined
-  readonly latestRuns: readonly LineageNode[]
+  readonly latestRuns: readonly (LineageNode & { readonly agents: readonly AgentId[] })[]
   readonly models: readonly {
     readonly name: string
     readonly kind: string | undefined

@@ -9,7 +9,7 @@ import { readCounts, readNewest, readSlots } from '../store/looking-up.ts'
 import { readHead } from '../store/recording.ts'
 import { readCopies } from './checkpoint-copies.ts'
 import { contradictionOf } from './contradiction.ts'
-import { describeNodes } from './describe.ts'
+import { describeNodes, namesOf } from './describe.ts'
 import { describeAssignments } from './live.ts'
 import { momentOf } from './moment.ts'
 import type { ReadableStore } from './store.ts'
@@ -38,6 +38,17 @@ export async function home(store: ReadableStore, surroundings: Surroundings): Pr
       ),
       moment.stands,
     )
+    const runNodes = runs.map(({ node }) => node)
+    const latest = await describeNodes(
+      snapshot,
+      moment,
+      runNodes.map((node) => ({ node, depth: 0 })),
+    )
+    const acted = standingEdges(await readEdgesAbove(snapshot, runNodes, [flows.acted]), moment.stands)
+    const agents = await namesOf(
+      snapshot,
+      acted.map(({ source }) => source),
+    )
     const live = await describeAssignments(
       snapshot,
       liveAt(assignmentsOf(standingEdges(await readSlots(snapshot), moment.stands)), moment.asOf),
@@ -50,11 +61,10 @@ export async function home(store: ReadableStore, surroundings: Surroundings): Pr
       lastRecorded: counts.lastTime === undefined ? undefined : instantOf(counts.lastTime),
       copies: copies.map(({ path, note }) => ({ path, isThere: note !== undefined && note !== '' })),
       contradiction,
-      latestRuns: await describeNodes(
-        snapshot,
-        moment,
-        runs.map(({ node }) => ({ node, depth: 0 })),
-      ),
+      latestRuns: latest.map((run, index) => ({
+        ...run,
+        agents: acted.flatMap(({ source, target }) => (target === runNodes[index] ? (agents.get(source) ?? []) : [])),
+      })),
       models: described.map(({ id, name: given, kind }, index) => ({
         name: given ?? assetName(id),
         kind,

@@ -62,9 +62,20 @@ export async function bearerOf(port: Port, text: string, nowMs: number): Promise
   const [, id, secret] = form.exec(text) ?? []
   if (id === undefined || secret === undefined) return undefined
   const row = await port.read((snapshot) => readToken(snapshot, id))
-  if (row === undefined || row.revoked !== undefined || !timingSafeEqual(row.digest, digestOf(secret))) return undefined
-  if (nowMs - (row.used ?? 0) > usedEveryMs) await change(port, id, { used: nowMs })
-  const { agent, role } = tokenOf(row)
+  if (row === undefined || !timingSafeEqual(row.digest, digestOf(secret))) return undefined
+  return bearerIn(port, row, nowMs)
+}
+
+/** Whose a token is by its id, for who showed its secret before. Undefined once it is revoked. Looked up each time. */
+export async function bearerWith(port: Port, id: string, nowMs: number): Promise<Bearer | undefined> {
+  const row = await port.read((snapshot) => readToken(snapshot, id))
+  return row === undefined ? undefined : bearerIn(port, row, nowMs)
+}
+
+async function bearerIn(port: Port, row: TokenRow, nowMs: number): Promise<Bearer | undefined> {
+  if (row.revoked !== undefined) return undefined
+  if (nowMs - (row.used ?? 0) > usedEveryMs) await change(port, row.id, { used: nowMs })
+  const { id, agent, role } = tokenOf(row)
   return { id, agent, role }
 }
 const usedEveryMs = 60_000

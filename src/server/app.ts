@@ -13,12 +13,13 @@ import { problemOf, Refused } from './problem.ts'
 import { questions } from './questions.ts'
 import type { Heard, Route, Said } from './route.ts'
 import type { ServedRecord } from './served-record.ts'
+import { session } from './session.ts'
 import { statements } from './statements.ts'
 import { tokens } from './tokens.ts'
 import { admit, type Who } from './who.ts'
 
 /** Every address but the event stream, whose answer never ends. To add one: a file, and a line here. */
-export const routes: readonly Route[] = [...health, ...questions, statements, ...tokens, ...logFiles]
+export const routes: readonly Route[] = [...health, ...session, ...questions, statements, ...tokens, ...logFiles]
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -31,10 +32,15 @@ declare module 'fastify' {
   }
 }
 
-export type Serving = { readonly record: ServedRecord; readonly hosts: () => Hosts }
+export type Serving = {
+  readonly record: ServedRecord
+  readonly hosts: () => Hosts
+  /** The built page, where there is one. */
+  readonly web?: readonly Route[]
+}
 
 /** The HTTP shell. Nothing is let in that `admit` does not let in, and no route exists that does not say for whom. */
-export async function makeApp({ record, hosts }: Serving): Promise<FastifyInstance> {
+export async function makeApp({ record, hosts, web = [] }: Serving): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: statementBytesMax,
     exposeHeadRoutes: false,
@@ -83,7 +89,7 @@ export async function makeApp({ record, hosts }: Serving): Promise<FastifyInstan
   await app.register(swagger, { openapi: { info: { title: 'Pedigree', version } } })
   // Plugins register when they are loaded; what follows is then seen by them.
   await app.register(async (inner) => {
-    for (const route of routes) add(inner, route, record)
+    for (const route of [...routes, ...web]) add(inner, route, record)
     addEvents(inner, record)
     addDescription(inner)
   })
@@ -91,13 +97,14 @@ export async function makeApp({ record, hosts }: Serving): Promise<FastifyInstan
 }
 
 function add(app: FastifyInstance, route: Route, record: ServedRecord): void {
-  const { method, url, permission, summary, query, params, body, answers, answer } = route
+  const { method, url, permission, summary, query, params, body, answers, answer, isPage = false } = route
   app.route({
     method,
     url,
     config: { permission },
     schema: {
       summary,
+      hide: isPage,
       ...(query === undefined ? { querystring: nothingElse } : { querystring: query }),
       ...(params === undefined ? {} : { params }),
       ...(body === undefined ? {} : { body }),

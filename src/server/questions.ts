@@ -10,6 +10,7 @@ import type { Look, Seen } from '../operations/look.ts'
 import { show } from '../operations/show.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { impact, trace } from '../operations/trace.ts'
+import type { Answers, Question } from './contract.ts'
 import { Refused } from './problem.ts'
 import type { Heard, Route, Said } from './route.ts'
 import type { ServedRecord } from './served-record.ts'
@@ -25,9 +26,18 @@ const strict = { additionalProperties: false }
 const referring = Type.Object({ reference: text('name, name@2, name@slot, digest or id'), seen, ...times }, strict)
 const lineage = Type.Object({ ...referring.properties, limit: number('the most artifacts and runs to show') }, strict)
 
-type Ask = (record: ServedRecord, heard: Heard, surroundings: Surroundings) => Promise<unknown>
+type Ask<Name extends Question> = (
+  record: ServedRecord,
+  heard: Heard,
+  surroundings: Surroundings,
+) => Promise<Answers[Name]>
 
-const question = (name: string, summary: string, query: Route['query'], ask: Ask): Route => ({
+const question = <Name extends Question>(
+  name: Name,
+  summary: string,
+  query: Route['query'],
+  ask: Ask<Name>,
+): Route => ({
   method: 'GET',
   url: `/pedigree/v1/${name}`,
   permission: 'read',
@@ -35,7 +45,7 @@ const question = (name: string, summary: string, query: Route['query'], ask: Ask
   ...(query === undefined ? {} : { query }),
   answer: async (heard, record): Promise<Said> => {
     const notes: string[] = []
-    const answer = (await ask(record, heard, asking(record, heard, notes))) as object
+    const answer: object = await ask(record, heard, asking(record, heard, notes))
     return { body: notes.length === 0 ? answer : { ...answer, notes } }
   },
 })

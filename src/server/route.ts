@@ -27,6 +27,8 @@ export type Route = {
   readonly permission: Permission
   /** A sentence for the API's page. */
   readonly summary: string
+  /** A file of the page, not an address of the API. */
+  readonly isPage?: true
   readonly query?: TSchema
   readonly params?: TSchema
   readonly body?: TSchema

@@ -9,6 +9,8 @@ import { following } from './following.ts'
 import { hostsOf, isLoopback } from './hosts.ts'
 import { measures } from './measures.ts'
 import type { ServedRecord } from './served-record.ts'
+import { sessions } from './sessions.ts'
+import { webFiles } from './web-files.ts'
 
 export type ServeOptions = {
   readonly store: string | undefined
@@ -17,6 +19,8 @@ export type ServeOptions = {
   readonly port: number
   /** Where people reach it, when it is not on this machine alone. */
   readonly url: string | undefined
+  /** The folder of the built page, for browsers. */
+  readonly web?: string | undefined
 }
 
 export type Served = {
@@ -44,11 +48,13 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
       graph,
       following: follower,
       measures: measures(),
+      sessions: sessions(),
       user: currentAgent(surroundings),
       machine: surroundings,
     }
     let port = options.port
-    const app = await makeApp({ record, hosts: () => hostsOf(port, url) })
+    const web = options.web === undefined ? [] : webFiles(options.web)
+    const app = await makeApp({ record, hosts: () => hostsOf(port, url), web })
     const address = await listen(app, options)
     port = Number(new URL(address).port)
     return {

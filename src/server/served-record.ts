@@ -4,6 +4,7 @@ import type { WritableStore } from '../operations/store.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import type { Following } from './following.ts'
 import type { Measures } from './measures.ts'
+import type { Sessions } from './sessions.ts'
 
 /** The one record that a server answers from, with what it keeps beside it. */
 export type ServedRecord = {
@@ -11,6 +12,7 @@ export type ServedRecord = {
   readonly graph: GraphInMemory
   readonly following: Following
   readonly measures: Measures
+  readonly sessions: Sessions
   /** Who runs the server, who is let in on this machine as long as there are no tokens. */
   readonly user: AgentId
   /** The server's own machine. What it says of files is for nobody who asks over HTTP. */

@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net'
 import type { AgentId } from '../domain/id.ts'
 import { may, type Permission, type Role } from '../domain/role.ts'
-import { bearerOf, hasTokens } from '../operations/tokens.ts'
+import { bearerOf, bearerWith, hasTokens } from '../operations/tokens.ts'
 import { type Hosts, isLoopback } from './hosts.ts'
 import { isOwnUser } from './peer.ts'
 import { Refused } from './problem.ts'
 import type { ServedRecord } from './served-record.ts'
+import { cookieIn } from './sessions.ts'
 
 /** Who asks. Undefined for who need not say so, since what they ask for is public. */
 export type Who = { readonly agent: AgentId; readonly role: Role } | undefined
@@ -18,18 +19,25 @@ export type Arriving = {
 }
 
 /**
- * Lets in, or refuses: by a token, or, on this machine and as long as no token was ever made, because the connection is
+ * Lets in, or refuses: by a token, by the session that a page traded one for, or, on this machine and as long as no token was ever made, because the connection is
  * the server's own user's. Everything is refused that nothing allows.
  * @throws Refused 401 without credentials, 403 for too few rights or a page of another origin, 421 for another host.
  */
 export async function admit(arriving: Arriving, record: ServedRecord, hosts: Hosts): Promise<Who> {
-  const { permission, headers, socket } = arriving
+  const { permission, method, headers, socket } = arriving
   const text = bearerText(headers.authorization)
   // A bearer's secret is no cookie: no page of somebody else's can make a browser send it.
   if (text === undefined) checkHost(headers, hosts)
-  checkOrigin(headers, hosts)
+  // A link elsewhere may lead to a page, which holds nothing of the record; what the page then asks is checked.
+  if (!(permission === 'public' && isNavigation(arriving))) checkOrigin(headers, hosts)
   if (permission === 'public') return undefined
   if (text === undefined) {
+    const bearer = await bearerOfSession(String(headers.cookie ?? ''), record)
+    if (bearer !== undefined) {
+      if (method !== 'GET' && headers.origin === undefined)
+        throw new Refused(403, 'wrong-origin', 'by a session only a page of this server may write')
+      return allowed(bearer, permission)
+    }
     const isOwn = isLoopback(socket.remoteAddress ?? '') && !isForwarded(headers) && isOwnUser(socket)
     if (!isOwn || (await hasTokens(record.store.port))) throw unauthorized('bring a token: Authorization: Bearer pdg_…')
     return allowed({ agent: record.user, role: 'contributor' }, permission)
@@ -37,6 +45,13 @@ export async function admit(arriving: Arriving, record: ServedRecord, hosts: Hos
   const bearer = await bearerOf(record.store.port, text, record.machine.nowMs())
   if (bearer === undefined) throw unauthorized('this token is unknown or was revoked')
   return allowed(bearer, permission)
+}
+
+/** A session ends with its token, which is looked up each time. */
+async function bearerOfSession(cookies: string, { sessions, store, machine }: ServedRecord) {
+  const value = cookieIn(cookies)
+  const token = value === undefined ? undefined : sessions.tokenOf(value, machine.nowMs())
+  return token === undefined ? undefined : bearerWith(store.port, token, machine.nowMs())
 }
 
 function allowed(who: { agent: AgentId; role: Role }, permission: Permission): Who {
@@ -66,6 +81,10 @@ function checkOrigin({ origin, 'sec-fetch-site': site }: Headers, { origins }: H
   const isOurs = origin === undefined ? site !== 'cross-site' : typeof origin === 'string' && origins.has(origin)
   if (!isOurs) throw new Refused(403, 'wrong-origin', 'a page of another origin may not ask')
 }
+
+/** A person who opens an address, in a tab of its own. */
+const isNavigation = ({ method, headers }: Arriving) =>
+  method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
 
 /** Through a proxy on this machine everybody seems to be here. */
 const isForwarded = (headers: Headers) =>

@@ -1,0 +1,53 @@
+// Pictures of every page in both themes, into .screenshots/: npm run screenshots [-- ADDRESS]. Without the address of a
+// server it shows the record of the browser tests.
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { serve } from '../src/server/serve.ts'
+import { openTab, startBrowser } from '../test/web/browser.ts'
+import { recordStory } from '../test/web/record.ts'
+import { builtWeb } from './web.ts'
+
+const pages: readonly (readonly [name: string, path: string])[] = [
+  ['home', '/'],
+  ['search', '/search?q=train'],
+  ['overview', '/node?ref=flight-delay'],
+  ['run', '/node?ref=train.py'],
+  ['drawing', '/node?ref=flight-delay&tab=lineage'],
+  ['outline', '/node?ref=flight-delay&tab=lineage&view=outline'],
+  ['table', '/node?ref=flight-delay&tab=lineage&view=table'],
+  ['impact', '/node?ref=flights.csv&tab=impact'],
+  ['history', '/node?ref=flight-delay&tab=history'],
+  ['missing', '/node?ref=nothing-of-that-name'],
+]
+const folder = join(import.meta.dirname, '..', '.screenshots')
+
+const { address, stop } = await served(process.argv[2])
+rmSync(folder, { recursive: true, force: true })
+mkdirSync(folder, { recursive: true })
+const browser = await startBrowser()
+for (const theme of ['light', 'dark'] as const) {
+  const { page, complaints } = await openTab(browser, theme)
+  for (const [name, path] of pages) {
+    await page.goto(`${address}${path}`)
+    await page.waitForSelector('h1, [role=alert]')
+    await page.waitForTimeout(300)
+    await page.screenshot({ path: join(folder, `${name}-${theme}.png`) })
+  }
+  await page.goto(address)
+  await page.waitForSelector('h1')
+  await page.keyboard.press('Control+K')
+  await page.keyboard.type('fl')
+  await page.waitForSelector('[role=option]')
+  await page.screenshot({ path: join(folder, `palette-${theme}.png`) })
+  for (const complaint of complaints) console.error(`${theme}: ${complaint}`)
+}
+await browser.close()
+await stop()
+console.log(`Pictures are in ${folder}`)
+
+async function served(given: string | undefined): Promise<{ address: string; stop: () => Promise<void> }> {
+  if (given !== undefined) return { address: given, stop: async () => undefined }
+  const { surroundings } = await recordStory()
+  const options = { store: undefined, host: '127.0.0.1', port: 0, url: undefined, web: await builtWeb() }
+  return serve(options, surroundings)
+}

@@ -1,0 +1,85 @@
+import type { NodeId } from '../domain/id.ts'
+import { shareText, timeText } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
+import type { Instant } from '../domain/time.ts'
+import type { Shown } from './answers.ts'
+import type { LineageEdge } from './lineage.ts'
+import { pathOf } from './node-names.ts'
+
+/** An edge as one reads it from one of its ends. */
+export type EdgeWords = {
+  readonly relation: string
+  readonly other: NodeId
+  /** What to call the other end; for what is live in a slot of it, the slot. */
+  readonly name: string
+  /** Role, version, share, path, note, end: what there is of them. */
+  readonly details: string
+  readonly since: Instant | undefined
+  /** How it is known, and who saw it: `observed by python, strace`. */
+  readonly knownBy: string
+}
+
+/** The edge as one reads it from the node that is shown. */
+export function edgeWords({ node, names }: Pick<Shown, 'node' | 'names'>, edge: LineageEdge): EdgeWords {
+  const { source, target, role, share, number, at, from, until, sameBytes, selector } = edge
+  const isSource = source === node.id
+  const other: NodeId = isSource ? target : source
+  const name = names[other] ?? shortId(other)
+  const version = number ?? selector?.version
+  const path = pathOf(edge)
+  const isSlot = edge.edge === 'points' && !isSource
+  const words = [
+    saidByRelation.includes(edge.edge) ? undefined : role,
+    edge.edge === 'points' ? (isSource ? edge.slot : name) : undefined,
+    version === undefined ? undefined : `version ${String(version)}`,
+    share === undefined ? undefined : shareText(share),
+    path === name || path === node.name ? undefined : path,
+    typeof selector?.note === 'string' ? `“${selector.note}”` : undefined,
+    until === undefined ? undefined : `until ${timeText(until)}`,
+    sameBytes === true ? 'same bytes' : undefined,
+  ]
+  return {
+    relation: relationOf(edge, isSource),
+    other,
+    name: isSlot ? (edge.slot ?? '') : name,
+    details: words.filter((word) => word !== undefined).join(', '),
+    since: from ?? at,
+    knownBy: knownBy(edge),
+  }
+}
+
+function knownBy({ origin, witnesses = [] }: LineageEdge): string {
+  return origin === 'observed' && witnesses.length > 0 ? `observed by ${witnesses.join(', ')}` : origin
+}
+
+const saidByRelation: readonly string[] = ['points', 'acted-for']
+
+/** What an edge says of its source, or of its target. */
+export function relationOf({ edge, role }: Pick<LineageEdge, 'edge' | 'role'>, isSource: boolean): string {
+  switch (edge) {
+    case 'used':
+      return isSource ? 'used' : 'used by'
+    case 'generated':
+      return isSource ? 'made' : 'made by'
+    case 'derived':
+      return isSource ? 'derived from' : 'basis of'
+    case 'same-as':
+      return 'the same as'
+    case 'part-of':
+      return isSource ? 'part of' : 'holds'
+    case 'version-of':
+      return isSource ? 'version of' : 'has version'
+    case 'points': {
+      const isDeployment = role === undefined || role === 'deployment'
+      if (isSource) return isDeployment ? 'live' : role
+      return isDeployment ? 'live in' : role
+    }
+    case 'acted-for': {
+      const isAuthor = role === undefined || role === 'author'
+      if (isSource) return isAuthor ? 'author of' : `${role} of`
+      return isAuthor ? 'by' : role === 'approver' ? 'approved by' : role
+    }
+    case 'related':
+      return 'related to'
+  }
+}

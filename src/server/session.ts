@@ -1,0 +1,55 @@
+import Type from 'typebox'
+import { bearerOf } from '../operations/tokens.ts'
+import type { Session } from './contract.ts'
+import { Refused } from './problem.ts'
+import type { Heard, Route } from './route.ts'
+import { cookieFor, cookieIn } from './sessions.ts'
+
+const url = '/pedigree/v1/session'
+
+/** A browser's signing in: a token for a cookie that no script can read and no other page can send. */
+export const session: readonly Route[] = [
+  {
+    method: 'POST',
+    url,
+    permission: 'public',
+    summary: 'Sign in from a page of this server: a token for a session cookie.',
+    body: Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false }),
+    answer: async (heard, { store, machine, sessions }) => {
+      // Else a page elsewhere could sign a visitor in as somebody else.
+      if (heard.headers.origin === undefined)
+        throw new Refused(403, 'wrong-origin', 'only a page of this server signs in; others send the token itself')
+      const { token } = heard.body as { token: string }
+      const bearer = await bearerOf(store.port, token, machine.nowMs())
+      if (bearer === undefined) throw new Refused(401, 'unauthorized', 'this token is unknown or was revoked')
+      const body: Session = { agent: bearer.agent, role: bearer.role, isSession: true }
+      const cookie = cookieFor(sessions.begin(bearer.id, machine.nowMs()), isSecure(heard))
+      return { headers: { 'set-cookie': cookie }, body }
+    },
+  },
+  {
+    method: 'GET',
+    url,
+    permission: 'read',
+    summary: 'Who asks.',
+    answer: ({ who, headers }, { sessions, machine, user }) => {
+      const value = cookieIn(headers.cookie)
+      const isSession = value !== undefined && sessions.tokenOf(value, machine.nowMs()) !== undefined
+      const body: Session = { agent: who?.agent ?? user, role: who?.role ?? 'viewer', isSession }
+      return { body }
+    },
+  },
+  {
+    method: 'DELETE',
+    url,
+    permission: 'read',
+    summary: 'Sign out.',
+    answer: (heard, { sessions }) => {
+      const value = cookieIn(heard.headers.cookie)
+      if (value !== undefined) sessions.end(value)
+      return { status: 204, headers: { 'set-cookie': cookieFor(undefined, isSecure(heard)) }, body: undefined }
+    },
+  },
+]
+
+const isSecure = ({ headers }: Heard): boolean => headers.origin?.startsWith('https://') === true

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { deploy } from '../../src/operations/deploy.ts'
+import { register } from '../../src/operations/register.ts'
+import { stating } from '../../src/operations/request.ts'
+import { producerOf } from '../../src/operations/saying.ts'
+import { makeProject, type Project, type Run } from '../questions/project.ts'
+
+export const rawTables = ['flights.csv', 'weather.csv', 'planes.csv', 'airports.csv']
+
+/** Four raw tables become a model, twice; the first version is live, the second in a shadow; a run of today failed. */
+export async function recordStory(): Promise<Project> {
+  const project = makeProject()
+  for (const name of rawTables) project.file(`data/raw/${name}`, `raw ${name}`)
+  const raw = rawTables.map((name) => `data/raw/${name}`)
+  for (const name of ['clean', 'features', 'test']) project.file(`data/${name}.parquet`, name)
+  const made = async (run: Run, kind: string) => describe(project, await project.runOf(run), kind)
+  await made({ name: 'clean.py', reads: raw.slice(0, 2), writes: ['data/clean.parquet'] }, 'transform')
+  await made(
+    {
+      name: 'features.py',
+      reads: ['data/clean.parquet', ...raw.slice(2)],
+      writes: ['data/features.parquet', 'data/test.parquet'],
+    },
+    'transform',
+  )
+  for (const version of [1, 2]) {
+    const model = `models/delay-${version}.joblib`
+    project.file(model, `model ${version}`)
+    await made(
+      {
+        name: 'train.py',
+        reads: ['data/features.parquet'],
+        writes: [model],
+        code: { 'train.py': 'a'.repeat(40), 'delay/model.py': 'b'.repeat(40) },
+        parameters: {
+          max_leaf_nodes: { value: 31 * version, from: 'train.py:12' },
+          learning_rate: { value: 0.1, from: 'params.yaml' },
+        },
+        metrics: { mae: 12.4 - version, r2: 0.41 + version / 20 },
+        of: model,
+        on: 'data/test.parquet',
+      },
+      'train',
+    )
+    await project.write((store) =>
+      register(store, { reference: model, name: 'flight-delay', kind: 'model' }, project.surroundings),
+    )
+    const slot = version === 1 ? 'production' : 'shadow'
+    await project.write((store) => deploy(store, { reference: `flight-delay@${version}`, slot }, project.surroundings))
+    project.clock.now += 86_400_000
+  }
+  await fail(project)
+  return project
+}
+
+/** What capture says of a run beside its files. */
+async function describe(project: Project, run: string, kind: string): Promise<void> {
+  const facet = (name: string, body: unknown) => ({ type: 'facet', subject: run, name, body, origin: 'observed' })
+  await state(project, [
+    { type: 'node', node: 'run', id: run, kind, origin: 'observed' },
+    { type: 'edge', edge: 'acted-for', source: 'agent:user/ann', target: run, role: 'author', origin: 'observed' },
+    facet('capture', { grade: 'A', blind: [] }),
+    facet('environment', { python: '3.12.4', imported: { pandas: '2.2.2', 'scikit-learn': '1.5.1' } }),
+    facet('code', { commit: 'a81f3c2'.padEnd(40, '0'), branch: 'main', dirty: false }),
+  ])
+}
+
+async function fail(project: Project): Promise<void> {
+  const at = new Date(project.clock.now).toISOString()
+  const until = new Date(project.clock.now + 95_000).toISOString()
+  const run = { id: 'run:test/failed', name: 'tune.py', kind: 'train', state: 'failed', exit: 1, from: at, until }
+  await state(project, [
+    { type: 'node', node: 'run', ...run, origin: 'observed' },
+    { type: 'edge', edge: 'acted-for', source: 'agent:user/bo', target: run.id, role: 'author', origin: 'declared' },
+  ])
+}
+
+/** A new run on the record, said by another process. @returns its id */
+export async function recordRun(project: Project, name: string): Promise<string> {
+  const id = `run:test/${randomBytes(8).toString('hex')}`
+  const at = new Date(project.clock.now).toISOString()
+  await state(project, [
+    { type: 'node', node: 'run', id, name, state: 'succeeded', from: at, until: at, origin: 'observed' },
+  ])
+  return id
+}
+
+const state = (project: Project, statements: readonly object[]) =>
+  project.write((store) => store.record(producerOf('test', project.surroundings)(stating([...statements]))))

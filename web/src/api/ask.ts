@@ -1,0 +1,25 @@
+/** What the server refuses, in its own words (RFC 9457). */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly status: number
+  constructor(status: number, detail: string) {
+    super(detail)
+    this.status = status
+  }
+}
+
+type Asked = { readonly method?: 'GET' | 'POST' | 'DELETE'; readonly body?: unknown; readonly signal?: AbortSignal }
+
+/** One request to the API of the server that this page comes from. @throws Refusal */
+export async function ask<Answer>(path: string, { method = 'GET', body, signal }: Asked = {}): Promise<Answer> {
+  const response = await fetch(`/pedigree/v1/${path}`, {
+    method,
+    credentials: 'same-origin',
+    ...(signal === undefined ? {} : { signal }),
+    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  })
+  if (response.status === 204) return undefined as Answer
+  const answer = await response.json().catch(() => undefined)
+  if (!response.ok) throw new Refusal(response.status, answer?.detail ?? `The server answered ${response.status}.`)
+  return answer as Answer
+}

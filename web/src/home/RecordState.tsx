@@ -1,0 +1,33 @@
+import { countText, timeText } from '../../../src/domain/quantities.ts'
+import type { Answers } from '../../../src/server/contract.ts'
+import { Card } from '../parts/Card.tsx'
+import { FactList } from '../parts/FactList.tsx'
+import styles from './RecordState.module.css'
+
+/** The record itself: how much it holds, what it is called, and whether anything contradicts it. */
+export function RecordState({ home }: { readonly home: Answers['home'] }) {
+  const { contradiction, entries, runs, artifacts, log, lastRecorded, copies } = home
+  const missing = copies.filter(({ isThere }) => !isThere)
+  return (
+    <Card title="State of the record">
+      {contradiction !== undefined && (
+        <p role="alert" className={styles.contradiction}>
+          <strong>✗ The record contradicts itself.</strong> {contradiction}
+        </p>
+      )}
+      <FactList
+        facts={[
+          ['Last recorded', lastRecorded === undefined ? 'nothing yet' : timeText(lastRecorded)],
+          ['Entries', countText(entries)],
+          ['Runs', countText(runs)],
+          ['Content', countText(artifacts)],
+          ['Log', log === '' ? undefined : <code key="log">{log}</code>],
+          ['Checkpoint copies', missing.length === 0 ? undefined : `⚠ ${missing.length} of ${copies.length} missing`],
+        ]}
+      />
+      <p className={styles.verify}>
+        Whether anybody changed it: <code>pedigree verify</code>
+      </p>
+    </Card>
+  )
+}

@@ -1,0 +1,2 @@
+import { MissingPage } from './MissingPage.tsx'
+export const NodePage = MissingPage

@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useDeferredValue, useEffect, useState } from 'react'
+import { Autocomplete } from 'react-aria-components/Autocomplete'
+import { Button } from 'react-aria-components/Button'
+import { Dialog } from 'react-aria-components/Dialog'
+import { Input } from 'react-aria-components/Input'
+import { ListBox } from 'react-aria-components/ListBox'
+import { Modal, ModalOverlay } from 'react-aria-components/Modal'
+import { SearchField } from 'react-aria-components/SearchField'
+import { findQuery } from '../api/questions.ts'
+import { FoundSection } from './FoundSection.tsx'
+import { groupsOf, resultText } from './found.ts'
+import styles from './SearchPalette.module.css'
+
+const most = 50
+
+/** Ctrl K: one box over everything, by keyboard alone. Enter opens the thing. */
+export function SearchPalette() {
+  const [isOpen, setOpen] = useState(false)
+  useEffect(() => {
+    const open = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault()
+        setOpen(true)
+      }
+    }
+    document.addEventListener('keydown', open)
+    return () => document.removeEventListener('keydown', open)
+  }, [])
+  return (
+    <>
+      <Button className={styles.opener ?? ''} onPress={() => setOpen(true)} aria-label="Search, Ctrl K">
+        <span>Search models, data, runs, people, digests</span>
+        <kbd>Ctrl K</kbd>
+      </Button>
+      <ModalOverlay isOpen={isOpen} onOpenChange={setOpen} isDismissable className={styles.overlay ?? ''}>
+        <Modal className={styles.modal ?? ''}>
+          <Dialog aria-label="Search" className={styles.dialog ?? ''}>
+            <Palette close={() => setOpen(false)} />
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </>
+  )
+}
+
+function Palette({ close }: { readonly close: () => void }) {
+  const navigate = useNavigate()
+  const [text, setText] = useState('')
+  const wanted = useDeferredValue(text.trim())
+  const found = useQuery({ ...findQuery(wanted, most), enabled: wanted !== '', placeholderData: (before) => before })
+  const groups = wanted === '' || found.data === undefined ? [] : groupsOf(found.data.items)
+  const open = (ref: string) => {
+    close()
+    void navigate({ to: '/node', search: { ref } })
+  }
+  const openAll = () => {
+    close()
+    void navigate({ to: '/search', search: { q: wanted } })
+  }
+  return (
+    <Autocomplete inputValue={text} onInputChange={setText}>
+      <SearchField aria-label="Search models, data, runs, people, digests" autoFocus className={styles.field ?? ''}>
+        <Input placeholder="A part of a name, or the first digits of a digest" />
+      </SearchField>
+      <p role="status" className={styles.count}>
+        {resultText(wanted, found)}
+      </p>
+      <ListBox
+        aria-label="Results"
+        items={groups}
+        dependencies={[wanted]}
+        onAction={(key) => open(String(key))}
+        className={styles.list ?? ''}
+      >
+        {(group) => <FoundSection id={group.type} group={group} text={wanted} />}
+      </ListBox>
+      {found.data?.complete === false && wanted !== '' && (
+        <Button className={styles.more ?? ''} onPress={openAll}>
+          These are the first {most}; open the search page for more
+        </Button>
+      )}
+    </Autocomplete>
+  )
+}

@@ -1,0 +1,39 @@
+import { counted } from '../../../src/domain/quantities.ts'
+import type { Answers } from '../../../src/server/contract.ts'
+
+export type FoundNode = Answers['find']['items'][number]
+export type FoundGroup = {
+  readonly type: FoundNode['type']
+  readonly title: string
+  readonly items: readonly FoundNode[]
+}
+
+const titles: readonly (readonly [FoundNode['type'], string])[] = [
+  ['asset', 'Names'],
+  ['artifact', 'Content'],
+  ['run', 'Runs'],
+  ['agent', 'People and programs'],
+]
+
+/** What was found by its type, in the order in which people look for it. */
+export function groupsOf(items: readonly FoundNode[]): FoundGroup[] {
+  const byType = Map.groupBy(items, ({ type }) => type)
+  return titles.flatMap(([type, title]) => {
+    const of = byType.get(type)
+    return of === undefined ? [] : [{ type, title, items: of }]
+  })
+}
+
+type Asked = {
+  readonly data: Answers['find'] | undefined
+  readonly error: Error | null
+}
+
+/** How much was found, or why there is nothing. */
+export function resultText(text: string, { data, error }: Asked): string {
+  if (text === '') return 'Type a part of a name, or the first six digits of a digest.'
+  if (error !== null) return `The search failed: ${error.message}`
+  if (data === undefined) return 'Searching …'
+  if (data.items.length === 0) return `Nothing on record has “${text}” in its name or at the beginning of its digest.`
+  return data.complete ? counted(data.items.length, 'result') : `The first ${data.items.length} of more results`
+}

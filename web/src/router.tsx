@@ -1,0 +1,39 @@
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { parseAddress, parseNodeAddress, writeAddress } from './address.ts'
+import { HomePage } from './pages/HomePage.tsx'
+import { MissingPage } from './pages/MissingPage.tsx'
+import { NodePage } from './pages/NodePage.tsx'
+import { SearchPage } from './pages/SearchPage.tsx'
+import { SignInPage } from './pages/SignInPage.tsx'
+import { Shell } from './parts/Shell.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: MissingPage })
+const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage })
+const node = createRoute({
+  getParentRoute: () => root,
+  path: '/node',
+  component: NodePage,
+  validateSearch: parseNodeAddress,
+})
+const search = createRoute({
+  getParentRoute: () => root,
+  path: '/search',
+  component: SearchPage,
+  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (typeof q === 'string' ? { q } : {}),
+})
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignInPage })
+
+/** A page is a file in `pages/` and a line here; the address is the whole state of each. */
+export const makeRouter = () =>
+  createRouter({
+    routeTree: root.addChildren([home, node, search, signIn]),
+    parseSearch: parseAddress,
+    stringifySearch: writeAddress,
+    scrollRestoration: true,
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}
