@@ -15,7 +15,7 @@ const pages: readonly (readonly [name: string, path: string])[] = [
   ['drawing', '/node?ref=flight-delay&tab=lineage'],
   ['outline', '/node?ref=flight-delay&tab=lineage&view=outline'],
   ['table', '/node?ref=flight-delay&tab=lineage&view=table'],
-  ['impact', '/node?ref=flights.csv&tab=impact'],
+  ['impact', '/node?ref=data/raw/flights.csv&tab=impact'],
   ['history', '/node?ref=flight-delay&tab=history'],
   ['missing', '/node?ref=nothing-of-that-name'],
 ]

@@ -1,8 +1,11 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { createContext, useEffect, useState } from 'react'
 
 /** Whether the page hears of what is new: undefined while it does, else why it does not. */
 export type Trouble = string | undefined
+
+/** What a page says of it. */
+export const TroubleContext = createContext<Trouble>(undefined)
 
 /** Much can be recorded at once; asking again so often is enough to show a run within two seconds. */
 const askAgainMs = 500

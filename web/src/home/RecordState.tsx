@@ -1,5 +1,7 @@
+import { useContext } from 'react'
 import { countText, timeText } from '../../../src/domain/quantities.ts'
 import type { Answers } from '../../../src/server/contract.ts'
+import { TroubleContext } from '../api/live.ts'
 import { Card } from '../parts/Card.tsx'
 import { FactList } from '../parts/FactList.tsx'
 import styles from './RecordState.module.css'
@@ -7,6 +9,7 @@ import styles from './RecordState.module.css'
 /** The record itself: how much it holds, what it is called, and whether anything contradicts it. */
 export function RecordState({ home }: { readonly home: Answers['home'] }) {
   const { contradiction, entries, runs, artifacts, log, lastRecorded, copies } = home
+  const trouble = useContext(TroubleContext)
   const missing = copies.filter(({ isThere }) => !isThere)
   return (
     <Card title="State of the record">
@@ -18,9 +21,10 @@ export function RecordState({ home }: { readonly home: Answers['home'] }) {
       <FactList
         facts={[
           ['Last recorded', lastRecorded === undefined ? 'nothing yet' : timeText(lastRecorded)],
+          ['Followed', trouble === undefined ? '✓ what is new appears here' : '✗ not at the moment'],
           ['Entries', countText(entries)],
           ['Runs', countText(runs)],
-          ['Content', countText(artifacts)],
+          ['Artifacts', countText(artifacts)],
           ['Log', log === '' ? undefined : <code key="log">{log}</code>],
           ['Checkpoint copies', missing.length === 0 ? undefined : `⚠ ${missing.length} of ${copies.length} missing`],
         ]}

@@ -1,2 +1,82 @@
-import { MissingPage } from './MissingPage.tsx'
-export const NodePage = MissingPage
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs'
+import type { Noted } from '../../../src/server/contract.ts'
+import { type NodeAddress, type Tab as TabName, tabs } from '../address.ts'
+import { showQuery } from '../api/questions.ts'
+import { LineagePanel } from '../lineage/LineagePanel.tsx'
+import { HistoryPanel } from '../node/HistoryPanel.tsx'
+import { NodeHeading } from '../node/NodeHeading.tsx'
+import { nodeTitle } from '../node/node-title.ts'
+import { OverviewPanel } from '../node/OverviewPanel.tsx'
+import { TimeControl } from '../node/TimeControl.tsx'
+import { Answered } from '../parts/Answered.tsx'
+import { useTitle } from '../parts/useTitle.ts'
+import styles from './NodePage.module.css'
+
+const titles: Readonly<Record<TabName, string>> = {
+  overview: 'Overview',
+  lineage: 'Lineage',
+  impact: 'Impact',
+  history: 'History',
+}
+
+/** One thing: what it is, where it comes from, what depends on it, what was said of it. */
+export function NodePage() {
+  const address = useSearch({ from: '/node' })
+  const shown = useQuery(showQuery(address.ref, address))
+  useTitle(shown.data === undefined ? address.ref : nodeTitle(shown.data))
+  return (
+    <Answered query={shown} waiting={`Looking for ${address.ref}`}>
+      {(data) => <NodeTabs shown={data} address={address} />}
+    </Answered>
+  )
+}
+
+function NodeTabs({ shown, address }: { readonly shown: Noted<'show'>; readonly address: NodeAddress }) {
+  const navigate = useNavigate()
+  const select = (tab: TabName) => {
+    const { ref, 'as-of': asOf, 'known-at': knownAt, view } = address
+    void navigate({ to: '/node', search: { ref, tab, ...defined({ 'as-of': asOf, 'known-at': knownAt, view }) } })
+  }
+  return (
+    <Tabs
+      className={styles.tabs ?? ''}
+      selectedKey={address.tab ?? 'overview'}
+      onSelectionChange={(key) => select(String(key) as TabName)}
+      keyboardActivation="manual"
+    >
+      <div className={styles.head}>
+        <NodeHeading shown={shown} />
+        <div className={styles.row}>
+          <TabList aria-label="Views of this thing" className={styles.list ?? ''}>
+            {tabs.map((tab) => (
+              <Tab key={tab} id={tab} className={styles.tab ?? ''}>
+                {titles[tab]}
+              </Tab>
+            ))}
+          </TabList>
+          <TimeControl address={address} />
+        </div>
+      </div>
+      <TabPanel id="overview" className={styles.panel ?? ''}>
+        <OverviewPanel shown={shown} address={address} />
+      </TabPanel>
+      <TabPanel id="lineage" className={styles.panel ?? ''}>
+        <LineagePanel which="trace" address={address} />
+      </TabPanel>
+      <TabPanel id="impact" className={styles.panel ?? ''}>
+        <LineagePanel which="impact" address={address} />
+      </TabPanel>
+      <TabPanel id="history" className={styles.panel ?? ''}>
+        <HistoryPanel address={address} />
+      </TabPanel>
+    </Tabs>
+  )
+}
+
+/** Without what is undefined: such a member would not be the same as none. */
+const defined = <Given extends object>(given: Given) =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Given]?: Exclude<Given[Name], undefined>
+  }

@@ -1,2 +1,78 @@
-import { MissingPage } from './MissingPage.tsx'
-export const SearchPage = MissingPage
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { FormEvent } from 'react'
+import { Button } from 'react-aria-components/Button'
+import { Input } from 'react-aria-components/Input'
+import { Label } from 'react-aria-components/Label'
+import { SearchField } from 'react-aria-components/SearchField'
+import { countText, timeText } from '../../../src/domain/quantities.ts'
+import { shortId } from '../../../src/domain/short-id.ts'
+import { visible } from '../../../src/domain/visible-text.ts'
+import { findQuery } from '../api/questions.ts'
+import { Card } from '../parts/Card.tsx'
+import { type Column, DataTable } from '../parts/DataTable.tsx'
+import { type FoundNode, groupsOf, resultText } from '../parts/found.ts'
+import { Marked } from '../parts/Marked.tsx'
+import { NodeLink } from '../parts/NodeLink.tsx'
+import { StateChip } from '../parts/StateChip.tsx'
+import { useTitle } from '../parts/useTitle.ts'
+import styles from './SearchPage.module.css'
+
+const most = 500
+
+/** Everything that bears a name, grouped by its type. The text stands in the address. */
+export function SearchPage() {
+  const { q = '' } = useSearch({ from: '/search' })
+  const navigate = useNavigate()
+  useTitle(q === '' ? 'Search' : `Search for ${q}`)
+  const found = useQuery({ ...findQuery(q, most), enabled: q !== '' })
+  const look = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const text = String(new FormData(event.currentTarget).get('q') ?? '').trim()
+    void navigate({ to: '/search', search: text === '' ? {} : { q: text } })
+  }
+  return (
+    <div className={styles.page}>
+      <h1>Search</h1>
+      <search>
+        <form className={styles.form} onSubmit={look}>
+          <SearchField key={q} name="q" defaultValue={q} className={styles.field ?? ''}>
+            <Label className="hidden">A part of a name, or the first digits of a digest</Label>
+            <Input placeholder="A part of a name, or the first digits of a digest" />
+          </SearchField>
+          <Button type="submit" className={styles.button ?? ''}>
+            Search
+          </Button>
+        </form>
+      </search>
+      <p role="status" className={styles.count}>
+        {resultText(q, found)}
+      </p>
+      {groupsOf(q === '' ? [] : (found.data?.items ?? [])).map(({ type, title, items }) => (
+        <Card key={type} title={title} isFlush aside={countText(items.length)}>
+          <DataTable caption={title} columns={columnsFor(q, type)} rows={items} keyOf={({ id }) => id} />
+        </Card>
+      ))}
+    </div>
+  )
+}
+
+const runColumns: readonly Column<FoundNode>[] = [
+  { title: 'State', cell: ({ state }) => <StateChip state={state} /> },
+  { title: 'When', cell: ({ from }) => (from === undefined ? '' : timeText(from)) },
+]
+
+const columnsFor = (text: string, type: FoundNode['type']): readonly Column<FoundNode>[] => [
+  {
+    title: 'Name',
+    isHeading: true,
+    cell: ({ id, name }) => (
+      <NodeLink to={id}>
+        <Marked text={visible(name ?? shortId(id))} part={text} />
+      </NodeLink>
+    ),
+  },
+  { title: 'Kind', cell: ({ kind }) => visible(kind ?? '') },
+  ...(type === 'run' ? runColumns : []),
+  { title: 'Id', cell: ({ id }) => <code>{visible(shortId(id))}</code> },
+]

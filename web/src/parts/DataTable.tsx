@@ -1,4 +1,6 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
+import { Button } from 'react-aria-components/Button'
+import { countText } from '../../../src/domain/quantities.ts'
 import styles from './DataTable.module.css'
 
 export type Column<Row> = {
@@ -13,10 +15,30 @@ type Shown<Row> = {
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row, index: number) => string
+  /** How many rows stand there at once; the rest is counted, and a press away. */
+  readonly most?: number
 }
 
+/** More than a person reads, and less than a browser chokes on. */
+const rowsAtFirst = 500
+
 /** A plain table. The caption is for those who hear it. */
-export function DataTable<Row>({ caption, columns, rows, keyOf }: Shown<Row>) {
+export function DataTable<Row>({ most = rowsAtFirst, rows, ...same }: Shown<Row>) {
+  const [isWhole, setWhole] = useState(false)
+  const shown = isWhole ? rows : rows.slice(0, most)
+  return (
+    <>
+      <Rows {...same} rows={shown} />
+      {shown.length < rows.length && (
+        <Button className={styles.more ?? ''} onPress={() => setWhole(true)}>
+          Shown: {countText(shown.length)} of {countText(rows.length)}. Show all
+        </Button>
+      )}
+    </>
+  )
+}
+
+function Rows<Row>({ caption, columns, rows, keyOf }: Shown<Row>) {
   return (
     <table className={styles.table}>
       <caption className="hidden">{caption}</caption>

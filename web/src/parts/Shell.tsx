@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { isRefused } from '../api/client.ts'
-import { useLive } from '../api/live.ts'
+import { TroubleContext, useLive } from '../api/live.ts'
 import { sessionQuery } from '../api/questions.ts'
 import styles from './Shell.module.css'
 import { SignIn } from './SignIn.tsx'
@@ -23,7 +23,7 @@ export function Shell() {
         {(trouble ?? away) && <p className={styles.trouble}>⚠ {trouble ?? away}</p>}
       </div>
       <main id="content" tabIndex={-1} className={styles.content}>
-        {isOut ? <SignIn /> : session.data && <Outlet />}
+        <TroubleContext value={trouble ?? away}>{isOut ? <SignIn /> : session.data && <Outlet />}</TroubleContext>
       </main>
     </div>
   )

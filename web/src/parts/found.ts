@@ -10,7 +10,7 @@ export type FoundGroup = {
 
 const titles: readonly (readonly [FoundNode['type'], string])[] = [
   ['asset', 'Names'],
-  ['artifact', 'Content'],
+  ['artifact', 'Artifacts'],
   ['run', 'Runs'],
   ['agent', 'People and programs'],
 ]

@@ -1,0 +1,89 @@
+import { Button } from 'react-aria-components/Button'
+import { countText } from '../../../src/domain/quantities.ts'
+import { shortId } from '../../../src/domain/short-id.ts'
+import { visible } from '../../../src/domain/visible-text.ts'
+import type { Layout, PlacedNode } from '../../../src/drawing/layout.ts'
+import { NodeLink } from '../parts/NodeLink.tsx'
+import { OriginMark } from '../parts/OriginMark.tsx'
+import styles from './CardDetails.module.css'
+
+type Shown = {
+  readonly layout: Layout
+  readonly node: PlacedNode
+  readonly onFocus: (node: PlacedNode) => void
+  readonly onUnfold: (node: PlacedNode) => void
+  readonly onClose: () => void
+}
+
+const membersAtOnce = 20
+
+/** What is marked in the drawing: its words, its neighbours, the way to its page. */
+export function CardDetails({ layout, node, onFocus, onUnfold, onClose }: Shown) {
+  const { members, kind, name, fact, origin, marks, isStack } = node
+  const [only] = members
+  return (
+    <aside className={styles.details} aria-label="What is marked">
+      <div className={styles.head}>
+        <p className={styles.kind}>{kind}</p>
+        <Button className={styles.close ?? ''} aria-label="Close" onPress={onClose}>
+          ×
+        </Button>
+      </div>
+      <h2 className={styles.name}>{name}</h2>
+      {fact !== '' && <p>{fact}</p>}
+      <OriginMark origin={origin} />
+      {marks.map(({ text, tone }) => (
+        <p key={text} className={styles[tone]}>
+          {tone === 'stub' ? '' : '⚠ '}
+          {text}
+        </p>
+      ))}
+      <div className={styles.actions}>
+        {!isStack && only !== undefined && <NodeLink to={only}>Open its page</NodeLink>}
+        {isStack && <Button onPress={() => onUnfold(node)}>Draw its {countText(members.length)} members singly</Button>}
+      </div>
+      <Neighbours title="From" layout={layout} node={node} here="to" there="from" onFocus={onFocus} />
+      <Neighbours title="To" layout={layout} node={node} here="from" there="to" onFocus={onFocus} />
+      {isStack && (
+        <>
+          <h3 className={styles.title}>
+            Members, {countText(Math.min(members.length, membersAtOnce))} of {countText(members.length)}
+          </h3>
+          <ul className={styles.list}>
+            {members.slice(0, membersAtOnce).map((id) => (
+              <li key={id}>
+                <NodeLink to={id}>{visible(shortId(id))}</NodeLink>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </aside>
+  )
+}
+
+type Side = Pick<Shown, 'layout' | 'node' | 'onFocus'> & {
+  readonly title: string
+  readonly here: 'from' | 'to'
+  readonly there: 'from' | 'to'
+}
+
+function Neighbours({ title, layout, node, here, there, onFocus }: Side) {
+  const keys = new Set(layout.edges.filter((edge) => edge[here] === node.key).map((edge) => edge[there]))
+  const others = layout.nodes.filter(({ key }) => keys.has(key))
+  if (others.length === 0) return null
+  return (
+    <>
+      <h3 className={styles.title}>
+        {title} {countText(others.length)}
+      </h3>
+      <ul className={styles.list}>
+        {others.map((other) => (
+          <li key={other.key}>
+            <Button onPress={() => onFocus(other)}>{other.name}</Button> <span>{other.kind}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}

@@ -1,0 +1,134 @@
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react'
+import { Button } from 'react-aria-components/Button'
+import type { Layout, PlacedNode } from '../../../src/drawing/layout.ts'
+import { paint } from '../../../src/drawing/paint.ts'
+import { questionText } from '../../../src/drawing/said.ts'
+import styles from './DrawingCanvas.module.css'
+import { type Direction, stepFrom } from './steps.ts'
+import { cardId, svgNode } from './svg-elements.ts'
+import { useCamera } from './useCamera.ts'
+
+type Shown = {
+  readonly layout: Layout
+  readonly focused: PlacedNode | undefined
+  readonly onFocus: (node: PlacedNode | undefined) => void
+  readonly onEnter: (node: PlacedNode) => void
+}
+
+const directions: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+}
+const help =
+  'Left and right follow the edges, up and down the column. Enter opens what is marked. Plus, minus and 0 zoom, Escape unmarks. The same is in the outline and the table.'
+
+/** The drawing itself: one stop of the keyboard, in which the arrows move. Drag to pan, turn the wheel to zoom. */
+export function DrawingCanvas({ layout, focused, onFocus, onEnter }: Shown) {
+  const svg = useRef<SVGSVGElement>(null)
+  const root = layout.nodes.find(({ isRoot }) => isRoot)
+  const camera = useCamera(svg, layout, focused ?? root)
+  const drawing = useMemo(() => drawn(layout), [layout])
+  useNearEdges(svg, layout, focused)
+  const go = (node: PlacedNode | undefined) => {
+    if (node === undefined) return
+    onFocus(node)
+    camera.show(node)
+  }
+  const press = (event: KeyboardEvent) => {
+    const direction = directions[event.key]
+    const from = focused ?? root ?? layout.nodes[0]
+    const known = actionOf(event.key)
+    if (event.ctrlKey || event.metaKey || event.altKey || (direction === undefined && known === undefined)) return
+    event.preventDefault()
+    if (direction !== undefined)
+      go(focused === undefined || from === undefined ? from : stepFrom(layout, from, direction))
+    else known?.()
+  }
+  const actionOf = (key: string): (() => void) | undefined => {
+    if (key === 'Enter') return () => focused && onEnter(focused)
+    if (key === 'Escape') return () => onFocus(undefined)
+    if (key === '+' || key === '=') return () => camera.zoom(1.25)
+    if (key === '-') return () => camera.zoom(0.8)
+    return key === '0' ? camera.fit : undefined
+  }
+  const click = (event: MouseEvent) => {
+    if (camera.wasDragged()) return
+    const index = (event.target as Element).closest('[data-node]')?.getAttribute('data-node')
+    onFocus(index === null || index === undefined ? undefined : layout.nodes[Number(index)])
+  }
+  return (
+    <div className={styles.canvas}>
+      <svg
+        ref={svg}
+        className={styles.drawing}
+        role="application"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is one, by its keyboard
+        tabIndex={0}
+        aria-label={`${questionText(layout.drawn)}. ${help}`}
+        {...(focused === undefined ? {} : { 'aria-activedescendant': cardId(layout.nodes.indexOf(focused)) })}
+        onKeyDown={press}
+        onClick={click}
+        {...camera.handlers}
+      >
+        {drawing}
+        {focused !== undefined && <FocusRing node={focused} />}
+      </svg>
+      <p className="hidden" role="status">
+        {focused?.label}
+      </p>
+      <div className={styles.zoom}>
+        <Button aria-label="Zoom out" onPress={() => camera.zoom(0.8)}>
+          −
+        </Button>
+        <Button aria-label="Zoom in" onPress={() => camera.zoom(1.25)}>
+          +
+        </Button>
+        <Button onPress={camera.fit}>Fit</Button>
+      </div>
+    </div>
+  )
+}
+
+/** Without the title and the description of the whole, which the page tells itself. */
+function drawn(layout: Layout) {
+  return paint(layout, { theme: 'page' })
+    .children.filter((child) => typeof child === 'string' || child.tag === 'g')
+    .map(svgNode)
+}
+
+function FocusRing({ node: { x, y, width, height, form } }: { readonly node: PlacedNode }) {
+  const room = 4
+  return (
+    <rect
+      className={styles.ring}
+      x={x - room}
+      y={y - room}
+      width={width + 2 * room}
+      height={height + 2 * room}
+      rx={form === 'pill' ? height / 2 + room : 9}
+    />
+  )
+}
+
+/** The edges of what is marked stand out. They are marked in place: to draw all again for that would be slow. */
+function useNearEdges(
+  svg: { readonly current: SVGSVGElement | null },
+  layout: Layout,
+  focused: PlacedNode | undefined,
+) {
+  useEffect(() => {
+    const element = svg.current
+    if (element === null || focused === undefined) return
+    const near = layout.edges.flatMap(({ from, to }, index) => {
+      const edge = from === focused.key || to === focused.key ? element.querySelector(`[data-edge="${index}"]`) : null
+      return edge === null ? [] : [edge]
+    })
+    const name = styles.near ?? ''
+    for (const edge of near) edge.classList.add(name)
+    return () => {
+      for (const edge of near) edge.classList.remove(name)
+    }
+  }, [svg, layout, focused])
+}

@@ -1,0 +1,61 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { layout as laidOut, type PlacedNode } from '../../../src/drawing/layout.ts'
+import { tallyText } from '../../../src/drawing/said.ts'
+import { toDrawn } from '../../../src/drawing/to-drawn.ts'
+import type { Lineage } from '../../../src/lineage/lineage.ts'
+import type { NodeAddress } from '../address.ts'
+import { CardDetails } from './CardDetails.tsx'
+import { DrawingCanvas } from './DrawingCanvas.tsx'
+import styles from './DrawingView.module.css'
+import { momentIn } from './node-facts.ts'
+import { turnedIn, turnedText } from './turned.ts'
+
+/** The lineage as a drawing, with what is marked in it told beside it. */
+export function DrawingView({ lineage, address }: { readonly lineage: Lineage; readonly address: NodeAddress }) {
+  const navigate = useNavigate()
+  const layout = useMemo(
+    () => laidOut(toDrawn(lineage, { opened: [...turnedIn({ ref: '', ...defined(address.turned) })] })),
+    [lineage, address.turned],
+  )
+  const focused = layout.nodes.find(({ key }) => key === address.focus)
+  const change = (to: Pick<NodeAddress, 'focus' | 'turned'>) =>
+    void navigate({ to: '/node', search: { ...address, ...to }, replace: true, resetScroll: false })
+  const focus = (node: PlacedNode | undefined) => {
+    const { focus: _, ...rest } = address
+    if (node !== undefined) change({ focus: node.key })
+    else void navigate({ to: '/node', search: rest, replace: true, resetScroll: false })
+  }
+  const unfold = (node: PlacedNode) => change({ turned: turnedText([...turnedIn(address), node.key]) })
+  const open = (id: string) => void navigate({ to: '/node', search: { ref: id, ...momentIn(address) } })
+  const enter = (node: PlacedNode) => {
+    const [only, ...more] = node.members
+    if (more.length > 0 && node.isStack) unfold(node)
+    else if (only !== undefined) open(only)
+  }
+  return (
+    <>
+      <p className={styles.said}>{tallyText(layout.drawn)}</p>
+      <div className={styles.view}>
+        <DrawingCanvas
+          key={`${lineage.question} ${lineage.root}`}
+          layout={layout}
+          focused={focused}
+          onFocus={focus}
+          onEnter={enter}
+        />
+        {focused !== undefined && (
+          <CardDetails
+            layout={layout}
+            node={focused}
+            onFocus={focus}
+            onUnfold={unfold}
+            onClose={() => focus(undefined)}
+          />
+        )}
+      </div>
+    </>
+  )
+}
+
+const defined = (turned: string | undefined) => (turned === undefined ? {} : { turned })

@@ -1,0 +1,68 @@
+/** Which part of a drawing is seen: its left top corner, and how many pixels of the screen one of the drawing takes. */
+export type Camera = { readonly x: number; readonly y: number; readonly scale: number }
+export type Size = { readonly width: number; readonly height: number }
+export type Point = { readonly x: number; readonly y: number }
+
+const scales = { least: 0.08, most: 3, readable: 0.6 } as const
+const margin = 24
+
+export const viewBoxOf = ({ x, y, scale }: Camera, { width, height }: Size): string =>
+  `${x} ${y} ${Math.max(1, width) / scale} ${Math.max(1, height) / scale}`
+
+/** All of the drawing, at most at its natural size. */
+export function fitting(drawing: Size, screen: Size): Camera {
+  const wide = (screen.width - 2 * margin) / Math.max(1, drawing.width)
+  const high = (screen.height - 2 * margin) / Math.max(1, drawing.height)
+  const scale = clamped(Math.min(1, wide, high))
+  return {
+    x: (drawing.width - screen.width / scale) / 2,
+    y: (drawing.height - screen.height / scale) / 2,
+    scale,
+  }
+}
+
+/** All of it where that can be read, else what is around one point of it, without room beyond its edges. */
+export function opening(drawing: Size, screen: Size, around: Point): Camera {
+  const whole = fitting(drawing, screen)
+  if (whole.scale >= scales.readable) return whole
+  const scale = scales.readable
+  const within = (middle: number, extent: number, length: number) => {
+    const [seen, room] = [extent / scale, margin / scale]
+    if (length + 2 * room <= seen) return (length - seen) / 2
+    return Math.min(length + room - seen, Math.max(-room, middle - seen / 2))
+  }
+  return {
+    x: within(around.x, screen.width, drawing.width),
+    y: within(around.y, screen.height, drawing.height),
+    scale,
+  }
+}
+
+/** Nearer or farther; what is under the point of the screen stays there. */
+export function zoomed(camera: Camera, factor: number, at: Point): Camera {
+  const scale = clamped(camera.scale * factor)
+  const held = 1 / camera.scale - 1 / scale
+  return { x: camera.x + at.x * held, y: camera.y + at.y * held, scale }
+}
+
+export const moved = ({ x, y, scale }: Camera, by: Point): Camera => ({
+  x: x - by.x / scale,
+  y: y - by.y / scale,
+  scale,
+})
+
+/** The nearest camera that shows a box whole, with some room around it. */
+export function showing(camera: Camera, screen: Size, box: Point & Size): Camera {
+  const room = margin / camera.scale
+  const along = (start: number, extent: number, from: number, length: number) => {
+    if (from - room < start) return from - room
+    return from + length + room > start + extent ? from + length + room - extent : start
+  }
+  return {
+    x: along(camera.x, screen.width / camera.scale, box.x, box.width),
+    y: along(camera.y, screen.height / camera.scale, box.y, box.height),
+    scale: camera.scale,
+  }
+}
+
+const clamped = (scale: number) => Math.min(scales.most, Math.max(scales.least, scale))

@@ -1,0 +1,46 @@
+import { isUnpinned, type NodeId } from '../../../src/domain/id.ts'
+import { bytesText, durationText, msBetween, timeText } from '../../../src/domain/quantities.ts'
+import { shortId } from '../../../src/domain/short-id.ts'
+import { visible } from '../../../src/domain/visible-text.ts'
+import type { LineageNode } from '../../../src/lineage/lineage.ts'
+import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
+import { kindOf } from '../../../src/lineage/node-names.ts'
+import type { Moment, NodeAddress } from '../address.ts'
+
+/** `model`, `train run`, `artifact`. */
+export function kindTextOf(index: LineageIndex, id: NodeId): string {
+  const { type = '' } = index.nodes.get(id) ?? {}
+  const kind = visible(kindOf(index, id) ?? '')
+  return kind === '' ? type : type === 'artifact' ? kind : `${kind} ${type}`
+}
+
+/** The size of content, when a run began and how long it took. */
+export function factOf(index: LineageIndex, id: NodeId): string {
+  const node = index.nodes.get(id)
+  if (node === undefined) return ''
+  const ms = msBetween(node.from, node.until)
+  const facts = [
+    node.bytes === undefined ? '' : bytesText(node.bytes),
+    node.from === undefined ? '' : timeText(node.from),
+    ms === undefined || ms === 0 ? '' : durationText(ms),
+    isUnpinned(id) ? 'no digest' : '',
+  ]
+  return facts.filter((fact) => fact !== '').join(' · ')
+}
+
+/** When a run began; when content was first written, else first read. */
+export function whenOf(index: LineageIndex, { id, type, from }: LineageNode): string | undefined {
+  if (type !== 'artifact') return from
+  const times = (kind: string) =>
+    index.byTarget(id).flatMap(({ edge, at }) => (edge === kind && at !== undefined ? [at] : []))
+  return times('generated').sort()[0] ?? times('used').sort()[0]
+}
+
+export const digestText = ({ id, type }: LineageNode): string =>
+  type !== 'artifact' ? '' : isUnpinned(id) ? 'none' : visible(shortId(id))
+
+/** The time that is looked at, for the way to the next thing. */
+export function momentIn(address: NodeAddress): Moment {
+  const { 'as-of': asOf, 'known-at': knownAt } = address
+  return { ...(asOf === undefined ? {} : { 'as-of': asOf }), ...(knownAt === undefined ? {} : { 'known-at': knownAt }) }
+}

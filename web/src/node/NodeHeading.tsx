@@ -1,0 +1,51 @@
+import { assetName } from '../../../src/domain/id.ts'
+import { shareText } from '../../../src/domain/quantities.ts'
+import { shortId } from '../../../src/domain/short-id.ts'
+import { visible } from '../../../src/domain/visible-text.ts'
+import type { Noted } from '../../../src/server/contract.ts'
+import { Chip } from '../parts/Chip.tsx'
+import { NodeLink } from '../parts/NodeLink.tsx'
+import { OriginMark } from '../parts/OriginMark.tsx'
+import { StateChip } from '../parts/StateChip.tsx'
+import styles from './NodeHeading.module.css'
+import { nodeTitle } from './node-title.ts'
+
+/** What it is called, what it is, where it is live, and what to be careful about. */
+export function NodeHeading({ shown }: { readonly shown: Noted<'show'> }) {
+  const { node, asset, edges, conflicts, note, notes = [] } = shown
+  const live = edges.filter(({ edge, target, share }) => edge === 'points' && target === node.id && share !== 0)
+  return (
+    <div className={styles.heading}>
+      <div className={styles.title}>
+        <h1>{nodeTitle(shown)}</h1>
+        <Chip>{visible(node.kind ?? (asset === undefined ? node.type : 'version'))}</Chip>
+        <StateChip state={node.state} />
+        {live.map(({ source, slot, share = 1 }) => (
+          <Chip key={`${source} ${slot}`} tone="good">
+            <span aria-hidden="true">●</span> live in {visible(slot ?? '')}
+            {share === 1 ? '' : `, ${shareText(share)}`}
+          </Chip>
+        ))}
+        <OriginMark origin={node.origin} />
+        {asset !== undefined && asset !== node.id && (
+          <NodeLink to={asset}>All versions of {visible(assetName(asset))}</NodeLink>
+        )}
+      </div>
+      <p className={styles.id}>
+        <code>{visible(node.id)}</code>
+      </p>
+      {[note, ...notes]
+        .filter((text) => text !== undefined)
+        .map((text) => (
+          <p key={text} className={styles.note}>
+            ⚠ {text}
+          </p>
+        ))}
+      {conflicts.map(({ asset: of, number, artifacts }) => (
+        <p key={`${of} ${number}`} className={styles.note}>
+          ⚠ {visible(assetName(of))}@{number} is claimed by different contents: {artifacts.map(shortId).join(', ')}
+        </p>
+      ))}
+    </div>
+  )
+}

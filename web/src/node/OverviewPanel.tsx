@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query'
+import { isUnpinned } from '../../../src/domain/id.ts'
+import { bytesText, countText, durationText, msBetween, secondText } from '../../../src/domain/quantities.ts'
+import { visible } from '../../../src/domain/visible-text.ts'
+import type { Noted } from '../../../src/server/contract.ts'
+import type { NodeAddress } from '../address.ts'
+import { lineageQuery } from '../api/questions.ts'
+import { Card } from '../parts/Card.tsx'
+import { type Fact, FactList } from '../parts/FactList.tsx'
+import { OriginMark } from '../parts/OriginMark.tsx'
+import { EdgesTable } from './EdgesTable.tsx'
+import { FacetCards } from './FacetCards.tsx'
+import { type Metric, MetricsTable } from './MetricsTable.tsx'
+import styles from './OverviewPanel.module.css'
+import { ParametersTable } from './ParametersTable.tsx'
+
+type Shown = Noted<'show'>
+
+/** Everything on record about one thing: its facts, what it has to do with, what it is. */
+export function OverviewPanel({ shown, address }: { readonly shown: Shown; readonly address: NodeAddress }) {
+  const { node, edges, facts, withheld, asOf, knownAt } = shown
+  const metrics = facts.filter((fact) => fact.type === 'metric')
+  const parameters = facts.filter((fact) => fact.type === 'parameter')
+  const all = countText(edges.length + withheld)
+  return (
+    <div className={styles.page}>
+      <div className={styles.main}>
+        {metrics.length > 0 && <MetricsCard title="Metrics" metrics={metrics} />}
+        {shown.asset !== undefined && node.type === 'artifact' && <MeasuredOf shown={shown} address={address} />}
+        <Card title="What it has to do with" isFlush aside={`${countText(edges.length)} of ${all}`}>
+          <EdgesTable shown={shown} />
+        </Card>
+        {parameters.length > 0 && (
+          <Card title="Parameters" isFlush aside={countText(parameters.length)}>
+            <ParametersTable parameters={parameters} />
+          </Card>
+        )}
+        <FacetCards facts={facts} />
+      </div>
+      <div className={styles.side}>
+        <Card title="What it is">
+          <FactList facts={attributesOf(node)} />
+          <p className={styles.read}>
+            Record read up to entry {countText(knownAt)}, as of {secondText(asOf)}.
+          </p>
+        </Card>
+      </div>
+    </div>
+  )
+}
+
+function MetricsCard({ title, metrics }: { readonly title: string; readonly metrics: readonly Metric[] }) {
+  return (
+    <Card title={title} isFlush aside={countText(metrics.length)}>
+      <MetricsTable metrics={metrics} />
+    </Card>
+  )
+}
+
+/** A metric is a fact of the run that measured; of a version people want to know it all the same. */
+function MeasuredOf({ shown, address }: { readonly shown: Shown; readonly address: NodeAddress }) {
+  const { data } = useQuery(lineageQuery('trace', address.ref, address))
+  const metrics = data?.facts.filter((fact) => fact.type === 'metric').filter(({ of }) => of === shown.node.id) ?? []
+  return metrics.length === 0 ? null : <MetricsCard title="How good it was measured to be" metrics={metrics} />
+}
+
+function attributesOf(node: Shown['node']): Fact[] {
+  const { id, type, kind, kindOrigin, name, bytes, media, state, exit, signal, from, until, origin } = node
+  const ms = msBetween(from, until)
+  const text = (value: string | undefined) => (value === undefined ? undefined : visible(value))
+  return [
+    ['Type', type],
+    [
+      'Kind',
+      kind === undefined ? undefined : (
+        <span key="kind">
+          {visible(kind)} <OriginMark origin={kindOrigin} />
+        </span>
+      ),
+    ],
+    ['Name', text(name)],
+    ['Digest', isUnpinned(id) ? 'none: only a name is on record' : undefined],
+    [
+      'Size',
+      bytes === undefined ? undefined : `${bytesText(bytes)}${bytes < 1_000 ? '' : `, ${countText(bytes)} bytes`}`,
+    ],
+    ['Media type', text(media)],
+    ['State', state],
+    ['Exit code', exit],
+    ['Signal', text(signal)],
+    ['Began', from === undefined ? undefined : secondText(from)],
+    ['Ended', until === undefined ? undefined : secondText(until)],
+    ['Took', ms === undefined ? undefined : durationText(ms)],
+    ['Known', origin === undefined ? undefined : <OriginMark key="origin" origin={origin} />],
+  ]
+}
