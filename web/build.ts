@@ -7,6 +7,8 @@ import { stylesheet } from '../src/drawing/looks.ts'
 /** Builds the page into a folder, with `built.json`: what the server may send, and the style blocks that it allows. */
 export async function buildWeb(folder: string): Promise<void> {
   const styles = new Set<string>()
+  // React and Vite look at it: a caller's own must not make another page.
+  process.env.NODE_ENV = 'production'
   await build({
     root: import.meta.dirname,
     configFile: false,

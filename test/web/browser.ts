@@ -20,6 +20,7 @@ export type Tab = { readonly page: Page; readonly complaints: string[]; readonly
 export async function openTab(browser: Browser, colorScheme: 'light' | 'dark' = 'light'): Promise<Tab> {
   const context = await browser.newContext({ colorScheme, viewport: { width: 1400, height: 900 } })
   await context.addInitScript(reportRefusals)
+  context.setDefaultTimeout(8_000)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {

@@ -45,6 +45,7 @@ export async function recordStory(): Promise<Project> {
     await project.write((store) =>
       register(store, { reference: model, name: 'flight-delay', kind: 'model' }, project.surroundings),
     )
+    project.clock.now += 60_000
     const slot = version === 1 ? 'production' : 'shadow'
     await project.write((store) => deploy(store, { reference: `flight-delay@${version}`, slot }, project.surroundings))
     project.clock.now += 86_400_000

@@ -26,10 +26,26 @@ export function NodePage() {
   const address = useSearch({ from: '/node' })
   const shown = useQuery(showQuery(address.ref, address))
   useTitle(shown.data === undefined ? address.ref : nodeTitle(shown.data))
+  if (shown.isError && shown.data === undefined) return <Unknown address={address} problem={shown.error.message} />
   return (
     <Answered query={shown} waiting={`Looking for ${address.ref}`}>
       {(data) => <NodeTabs shown={data} address={address} />}
     </Answered>
+  )
+}
+
+/** What is not on record, or was not at that time: another time may be asked for here as well. */
+function Unknown({ address, problem }: { readonly address: NodeAddress; readonly problem: string }) {
+  return (
+    <div className={styles.head}>
+      <div className={styles.row}>
+        <h1>{address.ref}</h1>
+        <TimeControl address={address} />
+      </div>
+      <p role="alert" className={styles.problem}>
+        ✗ {problem}
+      </p>
+    </div>
   )
 }
 

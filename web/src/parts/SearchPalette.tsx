@@ -30,7 +30,7 @@ export function SearchPalette() {
   }, [])
   return (
     <>
-      <Button className={styles.opener ?? ''} onPress={() => setOpen(true)} aria-label="Search, Ctrl K">
+      <Button className={styles.opener ?? ''} onPress={() => setOpen(true)}>
         <span>Search models, data, runs, people, digests</span>
         <kbd>Ctrl K</kbd>
       </Button>

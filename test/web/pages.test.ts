@@ -1,0 +1,267 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builtWeb } from '../../scripts/web.ts'
+import { type Served, serve } from '../../src/server/serve.ts'
+import type { Project } from '../questions/project.ts'
+import { noBrowser, openTab, startBrowser, type Tab } from './browser.ts'
+import { rawTables, recordRun, recordStory } from './record.ts'
+
+if (noBrowser !== undefined) console.warn(`Skipped: the pages in a browser, since ${noBrowser}.`)
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+describe.skipIf(noBrowser !== undefined)('in a browser', () => {
+  let browser: Browser
+  let served: Served
+  let project: Project
+  beforeAll(async () => {
+    project = await recordStory()
+    const web = await builtWeb()
+    served = await serve({ store: undefined, host: '127.0.0.1', port: 0, url: undefined, web }, project.surroundings)
+    browser = await startBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await served?.stop()
+  })
+
+  const opened = async (path: string, theme: 'light' | 'dark' = 'light'): Promise<Tab> => {
+    const tab = await openTab(browser, theme)
+    await tab.page.goto(`${served.address}${path}`)
+    await tab.page.waitForSelector('h1')
+    return tab
+  }
+  const lineage = '/node?ref=flight-delay&tab=lineage'
+
+  const pages = [
+    ['home', '/', 'flight-delay'],
+    ['search', '/search?q=train', 'train.py'],
+    ['a model', '/node?ref=flight-delay', 'How good it was measured to be'],
+    ['a run', '/node?ref=run:test/3', 'max_leaf_nodes'],
+    ['the drawing', lineage, 'airports.csv'],
+    ['the outline', `${lineage}&view=outline`, 'airports.csv'],
+    ['the table', `${lineage}&view=table`, 'airports.csv'],
+    ['the impact', '/node?ref=data/raw/flights.csv&tab=impact', 'flight-delay@1'],
+    ['the history', '/node?ref=flight-delay&tab=history', 'went live in production'],
+  ] as const
+
+  test.each(pages)('%s opens without a complaint', async (_, path, text) => {
+    const { page, complaints, context } = await opened(path)
+
+    await page.getByText(text).filter({ visible: true }).first().waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test.each(
+    pages.flatMap(([name, path, text]) =>
+      (['light', 'dark'] as const).map((theme) => [name, theme, path, text] as const),
+    ),
+  )('axe finds nothing serious in %s, %s', async (_, theme, path, text) => {
+    const { page, context } = await opened(path, theme)
+    await page.getByText(text).filter({ visible: true }).first().waitFor()
+
+    await page.evaluate(axe)
+    const { violations } = (await page.evaluate('axe.run()')) as { violations: readonly Violation[] }
+
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(told)).toEqual([])
+    await context.close()
+  })
+
+  test('axe finds nothing serious in the open palette', async () => {
+    const { page, context } = await opened('/')
+    await page.keyboard.press('Control+K')
+    await page.keyboard.type('train')
+    await page.getByRole('option').first().waitFor()
+
+    await page.evaluate(axe)
+    const { violations } = (await page.evaluate('axe.run()')) as { violations: readonly Violation[] }
+
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(told)).toEqual([])
+    await context.close()
+  })
+
+  test('Ctrl K finds a thing by a part of its name, grouped by type, and Enter opens it', async () => {
+    const { page, complaints, context } = await opened('/')
+
+    await page.keyboard.press('Control+K')
+    await page.keyboard.type('fl')
+    await page.getByRole('option', { name: /flights\.csv/ }).waitFor()
+    expect(await page.getByRole('group').allTextContents()).toEqual([
+      expect.stringMatching(/^Names.*flight-delay/),
+      expect.stringMatching(/^Artifacts.*flights\.csv/),
+    ])
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+
+    await page.getByRole('heading', { level: 1, name: 'flight-delay' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/node')
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('the drawing holds the four raw tables and the slot where it is live', async () => {
+    const { page, context } = await opened(lineage)
+    await page.locator('[data-node]').first().waitFor()
+
+    const names = await page.locator('[data-node]').evaluateAll((cards) => cards.map((card) => card.ariaLabel ?? ''))
+
+    for (const table of rawTables) expect(names.join('\n')).toContain(table)
+    expect(names.join('\n')).toContain('flight-delay@shadow')
+    await context.close()
+  })
+
+  test('the arrows walk in the drawing along the edges, and Enter opens the page of a raw table', async () => {
+    const { page, complaints, context } = await opened(lineage)
+    const drawing = page.getByRole('application')
+    await drawing.focus()
+
+    await page.keyboard.press('ArrowLeft')
+    await page.getByRole('complementary', { name: 'What is marked' }).waitFor()
+    for (let steps = 0; steps < 12 && !(await focusIn(page)).includes('raw'); steps++)
+      await page.keyboard.press('ArrowLeft')
+    expect(await focusIn(page)).toContain('data/raw/')
+    await page.keyboard.press('Enter')
+
+    await page.getByRole('heading', { level: 1, name: /^data\/raw\// }).waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('the keyboard walks from the model to its raw table in the outline', async () => {
+    const { page, context } = await opened(`${lineage}&view=outline`)
+    const tree = page.getByRole('treegrid')
+    await tree.waitFor()
+    await tree.getByRole('row').first().focus()
+
+    for (let rows = 0; rows < 30; rows++) {
+      if ((await activeText(page)).includes('data/raw/flights.csv')) break
+      await page.keyboard.press('ArrowDown')
+    }
+    expect(await activeText(page)).toContain('data/raw/flights.csv')
+    await page.keyboard.press('Enter')
+
+    await page.getByRole('heading', { level: 1, name: 'data/raw/flights.csv' }).waitFor()
+    await context.close()
+  })
+
+  test('a reload and the way back keep the view', async () => {
+    const { page, context } = await opened('/node?ref=flight-delay@1&tab=lineage&view=outline')
+    const rows = page.getByRole('row')
+    await rows.first().waitFor()
+    await rows.first().focus()
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => rows.count()).toBeLessThan(6)
+    const folded = await rows.allTextContents()
+
+    await page.reload()
+    await rows.first().waitFor()
+    expect(await rows.allTextContents()).toEqual(folded)
+
+    await page.getByRole('radio', { name: 'Table' }).click()
+    await page.getByRole('table').waitFor()
+    await page.getByRole('link', { name: 'features.py' }).click()
+    await page.getByRole('heading', { level: 1, name: 'features.py' }).waitFor()
+    await page.goBack()
+    await page.getByRole('table', { name: 'Lineage as a table' }).waitFor()
+    await page.goBack()
+    await rows.first().waitFor()
+    expect(await rows.allTextContents()).toEqual(folded)
+    await context.close()
+  })
+
+  test('drawing, outline, table and CSV hold the same nodes', async () => {
+    const { page, context } = await opened(`${lineage}&view=table`)
+    const names = await page.getByRole('rowheader').allTextContents()
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: /CSV/ }).click()
+    const csv = readFileSync(await (await download).path(), 'utf8')
+      .trim()
+      .split('\r\n')
+      .slice(1)
+    await page.getByRole('radio', { name: 'Outline' }).click()
+    await page.getByRole('treegrid').waitFor()
+    const outline = (await page.getByRole('row').allTextContents()).join('\n')
+
+    expect(csv.map((line) => line.split(',')[3])).toEqual(names)
+    for (const name of names) expect(outline).toContain(name)
+    await context.close()
+  })
+
+  test('as of a time the page shows what was true then, and says so', async () => {
+    const { page, context } = await opened('/node?ref=flight-delay@1')
+
+    await page.getByLabel('As of').fill('2026-01-01T00:03:30Z')
+    await page.getByRole('button', { name: 'Look' }).click()
+    await page.getByText('You look at the past').waitFor()
+
+    expect(new URL(page.url()).searchParams.get('as-of')).toBe('2026-01-01T00:03:30Z')
+    await expect.poll(() => page.getByText('live in production').count()).toBe(0)
+    await context.close()
+  })
+
+  test('a run that ends elsewhere appears by itself, and the page says when it cannot follow', async () => {
+    const { page, context } = await opened('/')
+    await page.getByText('what is new appears here').waitFor()
+
+    await recordRun(project, 'elsewhere.py')
+    await page.getByRole('link', { name: 'elsewhere.py' }).waitFor({ timeout: 4_000 })
+
+    await context.setOffline(true)
+    await page.route('**/events', (route) => route.abort())
+    await page.reload().catch(() => undefined)
+    await context.setOffline(false)
+    await page.reload()
+    await page.getByText('The connection to the server is lost').waitFor()
+    await context.close()
+  })
+
+  test('what a record says is text: no name becomes markup, and no link leads out', async () => {
+    const hostile = '<img src=x onerror=alert(1)>"\'{{7*7}}'
+    await recordRun(project, hostile)
+    const { page, complaints, context } = await opened('/')
+
+    await page.getByText(hostile).first().waitFor()
+    await page.getByText(hostile).first().click()
+    await page.getByRole('heading', { level: 1, name: hostile }).waitFor()
+
+    expect(await page.locator('img').count()).toBe(0)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('the switch turns the colours and a reload keeps them', async () => {
+    const { page, context } = await opened('/')
+    const surface = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
+    const light = await surface()
+
+    await page.getByRole('button', { name: /^Colours: system/ }).click()
+    await page.getByRole('button', { name: /^Colours: light/ }).click()
+    const dark = await surface()
+    expect(dark).not.toBe(light)
+
+    await page.reload()
+    await page.waitForSelector('h1')
+    expect(await surface()).toBe(dark)
+    await context.close()
+  })
+})
+
+type Violation = {
+  readonly id: string
+  readonly impact: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
+}
+const told = ({ id, nodes }: Violation) =>
+  `${id}: ${nodes
+    .map(({ html, failureSummary }) => `${html} ${failureSummary}`)
+    .slice(0, 3)
+    .join('\n')}`
+const focusIn = async (page: Tab['page']) =>
+  new URL(page.url()).searchParams.get('focus') === null
+    ? ''
+    : await page.getByRole('complementary').locator('h2').innerText()
+const activeText = async (page: Tab['page']) => String(await page.evaluate('document.activeElement?.textContent ?? ""'))
