@@ -14,6 +14,7 @@ const programs = [
   { name: 'python3', package: 'python3-venv', without: 'capture tests that run Python' },
   { name: 'strace', package: 'strace', without: 'capture tests that trace system calls' },
   { name: 'postgres', package: 'postgresql', without: 'capture tests that read tables', isThere: hasPostgres },
+  { name: 'chromium', package: 'chromium', without: 'the tests of the pages in a browser' },
   { name: 'go', package: 'golang-go', without: 'the check of the log by a program that is not ours' },
 ]
 

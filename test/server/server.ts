@@ -27,7 +27,7 @@ export type TestServer = Served & {
   readonly revoke: (id: string) => Promise<void>
 }
 
-export async function testServer(options: { host?: string; url?: string } = {}): Promise<TestServer> {
+export async function testServer(options: { host?: string; url?: string; web?: string } = {}): Promise<TestServer> {
   const cwd = mkdtempSync(join(tmpdir(), 'pedigree-server-'))
   const surroundings: Surroundings = {
     cwd,

@@ -1,9 +1,7 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { parseAddress, parseNodeAddress, writeAddress } from './address.ts'
 import { HomePage } from './pages/HomePage.tsx'
 import { MissingPage } from './pages/MissingPage.tsx'
-import { NodePage } from './pages/NodePage.tsx'
-import { SearchPage } from './pages/SearchPage.tsx'
 import { SignInPage } from './pages/SignInPage.tsx'
 import { Shell } from './parts/Shell.tsx'
 
@@ -12,24 +10,25 @@ const home = createRoute({ getParentRoute: () => root, path: '/', component: Hom
 const node = createRoute({
   getParentRoute: () => root,
   path: '/node',
-  component: NodePage,
+  component: lazyRouteComponent(() => import('./pages/NodePage.tsx'), 'NodePage'),
   validateSearch: parseNodeAddress,
 })
 const search = createRoute({
   getParentRoute: () => root,
   path: '/search',
-  component: SearchPage,
+  component: lazyRouteComponent(() => import('./pages/SearchPage.tsx'), 'SearchPage'),
   validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (typeof q === 'string' ? { q } : {}),
 })
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignInPage })
 
-/** A page is a file in `pages/` and a line here; the address is the whole state of each. */
+/** What the first page does not need is loaded when a link to it is pointed at. A page is a file in `pages/` and a line here; the address is the whole state of each. */
 export const makeRouter = () =>
   createRouter({
     routeTree: root.addChildren([home, node, search, signIn]),
     parseSearch: parseAddress,
     stringifySearch: writeAddress,
     scrollRestoration: true,
+    defaultPreload: 'intent',
   })
 
 declare module '@tanstack/react-router' {
