@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, globSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { buildWeb } from '../web/build.ts'
+import { buildWeb } from './web.ts'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -22,7 +22,7 @@ try {
     mkdirSync(dirname(join(dist, path)), { recursive: true })
     copyFileSync(join(root, 'src', path), join(dist, path))
   }
-  await buildWeb(join(dist, 'web'))
+  buildWeb(join(dist, 'web'))
   if (!existsSync(join(dist, main))) throw new Error(`dist/${main} was not built`)
 } catch (error) {
   // What stands there now would be packed and fail at its users'.

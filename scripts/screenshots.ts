@@ -48,6 +48,6 @@ console.log(`Pictures are in ${folder}`)
 async function served(given: string | undefined): Promise<{ address: string; stop: () => Promise<void> }> {
   if (given !== undefined) return { address: given, stop: async () => undefined }
   const { surroundings } = await recordStory()
-  const options = { store: undefined, host: '127.0.0.1', port: 0, url: undefined, web: await builtWeb() }
+  const options = { store: undefined, host: '127.0.0.1', port: 0, url: undefined, web: builtWeb() }
   return serve(options, surroundings)
 }

@@ -1,18 +1,28 @@
 // Makes the page where it is not built yet, and prints the folder: node scripts/web.ts
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 
 /** The folder of the page as the sources are now, built once for each state of them. */
-export async function builtWeb(): Promise<string> {
+export function builtWeb(): string {
   const folder = join(root, 'node_modules/.cache/pedigree-web', stateOfSources())
-  if (existsSync(join(folder, 'built.json'))) return folder
+  if (existsSync(folder)) return folder
   console.error('Building the page (once, a few seconds) …')
-  const { buildWeb } = await import('../web/build.ts')
-  await buildWeb(folder)
+  // Beside it, then in one step: who comes at the same time finds all of it or nothing.
+  const beside = `${folder}.${process.pid}`
+  buildWeb(beside)
+  if (existsSync(folder)) rmSync(beside, { recursive: true })
+  else renameSync(beside, folder)
   return folder
+}
+
+/** In a process of its own: React and Vite make another page where the environment says that this is no production. */
+export function buildWeb(folder: string): void {
+  const env = { ...process.env, NODE_ENV: 'production' }
+  execFileSync(process.execPath, [join(root, 'web/build.ts'), folder], { env, stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
 function stateOfSources(): string {
@@ -23,4 +33,4 @@ function stateOfSources(): string {
   return hash.digest('hex').slice(0, 16)
 }
 
-if (import.meta.main) console.log(await builtWeb())
+if (import.meta.main) console.log(builtWeb())

@@ -4,11 +4,15 @@ import { join } from 'node:path'
 import { build, type Plugin } from 'vite'
 import { stylesheet } from '../src/drawing/looks.ts'
 
-/** Builds the page into a folder, with `built.json`: what the server may send, and the style blocks that it allows. */
-export async function buildWeb(folder: string): Promise<void> {
+// Builds the page into a folder, with `built.json`: what the server may send, and the style blocks that it allows. Started
+// by scripts/web.ts, in an environment of its own.
+
+const [folder] = process.argv.slice(2)
+if (folder === undefined) throw new Error('usage: node web/build.ts <folder>')
+await buildPage(folder)
+
+async function buildPage(folder: string): Promise<void> {
   const styles = new Set<string>()
-  // React and Vite look at it: a caller's own must not make another page.
-  process.env.NODE_ENV = 'production'
   await build({
     root: import.meta.dirname,
     configFile: false,

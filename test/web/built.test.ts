@@ -9,7 +9,7 @@ let folder: string
 let server: TestServer
 let files: readonly string[]
 beforeAll(async () => {
-  folder = await builtWeb()
+  folder = builtWeb()
   files = JSON.parse(readFileSync(join(folder, 'built.json'), 'utf8')).files
   server = await testServer({ web: folder })
 })

@@ -18,7 +18,7 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
   let project: Project
   beforeAll(async () => {
     project = await recordStory()
-    const web = await builtWeb()
+    const web = builtWeb()
     served = await serve({ store: undefined, host: '127.0.0.1', port: 0, url: undefined, web }, project.surroundings)
     browser = await startBrowser()
   })
