@@ -19,9 +19,9 @@ export function SignIn() {
     const token = String(new FormData(event.currentTarget).get('token') ?? '').trim()
     try {
       const session = await ask<Session>('session', { method: 'POST', body: { token } })
-      client.clear()
+      // What somebody else was told is not for whoever comes after them.
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
       client.setQueryData(['session'], session)
-      await client.resetQueries({ queryKey: ['session'] })
     } catch (error) {
       setRefused((error as Error).message)
     }

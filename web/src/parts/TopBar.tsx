@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'react-aria-components/Button'
 import type { Session } from '../../../src/server/contract.ts'
@@ -34,11 +33,9 @@ export function TopBar({ session }: { readonly session: Session | undefined }) {
 }
 
 function Who({ session: { agent, role, isSession } }: { readonly session: Session }) {
-  const client = useQueryClient()
   const signOut = async () => {
     await ask('session', { method: 'DELETE' })
-    client.clear()
-    await client.invalidateQueries()
+    // From the start, so that nothing of what was told stays in memory.
     window.location.assign('/')
   }
   return (
