@@ -2,6 +2,7 @@
 // server it shows the record of the browser tests.
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { createToken } from '../src/operations/tokens.ts'
 import { serve } from '../src/server/serve.ts'
 import { openTab, startBrowser } from '../test/web/browser.ts'
 import { recordStory } from '../test/web/record.ts'
@@ -21,7 +22,7 @@ const pages: readonly (readonly [name: string, path: string])[] = [
 ]
 const folder = join(import.meta.dirname, '..', '.screenshots')
 
-const { address, stop } = await served(process.argv[2])
+const { address, stop, lock } = await served(process.argv[2])
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const browser = await startBrowser()
@@ -41,13 +42,32 @@ for (const theme of ['light', 'dark'] as const) {
   await page.screenshot({ path: join(folder, `palette-${theme}.png`) })
   for (const complaint of complaints) console.error(`${theme}: ${complaint}`)
 }
+if (await lock()) {
+  for (const theme of ['light', 'dark'] as const) {
+    const { page } = await openTab(browser, theme)
+    await page.goto(address)
+    await page.waitForSelector('h1')
+    await page.screenshot({ path: join(folder, `sign-in-${theme}.png`) })
+  }
+}
 await browser.close()
 await stop()
 console.log(`Pictures are in ${folder}`)
 
-async function served(given: string | undefined): Promise<{ address: string; stop: () => Promise<void> }> {
-  if (given !== undefined) return { address: given, stop: async () => undefined }
-  const { surroundings } = await recordStory()
+type Shown = {
+  readonly address: string
+  readonly stop: () => Promise<void>
+  /** From then on the server asks for a token, where it is ours. */
+  readonly lock: () => Promise<boolean>
+}
+
+async function served(given: string | undefined): Promise<Shown> {
+  if (given !== undefined) return { address: given, stop: async () => undefined, lock: async () => false }
+  const { surroundings, write } = await recordStory()
+  const lock = async () => {
+    await write((store) => createToken(store, { name: 'ann', role: 'viewer' }, surroundings))
+    return true
+  }
   const options = { store: undefined, host: '127.0.0.1', port: 0, url: undefined, web: builtWeb() }
-  return serve(options, surroundings)
+  return { ...(await serve(options, surroundings)), lock }
 }

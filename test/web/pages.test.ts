@@ -6,7 +6,7 @@ import { builtWeb } from '../../scripts/web.ts'
 import { type Served, serve } from '../../src/server/serve.ts'
 import type { Project } from '../questions/project.ts'
 import { noBrowser, openTab, startBrowser, type Tab } from './browser.ts'
-import { rawTables, recordRun, recordStory } from './record.ts'
+import { rawTables, recordHub, recordRun, recordStory } from './record.ts'
 
 if (noBrowser !== undefined) console.warn(`Skipped: the pages in a browser, since ${noBrowser}.`)
 
@@ -178,6 +178,32 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
 
     expect(csv.map((line) => line.split(',')[3])).toEqual(names)
     for (const name of names) expect(outline).toContain(name)
+    await context.close()
+  })
+
+  test('a hub of 3,367 is told in numbers, and each of them is a few keys away', async () => {
+    await recordHub(project, 3_367)
+    const { page, complaints, context } = await opened('/node?ref=hub&tab=impact')
+
+    await page.getByText('1 of 3,368 nodes (3,367 more in stacks)').waitFor()
+    expect(await page.locator('[data-node]').count()).toBeLessThanOrEqual(300)
+    await page.getByRole('application').focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowRight')
+    await page.getByText('Members, 20 of 3,367').waitFor()
+
+    await page.getByRole('radio', { name: 'Outline' }).click()
+    await page.getByText('3,367 below').waitFor()
+    await page.getByRole('row').first().focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('End')
+    await expect.poll(() => activeText(page)).toContain('child-999')
+    expect(await page.getByRole('row').count()).toBeLessThan(100)
+
+    await page.getByRole('radio', { name: 'Table' }).click()
+    await page.getByRole('button', { name: 'Shown: 500 of 3,368. Show all' }).click()
+    await expect.poll(() => page.getByRole('rowheader').count()).toBe(3_368)
+    expect(complaints).toEqual([])
     await context.close()
   })
 

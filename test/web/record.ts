@@ -86,5 +86,26 @@ export async function recordRun(project: Project, name: string): Promise<string>
   return id
 }
 
+/** A model from which many others were derived. */
+export async function recordHub(project: Project, children: number): Promise<void> {
+  const hub = `sha256:${'e'.repeat(64)}`
+  const node = (id: string, name: string) => ({
+    type: 'node',
+    node: 'artifact',
+    id,
+    name,
+    kind: 'model',
+    origin: 'declared',
+  })
+  const derived = Array.from({ length: children }, (_, index) => {
+    const id = `sha256:${index.toString(16).padStart(64, '0')}`
+    return [
+      node(id, `child-${index}`),
+      { type: 'edge', edge: 'derived', source: id, target: hub, role: 'finetune', origin: 'declared' },
+    ]
+  })
+  await state(project, [node(hub, 'hub'), ...derived.flat()])
+}
+
 const state = (project: Project, statements: readonly object[]) =>
   project.write((store) => store.record(producerOf('test', project.surroundings)(stating([...statements]))))

@@ -3,6 +3,8 @@ import { useMemo } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Collection } from 'react-aria-components/Collection'
 import { Tree, TreeItem, TreeItemContent } from 'react-aria-components/Tree'
+import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
+import { countText } from '../../../src/domain/quantities.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
 import type { NodeAddress } from '../address.ts'
@@ -12,6 +14,9 @@ import { factOf, kindTextOf, momentIn } from './node-facts.ts'
 import styles from './OutlineView.module.css'
 import { type OutlineItem, openAtFirst, outlineOf } from './outline.ts'
 import { turnedIn, turnedText } from './turned.ts'
+
+/** Thousands can hang on one thing: only those in sight are in the page. */
+const rows = { estimatedRowHeight: 30 }
 
 type Shown = { readonly index: LineageIndex; readonly address: NodeAddress }
 
@@ -31,18 +36,22 @@ export function OutlineView({ index, address }: Shown) {
     void navigate({ to: '.', search: { ...address, turned: turnedText(changed) }, replace: true })
   }
   return (
-    <Tree
-      aria-label="Lineage as an outline"
-      className={styles.tree ?? ''}
-      items={items}
-      expandedKeys={open}
-      onExpandedChange={turn}
-      onAction={(key) =>
-        void navigate({ to: '/node', search: { ref: ids.get(String(key)) ?? '', ...momentIn(address) } })
-      }
-    >
-      {(item) => <Row item={item} index={index} />}
-    </Tree>
+    <div className={styles.view}>
+      <Virtualizer layout={ListLayout} layoutOptions={rows}>
+        <Tree
+          aria-label="Lineage as an outline"
+          className={styles.tree ?? ''}
+          items={items}
+          expandedKeys={open}
+          onExpandedChange={turn}
+          onAction={(key) =>
+            void navigate({ to: '/node', search: { ref: ids.get(String(key)) ?? '', ...momentIn(address) } })
+          }
+        >
+          {(item) => <Row item={item} index={index} />}
+        </Tree>
+      </Virtualizer>
+    </div>
   )
 }
 
@@ -68,6 +77,9 @@ function Row({ item, index }: { readonly item: OutlineItem; readonly index: Line
             <span className={styles.fact}>{factOf(index, item.id)}</span>
             {node?.state !== 'succeeded' && <StateChip state={node?.state} />}
             {node?.origin !== 'observed' && <OriginMark origin={node?.origin} />}
+            {hasChildItems && !isExpanded && (
+              <span className={styles.fact}>{countText(item.children.length)} below</span>
+            )}
             {item.isRepeated && <span className={styles.fact}>(see above)</span>}
           </div>
         )}
