@@ -9,7 +9,7 @@ import { type Configuration, isConfigurationFile, readConfiguration } from '../p
 import { isComposed, readComposed } from '../parameters/hydra.ts'
 import type { PythonEvents } from '../python/python-event.ts'
 import { classifyPath, type PathContext, sourceOf } from './classify.ts'
-import { disagreements, tellingProcesses, unheardBy, withoutUnconfirmed } from './disagreement.ts'
+import { disagreements, tellingProcesses, unheardBy, untoldBy, withoutUnconfirmed } from './disagreement.ts'
 import { type Content, contentLeft, contentMet, isBornSince } from './file-contents.ts'
 import type { FileEvent, Process } from './file-event.ts'
 import { type FileRole, isSourceFile, isWithin, roleOfRead, roleOfWrite } from './file-role.ts'
@@ -145,13 +145,17 @@ function disagreementsOf(
   { events, processes, root, context, adjustment }: Sorting,
 ): string[] {
   const telling = tellingProcesses(events, processes)
-  const unheard = new Set(uses.flatMap((use) => (unheardBy(use, telling) ? [use.path] : [])))
-  const names = recorded.flatMap(({ path, name }) => (unheard.has(path) ? [name] : []))
+  const spoke = events.some(({ witness }) => witness === 'python')
+  const namesWhere = (differs: (use: FileUse) => boolean) => {
+    const paths = new Set(uses.flatMap((use) => (differs(use) ? [use.path] : [])))
+    return [...new Set(recorded.flatMap(({ path, name }) => (paths.has(path) ? [name] : [])))]
+  }
   const doubtful = unconfirmed.filter((path) => isOfInterest(path, context, adjustment))
-  return disagreements(
-    doubtful.map((path) => nameBelow(root, path)),
-    [...new Set(names)],
-  )
+  return disagreements({
+    unconfirmed: doubtful.map((path) => nameBelow(root, path)),
+    unheard: namesWhere((use) => unheardBy(use, telling)),
+    untold: spoke ? namesWhere(untoldBy) : [],
+  })
 }
 
 function isOfInterest(path: string, context: PathContext, adjustment: Adjustment): boolean {
