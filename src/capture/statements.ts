@@ -40,6 +40,7 @@ export function statementsOf(captured: Captured, { run, agent, name }: RunIdenti
     ...fileStatements('used', files.reads, ofRun),
     ...fileStatements('generated', files.writes, ofRun),
     ...remoteStatements(remote, run),
+    ...descentStatements(captured),
     ...parameterStatements(captured, run),
     ...metricStatements(captured, run),
     ...declaredStatements(captured, run),
@@ -118,6 +119,33 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
   return [
     { type: 'metrics', run, series, origin: 'observed' },
     ...(of === undefined && on === undefined ? [] : [facet(run, 'evaluation', how, 'inferred')]),
+  ]
+}
+
+/** A model that goes on from another, and how that is known. */
+function descentStatements({ learned: { descents }, end }: Captured): Statement[] {
+  const origin = 'inferred'
+  const at = instantOf(end.until)
+  return [
+    ...descents.map(
+      ({ model, from }): Statement => ({
+        type: 'edge',
+        edge: 'derived',
+        source: model,
+        target: from,
+        role: 'finetune',
+        at,
+        origin,
+      }),
+    ),
+    ...[...Map.groupBy(descents, ({ model }) => model)].map(([model, all]) =>
+      facet(
+        model,
+        'finetune',
+        all.map(({ from, name, method }) => ({ from, path: name, method })),
+        origin,
+      ),
+    ),
   ]
 }
 

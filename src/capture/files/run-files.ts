@@ -173,7 +173,9 @@ function readOf(use: FileUse, sorting: Hashed): RunFile[] {
   const content = contentMet(use, found, from, isMoved)
   const file = fileOf(use, content, use.firstReadAt ?? use.firstWriteAt ?? from, sorting)
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
-  if (!isConfigurationFile(use.path)) return [{ ...file, role: roleOfRead(use.path, python) }]
+  const role = roleOfRead(use.path, python)
+  // A model can be text, and have the name of a configuration.
+  if (role === 'model' || !isConfigurationFile(use.path)) return [{ ...file, role }]
   if (content.digest === undefined) return [{ ...file, role: 'configuration' }]
   const configuration = content.isThere
     ? configurationIn(target ?? use.path, file.name, { read: readConfiguration, digest: content.digest })

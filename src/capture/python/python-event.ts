@@ -38,6 +38,7 @@ const dumped = {
   class: Type.String(),
   members: Type.Optional(Type.Record(Type.String(), Type.String())),
   fits: Type.Optional(Names),
+  tuned: Type.Optional(Type.Array(Type.Tuple([Type.String(), Type.String()]))),
 }
 
 export const File = Type.Object({
@@ -201,7 +202,10 @@ export type PythonHistory = Omit<Told<typeof History>, 'curves' | 'best'> & {
   }[]
   readonly best?: Readonly<Record<string, number>>
 }
-/** An object that went to a file, or came from one. `members` has the models in a dict, by key; `fits` the fits they had. */
+/**
+ * An object that went to a file, or came from one. `members` has the models in a dict, by key; `fits` the fits they had;
+ * `tuned` the files that they came from before they were trained further, each with how: a method, a parameter, `weights`.
+ */
 export type PythonDump = Told<typeof Dump>
 /** A table that pandas read or wrote. `path` is an address (without password and query) where it is no file. */
 export type PythonFrame = Told<typeof Frame>

@@ -1,5 +1,6 @@
 """Tells what is fitted, with its parameters and their origins."""
 need('calls')
+need('descent')
 need('features')
 need('histories')
 need('lineage')
@@ -109,6 +110,8 @@ def fit_ends(fit, result, arguments, named):
     if fit is INNER:
         return
     estimator = fit.estimator
+    if fit.by is None:
+        attempt_inside(fit_goes_on, estimator, fit.method, named)
     name = qualified(type(estimator))
     count, due = ordinal((name, fit.method, fit.by, fit.file, fit.line))
     # A library that fits in a loop (cross-validation) does so in each of its workers, too: the first tells the most.

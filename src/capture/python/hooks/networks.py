@@ -3,7 +3,7 @@ need('estimators')
 need('histories')
 need('models')
 
-# Of a dictionary of weights, by identity: a weak reference and the class of the network that gave it.
+# Of a dictionary of weights, by identity: a weak reference, the class of the network that gave it, and that network.
 weight_owners = {}
 NETWORK_LIBRARIES = ('torch', 'keras', 'tensorflow', 'tf_keras')
 
@@ -27,6 +27,7 @@ def optimizer_begins(original, frame, arguments, named):
 def optimizer_ends(ticket, result, arguments, named):
     by, file, line = ticket
     optimizer = arguments[0]
+    attempt_inside(optimizes, optimizer)
     name = qualified(type(optimizer))
     count, due = ordinal((name, by, file, line))
     settings = argument(arguments, named, 2, 'defaults')
@@ -57,7 +58,8 @@ def weights_ends(ticket, result, arguments, named):
     if len(weight_owners) > 100:
         for key in [key for key, entry in weight_owners.items() if entry[0]() is None]:
             del weight_owners[key]
-    weight_owners[id(result)] = (weak_reference(result), qualified(type(arguments[0])))
+    network = arguments[0]
+    weight_owners[id(result)] = (weak_reference(result), qualified(type(network)), weak_reference(network))
 
 
 def network_begins(original, frame, arguments, named):
@@ -74,6 +76,7 @@ def network_ends(fit, result, arguments, named):
     seconds = time.time() - fit.began
     fit_fails(fit)
     model = fit.estimator
+    attempt_inside(trained_on, model, 'fit')
     name = qualified(type(model))
     count, due = ordinal((name, fit.by, fit.file, fit.line))
     if not due:
@@ -106,6 +109,7 @@ def patch_optimizers(module, names):
 
 def patch_weights(module, names):
     patch_each(module, names, weights_begins, weights_ends)
+    patch_each(module, 'Module.load_state_dict', weights_come, weights_came)
 
 
 def patch_networks(module, names):

@@ -42,6 +42,7 @@ def train_fails(ticket):
 
 def train_ends(ticket, result, arguments, named):
     fit, original = ticket
+    attempt_inside(begins_with, result, original, fit, named)
     seconds = time.time() - fit.began
     fit_fails(fit)
     name = '%s.%s' % (original.__module__, original.__name__)
@@ -57,6 +58,18 @@ def train_ends(ticket, result, arguments, named):
         ('id', attempt_inside(remember_fit, result) or None),
     ] + matrix_fields(matrix, result))
     emit_history(qualified(type(result)), fit.file, fit.line, fit.curves, native_best(result), native_data(named))
+
+
+def begins_with(model, original, fit, named):
+    # A model that is given to go on from is another object than the one that comes out, and a file is read by the library.
+    for name in ('xgb_model', 'init_model'):
+        base = named.get(name)
+        if base is None:
+            continue
+        path = place_of(base) if known_of(descents, base) is None else None
+        if path is not None:
+            emit_load('%s.%s' % (original.__module__, original.__name__), path, model, (fit.by, fit.file, fit.line))
+        trained_on(model, name, base)
 
 
 def native_parameters(given, matrix, arguments, named):
@@ -129,17 +142,30 @@ def patch_containers(module, names):
 
 def patch_xgboost(module, names):
     patch_dumps(module, names)
+    patch_each(module, 'Booster.load_model', own_load_begins, own_load_ends)
     patch_each(module, 'DMatrix.__init__ QuantileDMatrix.__init__', matrix_begins, matrix_ends)
 
 
 def patch_lightgbm(module, names):
     patch_dumps(module, names)
     patch_each(module, 'Dataset.__init__', matrix_begins, matrix_ends)
+    patch_each(module, 'Booster.__init__', booster_begins, booster_ends)
     patch_each(module, 'Booster.eval_train Booster.eval_valid', container_begins, evaluation_ends)
+
+
+def booster_begins(original, frame, arguments, named):
+    return own_load_begins(original, frame, arguments, named) if named.get('model_file') is not None else None
+
+
+def booster_ends(ticket, result, arguments, named):
+    path = place_of(named['model_file'])
+    if path is not None:
+        emit_load('lightgbm.basic.Booster', path, arguments[0], ticket[1:])
 
 
 def patch_catboost(module, names):
     patch_dumps(module, names)
+    patch_each(module, 'CatBoost.load_model', own_load_begins, own_load_ends)
     patch_each(module, 'Pool.__init__', matrix_begins, matrix_ends)
     kinds = [kind + '.fit' for kind in ('CatBoost', 'CatBoostClassifier', 'CatBoostRegressor', 'CatBoostRanker')]
     patch_each(module, ' '.join(kinds), fit_begins, fit_ends, fit_fails)

@@ -309,6 +309,7 @@ patches = {
     'pymysql.cursors': ('drivers', 'patch_mysql', 'Cursor.execute Cursor.executemany'),
     'random': ('seeds', 'patch_seeds', 'seed'),
     'ray.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
+    'safetensors.torch': ('models', 'patch_safetensors', ''),
     'sklearn.base': ('estimators', 'patch_estimators', ''),
     'sklearn.metrics._classification': ('metrics', 'patch_metrics', ''),
     'sklearn.metrics._ranking': ('metrics', 'patch_metrics', ''),
