@@ -5,6 +5,7 @@ import { sha256Of } from '../../domain/digest.ts'
 import type { ArtifactId } from '../../domain/id.ts'
 import type { SourceFile } from '../code/code.ts'
 import type { Adjustment } from '../declared/ignored.ts'
+import { holdsMetrics } from '../metrics/metric-file.ts'
 import { type Configuration, isConfigurationFile, readConfiguration } from '../parameters/configuration.ts'
 import { isComposed, readComposed } from '../parameters/hydra.ts'
 import type { PythonEvents } from '../python/python-event.ts'
@@ -223,7 +224,8 @@ function writeOf(use: FileUse, sorting: Hashed): RunFile[] {
     const reading = { read: readComposed, digest: content.digest }
     return [{ ...file, role: 'configuration', configuration: configurationIn(use.path, file.name, reading) }]
   }
-  return [{ ...file, role: roleOfWrite(use.path, python, model !== undefined) }]
+  const role = roleOfWrite(use.path, python, model !== undefined)
+  return [{ ...file, role: role === 'metrics' && !holdsMetrics(use.path) ? 'data' : role }]
 }
 
 const isDeclared = ({ path }: FileUse, { model }: Sorting): boolean => model !== undefined && isWithin(path, model)

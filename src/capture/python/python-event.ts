@@ -108,6 +108,8 @@ export const Metric = Type.Object({
   of: Type.Optional(Type.String()),
   count: Count,
   samples: Type.Optional(Count),
+  models: Type.Optional(Names),
+  loaded: Type.Optional(Names),
   options: Type.Optional(Type.Record(Type.String(), Value)),
   data: Type.Optional(Measured),
 })
@@ -116,6 +118,7 @@ export const History = Type.Object({
   ...event,
   ...place,
   of: Type.String(),
+  models: Type.Optional(Names),
   curves: Type.Array(
     Type.Tuple([
       Type.String(),
@@ -189,7 +192,10 @@ export type PythonArguments = Omit<Told<typeof Arguments>, 'values'> & {
 export type PythonFit = Omit<Told<typeof Fit>, 'parameters' | 'libraries'> & {
   readonly parameters: readonly { readonly name: string; readonly value: PythonValue; readonly from: string }[]
 }
-/** A number that scikit-learn computed for the user's code. `of` is the class of the estimator for `score`. */
+/**
+ * A number that scikit-learn computed for the user's code. `of` is the class of the estimator for `score`. `models` names the
+ * fits of the model whose predictions were measured, and of what it chose or consists of; `loaded` the files it came from.
+ */
 export type PythonMetric = Omit<Told<typeof Metric>, 'value'> & { readonly value: number }
 /** How metrics went in a training, and the best round and score by early stopping. Steps count from 0. */
 export type PythonHistory = Omit<Told<typeof History>, 'curves' | 'best'> & {

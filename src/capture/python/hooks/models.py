@@ -9,6 +9,10 @@ MODELS = ('sklearn.base.BaseEstimator', 'torch.nn.modules.module.Module', 'xgboo
 CARRIERS = ('joblib', 'pandas', 'sklearn', 'torch', 'xgboost', 'lightgbm', 'catboost', 'cloudpickle', 'multiprocessing',
             'concurrent', 'distributed')
 
+fits_told = 0
+# By identity: a weak reference to a model, and the name of its fit.
+fitted = {}
+
 
 def owner_of(value):
     """The class of the network whose weights a dictionary holds, or None."""
@@ -31,14 +35,22 @@ def members_of(value):
     return dict(pairs[:50]) or None
 
 
+def remember_fit(model):
+    """A name for a fit that is told, by which the file is known that the model goes to."""
+    global fits_told
+    fits_told += 1
+    name = '%d.%d' % (os.getpid(), fits_told)
+    fitted[id(model)] = (weak_reference(model), name)
+    return name
+
+
 def fits_of(value):
     """The names of the fits that an object had, or the models in a dict, a list or a tuple."""
     values = [value]
     if isinstance(value, (dict, list, tuple)):
         values = list(value.values() if isinstance(value, dict) else value)[:50]
-    told = globals().get('fitted', {})
-    entries = [(one, told[id(one)]) for one in values if id(one) in told]
-    return [name for one, (reference, name) in entries if reference() is one] or None
+    entries = [known_of(fitted, one) for one in values]
+    return [entry[1] for entry in entries if entry is not None] or None
 
 
 def file_call_begins(original, frame, arguments, named):

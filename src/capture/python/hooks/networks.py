@@ -81,6 +81,7 @@ def network_ends(fit, result, arguments, named):
     count, due = ordinal((name, fit.by, fit.file, fit.line))
     if not due:
         return
+    fit.name = attempt_inside(remember_fit, model) or None
     data = argument(arguments, named, 1, 'x')
     answers = argument(arguments, named, 2, 'y')
     given = dict([(key, value) for key, value in named.items() if isinstance(value, (bool, int, float, str))])
@@ -89,7 +90,7 @@ def network_ends(fit, result, arguments, named):
         ('class', name), ('method', 'fit'), ('by', fit.by), ('file', fit.file), ('line', fit.line), ('count', count),
         ('seconds', seconds), ('libraries', [library_of(type(model))]),
         ('parameters', [[key, plain(value), 0] for key, value in sorted(given.items()) if value is not None]),
-        ('id', attempt_inside(remember_fit, model) or None),
+        ('id', fit.name),
     ] + data_fields(fit, data, answers))
     optimizer = getattr(model, 'optimizer', None)
     if optimizer is not None and hasattr(optimizer, 'get_config'):
@@ -100,7 +101,7 @@ def network_ends(fit, result, arguments, named):
         for key, values in history.items():
             data_name, metric = ('validation', key[4:]) if key.startswith('val_') else ('train', key)
             curves.setdefault(data_name, {})[metric] = values
-        emit_history(name, fit.file, fit.line, curves, {}, {'train': measured_on(answers, data)})
+        emit_history(name, fit, curves, {}, {'train': measured_on(answers, data)})
 
 
 def patch_optimizers(module, names):
@@ -114,3 +115,4 @@ def patch_weights(module, names):
 
 def patch_networks(module, names):
     patch_each(module, names, network_begins, network_ends, fit_fails)
+    patch_each(module, names.replace('.fit', '.predict'), predict_begins, predict_ends)

@@ -47,6 +47,7 @@ def train_ends(ticket, result, arguments, named):
     fit_fails(fit)
     name = '%s.%s' % (original.__module__, original.__name__)
     count, due = ordinal((name, fit.file, fit.line))
+    fit.name = attempt_inside(remember_fit, result) or None
     given = argument(arguments, named, 0, 'params')
     if not due or not isinstance(given, dict):
         return
@@ -55,9 +56,9 @@ def train_ends(ticket, result, arguments, named):
         ('class', qualified(type(result))), ('method', name), ('file', fit.file), ('line', fit.line), ('count', count),
         ('seconds', seconds), ('libraries', [library_of(type(result))]),
         ('parameters', native_parameters(given, matrix, arguments, named)),
-        ('id', attempt_inside(remember_fit, result) or None),
+        ('id', fit.name),
     ] + matrix_fields(matrix, result))
-    emit_history(qualified(type(result)), fit.file, fit.line, fit.curves, native_best(result), native_data(named))
+    emit_history(qualified(type(result)), fit, fit.curves, native_best(result), native_data(named))
 
 
 def begins_with(model, original, fit, named):
@@ -143,6 +144,7 @@ def patch_containers(module, names):
 def patch_xgboost(module, names):
     patch_dumps(module, names)
     patch_each(module, 'Booster.load_model', own_load_begins, own_load_ends)
+    patch_each(module, 'Booster.predict Booster.inplace_predict', predict_begins, predict_ends)
     patch_each(module, 'DMatrix.__init__ QuantileDMatrix.__init__', matrix_begins, matrix_ends)
 
 
@@ -150,6 +152,7 @@ def patch_lightgbm(module, names):
     patch_dumps(module, names)
     patch_each(module, 'Dataset.__init__', matrix_begins, matrix_ends)
     patch_each(module, 'Booster.__init__', booster_begins, booster_ends)
+    patch_each(module, 'Booster.predict', predict_begins, predict_ends)
     patch_each(module, 'Booster.eval_train Booster.eval_valid', container_begins, evaluation_ends)
 
 
@@ -169,3 +172,5 @@ def patch_catboost(module, names):
     patch_each(module, 'Pool.__init__', matrix_begins, matrix_ends)
     kinds = [kind + '.fit' for kind in ('CatBoost', 'CatBoostClassifier', 'CatBoostRegressor', 'CatBoostRanker')]
     patch_each(module, ' '.join(kinds), fit_begins, fit_ends, fit_fails)
+    for kind in ('CatBoost', 'CatBoostClassifier', 'CatBoostRegressor', 'CatBoostRanker'):
+        patch_each(module, ' '.join([kind + '.' + name for name in PREDICTING]), predict_begins, predict_ends)
