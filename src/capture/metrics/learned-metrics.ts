@@ -114,12 +114,21 @@ function metricsOfHistory({ of, models, curves, best = {}, at, ...place }: Pytho
       },
     ]
   })
-  const chosen = Object.entries(best).flatMap(([key, value]) => {
+  const chosen = Object.entries(Object.keys(best).length > 0 ? best : bestOfFolds(curves)).flatMap(([key, value]) => {
     const points = { steps: [0], values: [value], times: [at] }
     // Early stopping watches the last set that it is given.
     return [{ key, value, better: undefined, from, at, data: curves.at(-1)?.on, model: models && { models }, points }]
   })
   return [...told, ...chosen]
+}
+
+/** The best round of a cross-validation, by the last mean over its folds of which it is known which direction is better. */
+function bestOfFolds(curves: PythonHistory['curves']): NonNullable<PythonHistory['best']> {
+  const means = curves.filter(({ data, metric }) => metric.endsWith('-mean') && data !== 'train')
+  const last = means.findLast(({ metric }) => betterOf(metric) !== undefined)
+  if (last === undefined) return {}
+  const score = last.values.reduce((a, b) => (betterOf(last.metric) === 'lower' ? Math.min(a, b) : Math.max(a, b)))
+  return { best_iteration: last.steps[last.values.indexOf(score)] ?? 0, best_score: score }
 }
 
 /** What the answers that were handed over say of themselves, where they come from a single file. */

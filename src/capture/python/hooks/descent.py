@@ -42,11 +42,6 @@ def take_weights(parameters, paths):
             loaded_weights[id(parameter)] = (weak_reference(parameter), paths, parameter._version)
 
 
-def known_of(memory, value):
-    entry = memory.get(id(value))
-    return entry if entry is not None and entry[0]() is value else None
-
-
 def files_behind(value):
     """The files of a model that a training goes on from: given as one, or loaded before."""
     entry = known_of(descents, value)

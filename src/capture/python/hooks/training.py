@@ -61,6 +61,48 @@ def train_ends(ticket, result, arguments, named):
     emit_history(qualified(type(result)), fit, fit.curves, native_best(result), native_data(named))
 
 
+def cv_begins(original, frame, arguments, named):
+    ticket = train_begins(original, frame, arguments, named)
+    if ticket is not None:
+        # Its result tells the curves.
+        ticket[0].curves = None
+    return ticket
+
+
+def cv_ends(ticket, result, arguments, named):
+    fit, original = ticket
+    seconds = time.time() - fit.began
+    fit_fails(fit)
+    library = original.__module__.split('.')[0]
+    name = library + '.cv'
+    count, due = ordinal((name, fit.file, fit.line))
+    given = argument(arguments, named, 0, 'params')
+    if not due or not isinstance(given, dict):
+        return
+    matrix = argument(arguments, named, 1, 'dtrain', 'train_set')
+    folds = [[key, plain(named[key]), 0] for key in ('nfold', 'stratified', 'shuffle', 'seed', 'metrics') if key in named]
+    fields, data = matrix_of(matrix)
+    emit('fit', [
+        ('class', name), ('method', name), ('file', fit.file), ('line', fit.line), ('count', count), ('seconds', seconds),
+        ('libraries', [library]), ('parameters', native_parameters(given, matrix, arguments, named) + folds),
+    ] + fields)
+    curves = folded(result, library)
+    emit_history(name, fit, curves, {}, dict([(key, data) for key in curves]))
+
+
+def folded(result, library):
+    """Mean and deviation over the folds by round: {data: {`logloss-mean`: [value, ...]}}"""
+    columns = result.to_dict('list') if hasattr(result, 'to_dict') else result
+    curves = {}
+    for name, values in columns.items():
+        if not isinstance(values, (list, tuple)):
+            continue
+        # `test-logloss-mean` of XGBoost; `valid auc-mean` of LightGBM, before its version 4 without the first word.
+        data, separator, metric = name.partition('-' if library == 'xgboost' else ' ')
+        curves.setdefault(data if separator else 'valid', {})[metric if separator else name] = list(values)
+    return curves
+
+
 def begins_with(model, original, fit, named):
     # A model that is given to go on from is another object than the one that comes out, and a file is read by the library.
     for name in ('xgb_model', 'init_model'):
@@ -135,6 +177,7 @@ def evaluation_ends(ticket, result, arguments, named):
 
 def patch_training(module, names):
     patch_each(module, names, train_begins, train_ends, train_fails)
+    patch_each(module, 'cv', cv_begins, cv_ends, train_fails)
 
 
 def patch_containers(module, names):

@@ -246,6 +246,7 @@ DIALECT_CALLS = 'DefaultDialect.do_execute DefaultDialect.do_executemany Default
 ASYNCPG_CALLS = ('execute executemany fetch fetchval fetchrow fetchmany prepare copy_from_table copy_from_query copy_to_table '
                  'copy_records_to_table')
 FRAME_WRITERS = 'NDFrame.to_csv NDFrame.to_json NDFrame.to_excel NDFrame.to_pickle NDFrame.to_hdf NDFrame.to_sql'
+POLARS_WRITERS = ' '.join(['DataFrame.write_' + kind for kind in ('csv', 'parquet', 'ipc', 'json', 'ndjson', 'excel')])
 MYSQL_CALLS = ' '.join([
     prefix + 'MySQLCursor%s.%s' % (kind, call)
     for prefix in ('', 'C') for kind in ('', 'Prepared') for call in ('execute', 'executemany')
@@ -302,6 +303,14 @@ patches = {
     'pandas.io.sql': ('tables', 'patch_pandas_tables', 'read_sql read_sql_query read_sql_table'),
     'pandas.util._exceptions': ('lineage', 'patch_stack_level', ''),
     'pickle': ('models', 'patch_models', ''),
+    'polars.dataframe.frame': ('polars', 'patch_polars', POLARS_WRITERS),
+    'polars.functions.eager': ('polars', 'patch_polars_concat', 'concat'),
+    'polars.io.csv.functions': ('frames', 'patch_reads', 'read_csv'),
+    'polars.io.ipc.functions': ('frames', 'patch_reads', 'read_ipc'),
+    'polars.io.json.read': ('frames', 'patch_reads', 'read_json'),
+    'polars.io.ndjson': ('frames', 'patch_reads', 'read_ndjson'),
+    'polars.io.parquet.functions': ('frames', 'patch_reads', 'read_parquet'),
+    'polars.io.spreadsheet.functions': ('frames', 'patch_reads', 'read_excel'),
     'psycopg._server_cursor': ('drivers', 'patch_psycopg', 'ServerCursor.execute'),
     'psycopg.cursor': ('drivers', 'patch_psycopg', 'Cursor.execute Cursor.executemany'),
     'psycopg.cursor_async': ('drivers', 'patch_async_psycopg', 'execute executemany'),
