@@ -48,21 +48,9 @@ def patch_estimators(module, names):
 
 
 def patch_estimator(cls):
-    for name in FITTING + ('score',):
-        value = cls.__dict__.get(name)
-        holder = None
-        if type(value).__name__ == '_AvailableIfDescriptor':
-            holder, value = value, value.__dict__.get('fn')
-        if type(value) is not type(patch_estimator) or is_ours(value):
-            continue
-        if name == 'score':
-            wrapped = observed(value, score_begins, metric_ends)
-        else:
-            wrapped = observed(value, fit_begins, fit_ends, fit_fails)
-        if holder is None:
-            setattr(cls, name, wrapped)
-        else:
-            holder.fn = wrapped
+    for name in FITTING:
+        wrap_method(cls, name, fit_begins, fit_ends, fit_fails)
+    wrap_method(cls, 'score', score_begins, metric_ends)
     patch_predictions(cls)
 
 

@@ -53,14 +53,4 @@ def patch_predictions(cls):
     """The methods of a class, and of those that it mixes in, which are no estimators themselves."""
     for kind in cls.__mro__:
         for name in PREDICTING:
-            value = kind.__dict__.get(name)
-            holder = None
-            if type(value).__name__ == '_AvailableIfDescriptor':
-                holder, value = value, value.__dict__.get('fn')
-            if type(value) is not type(patch_predictions) or is_ours(value):
-                continue
-            wrapped = observed(value, predict_begins, predict_ends)
-            if holder is None:
-                setattr(kind, name, wrapped)
-            else:
-                holder.fn = wrapped
+            wrap_method(kind, name, predict_begins, predict_ends)
