@@ -42,8 +42,11 @@ export function tablesOfRun(python: PythonEvents, host: string, named: ReadonlyM
       for (const name of own.reads) useOf(uses, database, name).readAt ??= query.at
       for (const { name, keeps } of own.writes) write(useOf(uses, database, name), query.at, keeps)
     }
-    if (own.reads.length + own.writes.length > 0 || (own.isUnclear && own.text !== ''))
-      sent.set(keyOf(query), { ...queryFacts(own, database), file: named.get(query.database ?? '') })
+    const file = named.get(query.database ?? '')
+    const isOfAny = own.reads.length + own.writes.length > 0 || (own.isUnclear && own.text !== '')
+    if (isOfAny && !(file === undefined && isInFile(query))) {
+      sent.set(keyOf(query), { ...queryFacts(own, database), file })
+    }
     if (query.peer === undefined) continue
     const key = connectionKey({ pid: query.pid, address: query.peer[0], port: query.peer[1] })
     if (own.isUnclear || database === undefined) untold.add(key)
@@ -58,6 +61,10 @@ export function tablesOfRun(python: PythonEvents, host: string, named: ReadonlyM
     queriesLeftOut: Math.max(0, queries.length - queriesMax),
   }
 }
+
+/** What went to a file that is no data of the run (a library's cache, a notebook's history) is none, either. */
+const isInFile = ({ system, database }: PythonQuery): boolean =>
+  system === 'sqlite' && database?.startsWith('/') === true
 
 /** Of a query that is sent again and again, the last event counts all times. */
 function keyOf({ pid, system, host, database, text, table, operation }: PythonQuery): string {

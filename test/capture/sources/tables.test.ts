@@ -214,6 +214,9 @@ with sqlite3.connect('small.db') as small:
     print(cursor.execute("select * from items where name <> 'geheim'").fetchall())
     for id in range(3000): cursor.execute('insert into items values (?, ?)', (id, 'x'))
     small.cursor().executescript('create view some as select 1; drop view some;')
+cache = os.path.expanduser('~/.cache/pip/own.db')
+os.makedirs(os.path.dirname(cache), exist_ok=True)
+sqlite3.connect(cache).execute('create table if not exists cached (id int)')
 class Own(sqlite3.Connection): pass
 print(sqlite3.connect(':memory:', factory=Own).execute('select 1').fetchall(), type(small), type(cursor), isinstance(small, sqlite3.Connection))
 print(pickle.loads(pickle.dumps(sqlite3.connect)) is sqlite3.connect, sorted(set(dir(small)) ^ set(dir(sqlite3.Connection))))
