@@ -5,6 +5,8 @@ PREDICTING = ('predict', 'predict_proba', 'predict_log_proba', 'decision_functio
 # By identity: a weak reference to an array, and what `model_fields` says of the model that made it.
 predicted = {}
 predicted_max = 10000
+# The same of a model, until it is fitted anew: a program can predict in a loop.
+models_asked = {}
 
 
 def predict_begins(original, frame, arguments, named):
@@ -19,7 +21,12 @@ def predict_ends(ticket, result, arguments, named):
         for key in [key for key, entry in predicted.items() if entry[0]() is None]:
             del predicted[key]
         predicted_max = max(10000, 2 * len(predicted))
-    predicted[id(result)] = (weak_reference(result), model_fields(arguments[0]))
+    model = arguments[0]
+    entry = models_asked.get(id(model))
+    if entry is None or entry[0]() is not model or fitted.get(id(model)) is not entry[1]:
+        fields = model_fields(model)
+        entry = models_asked[id(model)] = (weak_reference(model), fitted.get(id(model)), fields)
+    predicted[id(result)] = (weak_reference(result), entry[2])
 
 
 def model_fields(model):
