@@ -31,10 +31,15 @@ export function unheardBy(use: FileUse, told: ReadonlySet<number>): boolean {
   return use.witnesses.includes('strace') && !use.witnesses.includes('python') && use.pids.some((pid) => told.has(pid))
 }
 
-/** Processes of Python in which the plug-in told of files. One that executed something else since is none. */
+/**
+ * Processes of Python in which the plug-in told of files, to their end: one that was killed may have taken its last reads
+ * with it. One that executed something else since is none.
+ */
 export function tellingProcesses(events: readonly FileEvent[], processes: readonly Process[]): ReadonlySet<number> {
   const told = new Set(events.flatMap(({ witness, pid }) => (witness === 'python' ? pid : [])))
-  return new Set(processes.flatMap(({ pid, executable }) => (told.has(pid) && python.test(executable) ? pid : [])))
+  const isTelling = ({ pid, executable, exit }: Process) =>
+    exit !== undefined && told.has(pid) && python.test(executable)
+  return new Set(processes.filter(isTelling).map(({ pid }) => pid))
 }
 
 /** Where the two witnesses differ, and why that can be, as sentences. */
