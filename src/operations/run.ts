@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { type Captured, captureRun } from '../capture/capture.ts'
+import { type Captured, captureRun, tracerFor } from '../capture/capture.ts'
 import { declaredForRun } from '../capture/declared/declared-for-run.ts'
 import { redactPatterns } from '../capture/declared/redact-captured.ts'
 import { thisProcess } from '../capture/files/owner.ts'
@@ -58,6 +58,7 @@ export async function run(
 ): Promise<RunOutcome> {
   const command = exactWords(words)
   const { cwd, env } = surroundings
+  const tracer = tracerFor(command, witnesses, { cwd, env })
   const root = projectRoot(cwd) ?? cwd
   const { declared, problem: slip } = await declaredForRun(options, { command, folder: cwd, root })
   if (slip !== undefined) surroundings.warn(slip)
@@ -88,7 +89,7 @@ export async function run(
     main,
     declared,
     notes: slip === undefined ? [] : [slip],
-    witnesses,
+    tracer,
     started: () => void load().catch(() => undefined),
   })
   const { statementsOf, nameOfCommand, summaryOf } = await load()

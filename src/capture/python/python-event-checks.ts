@@ -1,6 +1,4 @@
 // @ts-nocheck Made by scripts/checks.ts from the schemas in python-event.ts and source-event.ts of the same names.
-import { Guard } from 'typebox/guard'
-
 type Check = (value: unknown) => boolean
 
 export const checks = {
