@@ -14,7 +14,7 @@ import type { Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
 import { version } from '../domain/version.ts'
 import { currentAgent } from './current-agent.ts'
-import { chooseFolder, type Folder, makeFolder, projectRoot, readNamespace } from './folder.ts'
+import { chooseFolder, type Folder, projectRoot, readNamespace } from './folder.ts'
 import { networkOf } from './network-store.ts'
 import { inRequests } from './run-requests.ts'
 import { requestOf, type Spooled, spool, stateOf, targetOf, unspool } from './spool.ts'
@@ -138,7 +138,10 @@ async function prepare(
   // That is said once, at the end, when the run could not be recorded.
   if ((await networkOf(folder.path, surroundings)) !== undefined) return unopened
   try {
-    await makeFolder(folder, surroundings.nowMs())
+    if (!existsSync(folder.store)) {
+      const { makeFolder } = await import('./make-folder.ts')
+      await makeFolder(folder, surroundings.nowMs())
+    }
     return { folder, namespace: readNamespace(folder) }
   } catch (error) {
     surroundings.warn(`the command runs all the same, but its record cannot be opened: ${(error as Error).message}`)

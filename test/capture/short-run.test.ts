@@ -23,6 +23,7 @@ test('a short run loads no YAML, no schemas, and nothing of what other commands 
     'true',
   ]
 
+  execFileSync(process.execPath, words.slice(2), { cwd: project.folder, env: project.env })
   execFileSync(process.execPath, words, { cwd: project.folder, env: { ...project.env, LOADED: loaded } })
 
   const modules = readFileSync(loaded, 'utf8').split('\n')
@@ -30,6 +31,8 @@ test('a short run loads no YAML, no schemas, and nothing of what other commands 
   expect(new Set(libraries)).toEqual(new Set(['commander', 'ignore']))
   const parts = modules.map((url) => /\/src\/(.+)\.ts$/.exec(url)?.[1])
   expect(parts).toContain('operations/run')
+  // While the command runs.
+  expect(parts.indexOf('store/open')).toBeGreaterThan(parts.indexOf('capture/statements'))
   for (const part of ['operations/home', 'export/home-text', 'capture/python/events']) expect(parts).not.toContain(part)
   expect(project.statements()).toContainEqual(
     expect.objectContaining({ type: 'node', name: 'true', state: 'succeeded' }),
