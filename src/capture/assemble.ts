@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { treeDigest } from '../domain/digest.ts'
 import { aroundVariable, type Captured, rootOf, type Seen } from './capture.ts'
@@ -119,7 +120,7 @@ const attempting =
 
 /** The schemas of its events are only loaded where Python spoke. */
 async function pythonEvents(file: string | undefined): Promise<PythonEvents> {
-  if (file === undefined) return nothingFromPython
+  if (file === undefined || !existsSync(file)) return nothingFromPython
   const { readPythonEvents } = await import('./python/events.ts')
   return readPythonEvents(file)
 }

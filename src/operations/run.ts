@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { type Captured, captureRun } from '../capture/capture.ts'
+import { type Captured, captureRun, tracerFor } from '../capture/capture.ts'
 import { declaredForRun } from '../capture/declared/declared-for-run.ts'
 import { redactPatterns } from '../capture/declared/redact-captured.ts'
 import { thisProcess } from '../capture/files/owner.ts'
@@ -14,7 +14,7 @@ import type { Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
 import { version } from '../domain/version.ts'
 import { currentAgent } from './current-agent.ts'
-import { chooseFolder, type Folder, makeFolder, projectRoot, readNamespace } from './folder.ts'
+import { chooseFolder, type Folder, projectRoot, readNamespace } from './folder.ts'
 import { networkOf } from './network-store.ts'
 import { inRequests } from './run-requests.ts'
 import { requestOf, type Spooled, spool, stateOf, targetOf, unspool } from './spool.ts'
@@ -60,6 +60,7 @@ export async function run(
 ): Promise<RunOutcome> {
   const command = exactWords(words)
   const { cwd, env } = surroundings
+  const tracer = tracerFor(command, witnesses, { cwd, env })
   const root = projectRoot(cwd) ?? cwd
   const { declared, problem: slip } = await declaredForRun(options, { command, folder: cwd, root })
   if (slip !== undefined) surroundings.warn(slip)
@@ -92,7 +93,7 @@ export async function run(
     main,
     declared,
     notes: slip === undefined ? [] : [slip],
-    witnesses,
+    tracer,
     started: (code) =>
       whileItRuns(({ beginningOf, beginningStatements }) => {
         const captured = beginningOf({ command, code, from: begun, options: { cwd, env, declared } })
@@ -158,7 +159,10 @@ async function prepare(
   // That is said once, at the end, when the run could not be recorded.
   if ((await networkOf(folder.path, surroundings)) !== undefined) return unopened
   try {
-    await makeFolder(folder, surroundings.nowMs())
+    if (!existsSync(folder.store)) {
+      const { makeFolder } = await import('./make-folder.ts')
+      await makeFolder(folder, surroundings.nowMs())
+    }
     return { folder, namespace: readNamespace(folder) }
   } catch (error) {
     surroundings.warn(`the command runs all the same, but its record cannot be opened: ${(error as Error).message}`)

@@ -9,7 +9,7 @@ const read = (path: string, witness: FileEvent['witness'], pid = 1): FileEvent =
   path,
   witness,
 })
-const process = (pid: number, executable: string): Process => ({ pid, at: 0, argv: [], executable })
+const process = (pid: number, executable: string): Process => ({ pid, at: 0, exit: 0, argv: [], executable })
 const python = process(1, '/usr/bin/python3.11')
 const agreed = { unconfirmed: [], unheard: [], untold: [] }
 
@@ -35,6 +35,13 @@ test('counts a process as telling that is Python and told of files, not what it 
   const processes = [python, process(2, '/bin/cp'), process(3, '/usr/bin/python3')]
 
   expect([...tellingProcesses(events, processes)]).toEqual([1])
+})
+
+test('does not count one that was killed, or still ran: its last reads may be told of to nobody', () => {
+  const { exit: _, ...running } = python
+
+  expect([...tellingProcesses([read('/a', 'python')], [{ ...running, signal: 'SIGKILL' }])]).toEqual([])
+  expect([...tellingProcesses([read('/a', 'python')], [running])]).toEqual([])
 })
 
 test('names three files a sentence, and says nothing where the witnesses agree', () => {

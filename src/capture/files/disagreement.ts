@@ -1,3 +1,4 @@
+import { isPlacedIn, placesIn } from './event-places.ts'
 import type { FileEvent, Process } from './file-event.ts'
 import type { FileUse } from './file-use.ts'
 
@@ -13,11 +14,11 @@ export function withoutUnconfirmed(
   events: readonly FileEvent[],
   processes: readonly Process[],
 ): { events: readonly FileEvent[]; unconfirmed: readonly string[] } {
-  const seen = new Set(events.flatMap((event) => (event.witness === 'strace' ? placesOf(event) : [])))
+  const seen = placesIn(events, ({ witness }) => witness === 'strace')
   if (seen.size === 0) return { events, unconfirmed: [] }
   const traced = new Set(processes.map(({ pid }) => pid))
   const isDoubtful = (event: FileEvent) =>
-    event.witness === 'python' && traced.has(event.pid) && !placesOf(event).some((path) => seen.has(path))
+    event.witness === 'python' && traced.has(event.pid) && !isPlacedIn(event, seen)
   const doubtful = events.filter(isDoubtful)
   if (doubtful.length === 0) return { events, unconfirmed: [] }
   return {
@@ -36,10 +37,16 @@ export function untoldBy(use: FileUse): boolean {
   return use.witnesses.includes('snapshot') && !use.witnesses.includes('python')
 }
 
-/** Processes of Python in which the plug-in told of files. One that executed something else since is none. */
+/**
+ * Processes of Python in which the plug-in told of files, to their end: one that was killed may have taken its last reads
+ * with it. One that executed something else since is none.
+ */
 export function tellingProcesses(events: readonly FileEvent[], processes: readonly Process[]): ReadonlySet<number> {
-  const told = new Set(events.flatMap(({ witness, pid }) => (witness === 'python' ? pid : [])))
-  return new Set(processes.flatMap(({ pid, executable }) => (told.has(pid) && python.test(executable) ? pid : [])))
+  const told = new Set<number>()
+  for (const { witness, pid } of events) if (witness === 'python') told.add(pid)
+  const isTelling = ({ pid, executable, exit }: Process) =>
+    exit !== undefined && told.has(pid) && python.test(executable)
+  return new Set(processes.filter(isTelling).map(({ pid }) => pid))
 }
 
 /** Names of files on which witnesses differ, by how they do. */
@@ -76,8 +83,4 @@ export function disagreements({ unconfirmed, unheard, untold }: Differing): stri
 function named(names: readonly string[]): string {
   const more = names.length - namesShown
   return `${names.slice(0, namesShown).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
-}
-
-function placesOf({ operation, path, to }: FileEvent): string[] {
-  return to === undefined || operation === 'symlink' ? [path] : [path, to]
 }
