@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { flightLineage, weatherImpact } from '../export/example.test-lineage.ts'
-import type { Lineage } from '../lineage/lineage.ts'
+import type { Lineage, LineageEdge } from '../lineage/lineage.ts'
 import { generatedLineage } from './generated.test-lineage.ts'
 import { layout } from './layout.ts'
 import { lineageSvg } from './lineage-svg.ts'
@@ -97,6 +97,16 @@ test('light and dark differ in colours alone, and the model that was asked for i
   expect(dark).not.toBe(light)
   expect(bare(dark)).toBe(bare(light))
   expect(light.match(/<rect [^>]*fill="#141d2e"/g)).toHaveLength(1)
+})
+
+test('the edge that closes a cycle has an arrow head, and no other has', () => {
+  const lineage = flightLineage(1)
+  const heads = (of: Lineage) => lineageSvg(of, 'light').match(/<path d="M[\d. ]+l11 -5v10z"/g)?.length ?? 0
+
+  expect(heads(lineage)).toBe(0)
+  const prepare = 'run:ann-laptop/2026-11-24-prepare.py'
+  const used: LineageEdge = { edge: 'used', source: prepare, target: lineage.root, origin: 'observed', statements: [] }
+  expect(heads({ ...lineage, edges: [...lineage.edges, used] })).toBe(1)
 })
 
 test('a page has classes for colours, each of which the style sheet knows in light and in dark', () => {
