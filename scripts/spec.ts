@@ -21,7 +21,8 @@ const published: readonly Published[] = [
   {
     name: 'statement',
     title: 'Statement',
-    description: 'What somebody says about lineage: a node, an edge, parameters, metrics, a facet or a retraction.',
+    description:
+      'What somebody says about lineage: a node, an edge, parameters, metrics, a facet, a listing or a retraction.',
     schema: statements.Statement,
     module: statements,
   },

@@ -9,7 +9,7 @@ import type { Statement } from '../src/domain/statement.ts'
 import { edgeKinds, nodeTypes } from '../src/domain/vocabulary.ts'
 import { canonicalJson, parseStrict } from '../src/log/canonical.ts'
 import { generateKey, parseVerifierKey } from '../src/log/note-key.ts'
-import { logRow } from '../src/operations/folder.ts'
+import { logRow } from '../src/operations/make-folder.ts'
 import { record } from '../src/operations/record.ts'
 import { stating } from '../src/operations/request.ts'
 import { unseal } from '../src/operations/seal.ts'
@@ -36,7 +36,9 @@ describe('statements that are valid', () => {
     const kinds = new Set(valid.map((statement) => ('edge' in statement ? statement.edge : statement.type)))
     const nodes = new Set(valid.map((statement) => ('node' in statement ? statement.node : undefined)))
 
-    expect([...kinds].sort()).toEqual(['node', ...edgeKinds, 'parameters', 'metrics', 'facet', 'retraction'].sort())
+    expect([...kinds].sort()).toEqual(
+      ['node', ...edgeKinds, 'parameters', 'metrics', 'facet', 'listing', 'retraction'].sort(),
+    )
     expect([...nodes]).toEqual(expect.arrayContaining([...nodeTypes]))
   })
 

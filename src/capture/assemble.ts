@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { treeDigest } from '../domain/digest.ts'
 import { aroundVariable, type Captured, rootOf, type Seen } from './capture.ts'
@@ -12,10 +13,11 @@ import { continuousIntegration } from './environment/continuous-integration.ts'
 import { determinismRisks } from './environment/determinism.ts'
 import { environmentOf } from './environment/environment.ts'
 import { lockFilesIn } from './environment/lock-files.ts'
+import { groupFolders } from './files/folders.ts'
 import { realPath } from './files/real-path.ts'
 import { nameBelow, noFiles, type RunFiles, runFiles } from './files/run-files.ts'
 import { changesSince } from './files/snapshot.ts'
-import { gradeOf, hasSpoken } from './grade.ts'
+import { gradeOf } from './grade.ts'
 import { learnedFrom, nothingLearned, placeBelow } from './learned.ts'
 import { nothingFromPython } from './python/no-python.ts'
 import { pluginFolder } from './python/plug-in.ts'
@@ -70,16 +72,16 @@ export async function assemble(seen: Seen): Promise<Captured> {
   const sentences = [...notes, ...missed, ...completed.notes]
   const { grade, blind } = gradeOf({ tracer, traced, before: seen.before, python, files, remote, notes: sentences })
   const { exit, signal, from, until } = traced
-  const around = env[aroundVariable]
+  const named = namedIn(declared)
   const captured: Captured = {
     end: { exit, signal, from, until },
     command: redactArguments(command).value,
     folder,
     root,
     declared,
-    named: namedIn(declared),
-    around: around === undefined ? undefined : { run: around, isSeen: tracer.kind === 'outer' },
+    around: aroundOf(env[aroundVariable], tracer),
     files,
+    contents: { reads: groupFolders(files.reads, named), writes: groupFolders(files.writes, named) },
     remote,
     code: completed,
     learned,
@@ -97,7 +99,10 @@ export async function assemble(seen: Seen): Promise<Captured> {
   return redactCaptured(captured, declared.redact)
 }
 
-/** Files and folders that the user named as one thing: the model, data sets. */
+const aroundOf = (run: string | undefined, { kind }: Seen['tracer']): Captured['around'] =>
+  run === undefined ? undefined : { run, isSeen: kind === 'outer' }
+
+/** Files and folders that the user named as one thing: the model, data sets. Absolute, without symbolic links. */
 function namedIn({ model, data }: Declared): string[] {
   return [...(model === undefined ? [] : [model]), ...data.values()].map(({ value }) => realPath(value))
 }
@@ -115,7 +120,7 @@ const attempting =
 
 /** The schemas of its events are only loaded where Python spoke. */
 async function pythonEvents(file: string | undefined): Promise<PythonEvents> {
-  if (file === undefined) return nothingFromPython
+  if (file === undefined || !existsSync(file)) return nothingFromPython
   const { readPythonEvents } = await import('./python/events.ts')
   return readPythonEvents(file)
 }
@@ -131,7 +136,7 @@ function filesOf(seen: Seen, python: PythonEvents, { root, model, missed }: Nami
   const { declared } = options
   const said = declaredEvents(declared, { from: traced.from, until: traced.until, root })
   missed.push(...said.notes)
-  const changes = before === undefined || hasSpoken(python) ? [] : changesSince(before, traced.until)
+  const changes = before === undefined ? [] : changesSince(before, traced.until)
   return runFiles({
     events: [...traced.events, ...python.files, ...said.events, ...changes],
     from: traced.from,

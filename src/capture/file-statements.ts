@@ -4,29 +4,19 @@ import type { Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Origin } from '../domain/vocabulary.ts'
 import { artifactStatements, contentId } from './artifact-statements.ts'
-import { groupFolders, type RunFolder } from './files/folders.ts'
+import type { Contents, RunFolder } from './files/folders.ts'
 import type { RunFile } from './files/run-files.ts'
-
-export type FilesOfRun = {
-  readonly run: RunId
-  readonly host: string
-  /** Files and folders that the user named as one thing, absolute. */
-  readonly named: readonly string[]
-}
 
 /** What a run used, or generated: an edge for each file or folder, with what it leads to. */
 export function fileStatements(
   edge: 'used' | 'generated',
-  files: readonly RunFile[],
-  { run, host, named }: FilesOfRun,
+  { alone, folders }: Contents,
+  run: RunId,
+  host: string,
 ): Statement[] {
-  const { alone, folders } = groupFolders(files, named)
   return [
     ...alone.flatMap((file) => touched(edge, file, { path: file.name }, run, host)),
-    ...folders.flatMap((folder) => [
-      ...touched(edge, folder, { path: folder.name, files: folder.files.length }, run, host),
-      ...folder.files.flatMap((file) => memberStatements(file, folder, run)),
-    ]),
+    ...folders.flatMap((folder) => touched(edge, folder, { path: folder.name, files: folder.files.length }, run, host)),
   ]
 }
 
@@ -59,19 +49,4 @@ function touched(
 function originBy(witnesses: readonly string[]): Origin {
   if (witnesses.every((witness) => witness === 'declared')) return 'declared'
   return witnesses.every((witness) => witness === 'declared' || witness === 'snapshot') ? 'inferred' : 'observed'
-}
-
-/** A file as a member of its folder: so one that was written here and is read alone elsewhere still joins. */
-function memberStatements(file: RunFile, folder: RunFolder, run: RunId): Statement[] {
-  const [node] = artifactStatements(file, contentId(file, run))
-  const member: Statement = {
-    type: 'edge',
-    edge: 'part-of',
-    source: contentId(file, run),
-    target: contentId(folder, run),
-    role: 'member',
-    selector: { path: file.path.slice(folder.path.length + 1) },
-    origin: 'observed',
-  }
-  return node === undefined ? [member] : [node, member]
 }

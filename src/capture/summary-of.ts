@@ -1,6 +1,6 @@
 import type { FeatureMap } from '../domain/feature-map.ts'
 import type { Captured } from './capture.ts'
-import { contentsOf } from './files/folders.ts'
+import { allOf } from './files/folders.ts'
 import { nameBelow, type RunFile } from './files/run-files.ts'
 import type { RemoteContent } from './sources/remote-content.ts'
 import type { Summary } from './summary.ts'
@@ -8,7 +8,7 @@ import type { Summary } from './summary.ts'
 /** What was captured, for scripts. */
 export function summaryOf(run: string, captured: Captured): Summary {
   const { grade, blind, files, remote, code, learned, declared, environment, determinism, root } = captured
-  const model = contentsOf(files.writes, captured.named).find(({ role }) => role === 'model')
+  const model = allOf(captured.contents.writes).find(({ role }) => role === 'model')
   return {
     run,
     grade,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type FolderFile, sha256Of, treeDigest } from './digest.ts'
+import { digestOfLines, type FolderFile, filesOfLines, folderLines, sha256Of, treeDigest } from './digest.ts'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const fileOf = (path: string, content = path): FolderFile => ({
@@ -52,4 +52,19 @@ test('one file whose name holds a line of a manifest is not two files', () => {
 test('a path that stands twice, and a digest that is none, are refused', () => {
   expect(() => treeDigest([fileOf('a'), fileOf('a', 'other')])).toThrow('twice')
   expect(() => treeDigest([{ path: 'a', sha256: 'sha256:12', bytes: 1 }])).toThrow('64 hex digits')
+})
+
+test('the lines of a folder give its files back, and say which line is none', () => {
+  const files = [
+    { path: 'a b.csv', sha256: '1'.repeat(64), bytes: 0 },
+    { path: 'back\\slash', sha256: '2'.repeat(64), bytes: 5 },
+    { path: 'two\nlines\\n', sha256: '3'.repeat(64), bytes: 6 },
+  ]
+  const lines = folderLines(files)
+
+  expect(filesOfLines(lines)).toEqual(files)
+  expect(digestOfLines(lines)).toBe(treeDigest(files.toReversed()))
+  expect([filesOfLines(lines.slice(0, -1)), filesOfLines(lines.replace(' 5 ', ' five ')), filesOfLines('')]).toEqual([
+    3, 2, 1,
+  ])
 })

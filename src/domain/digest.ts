@@ -14,12 +14,20 @@ export function sha256Of(content: Uint8Array | string): ArtifactId {
 export type FolderFile = { readonly path: string; readonly sha256: string; readonly bytes: number }
 
 /**
- * The identity of a folder, whatever order its files come in: the digest of the lines `<hex> <size> <path>\n`, sorted by
- * the UTF-8 bytes of the path. Modes, times and empty folders do not count. A path with a line feed in it is written as
- * sha256sum does, a backslash before the line and `\n` and `\\` in the path: else one file could pass for two.
+ * The identity of a folder, whatever order its files come in: the digest of its lines. Modes, times and empty folders do
+ * not count.
  * @throws AssertionError for a digest that is not 64 hex digits, and for a path that stands twice.
  */
-export function treeDigest(files: readonly FolderFile[]): ArtifactId {
+export const treeDigest = (files: readonly FolderFile[]): ArtifactId => digestOfLines(folderLines(files))
+
+export const digestOfLines = (lines: string): ArtifactId => `sha256-tree:${hash('sha256', lines)}`
+
+/**
+ * The lines of a folder, `<hex> <size> <path>\n`, sorted by the UTF-8 bytes of the path. A path with a line feed in it is
+ * written as sha256sum does, a backslash before the line and `\n` and `\\` in the path: else one file could pass for two.
+ * @throws AssertionError as `treeDigest`.
+ */
+export function folderLines(files: readonly FolderFile[]): string {
   const lines = files.map(({ path, sha256, bytes }) => {
     assert(/^[0-9a-f]{64}$/.test(sha256), `${path}: a digest of a file is 64 hex digits`)
     return { key: Buffer.from(path), line: lineOf(path, sha256, bytes) }
@@ -28,10 +36,25 @@ export function treeDigest(files: readonly FolderFile[]): ArtifactId {
   for (const [index, { key }] of lines.entries()) {
     assert(index === 0 || !lines[index - 1]?.key.equals(key), `${key} stands twice in its folder`)
   }
-  return `sha256-tree:${hash('sha256', lines.map(({ line }) => line).join(''))}`
+  return lines.map(({ line }) => line).join('')
 }
 
 function lineOf(path: string, sha256: string, bytes: number): string {
   if (!path.includes('\n')) return `${sha256} ${bytes} ${path}\n`
   return `\\${sha256} ${bytes} ${path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n`
+}
+
+const lineForm = /^(\\?)([0-9a-f]{64}) (\d{1,16}) ([^\n]+)$/
+
+/** The files of such lines, in their order; the number of the first line that is none, from 1. */
+export function filesOfLines(lines: string): FolderFile[] | number {
+  if (!lines.endsWith('\n')) return lines.split('\n').length
+  const files: FolderFile[] = []
+  for (const line of lines.slice(0, -1).split('\n')) {
+    const [, escaped, sha256, bytes, text] = lineForm.exec(line) ?? []
+    if (sha256 === undefined || bytes === undefined || text === undefined) return files.length + 1
+    const path = escaped === '' ? text : text.replace(/\\([n\\])/g, (_, sign) => (sign === 'n' ? '\n' : '\\'))
+    files.push({ path, sha256, bytes: Number(bytes) })
+  }
+  return files
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { digestOfLines, filesOfLines } from './digest.ts'
 import { PedigreeError } from './error.ts'
 import { moduleBeside } from './module-beside.ts'
 import type { Statement } from './statement.ts'
@@ -23,6 +24,7 @@ export function parseStatement(value: unknown, where: string): Statement {
   const statement = value as Statement
   checkColumns(statement, where)
   checkTimes(statement, where)
+  checkListing(statement, where)
   return statement
 }
 
@@ -50,10 +52,12 @@ function schemaOf(value: unknown, where: string): SchemaName {
       return 'MetricsStatement'
     case 'facet':
       return 'FacetStatement'
+    case 'listing':
+      return 'ListingStatement'
     case 'retraction':
       return 'RetractionStatement'
   }
-  throw refusal(`${where}/type`, 'must be node, edge, parameters, metrics, facet or retraction')
+  throw refusal(`${where}/type`, 'must be node, edge, parameters, metrics, facet, listing or retraction')
 }
 
 /** Loaded at need: what says what is wrong takes longer to load than a short run takes, and nearly nothing is wrong. */
@@ -85,6 +89,17 @@ function checkTimes(statement: Statement, where: string): void {
     if (wrong >= 0)
       throw refusal(`${where}/series/${index}/times/${wrong}`, `is no day of the calendar (${times[wrong]})`)
   }
+}
+
+/** Nor that lines make the digest that they are said to make. Of parts it is only known once all are there. */
+function checkListing(statement: Statement, where: string): void {
+  if (statement.type !== 'listing') return
+  const { of, lines, part = 0, parts = 1 } = statement
+  if (part >= parts) throw refusal(`${where}/part`, `must be below /parts, which is ${parts}`)
+  const files = filesOfLines(lines)
+  if (typeof files === 'number') throw refusal(`${where}/lines`, `has no \`<sha256> <bytes> <path>\` in line ${files}`)
+  if (parts === 1 && digestOfLines(lines) !== of)
+    throw refusal(`${where}/of`, `is not the digest of /lines, which is ${digestOfLines(lines)}`)
 }
 
 const isRealInstant = (time: string): boolean => {

@@ -1,6 +1,7 @@
+import { filesOfLines } from './digest.ts'
 import { type Flow, stepsOf } from './flow.ts'
 import type { NodeId } from './id.ts'
-import type { EdgeStatement, NodeStatement, Statement } from './statement.ts'
+import type { EdgeStatement, ListingStatement, NodeStatement, Statement } from './statement.ts'
 import type { Instant } from './time.ts'
 import { origins } from './vocabulary.ts'
 
@@ -67,6 +68,14 @@ export type Fact =
       readonly origin: number
       readonly body: unknown
     }
+  | {
+      readonly table: 'listing'
+      readonly folder: NodeId
+      readonly part: number
+      readonly parts: number
+      readonly origin: number
+    }
+  | { readonly table: 'listed'; readonly sha256: string; readonly bytes: number; readonly path: string }
   | { readonly table: 'retraction'; readonly of: string; readonly reason: string }
 
 /**
@@ -122,6 +131,8 @@ export function project(statement: Statement): readonly Fact[] {
           body: statement.body,
         },
       ]
+    case 'listing':
+      return listingOf(statement, origin)
     case 'retraction':
       return [{ table: 'retraction', of: statement.of, reason: statement.reason }]
   }
@@ -155,6 +166,17 @@ function edgesOf(statement: EdgeStatement, origin: number): readonly Fact[] {
   }))
 }
 
+/** The files are no nodes: most are never spoken of but by their folder, and those that are join it by their digest. */
+function listingOf({ of, lines, part = 0, parts = 1 }: ListingStatement, origin: number): readonly Fact[] {
+  const files = filesOfLines(lines)
+  // The door refuses lines that are none, and the fold refuses nothing.
+  const listed = typeof files === 'number' ? [] : files
+  return [
+    { table: 'listing', folder: of, part, parts, origin },
+    ...listed.map((file) => ({ table: 'listed' as const, ...file })),
+  ]
+}
+
 /** The position of the point with the greatest step, and of those the latest. -1 for no points. */
 function latestPoint(steps: readonly number[], times: readonly Instant[]): number {
   let last = steps.length === 0 ? -1 : 0
@@ -179,6 +201,8 @@ export function nodesNamed(statement: Statement): readonly NodeId[] {
       return [statement.run, ...statement.series.flatMap(({ on, of }) => [on, of].filter((id) => id !== undefined))]
     case 'facet':
       return [statement.subject]
+    case 'listing':
+      return [statement.of]
     case 'retraction':
       return []
   }

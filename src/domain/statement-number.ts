@@ -1,12 +1,12 @@
 import { PedigreeError } from './error.ts'
 
 /** More than `statementsMax`, and a power of two, so that entry and position are both read off the number. */
-const positions = 16_384
+export const positionsOfEntry = 16_384
 
 /** The number by which the tables know a statement: entry numbers order it, so a range of them is a time of knowing. */
-export const statementNumber = (entry: number, position: number): number => entry * positions + position
-export const entryOf = (statement: number): number => Math.floor(statement / positions)
-export const positionOf = (statement: number): number => statement % positions
+export const statementNumber = (entry: number, position: number): number => entry * positionsOfEntry + position
+export const entryOf = (statement: number): number => Math.floor(statement / positionsOfEntry)
+export const positionOf = (statement: number): number => statement % positionsOfEntry
 
 /** A statement's own id, which a producer knows before anything is recorded: `<producer>/<sequence>/<position>`. */
 export type StatementId = { readonly producer: string; readonly sequence: number; readonly position: number }

@@ -139,6 +139,23 @@ export const FacetStatement = Type.Object(
   closed,
 )
 
+/**
+ * The files of a folder. `lines` are those whose SHA-256 the folder's id is (`digest.ts`), so it stands by itself,
+ * whoever says it: a folder's files need be said once a store. A long one comes in `parts`, each of whole lines in the
+ * same order, of which this is the `part`th from 0.
+ */
+export const ListingStatement = Type.Object(
+  {
+    type: Type.Literal('listing'),
+    of: Type.String({ pattern: '^sha256-tree:[0-9a-f]{64}$' }),
+    part: Type.Optional(Type.Integer({ minimum: 0 })),
+    parts: Type.Optional(Type.Integer({ minimum: 1 })),
+    lines: Type.String({ minLength: 1 }),
+    ...said,
+  },
+  closed,
+)
+
 /** Takes back one statement, `<producer>/<sequence>/<position>`, which may not have arrived yet. */
 export const RetractionStatement = Type.Object(
   {
@@ -159,11 +176,13 @@ export const Statement = Type.Union([
   ParametersStatement,
   MetricsStatement,
   FacetStatement,
+  ListingStatement,
   RetractionStatement,
 ])
 export type Statement = Static<typeof Statement>
 export type NodeStatement = Extract<Statement, { type: 'node' }>
 export type EdgeStatement = Static<typeof EdgeStatement>
+export type ListingStatement = Static<typeof ListingStatement>
 export type RetractionStatement = Static<typeof RetractionStatement>
 export type MetricSeries = Static<typeof Series>
 export type Parameter = Static<typeof Parameter>

@@ -8,6 +8,7 @@ import { kindOf, labelOf, nameOfAsset, pathOf, pathsOf, versionsOf } from '../li
 import { type Span, span } from './span.ts'
 import type { Telling } from './telling.ts'
 import { type Block, type Heading, remarkBlock } from './tree-lines.ts'
+import { tagText } from './value-text.ts'
 
 /** The words for how a fact is known; what was seen needs none. */
 export function originMarks(...origins: readonly (string | undefined)[]): Span[] {
@@ -148,8 +149,7 @@ export function agentText(telling: Telling, { source, role, origin }: LineageEdg
 function tagBlocks({ index }: Telling, id: NodeId): Block[] {
   const tags = index.factsOf(id).flatMap((fact) => {
     if (fact.type !== 'facet' || !fact.name.startsWith('tag:')) return []
-    const value = typeof fact.body === 'string' ? fact.body : JSON.stringify(fact.body)
-    return [span(`${fact.name.slice('tag:'.length)} = ${value}`)]
+    return [span(`${fact.name.slice('tag:'.length)} = ${tagText(fact.body)}`)]
   })
   return tags.length === 0 ? [] : [remarkBlock([span('tagged'), ...tags])]
 }

@@ -233,6 +233,22 @@ test('metrics of one side alone are told without a word on comparing them', () =
   expect(diffText({ ...same, measurements }, plain)).toMatch(/\nEvaluation\n +metric .*\n +mae .*only on one side\n/)
 })
 
+test('numbers that JSON lacks are told as numbers', () => {
+  const past = (digits: string) => ({ number: digits })
+  const measurements = [
+    { metric: 'loss', before: 0.25, after: { number: 'NaN' } },
+    { metric: 'rows', before: past('9007199254740993'), after: past('9007199254740992') },
+  ]
+  const causes: Change[] = [
+    { side: 'parameters', steps: ['train.py'], subject: 'fill', ...values({ number: 'NaN' }, 0), cause: true },
+  ]
+
+  const text = diffText({ ...same, causes, measurements }, plain)
+
+  expect(text).toMatch(/~ {2}fill {2}NaN → 0 {2}in train\.py\n/)
+  expect(text).toMatch(/\n +loss +0\.25 +NaN\n +rows +9,007,199,254,740,993 +9,007,199,254,740,992\n/)
+})
+
 test('any diff fits the width and sends a terminal nothing but text', () => {
   const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 })
   const side = fc.option(

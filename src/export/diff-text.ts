@@ -3,8 +3,8 @@ import { shortId } from '../domain/short-id.ts'
 import type { Change, Diff, Valued } from '../lineage/difference.ts'
 import { columnLines } from './columns.ts'
 import { evaluationLines } from './diff-evaluation-lines.ts'
-import { valueText } from './parameter-block.ts'
 import { type Look, rendered, type Span, span, widthOf, widthOfLook, wrapped } from './span.ts'
+import { valueText } from './value-text.ts'
 
 type Side = Change['side']
 const titles: Readonly<Record<Side, string>> = {

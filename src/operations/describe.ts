@@ -5,7 +5,9 @@ import { origins } from '../domain/vocabulary.ts'
 import { foldClaims } from '../lineage/attributes.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
 import type { StandingEdge } from '../lineage/standing.ts'
+import { canonicalJson } from '../log/canonical.ts'
 import * as describing from '../store/describing.ts'
+import { readFoldersOf } from '../store/listed.ts'
 import type { Snapshot } from '../store/port.ts'
 import type { Moment } from './moment.ts'
 
@@ -23,16 +25,42 @@ export async function describeNodes(
 ): Promise<LineageNode[]> {
   const numbers = nodes.map(({ node }) => node)
   const names = await namesOf(snapshot, numbers)
-  const claims = Map.groupBy(await describing.readClaims(snapshot, numbers), ({ node }) => node)
+  const claims = Map.groupBy(
+    [...(await claimsOf(snapshot, moment, numbers)), ...(await claimsOfListings(snapshot, moment, numbers))],
+    ({ node }) => node,
+  )
   return nodes.map(({ node, ...place }) => {
     const id = names.get(node) ?? ''
-    const known = (claims.get(node) ?? []).filter(
-      ({ statement, at }) => moment.stands(statement) && !((at ?? Number.NEGATIVE_INFINITY) > moment.asOf),
-    )
     // `node` is the statement's own word for its type; the id says it already.
-    const { node: _, ...attributes } = foldClaims(known)
+    const { node: _, ...attributes } = foldClaims(claims.get(node) ?? [])
     return { id, type: nodeTypeOf(id), ...attributes, ...place } as LineageNode
   })
+}
+
+async function claimsOf(snapshot: Snapshot, moment: Moment, nodes: readonly number[]): Promise<describing.ClaimRow[]> {
+  const claims = await describing.readClaims(snapshot, nodes)
+  return claims.filter(
+    ({ statement, at }) => moment.stands(statement) && !((at ?? Number.NEGATIVE_INFINITY) > moment.asOf),
+  )
+}
+
+/** What listings say of the files among the nodes: their size, and their name below that of their folder. */
+async function claimsOfListings(snapshot: Snapshot, moment: Moment, nodes: readonly number[]) {
+  const listed = (await readFoldersOf(snapshot, nodes)).filter(({ statement }) => moment.stands(statement))
+  const folders = [...new Set(listed.map(({ folder }) => folder))]
+  const claims = Map.groupBy(await claimsOf(snapshot, moment, folders), ({ node }) => node)
+  const nameOf = new Map(folders.map((folder) => [folder, foldClaims(claims.get(folder) ?? []).name]))
+  return listed.map(({ file, folder, origin, bytes, path }) => ({
+    node: file,
+    origin,
+    body: canonicalJson({ name: nameBelow(nameOf.get(folder), path), bytes }),
+  }))
+}
+
+/** Folders are named with their slash at the end, the project itself as `./`. */
+function nameBelow(folder: unknown, path: string): string {
+  if (typeof folder !== 'string' || folder === './') return path
+  return folder.endsWith('/') ? `${folder}${path}` : `${folder}/${path}`
 }
 
 /** Edges as answers show them: public ids, times as text, and the statements that support them. */

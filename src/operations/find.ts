@@ -35,5 +35,7 @@ export function find(
 /** Content can bear several names: it is shown under one that was looked for. */
 function withFoundName(node: LineageNode, found: readonly { readonly name: string }[]): LineageNode {
   const [first] = found
-  return first === undefined || found.some(({ name }) => name === node.name) ? node : { ...node, name: first.name }
+  // A listing names a file by its path in the folder.
+  const isShown = found.some(({ name }) => node.name === name || node.name?.endsWith(`/${name}`))
+  return first === undefined || isShown ? node : { ...node, name: first.name }
 }

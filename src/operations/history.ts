@@ -4,6 +4,7 @@ import { shareText } from '../domain/quantities.ts'
 import { entryOf, statementNumber } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
 import { type EdgeKind, origins } from '../domain/vocabulary.ts'
+import { tagText } from '../export/value-text.ts'
 import type { History, HistoryEvent } from '../lineage/answers.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
 import {
@@ -105,7 +106,9 @@ async function describe(
       via: entry?.via ?? '',
       origin: origins[row.origin] ?? 'declared',
       sentence:
-        'flow' in row ? sentenceOf(row, names) : `tagged ${row.name.slice(4)} = ${JSON.parse(row.body ?? 'null')}`,
+        'flow' in row
+          ? sentenceOf(row, names)
+          : `tagged ${row.name.slice(4)} = ${tagText(JSON.parse(row.body ?? 'null'))}`,
       retracted: retractions.get(row.statement),
     }
   })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { type Captured, captureRun } from '../capture/capture.ts'
+import { type Captured, captureRun, tracerFor } from '../capture/capture.ts'
 import { declaredForRun } from '../capture/declared/declared-for-run.ts'
 import { redactPatterns } from '../capture/declared/redact-captured.ts'
 import { thisProcess } from '../capture/files/owner.ts'
@@ -14,11 +14,12 @@ import type { Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
 import { version } from '../domain/version.ts'
 import { currentAgent } from './current-agent.ts'
-import { chooseFolder, type Folder, makeFolder, projectRoot, readNamespace } from './folder.ts'
+import { chooseFolder, type Folder, projectRoot, readNamespace } from './folder.ts'
 import { networkOf } from './network-store.ts'
 import { inRequests } from './run-requests.ts'
 import { requestOf, type Spooled, spool, stateOf, targetOf, unspool } from './spool.ts'
 import { digestsFile, type Surroundings, stateFolder } from './surroundings.ts'
+import { unlisted } from './unlisted.ts'
 
 export { words as runWords } from '../capture/declared/declared.ts'
 
@@ -48,7 +49,8 @@ export type RunOutcome = {
 
 /**
  * Runs a command and records what it was. From before the command starts until the record has it, the spool holds what
- * is known: a killed Pedigree leaves an interrupted run there, a locked or full store a whole one. Once the command has
+ * is known: a killed Pedigree leaves an interrupted run there, with command, code and machine where it ran for longer than
+ * a moment; a locked or full store leaves a whole one. Once the command has
  * started nothing of ours throws: it has ended as it did, and its caller has to hear that.
  */
 export async function run(
@@ -58,6 +60,7 @@ export async function run(
 ): Promise<RunOutcome> {
   const command = exactWords(words)
   const { cwd, env } = surroundings
+  const tracer = tracerFor(command, witnesses, { cwd, env })
   const root = projectRoot(cwd) ?? cwd
   const { declared, problem: slip } = await declaredForRun(options, { command, folder: cwd, root })
   if (slip !== undefined) surroundings.warn(slip)
@@ -72,8 +75,10 @@ export async function run(
     via: `pedigree run ${version}`,
   }
   const title = redactPatterns(name ?? redactArguments(command).value.join(' '), declared.redact)
-  const interrupted = { ...said, sequence: 0, statements: [interruptedRun(id, title, begun)] }
-  keep({ ...interrupted, owner: thisProcess() }, surroundings, (problem) =>
+  const node = interruptedRun(id, title, begun)
+  const keepBeginning = (more: readonly Statement[], warn: Surroundings['warn']) =>
+    keep({ ...said, sequence: 0, statements: [...more, node], owner: thisProcess() }, surroundings, warn)
+  keepBeginning([], (problem) =>
     surroundings.warn(`the command runs all the same, and is lost where the record does not take it: ${problem}`),
   )
   const state = stateFolder(surroundings)
@@ -88,18 +93,19 @@ export async function run(
     main,
     declared,
     notes: slip === undefined ? [] : [slip],
-    witnesses,
-    started: () => void load().catch(() => undefined),
+    tracer,
+    started: (code) =>
+      whileItRuns(({ beginningOf, beginningStatements }) => {
+        const captured = beginningOf({ command, code, from: begun, options: { cwd, env, declared } })
+        keepBeginning(beginningStatements(captured, { run: id, agent: said.agent, name }), () => undefined)
+      }),
   })
-  const { statementsOf, nameOfCommand, summaryOf } = await load()
+  const { statementsOf, nameOfCommand, listingStatements, summaryOf } = await load()
   const called = name ?? nameOfCommand(captured)
-  const statements = statementsOf(captured, { run: id, agent: said.agent, name: called })
+  const listings = await unlisted(listingStatements(captured), folder)
+  const statements = [...listings, ...statementsOf(captured, { run: id, agent: said.agent, name: called })]
   const requests = inRequests(statements).map((part, sequence) => ({ ...said, sequence, statements: part }))
-  const unrecorded = await recordAll(requests, store, surroundings)
-  if (unrecorded === undefined && declared.data.size > 0) {
-    const { nameData } = await import('./name-data.ts')
-    for (const sentence of await nameData(captured, store, surroundings)) surroundings.warn(sentence)
-  }
+  const unrecorded = await recordAll(requests, captured, store, surroundings)
   return {
     run: id,
     name: called,
@@ -118,14 +124,30 @@ type Unrecorded = { readonly state: 'waiting' | 'lost' | 'refused'; readonly pro
 
 /** What is needed only after the command, and takes longer to load than a short command takes. */
 async function load() {
-  const [statements, summary] = await Promise.all([
+  const [statements, listings, summary, beginning] = await Promise.all([
     import('../capture/statements.ts'),
+    import('../capture/listing-statements.ts'),
     import('../capture/summary-of.ts'),
+    import('../capture/beginning.ts'),
     import('../capture/assemble.ts'),
     import('./store.ts'),
     import('./recorder.ts'),
   ])
-  return { ...statements, ...summary }
+  return { ...statements, ...listings, ...summary, ...beginning }
+}
+
+/**
+ * Loads that while the command runs, and then keeps what its beginning tells. A short command has ended by then, and need
+ * not wait for it.
+ */
+function whileItRuns(keepBeginning: (loaded: Awaited<ReturnType<typeof load>>) => void): () => void {
+  let hasEnded = false
+  load()
+    .then((loaded) => hasEnded || keepBeginning(loaded))
+    .catch(() => undefined)
+  return () => {
+    hasEnded = true
+  }
 }
 
 async function prepare(
@@ -137,7 +159,10 @@ async function prepare(
   // That is said once, at the end, when the run could not be recorded.
   if ((await networkOf(folder.path, surroundings)) !== undefined) return unopened
   try {
-    await makeFolder(folder, surroundings.nowMs())
+    if (!existsSync(folder.store)) {
+      const { makeFolder } = await import('./make-folder.ts')
+      await makeFolder(folder, surroundings.nowMs())
+    }
     return { folder, namespace: readNamespace(folder) }
   } catch (error) {
     surroundings.warn(`the command runs all the same, but its record cannot be opened: ${(error as Error).message}`)
@@ -160,10 +185,11 @@ function interruptedRun(id: RunId, title: string, nowMs: number): Statement {
 
 /**
  * Records what is on its way: opening the store records what waits in the spool, and only what that could not take is
- * left. Says what has become of the run, if it is not on record.
+ * left; then names the data that the user named. Says what has become of the run, if it is not on record.
  */
 async function recordAll(
   requests: readonly Spooled[],
+  captured: Captured,
   option: string | undefined,
   surroundings: Surroundings,
 ): Promise<Unrecorded | undefined> {
@@ -177,11 +203,17 @@ async function recordAll(
       // What stands there is of before the command ended.
       unspool(request, surroundings)
     }
+    if (requests.some((request) => stateOf(request, surroundings) === 'refused')) {
+      return { state: 'refused', problem: 'a request of it was refused' }
+    }
+    if (captured.declared.data.size > 0) {
+      const { nameData } = await import('./name-data.ts')
+      for (const sentence of await nameData(store, captured, surroundings)) surroundings.warn(sentence)
+    }
+    return undefined
   } catch (error) {
     return { state: unkept.length === 0 ? 'waiting' : 'lost', problem: (error as Error).message }
   }
-  const isRefused = requests.some((request) => stateOf(request, surroundings) === 'refused')
-  return isRefused ? { state: 'refused', problem: 'a request of it was refused' } : undefined
 }
 
 /** Whether the spool took it. A full home must not stop the command: then only the store has the run, once it has ended. */

@@ -6,8 +6,7 @@ import type { Snapshot } from '../store/port.ts'
 import { currentAgent } from './current-agent.ts'
 import { entriesByNumber, statementId } from './describe.ts'
 import type { Context } from './reference.ts'
-import type { Answer } from './request.ts'
-import { type Prepared, say } from './saying.ts'
+import { type Prepared, type Said, say } from './saying.ts'
 import type { WritableStore } from './store.ts'
 import { subjectOf, versionOfSubject } from './subject.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -19,7 +18,7 @@ export function approve(
   store: WritableStore,
   { reference, note, at }: { reference: string; note?: string | undefined } & At,
   surroundings: Surroundings,
-): Promise<{ agent: string; asset: string; version: number; recorded?: Answer }> {
+): Promise<{ agent: string; asset: string; version: number } & Said> {
   const agent = currentAgent(surroundings)
   const prepare = async (snapshot: Snapshot, context: Context, time: string) => {
     const subject = await subjectOf(snapshot, reference, context)
@@ -38,7 +37,7 @@ export function approve(
         origin: 'declared',
       },
     ]
-    return { statements, result: { agent, asset, version: number } }
+    return { statements, about: { ...subject, asset, version: number }, result: { agent, asset, version: number } }
   }
   return say({ store, via: 'approve', at, surroundings, prepare })
 }
@@ -48,12 +47,13 @@ export async function tag(
   store: WritableStore,
   { reference, key, value, at }: { reference: string; key: string; value: string } & At,
   surroundings: Surroundings,
-): Promise<{ subject: string; recorded?: Answer }> {
+): Promise<{ subject: string } & Said> {
   if (key === '') throw new PedigreeError('invalid-input', 'a tag needs a key: pedigree tag <reference> owner=ann')
   const prepare = async (snapshot: Snapshot, context: Context, time: string) => {
-    const { id, statements } = await subjectOf(snapshot, reference, context)
+    const about = await subjectOf(snapshot, reference, context)
+    const { id, statements } = about
     const facet = { type: 'facet', subject: id, name: `tag:${key}`, body: value, at: time, origin: 'declared' }
-    return { statements: [...statements, facet], result: { subject: id } }
+    return { statements: [...statements, facet], about, result: { subject: id } }
   }
   return say({ store, via: 'tag', at, surroundings, prepare })
 }
@@ -62,8 +62,7 @@ export type Retracted = {
   readonly statement: string
   /** What took it back before; then nothing was recorded. */
   readonly before?: { readonly entry: number; readonly reason: string }
-  readonly recorded?: Answer
-}
+} & Said
 
 /**
  * Takes back one statement. It stays in the log and in `--known-at`; from now on nothing rests on it.

@@ -6,8 +6,9 @@ import { readLogs } from '../store/pages.ts'
 import type { Port } from '../store/port.ts'
 import { appendGuard } from './append-guard.ts'
 import { checkCopies, copier, readCopies } from './checkpoint-copies.ts'
-import { chooseFolder, type Folder, makeFolder, readNamespace, whatIsThere } from './folder.ts'
+import { chooseFolder, type Folder, readNamespace, whatIsThere } from './folder.ts'
 import { exposureOf, readKey } from './log-key.ts'
+import { makeFolder } from './make-folder.ts'
 import { requireLocal, targetsOf } from './network-store.ts'
 import type { Recorder } from './recorder.ts'
 import { hasWaiting, recordWaiting, runsWaiting } from './spool.ts'
@@ -103,13 +104,23 @@ async function orClose<T>(store: AsyncDisposable, step: Promise<T>): Promise<T> 
   }
 }
 
-async function readyToWrite(store: ReadableStore, surroundings: Surroundings): Promise<WritableStore> {
+/**
+ * The key that a writer has, and the guard that has looked, once nothing speaks against going on with the log here.
+ * @throws PedigreeError `tampered` or `conflict` saying what does.
+ */
+export async function requireWritable(store: ReadableStore, surroundings: Surroundings) {
   const { port, folder } = store
   const key = readKey(folder.key, await checkHistory(store, surroundings))
-  const exposure = exposureOf(folder.key)
-  if (exposure !== undefined) surroundings.warn(exposure)
   const guard = appendGuard(key)
   await port.read(guard.check)
+  return { key, guard }
+}
+
+async function readyToWrite(store: ReadableStore, surroundings: Surroundings): Promise<WritableStore> {
+  const { port, folder } = store
+  const { key, guard } = await requireWritable(store, surroundings)
+  const exposure = exposureOf(folder.key)
+  if (exposure !== undefined) surroundings.warn(exposure)
   await claimPlace(folder, key.verifier.name, surroundings)
   const copies = copier(port, folder, surroundings)
   // Loaded only here: checking statements takes a schema library, which a question does without.

@@ -135,7 +135,7 @@ async function edgesTaken(
   moment: Moment,
   shown: ReadonlySet<number>,
 ) {
-  const taken = new Set<number>()
+  const taken = new Set<string>()
   const sameBytes = new Set<number>()
   const kinds = new Set<Flow>()
   const withheld = new Set<string>()
@@ -146,16 +146,19 @@ async function edgesTaken(
     const ends = [ids[graph.upstream[edge] ?? 0] ?? 0, ids[graph.downstream[edge] ?? 0] ?? 0]
     const statement = graph.statement[edge] ?? 0
     kinds.add(flow)
-    taken.add(statement)
-    if (!ends.every((end) => shown.has(end))) withheld.add([flow, ...ends.sort((a, b) => a - b)].join())
+    taken.add(keyOf(statement, ends))
+    if (!ends.every((end) => shown.has(end))) withheld.add(keyOf(flow, ends))
     if (walk.sameBytes.has(edge)) sameBytes.add(statement)
   }
   const isTrueBy = (at: number | undefined) => (at ?? Number.NEGATIVE_INFINITY) <= moment.asOf
   const rows = await readEdgesBetween(snapshot, [...shown], [...kinds])
   const among = rows.filter(({ at }) => isTrueBy(at))
   // Folded before it is asked what was taken: a better known statement of an edge counts, whichever the walk went along.
-  const edges = standingEdges(among, moment.stands).filter(({ statements }) =>
-    statements.some((statement) => taken.has(statement)),
+  const edges = standingEdges(among, moment.stands).filter(({ statements, source, target }) =>
+    statements.some((statement) => taken.has(keyOf(statement, [source, target]))),
   )
   return { edges, sameBytes, withheld: withheld.size }
 }
+
+/** Both ends in one order: an edge is stored by which end lies upstream, and shown by which is its source. */
+const keyOf = (what: number, [a = 0, b = 0]: readonly number[]) => `${what} ${Math.min(a, b)} ${Math.max(a, b)}`

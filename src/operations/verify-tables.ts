@@ -42,7 +42,10 @@ function tableDiffers(snapshot: Snapshot, folded: Port, table: Table): Promise<F
 }
 
 const isSameRow = ({ columns }: Table, a: Row, b: Row | undefined) =>
-  b !== undefined && columns.every((column) => a[column] === b[column])
+  b !== undefined && columns.every((column) => isSame(a[column], b[column]))
+
+const isSame = (a: Row[string], b: Row[string]) =>
+  a === b || (a instanceof Uint8Array && b instanceof Uint8Array && Buffer.compare(a, b) === 0)
 
 function differing({ name, key }: Table, stored: Row | undefined, folded: Row | undefined): Fault {
   const row = folded ?? stored ?? {}

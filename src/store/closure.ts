@@ -1,6 +1,7 @@
 import { type Flow, flows, followedMax } from '../domain/flow.ts'
 import { appendEdge, emptyGraph, type Graph, type GraphEdge, markSmall, retract, smallBytes } from '../domain/graph.ts'
 import { statementNumber } from '../domain/statement-number.ts'
+import { hasListings, type Listed, memberOf, mirrorOf, readFoldersOf, readJoiningFilesOf } from './listed.ts'
 import type { Snapshot } from './port.ts'
 import { type Sql, sql } from './sql.ts'
 
@@ -29,6 +30,8 @@ export type StoredEdge = {
   readonly number?: number
 }
 
+type Direction = 'upstream' | 'downstream'
+
 const columns = sql`edge.downstream, edge.flow, edge.upstream, edge.statement, edge.place, edge.at, edge.since, edge.until`
 
 /**
@@ -38,25 +41,43 @@ const columns = sql`edge.downstream, edge.flow, edge.upstream, edge.statement, e
 export async function readClosure(
   snapshot: Snapshot,
   starts: readonly number[],
-  direction: 'upstream' | 'downstream',
+  direction: Direction,
   stepsMax: number,
 ): Promise<Closure> {
-  const found = await snapshot.all<StoredEdge & { readonly steps: number }>(
+  const reached = (await hasListings(snapshot))
+    ? await readThroughListings(snapshot, starts, direction, stepsMax)
+    : { ...(await readSteps(snapshot, { whole: starts, around: [] }, direction, stepsMax)), listed: [] }
+  const rivals = direction === 'upstream' ? nothing : await readRivals(snapshot, reached)
+  const edges = [...reached.edges, ...rivals.edges]
+  const listed = [...reached.listed, ...rivals.listed]
+  return { ...(await numbered(snapshot, starts, await withKeys(snapshot, edges), listed)), cut: reached.cut }
+}
+
+type Found = { readonly edges: readonly StoredEdge[]; readonly listed: readonly Listed[] }
+const nothing: Found = { edges: [], listed: [] }
+
+/** Where a recursion starts: nodes themselves, and folders that were reached from a file, whose other files do not matter. */
+type Starts = { readonly whole: readonly number[]; readonly around: readonly number[] }
+
+async function readSteps(snapshot: Snapshot, starts: Starts, direction: Direction, stepsMax: number) {
+  const edges = await snapshot.all<StoredEdge & { readonly steps: number }>(
     direction === 'upstream' ? upstreamOf(starts, stepsMax) : downstreamOf(starts, stepsMax),
   )
-  const edges = direction === 'upstream' ? found : [...found, ...(await readRivals(snapshot, found))]
-  const cut = (found[0]?.steps ?? 0) >= stepsMax
-  return { ...(await numbered(snapshot, starts, await withKeys(snapshot, edges))), cut }
+  return { edges, cut: (edges[0]?.steps ?? 0) >= stepsMax }
 }
+
+const startsOf = ({ whole, around }: Starts): Sql => sql`
+  select id, 0 from node where id in ${whole} union all select id, 1 from node where id in ${around}`
 
 /**
  * Ids recurse, with a bit for a folder that was reached from what is in it, whose other files are nobody's business.
  * `union` drops repeats, so a circle ends; the bound is outside of the recursion, where both engines heed it.
  */
-const upstreamOf = (starts: readonly number[], stepsMax: number): Sql => sql`
+const upstreamOf = (starts: Starts, stepsMax: number): Sql => sql`
   with recursive
+    start (id, around) as (${startsOf(starts)}),
     step (id, around) as (
-      select id, 0 from node where id in ${starts}
+      select id, around from start
       union
       select edge.upstream, case edge.flow when ${flows.folder} then 1 when ${flows.same} then step.around else 0 end
       from step join edge on edge.downstream = step.id
@@ -68,10 +89,11 @@ const upstreamOf = (starts: readonly number[], stepsMax: number): Sql => sql`
   from reached join edge on edge.downstream = reached.id
   where edge.flow <= ${followedMax} and (reached.around = 0 or edge.flow <> ${flows.member})`
 
-const downstreamOf = (starts: readonly number[], stepsMax: number): Sql => sql`
+const downstreamOf = (starts: Starts, stepsMax: number): Sql => sql`
   with recursive
+    start (id, around) as (${startsOf(starts)}),
     step (id, around) as (
-      select id, 0 from node where id in ${starts}
+      select id, around from start
       union
       select edge.downstream, case edge.flow when ${flows.member} then 1 when ${flows.same} then step.around else 0 end
       from step join edge on edge.upstream = step.id
@@ -84,28 +106,89 @@ const downstreamOf = (starts: readonly number[], stepsMax: number): Sql => sql`
   where edge.flow <= ${followedMax} and (reached.around = 0 or edge.flow <> ${flows.folder})`
 
 /**
+ * The same, where folders may be joined by files that only listings name. A recursion knows nothing of those: where it
+ * ends, files lead from folder to folder, and from there the next one goes on.
+ */
+async function readThroughListings(
+  snapshot: Snapshot,
+  starts: readonly number[],
+  direction: Direction,
+  stepsMax: number,
+): Promise<Found & { readonly cut: boolean }> {
+  const edges: StoredEdge[] = []
+  const known = new Set<string>()
+  const listed: Listed[] = []
+  const [whole, around] = [new Set<number>(), new Set<number>()]
+  let cut = false
+  let next: Starts = { whole: starts, around: [] }
+  while (next.whole.length + next.around.length > 0) {
+    const found = await readSteps(snapshot, next, direction, stepsMax)
+    cut ||= found.cut
+    // The parts of a record that two recursions reach are read twice.
+    edges.push(...found.edges.filter((edge) => !known.has(edgeKey(edge))))
+    for (const edge of found.edges) known.add(edgeKey(edge))
+    const reached = reachedBy(found.edges, direction)
+    const fresh = {
+      whole: unseen([...next.whole, ...reached.whole], whole),
+      around: unseen([...next.around, ...reached.around], around),
+    }
+    const files = await readJoiningFilesOf(snapshot, fresh.whole)
+    const folders = await readFoldersOf(snapshot, [...fresh.whole, ...fresh.around])
+    listed.push(...files, ...folders)
+    next = {
+      whole: files.map(({ file }) => file).filter((file) => !whole.has(file)),
+      around: folders.map(({ folder }) => folder).filter((folder) => !whole.has(folder) && !around.has(folder)),
+    }
+  }
+  return { edges, listed, cut }
+}
+
+/** The far ends of edges; a name of a folder that was reached from a file counts as reached by itself, which is more. */
+function reachedBy(edges: readonly StoredEdge[], direction: Direction): Starts {
+  const [whole, around] = [[] as number[], [] as number[]]
+  const toFolder = direction === 'upstream' ? flows.folder : flows.member
+  for (const edge of edges) (edge.flow === toFolder ? around : whole).push(edge[direction])
+  return { whole, around }
+}
+
+/** Those that were not seen yet, each once. Now they were. */
+function unseen(nodes: readonly number[], seen: Set<number>): number[] {
+  return nodes.filter((node) => {
+    const isNew = !seen.has(node)
+    seen.add(node)
+    return isNew
+  })
+}
+
+const listedKey = ({ file, folder, statement, path }: Listed) => `${statement} ${file} ${folder} ${path}`
+
+/**
  * Downstream, whether a read found what a write made depends on every other write of the same content: on those of its
  * other names and of the folders around it, too.
  */
-async function readRivals(snapshot: Snapshot, edges: readonly StoredEdge[]): Promise<StoredEdge[]> {
-  const known = new Set(edges.map(edgeKey))
-  const rivals: StoredEdge[] = []
+async function readRivals(snapshot: Snapshot, reached: Found): Promise<Found> {
+  const known = new Set(reached.edges.map(edgeKey))
+  const edges: StoredEdge[] = []
+  const listed: Listed[] = []
   const asked = new Set<number>()
-  let contents = [...new Set(edges.flatMap(contentsOf))]
+  const ends = reached.listed.flatMap(({ file, folder }) => [file, folder])
+  const mayBeListed = ends.length > 0 || (await hasListings(snapshot))
+  let contents = unseen([...reached.edges.flatMap(contentsOf), ...ends], asked)
   while (contents.length > 0) {
-    for (const content of contents) asked.add(content)
     const found = await snapshot.all<StoredEdge>(sql`
       select ${columns} from edge
       where edge.downstream in ${contents} and edge.flow in ${[flows.generated, flows.same, flows.folder]}`)
     for (const edge of found) {
       if (known.has(edgeKey(edge))) continue
       known.add(edgeKey(edge))
-      rivals.push(edge)
+      edges.push(edge)
     }
+    const folders = mayBeListed ? await readFoldersOf(snapshot, contents) : []
+    listed.push(...folders)
     const others = found.filter(({ flow }) => flow !== flows.generated).map(({ upstream }) => upstream)
-    contents = [...new Set(others)].filter((id) => !asked.has(id))
+    contents = unseen([...others, ...folders.map(({ folder }) => folder)], asked)
   }
-  return rivals
+  return { edges, listed }
 }
 
 function contentsOf({ flow, upstream, downstream }: StoredEdge): number[] {
@@ -127,7 +210,12 @@ async function withKeys(snapshot: Snapshot, edges: readonly StoredEdge[]): Promi
   return edges.map((edge) => byKey.get(edgeKey(edge)) ?? edge)
 }
 
-async function numbered(snapshot: Snapshot, starts: readonly number[], edges: readonly StoredEdge[]) {
+async function numbered(
+  snapshot: Snapshot,
+  starts: readonly number[],
+  edges: readonly StoredEdge[],
+  listed: readonly Listed[],
+) {
   const ids: number[] = []
   const numberOf = new Map<number, number>()
   const number = (id: number) => {
@@ -137,8 +225,12 @@ async function numbered(snapshot: Snapshot, starts: readonly number[], edges: re
     return ids.push(id) - 1
   }
   for (const start of starts) number(start)
-  const graph = emptyGraph(edges.length + starts.length, Math.max(1, edges.length))
+  const edgeCount = edges.length + 2 * listed.length
+  const graph = emptyGraph(edgeCount + starts.length, Math.max(1, edgeCount))
   for (const edge of edges) appendEdge(graph, graphEdge(edge, number(edge.upstream), number(edge.downstream)))
+  for (const each of new Map(listed.map((each) => [listedKey(each), each])).values()) {
+    appendListed(graph, each, number(each.file), number(each.folder))
+  }
   // A start without edges is a node of the graph, too.
   graph.nodeCount = Math.max(graph.nodeCount, ids.length)
   await addMarks(snapshot, graph, ids, numberOf)
@@ -160,6 +252,13 @@ export function graphEdge(edge: StoredEdge, upstream: number, downstream: number
     until,
     key: keyOf([role, slot, selector, number]),
   }
+}
+
+/** A listed file as the two steps that a statement of a member stands for, and whether its content says nothing. */
+export function appendListed(graph: Graph, listed: Listed, file: number, folder: number): void {
+  appendEdge(graph, graphEdge(memberOf(listed), file, folder))
+  appendEdge(graph, graphEdge(mirrorOf(listed), folder, file))
+  if (listed.bytes < smallBytes) markSmall(graph, file, listed.statement)
 }
 
 const keyOf = (parts: readonly unknown[]) =>

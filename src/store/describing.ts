@@ -1,4 +1,5 @@
-import type { Flow } from '../domain/flow.ts'
+import { type Flow, flows } from '../domain/flow.ts'
+import { hasListings, memberOf, mirrorOf, readFilesOf, readFoldersOf, readUnnamedIds } from './listed.ts'
 import type { Snapshot } from './port.ts'
 import { sql } from './sql.ts'
 
@@ -18,8 +19,11 @@ export const readClaims = (snapshot: Snapshot, nodes: readonly number[]) =>
   )
 
 export type NameRow = { readonly id: number; readonly name: string }
-export const readNames = (snapshot: Snapshot, nodes: readonly number[]) =>
-  snapshot.all<NameRow>(sql`select id, name from node where id in ${nodes}`)
+export async function readNames(snapshot: Snapshot, nodes: readonly number[]): Promise<NameRow[]> {
+  const names = await snapshot.all<NameRow>(sql`select id, name from node where id in ${nodes}`)
+  const unnamed = nodes.filter((node) => node < 0)
+  return unnamed.length === 0 ? names : [...names, ...(await readUnnamedIds(snapshot, unnamed))]
+}
 
 export type EdgeRow = {
   readonly statement: number
@@ -43,23 +47,57 @@ export const edgeColumns = sql`edge.statement, edge.mirror, edge.flow, edge.upst
   edge.selector, edge.number, edge.share, place.name as place, edge.witnesses, edge.at, edge.since, edge.until, edge.origin`
 
 /** Edges that lead to the given nodes from upstream. */
-export const readEdgesAbove = (snapshot: Snapshot, nodes: readonly number[], kinds: readonly Flow[]) =>
-  snapshot.all<EdgeRow>(sql`
+export async function readEdgesAbove(
+  snapshot: Snapshot,
+  nodes: readonly number[],
+  kinds: readonly Flow[],
+): Promise<EdgeRow[]> {
+  const edges = await snapshot.all<EdgeRow>(sql`
     select ${edgeColumns} from edge left join place on place.id = edge.place
     where edge.downstream in ${nodes} and edge.flow in ${kinds} order by edge.statement, edge.mirror`)
+  if (!(await mayBeListed(snapshot, kinds))) return edges
+  const files = kinds.includes(flows.member) ? await readFilesOf(snapshot, nodes) : []
+  const folders = kinds.includes(flows.folder) ? await readFoldersOf(snapshot, nodes) : []
+  return [...edges, ...files.map(memberOf), ...folders.map(mirrorOf)]
+}
 
 /** Edges with both ends among the given nodes. Of a folder with many files, few may be. */
-export const readEdgesBetween = (snapshot: Snapshot, nodes: readonly number[], kinds: readonly Flow[]) =>
-  snapshot.all<EdgeRow>(sql`
+export async function readEdgesBetween(
+  snapshot: Snapshot,
+  nodes: readonly number[],
+  kinds: readonly Flow[],
+): Promise<EdgeRow[]> {
+  const edges = await snapshot.all<EdgeRow>(sql`
     select ${edgeColumns} from edge left join place on place.id = edge.place
     where edge.downstream in ${nodes} and edge.flow in ${kinds} and +edge.upstream in ${nodes}
     order by edge.statement, edge.mirror`)
+  if (!(await mayBeListed(snapshot, kinds))) return edges
+  const among = new Set(nodes)
+  const folders = (await readFoldersOf(snapshot, nodes)).filter(({ folder }) => among.has(folder))
+  return [
+    ...edges,
+    ...(kinds.includes(flows.member) ? folders.map(memberOf) : []),
+    ...(kinds.includes(flows.folder) ? folders.map(mirrorOf) : []),
+  ]
+}
 
 /** Edges that lead from the given nodes downstream. */
-export const readEdgesBelow = (snapshot: Snapshot, nodes: readonly number[], kinds: readonly Flow[]) =>
-  snapshot.all<EdgeRow>(sql`
+export async function readEdgesBelow(
+  snapshot: Snapshot,
+  nodes: readonly number[],
+  kinds: readonly Flow[],
+): Promise<EdgeRow[]> {
+  const edges = await snapshot.all<EdgeRow>(sql`
     select ${edgeColumns} from edge left join place on place.id = edge.place
     where edge.upstream in ${nodes} and edge.flow in ${kinds} order by edge.statement, edge.mirror`)
+  if (!(await mayBeListed(snapshot, kinds))) return edges
+  const folders = kinds.includes(flows.member) ? await readFoldersOf(snapshot, nodes) : []
+  const files = kinds.includes(flows.folder) ? await readFilesOf(snapshot, nodes) : []
+  return [...edges, ...folders.map(memberOf), ...files.map(mirrorOf)]
+}
+
+const mayBeListed = async (snapshot: Snapshot, kinds: readonly Flow[]) =>
+  kinds.some((kind) => kind === flows.member || kind === flows.folder) && (await hasListings(snapshot))
 
 export type ParameterRow = {
   readonly run: number

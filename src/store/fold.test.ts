@@ -12,7 +12,13 @@ const entry = (number: number, ...statements: readonly (Statement | undefined)[]
   via: 'test',
   statements,
 })
-const empty = () => ({ nodes: new Map<string, number>(), places: new Map<string, number>(), nextNode: 1, nextPlace: 1 })
+const empty = () => ({
+  nodes: new Map<string, number>(),
+  places: new Map<string, number>(),
+  nextNode: 1,
+  nextPlace: 1,
+  nextListed: 1,
+})
 const rowsOf = (entries: readonly FoldedEntry[], numbers = empty()) =>
   Object.fromEntries(foldEntries(entries, numbers).map(({ table, rows }) => [table.name, rows]))
 

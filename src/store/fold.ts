@@ -24,6 +24,7 @@ export type Numbers = {
   readonly places: Map<string, number>
   nextNode: number
   nextPlace: number
+  nextListed: number
 }
 
 /** Every name of the entries that the store may know: what to look up before `foldEntries`. */
@@ -58,6 +59,7 @@ export function foldEntries(entries: readonly FoldedEntry[], numbers: Numbers): 
       add(tables.places, { id: numbers.nextPlace, name })
       return numbers.nextPlace++
     })
+  const listed = () => numbers.nextListed++
   for (const entry of entries) {
     const agent = entry.agent === undefined ? undefined : node(entry.agent)
     add(tables.speakers, { entry: entry.number, agent, via: entry.via })
@@ -65,7 +67,7 @@ export function foldEntries(entries: readonly FoldedEntry[], numbers: Numbers): 
       if (statement === undefined) continue
       for (const name of nodesNamed(statement)) node(name)
       const number = statementNumber(entry.number, position)
-      for (const fact of project(statement)) add(...rowOf(fact, number, node, place))
+      for (const fact of project(statement)) add(...rowOf(fact, number, { node, place, listed }))
     }
   }
   return [...rows].filter(([, list]) => list.length > 0).map(([table, list]) => ({ table, rows: list }))
@@ -79,9 +81,13 @@ function numberOf(known: Map<string, number>, name: string, make: () => number):
   return made
 }
 
-type Numbering = (name: string) => number
+type Numbering = {
+  readonly node: (name: string) => number
+  readonly place: (name: string) => number
+  readonly listed: () => number
+}
 
-function rowOf(fact: Fact, statement: number, node: Numbering, place: Numbering): [Table, Row] {
+function rowOf(fact: Fact, statement: number, { node, place, listed }: Numbering): [Table, Row] {
   switch (fact.table) {
     case 'claim': {
       const folded = fact.name === undefined ? undefined : searchable(fact.name)
@@ -124,6 +130,14 @@ function rowOf(fact: Fact, statement: number, node: Numbering, place: Numbering)
       const { table: _, body, ...same } = fact
       const text = body === undefined ? undefined : canonicalJson(body)
       return [tables.facets, { ...same, node: node(fact.node), statement, body: text }]
+    }
+    case 'listing': {
+      const { folder, part, parts, origin } = fact
+      return [tables.listings, { statement, folder: node(folder), part, parts, origin }]
+    }
+    case 'listed': {
+      const { sha256, bytes, path } = fact
+      return [tables.listed, { id: listed(), statement, digest: Buffer.from(sha256, 'hex'), bytes, path }]
     }
     case 'retraction':
       return [tables.retractions, { statement, ...parseStatementId(fact.of), reason: fact.reason }]

@@ -1,6 +1,7 @@
 import { flows } from '../domain/flow.ts'
 import { searchable } from '../domain/searchable.ts'
 import { type EdgeRow, edgeColumns } from './describing.ts'
+import { findListed, findListedByPart } from './listed.ts'
 import type { Snapshot } from './port.ts'
 import { sql } from './sql.ts'
 
@@ -8,10 +9,11 @@ import { sql } from './sql.ts'
 
 export type Hit = { readonly node: number; readonly id: string }
 
-/** A node by its whole id. */
+/** A node by its whole id, or a file that only listings name. */
 export async function findById(snapshot: Snapshot, id: string): Promise<Hit | undefined> {
   const [row] = await snapshot.all<Hit>(sql`select id as node, name as id from node where name = ${id}`)
-  return row
+  const [, digits] = /^sha256:([0-9a-f]{64})$/.exec(id) ?? []
+  return row ?? (digits === undefined ? undefined : (await findListed(snapshot, digits))[0])
 }
 
 /** Nodes of a type that were ever given this name, once for each statement that gave it, the newest first. */
@@ -45,6 +47,7 @@ export async function findByDigest(
         sql`select id as node, name as id from node where name >= ${start} and name < ${`${start}g`} order by name limit 10`,
       )),
     )
+    if (type === 'sha256') hits.push(...(await findListed(snapshot, digits)))
   }
   return hits
 }
@@ -68,14 +71,19 @@ export function findAtPlace(
     order by edge.at desc, edge.statement desc limit 20`)
 }
 
-/** Names that a search shows: of every node that was given one, by part of the name. */
-export function findByPart(snapshot: Snapshot, part: string, limit: number) {
+/** Names that a search shows: of every node that was given one, and of files that listings name, by part of the name. */
+export async function findByPart(
+  snapshot: Snapshot,
+  part: string,
+  limit: number,
+): Promise<(Hit & { name: string; statement: number })[]> {
   const pattern = `%${searchable(part).replace(/[\\%_]/g, '\\$&')}%`
-  return snapshot.all<Hit & { type: string; name: string; statement: number }>(sql`
-    select node.id as node, node.name as id, node.type as type, claim.name as name, min(claim.statement) as statement
+  const named = await snapshot.all<Hit & { name: string; statement: number }>(sql`
+    select node.id as node, node.name as id, claim.name as name, min(claim.statement) as statement
     from claim join node on node.id = claim.node
     where claim.folded like ${pattern} escape '\\'
-    group by node.id, node.name, node.type, claim.name order by max(claim.statement) desc limit ${limit}`)
+    group by node.id, node.name, claim.name order by max(claim.statement) desc limit ${limit}`)
+  return [...named, ...(await findListedByPart(snapshot, pattern, limit))]
 }
 
 /** Names of assets, for saying which is nearest to one that is unknown. */

@@ -87,13 +87,15 @@ export async function readNumbers(
 ): Promise<Numbers> {
   const known = await snapshot.all<Named>(sql`select id, name from node where name in ${nodes}`)
   const knownPlaces = await snapshot.all<Named>(sql`select id, name from place where name in ${places}`)
-  const [next] = await snapshot.all<{ node: number; place: number }>(sql`
-    select coalesce((select max(id) from node), 0) + 1 as node, coalesce((select max(id) from place), 0) + 1 as place`)
+  const [next] = await snapshot.all<{ node: number; place: number; listed: number }>(sql`
+    select coalesce((select max(id) from node), 0) + 1 as node, coalesce((select max(id) from place), 0) + 1 as place,
+      coalesce((select max(id) from listed), 0) + 1 as listed`)
   return {
     nodes: new Map(known.map(({ id, name }) => [name, id])),
     places: new Map(knownPlaces.map(({ id, name }) => [name, id])),
     nextNode: next?.node ?? 1,
     nextPlace: next?.place ?? 1,
+    nextListed: next?.listed ?? 1,
   }
 }
 type Named = { readonly id: number; readonly name: string }

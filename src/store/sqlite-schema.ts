@@ -57,6 +57,16 @@ create table facet (
   node integer not null, name text not null, statement integer not null, revision integer, at integer,
   origin integer not null, body text, primary key (node, name, statement)
 ) strict;
+create table listing (
+  statement integer primary key, folder integer not null, part integer not null, parts integer not null,
+  origin integer not null
+) strict;
+create index listing_folder on listing (folder);
+create table listed (
+  id integer primary key, statement integer not null, digest blob not null, bytes integer not null, path text not null
+) strict;
+create index listed_digest on listed (digest);
+create index listed_statement on listed (statement);
 create table retraction (
   statement integer primary key, producer text not null, sequence integer not null, position integer not null,
   reason text not null

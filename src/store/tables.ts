@@ -90,6 +90,18 @@ export const facets: Table = {
   columns: ['node', 'name', 'statement', 'revision', 'at', 'origin', 'body'],
   key: ['node', 'name', 'statement'],
 }
+/** Which folder a statement lists files of. */
+export const listings: Table = {
+  name: 'listing',
+  columns: ['statement', 'folder', 'part', 'parts', 'origin'],
+  key: ['statement'],
+}
+/** The files that a listing names: `digest` is the 32 bytes of a sha256, so that 100,000 of them take 12 MB. */
+export const listed: Table = {
+  name: 'listed',
+  columns: ['id', 'statement', 'digest', 'bytes', 'path'],
+  key: ['id'],
+}
 export const retractions: Table = {
   name: 'retraction',
   columns: ['statement', 'producer', 'sequence', 'position', 'reason'],
@@ -97,4 +109,16 @@ export const retractions: Table = {
 }
 
 /** Every table that `rebuild` empties and folds again, in the order in which they are compared. */
-export const graphTables = [speakers, nodes, places, claims, edges, parameters, metrics, facets, retractions] as const
+export const graphTables = [
+  speakers,
+  nodes,
+  places,
+  claims,
+  edges,
+  parameters,
+  metrics,
+  facets,
+  listings,
+  listed,
+  retractions,
+] as const

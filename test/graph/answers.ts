@@ -1,8 +1,8 @@
 import type { Lineage } from '../../src/lineage/lineage.ts'
 import { momentOf, type Times } from '../../src/operations/moment.ts'
 import { lineageOf } from '../../src/operations/trace.ts'
+import { findById } from '../../src/store/looking-up.ts'
 import type { Port } from '../../src/store/port.ts'
-import { sql } from '../../src/store/sql.ts'
 import { nodes } from './arbitrary-statements.ts'
 
 const now = Date.UTC(2026, 11, 1)
@@ -11,11 +11,10 @@ const now = Date.UTC(2026, 11, 1)
 export function answersOf(port: Port, times: Times = {}, nodesMax = 1_000): Promise<Lineage[]> {
   return port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, now)
-    const known = await snapshot.all<{ id: number; name: string }>(
-      sql`select id, name from node where name in ${nodes} order by name`,
-    )
     const answers: Lineage[] = []
-    for (const { id: root, name: id } of known) {
+    for (const id of [...nodes].sort()) {
+      const root = (await findById(snapshot, id))?.node
+      if (root === undefined) continue
       for (const which of ['trace', 'impact'] as const) {
         answers.push(await lineageOf(snapshot, { which, root, id, asked: id, moment, nodesMax }))
       }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
+import { digestOfLines, folderLines } from '../../src/domain/digest.ts'
 import type { ArtifactId, NodeId, RunId } from '../../src/domain/id.ts'
-import type { EdgeStatement, RetractionStatement, Statement } from '../../src/domain/statement.ts'
+import type { EdgeStatement, ListingStatement, RetractionStatement, Statement } from '../../src/domain/statement.ts'
 import { type Instant, instantOf } from '../../src/domain/time.ts'
 import { edgeKinds, origins, runStates } from '../../src/domain/vocabulary.ts'
 
@@ -12,7 +13,14 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: und
 
 export const runs: readonly RunId[] = ['0', '1', '2', '3'].map((name) => `run:test/${name}`)
 const files = ['0', '1', '2', '3'].map((digit): ArtifactId => `sha256:${digit.repeat(64)}`)
-const folders = ['8', '9'].map((digit): ArtifactId => `sha256-tree:${digit.repeat(64)}`)
+/** What the folders hold; one file says nothing, and one is in both. */
+const listings = [
+  [0, 1],
+  [1, 2, 3],
+].map((held) =>
+  folderLines(held.map((file) => ({ path: 'abcd'.charAt(file), sha256: `${file}`.repeat(64), bytes: 62 + file }))),
+)
+const folders = listings.map(digestOfLines)
 const otherNames: readonly ArtifactId[] = [`md5:${'0'.repeat(32)}`, 'unpinned:hub/base']
 export const artifacts: readonly ArtifactId[] = [...files, ...folders, ...otherNames]
 const agents: readonly NodeId[] = ['agent:user/ann', 'agent:tool/ci']
@@ -60,7 +68,14 @@ export const arbitraryWalkedEdge: fc.Arbitrary<EdgeStatement> = fc.oneof(
     weight: 2,
     arbitrary: edgeOf({ edge: kind('derived'), source: artifact, target: artifact }, { role: maybe(some('finetune')) }),
   },
-  { weight: 1, arbitrary: edgeOf({ edge: kind('same-as'), source: artifact, target: artifact }) },
+  // A file and the folder that lists it are not the same, whatever their names.
+  ...[
+    [...files, 'md5:'],
+    [...folders, 'unpinned:'],
+  ].map((names) => {
+    const one = some(...artifacts.filter((id) => names.some((name) => id.startsWith(name))))
+    return { weight: 1, arbitrary: edgeOf({ edge: kind('same-as'), source: one, target: one }) }
+  }),
   { weight: 1, arbitrary: edgeOf({ edge: kind('same-as'), source: run, target: run }) },
   {
     weight: 3,
@@ -185,6 +200,16 @@ function arbitrarySeries() {
 
 export const producers: readonly string[] = ['a', 'b', 'c'].map((digit) => digit.repeat(32))
 
+/** The files of a folder, whole or in two parts that may come in any order, or never. */
+export const arbitraryListing: fc.Arbitrary<ListingStatement> = fc
+  .tuple(some(...listings), some(0, 1, 2), some(...origins))
+  .map(([lines, part, origin]) => {
+    const first = lines.indexOf('\n') + 1
+    const whole = { type: 'listing' as const, of: digestOfLines(lines), origin }
+    if (part === 2) return { ...whole, lines }
+    return { ...whole, part, parts: 2, lines: part === 0 ? lines.slice(0, first) : lines.slice(first) }
+  })
+
 /** Takes back a statement of one of the first requests, which may have come, come later or never come. */
 export const arbitraryRetraction: fc.Arbitrary<RetractionStatement> = fc
   .tuple(some(...producers), fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 }))
@@ -198,6 +223,7 @@ export const arbitraryStatement: fc.Arbitrary<Statement> = fc.oneof(
   { weight: 8, arbitrary: arbitraryEdge },
   { weight: 3, arbitrary: arbitraryNode },
   { weight: 3, arbitrary: facts },
+  { weight: 2, arbitrary: arbitraryListing },
   { weight: 1, arbitrary: arbitraryRetraction },
 )
 

@@ -2,6 +2,7 @@ import { appendEdge, emptyGraph, type Graph, markSmall, retract, smallBytes } fr
 import type { NodeId } from '../../src/domain/id.ts'
 import { project } from '../../src/domain/project.ts'
 import type { Statement } from '../../src/domain/statement.ts'
+import { appendListed } from '../../src/store/closure.ts'
 
 export type StatementsGraph = {
   readonly graph: Graph
@@ -23,7 +24,13 @@ export function graphOfStatements(
     return known
   }
   for (const { number: of, statement } of statements) {
-    for (const fact of project(statement)) {
+    const facts = project(statement)
+    const listing = facts.find((fact) => fact.table === 'listing')
+    for (const fact of facts) {
+      if (fact.table === 'listed' && listing !== undefined) {
+        const listed = { ...fact, file: 0, folder: 0, statement: of, origin: listing.origin }
+        appendListed(graph, listed, number(numberOf, `sha256:${fact.sha256}`, 0), number(numberOf, listing.folder, 0))
+      }
       if (fact.table === 'claim' && (fact.bytes ?? smallBytes) < smallBytes)
         markSmall(graph, number(numberOf, fact.node, 0), of)
       if (fact.table !== 'edge') continue

@@ -11,18 +11,22 @@ import {
   type View,
 } from '../../src/domain/graph.ts'
 import { statementNumber } from '../../src/domain/statement-number.ts'
-import { type Walk, walkDown, walkUp } from '../../src/lineage/walk.ts'
-import { graphEdge, readClosure, readRetractions, type StoredEdge } from '../../src/store/closure.ts'
+import { depthsOf, type Walk, walkDown, walkUp } from '../../src/lineage/walk.ts'
+import { appendListed, graphEdge, readClosure, readRetractions, type StoredEdge } from '../../src/store/closure.ts'
+import { readFilesOf } from '../../src/store/listed.ts'
+import { findById } from '../../src/store/looking-up.ts'
 import { readTable } from '../../src/store/pages.ts'
 import type { Snapshot } from '../../src/store/port.ts'
 import { sql } from '../../src/store/sql.ts'
 import * as tables from '../../src/store/tables.ts'
 import {
+  arbitraryListing,
   arbitraryNode,
   arbitraryRequests,
   arbitraryRetraction,
   arbitraryWalkedEdge,
   hour,
+  nodes,
 } from './arbitrary-statements.ts'
 import { recordOf } from './recorded.ts'
 
@@ -38,9 +42,19 @@ async function wholeGraph(snapshot: Snapshot): Promise<Graph> {
   for await (const { node, bytes, statement: says } of readTable(snapshot, tables.claims)) {
     if (bytes !== undefined && Number(bytes) < smallBytes) markSmall(graph, Number(node), Number(says))
   }
+  const folders = await snapshot.all<{ folder: number }>(sql`select distinct folder from listing`)
+  for (const listed of await readFilesOf(
+    snapshot,
+    folders.map(({ folder }) => folder),
+  )) {
+    appendListed(graph, listed, numberIn(listed.file), listed.folder)
+  }
   for (const { statement, by } of await readRetractions(snapshot)) retract(graph, statement, by)
   return graph
 }
+
+/** Files that only listings name have numbers below zero, which no array has. */
+const numberIn = (id: number) => (id < 0 ? 1_000 - id : id)
 
 const stepsMax = 100_000
 const both = [
@@ -50,6 +64,7 @@ const both = [
 
 const statement = fc.oneof(
   { weight: 12, arbitrary: arbitraryWalkedEdge },
+  { weight: 2, arbitrary: arbitraryListing },
   { weight: 1, arbitrary: arbitraryNode },
   { weight: 1, arbitrary: arbitraryRetraction },
 )
@@ -71,12 +86,15 @@ test('a store and the graph in memory give the same answers', async () => {
 
       await store.read(async (snapshot) => {
         const whole = await wholeGraph(snapshot)
-        for (const { id } of await snapshot.all<{ id: number }>(sql`select id from node`)) {
+        for (const name of nodes) {
+          const id = (await findById(snapshot, name))?.node
+          if (id === undefined) continue
           for (const { direction, walk } of both) {
             const closure = await readClosure(snapshot, [id], direction, stepsMax)
             const start = closure.numberOf.get(id) ?? -1
             const fromStore = told(closure.graph, walk(closure.graph, [start], seen), closure.ids)
-            expect({ id, direction, ...fromStore }).toEqual({ id, direction, ...told(whole, walk(whole, [id], seen)) })
+            const fromWhole = told(whole, walk(whole, [numberIn(id)], seen))
+            expect({ id, direction, ...fromStore }).toEqual({ id, direction, ...fromWhole })
           }
         }
       })
@@ -132,13 +150,14 @@ test('a recursion that runs into its bound says so, and one that just ends does 
 })
 
 /** A walk in the store's numbers, its lists in one order. */
-function told(graph: Graph, { nodes, depths, edges, sameBytes }: Walk, ids?: readonly number[]) {
-  const id = (node: number | undefined) => (ids === undefined ? node : ids[node ?? -1])
+function told(graph: Graph, walk: Walk, ids?: readonly number[]) {
+  const depths = depthsOf(walk)
+  const id = (node: number | undefined) => (ids === undefined ? node : numberIn(ids[node ?? -1] ?? 0))
   const nameOf = (edge: number) =>
     [graph.statement[edge], graph.flow[edge], id(graph.upstream[edge]), id(graph.downstream[edge])].join(' ')
   return {
-    nodes: Array.from(nodes, (node, index) => `${id(node)} at ${depths[index]}`).sort(),
-    edges: Array.from(edges, nameOf).sort(),
-    sameBytes: [...sameBytes].map(nameOf).sort(),
+    nodes: Array.from(walk.nodes, (node, index) => `${id(node)} at ${depths[index]}`).sort(),
+    edges: Array.from(walk.edges, nameOf).sort(),
+    sameBytes: [...walk.sameBytes].map(nameOf).sort(),
   }
 }

@@ -1,11 +1,14 @@
 import type { ArtifactId } from '../../domain/id.ts'
 import type { Captured } from '../capture.ts'
-import { contentsOf } from '../files/folders.ts'
+import { allOf } from '../files/folders.ts'
 import { realPath } from '../files/real-path.ts'
 
 /** The contents that the user gave lasting names, as the run met or left them; what it did not touch has none. */
-export function namedData({ declared, files, named }: Captured): { name: string; content: ArtifactId | undefined }[] {
-  const contents = [files.writes, files.reads].flatMap((some) => contentsOf(some, named))
+export function namedData({
+  declared,
+  contents: { writes, reads },
+}: Captured): { name: string; content: ArtifactId | undefined }[] {
+  const contents = [...allOf(writes), ...allOf(reads)]
   return [...declared.data].map(([name, { value }]) => {
     const path = realPath(value)
     return { name, content: contents.find((each) => each.path === path)?.digest }

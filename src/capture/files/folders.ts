@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { treeDigest } from '../../domain/digest.ts'
+import { digestOfLines, folderLines } from '../../domain/digest.ts'
 import { isWithin } from './file-role.ts'
 import type { RunFile } from './run-files.ts'
 
@@ -9,20 +9,24 @@ export type RunFolder = Pick<
   'path' | 'name' | 'role' | 'digest' | 'bytes' | 'at' | 'witnesses' | 'isDeclared'
 > & {
   readonly files: readonly RunFile[]
+  /** What its digest is of. */
+  readonly lines: string
 }
 
-/** From how many files of one folder on they are recorded as the folder, with its files as members. */
+/** What a run read, or wrote, as it is recorded. */
+export type Contents = { readonly alone: readonly RunFile[]; readonly folders: readonly RunFolder[] }
+
+export const noContents: Contents = { alone: [], folders: [] }
+
+/** From how many files of one folder on they are recorded as the folder, which lists them. */
 const filesMin = 101
 
 /**
  * Parts files into those that stand alone and folders: where there are too many to name, and where the user named a folder
  * as one thing (the model, a data set). Only files whose content is known can make a folder's.
- * @param named absolute.
+ * @param named absolute, without symbolic links.
  */
-export function groupFolders(
-  files: readonly RunFile[],
-  named: readonly string[],
-): { alone: RunFile[]; folders: RunFolder[] } {
+export function groupFolders(files: readonly RunFile[], named: readonly string[]): Contents {
   const byFolder = Map.groupBy(files, (file) => folderOf(file, named))
   const alone: RunFile[] = []
   const folders: RunFolder[] = []
@@ -33,11 +37,8 @@ export function groupFolders(
   return { alone, folders }
 }
 
-/** The same in one list. */
-export function contentsOf(files: readonly RunFile[], named: readonly string[]): (RunFile | RunFolder)[] {
-  const { alone, folders } = groupFolders(files, named)
-  return [...folders, ...alone]
-}
+/** In one list. */
+export const allOf = ({ folders, alone }: Contents): (RunFile | RunFolder)[] => [...folders, ...alone]
 
 function folderOf({ path, role, digest, bytes }: RunFile, named: readonly string[]): string | undefined {
   if (digest === undefined || bytes === undefined) return undefined
@@ -47,7 +48,7 @@ function folderOf({ path, role, digest, bytes }: RunFile, named: readonly string
 
 function asFolder(path: string, files: readonly RunFile[]): RunFolder {
   const [first] = files
-  const digest = treeDigest(
+  const lines = folderLines(
     files.map((file) => ({
       path: file.path.slice(path.length + 1),
       sha256: (file.digest ?? '').slice('sha256:'.length),
@@ -58,13 +59,14 @@ function asFolder(path: string, files: readonly RunFile[]): RunFolder {
     path,
     name: first === undefined ? path : nameOf(path, first),
     role: first !== undefined && files.every(({ role }) => role === first.role) ? first.role : 'data',
-    digest,
+    digest: digestOfLines(lines),
     bytes: files.reduce((sum, file) => sum + (file.bytes ?? 0), 0),
     // It is complete when its last file is, for who reads it and for who wrote it.
     at: files.reduce((latest, file) => Math.max(latest, file.at), 0),
     witnesses: [...new Set(files.flatMap(({ witnesses }) => witnesses))].sort(),
     ...(first?.isDeclared === true && { isDeclared: true as const }),
     files,
+    lines,
   }
 }
 

@@ -5,7 +5,7 @@ import { contentId } from '../artifact-statements.ts'
 import { recordable, recordableText } from '../recordable.ts'
 import type { CachedUse } from './cached-files.ts'
 import type { Remote, RemoteContent } from './remote-content.ts'
-import { groupRemote, pathIn, type RemoteFolder } from './remote-folders.ts'
+import { groupRemote, type RemoteFolder } from './remote-folders.ts'
 
 const kinds = { data: 'dataset', model: 'model' } as const
 
@@ -57,25 +57,14 @@ function contentStatements(content: RemoteContent, run: RunId): Statement[] {
   ]
 }
 
-/** A folder is one content, and each of its files a member: so one that is read alone elsewhere still joins. */
+/** A folder is one content, which lists its files. Those of them that have another name are said for that. */
 function folderStatements(folder: RemoteFolder, run: RunId): Statement[] {
   const { id, files } = folder
   const selector = { path: recordableText(folder.name), files: files.length }
   return [
     ...nodeStatements({ ...folder, role: 'data' }, id),
     edgeStatement(folder, { run, id, role: 'data', selector }),
-    ...files.flatMap((file): Statement[] => [
-      ...nodeStatements(file, file.id),
-      {
-        type: 'edge',
-        edge: 'part-of',
-        source: file.id,
-        target: id,
-        role: 'member',
-        selector: { path: recordableText(pathIn(file)) },
-        origin: 'observed',
-      },
-    ]),
+    ...files.flatMap((file) => (file.sameAs === undefined ? [] : nodeStatements(file, file.id))),
   ]
 }
 

@@ -1,0 +1,122 @@
+import { flows } from '../domain/flow.ts'
+import { positionsOfEntry } from '../domain/statement-number.ts'
+import { canonicalJson } from '../log/canonical.ts'
+import type { Snapshot } from './port.ts'
+import { type Sql, sql } from './sql.ts'
+
+// Files that a folder's listing names. Each is an edge from the file to the folder. Most of the files are spoken of by
+// nothing else and are no rows of `node`: where an answer has one, its number is below zero, minus the number of the first
+// row that lists its digest. Numbers are of one snapshot.
+
+/** A file in a folder, with what the listing says of it. */
+export type Listed = {
+  readonly file: number
+  readonly folder: number
+  readonly statement: number
+  readonly origin: number
+  readonly bytes: number
+  readonly path: string
+}
+
+const columns = sql`listing.folder as folder, listing.statement as statement, listing.origin as origin,
+  listed.bytes as bytes, listed.path as path`
+const firstOf = sql`-(select min(first.id) from listed as first where first.digest = listed.digest)`
+const idOfDigest = sql`'sha256:' || lower(hex(listed.digest))`
+/** Of `node.name`, where it is a sha256; the range leaves out `sha256-tree:`. */
+const digestOfNode = sql`unhex(substr(node.name, 8))`
+const isFile = sql`node.name >= 'sha256:' and node.name < 'sha256;'`
+
+/** Whether the record has any. Without one, no question need ask about them. */
+export async function hasListings(snapshot: Snapshot): Promise<boolean> {
+  return (await snapshot.all(sql`select 1 as one from listing limit 1`)).length > 0
+}
+
+/** Those of the given folders (by id) whose files are all on record, by listings that nobody took back. */
+export async function readListedFolders(snapshot: Snapshot, ids: readonly string[]): Promise<string[]> {
+  const rows = await snapshot.all<{ id: string }>(sql`
+    select node.name as id from node join listing on listing.folder = node.id
+    where node.name in ${ids} and not exists (
+      select 1 from retraction join entry on entry.producer = retraction.producer and entry.sequence = retraction.sequence
+      where listing.statement = entry.number * ${positionsOfEntry} + retraction.position)
+    group by node.name, listing.parts having count(distinct listing.part) = listing.parts`)
+  return rows.map(({ id }) => id)
+}
+
+/** All files of folders. */
+export const readFilesOf = (snapshot: Snapshot, folders: readonly number[]): Promise<Listed[]> =>
+  snapshot.all(filesOf(folders))
+
+/** Those files of folders that something else on record knows: by a statement of their own, or in another listing. */
+export const readJoiningFilesOf = (snapshot: Snapshot, folders: readonly number[]): Promise<Listed[]> =>
+  snapshot.all(sql`${filesOf(folders)} and (node.id is not null or exists (
+    select 1 from listed as other where other.digest = listed.digest and other.statement <> listed.statement))`)
+
+const filesOf = (folders: readonly number[]): Sql => sql`
+  select coalesce(node.id, ${firstOf}) as file, ${columns}
+  from listing join listed on listed.statement = listing.statement left join node on node.name = ${idOfDigest}
+  where listing.folder in ${folders}`
+
+/** The folders of files. */
+export async function readFoldersOf(snapshot: Snapshot, files: readonly number[]): Promise<Listed[]> {
+  if (files.length === 0 || !(await hasListings(snapshot))) return []
+  const [nodes, unnamed] = [files.filter((file) => file >= 0), files.filter((file) => file < 0)]
+  const ofNodes = await snapshot.all<Listed>(sql`
+    select node.id as file, ${columns}
+    from node join listed on listed.digest = ${digestOfNode} join listing on listing.statement = listed.statement
+    where node.id in ${nodes} and ${isFile}`)
+  if (unnamed.length === 0) return ofNodes
+  const ofUnnamed = await snapshot.all<Listed>(sql`
+    select -asked.id as file, ${columns}
+    from listed as asked join listed on listed.digest = asked.digest join listing on listing.statement = listed.statement
+    where asked.id in ${unnamed.map((file) => -file)}`)
+  return [...ofNodes, ...ofUnnamed]
+}
+
+/** The ids of files below zero. */
+export const readUnnamedIds = (snapshot: Snapshot, files: readonly number[]) =>
+  snapshot.all<{ id: number; name: string }>(
+    sql`select -listed.id as id, ${idOfDigest} as name from listed where id in ${files.map((file) => -file)}`,
+  )
+
+/** Files that nothing but listings names, whose sha256 begins with these hex digits. At most ten. */
+export const findListed = (snapshot: Snapshot, digits: string) =>
+  snapshot.all<{ node: number; id: string }>(sql`
+    select -min(listed.id) as node, ${idOfDigest} as id from listed
+    where digest >= ${Buffer.from(digits.padEnd(64, '0'), 'hex')} and digest <= ${Buffer.from(digits.padEnd(64, 'f'), 'hex')}
+      and not exists (select 1 from node where node.name = ${idOfDigest})
+    group by listed.digest order by listed.digest limit 10`)
+
+/** Listed files whose path has the pattern in it. `lower` folds ASCII alone, unlike the names that statements give. */
+export const findListedByPart = (snapshot: Snapshot, pattern: string, limit: number) =>
+  snapshot.all<{ node: number; id: string; name: string; statement: number }>(sql`
+    select coalesce(node.id, ${firstOf}) as node, ${idOfDigest} as id, listed.path as name, listed.statement as statement
+    from listed left join node on node.name = ${idOfDigest}
+    where lower(listed.path) like ${pattern} escape '\\' order by listed.id desc limit ${limit}`)
+
+/** What a folder's listing has under a path. */
+export const findInFolder = (snapshot: Snapshot, folder: number, path: string) =>
+  snapshot.all<{ node: number; id: string; statement: number }>(sql`
+    select coalesce(node.id, ${firstOf}) as node, ${idOfDigest} as id, listed.statement as statement
+    from listing join listed on listed.statement = listing.statement left join node on node.name = ${idOfDigest}
+    where listing.folder = ${folder} and listed.path = ${path}`)
+
+/** As a statement `part-of` with the role `member` would say it. */
+export const memberOf = ({ file, folder, statement, origin, path }: Listed) => ({
+  statement,
+  mirror: 0,
+  flow: flows.member,
+  upstream: file,
+  downstream: folder,
+  role: 'member',
+  selector: canonicalJson({ path }),
+  origin,
+})
+
+/** The same, as it is walked from whoever wrote the folder whole. */
+export const mirrorOf = (listed: Listed) => ({
+  ...memberOf(listed),
+  mirror: 1,
+  flow: flows.folder,
+  upstream: listed.folder,
+  downstream: listed.file,
+})
