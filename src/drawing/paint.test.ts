@@ -74,6 +74,7 @@ test('each card says in words what it is', () => {
   const labels = elements.filter(({ attributes: { role } }) => role === 'img').map((of) => of.attributes['aria-label'])
 
   expect(labels).toContain('data/features/train.csv, Data set, 48.1 MB, 1 input, 1 output')
+  expect(labels).toContain('train.py, Train, 2 min 29 s · by ann, began 2026-11-24 10:02:11 UTC, 4 inputs, 1 output')
   expect(labels).toContain('flight-delay@production, Deployment, 100 % since 2026-11-25 09:00 UTC, 1 input, declared')
 })
 

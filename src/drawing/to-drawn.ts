@@ -42,11 +42,16 @@ export function toDrawn(answer: Lineage, { nodesMax = nodesMaxDefault, opened = 
   return {
     ...{ question, complete, withheld, knownAt, asOf },
     asked: harmless(lineage.asked, textMax),
-    nodes: nodes.map((node) => ({ ...node, label: labelOf(node, inputs.get(node.key), outputs.get(node.key)) })),
+    nodes: nodes.map(({ more, ...node }) => ({
+      ...node,
+      label: labelOf({ more, ...node }, inputs.get(node.key), outputs.get(node.key)),
+    })),
     edges: arcs.filter(({ from, to }) => drawn.has(from) && drawn.has(to)).map((arc) => drawnEdge(arc, names)),
     tally: tallyOf(index, graph, groups, drawn),
   }
 }
+
+type Unlabelled = Omit<DrawnNode, 'label'> & { readonly more: string }
 
 /** Nodes, edges and facts by what they say, so that nothing depends on the order in which they came. */
 function inOrder(lineage: Lineage): Lineage {
@@ -78,16 +83,11 @@ function neighbours(keys: readonly string[], arcs: readonly Arc[]) {
   return { keys, near }
 }
 
-function drawnNode(
-  index: LineageIndex,
-  key: string,
-  members: readonly Vertex[],
-  stubs: readonly Mark[],
-): Omit<DrawnNode, 'label'> {
+function drawnNode(index: LineageIndex, key: string, members: readonly Vertex[], stubs: readonly Mark[]): Unlabelled {
   const [first] = members
   const isStack = members.length > 1
   const words = first === undefined ? undefined : isStack ? stackWords(index, members) : cardWords(index, first)
-  const { glyph = 'file', kind = '', name = '', fact = '', origin, marks = [] } = words ?? {}
+  const { glyph = 'file', kind = '', name = '', fact = '', more = '', origin, marks = [] } = words ?? {}
   const isNode = first !== undefined && first.type !== 'slot' && first.type !== 'environment'
   const shown = (text: string) => harmless(text, textMax)
   return {
@@ -97,7 +97,7 @@ function drawnNode(
     isStack,
     isRoot: key === index.nameOf(index.lineage.root),
     isAside: first?.type === 'environment' || (isNode && isAsideContent(index, first.key)),
-    ...{ glyph, origin, fact: shown(fact), name: shown(name) },
+    ...{ glyph, origin, fact: shown(fact), name: shown(name), more },
     kind: capitalised(shown(kind)),
     marks: [...marks.map(({ text, tone }) => ({ text: shown(text), tone })), ...stubs],
     lane: laneOfGroup(index, members),
@@ -114,7 +114,7 @@ function laneOfGroup(index: LineageIndex, members: readonly Vertex[]): DrawnNode
 
 /** `bureau_v4, feature table, 2 inputs, 1 output, no digest`: a card for those who do not see it. */
 function labelOf(
-  { name, kind, fact, marks, origin }: Omit<DrawnNode, 'label'>,
+  { name, kind, fact, more, marks, origin }: Unlabelled,
   inputs: readonly Arc[] = [],
   outputs: readonly Arc[] = [],
 ): string {
@@ -122,6 +122,7 @@ function labelOf(
     name,
     kind,
     fact,
+    more,
     inputs.length === 0 ? '' : counted(inputs.length, 'input'),
     outputs.length === 0 ? '' : counted(outputs.length, 'output'),
     origin ?? '',
