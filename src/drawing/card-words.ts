@@ -77,7 +77,7 @@ function contentWords(index: LineageIndex, id: NodeId): CardWords {
   const isSource = isMissingMaker(index, id)
   return {
     glyph: isSource && kind === 'dataset' ? 'cylinder' : glyphOf(kind),
-    kind: `${isVersion ? `${kindName(kind)} version` : kindName(kind)}${isSource ? sourceMark : ''}`,
+    kind: `${isVersion ? `${kindName(kind)} version` : kindName(kind)}${derivation(index, id)}${isSource ? sourceMark : ''}`,
     name: labelOf(index, id),
     fact: joined([
       kind === 'code' ? codeText(index, id) : undefined,
@@ -87,6 +87,13 @@ function contentWords(index: LineageIndex, id: NodeId): CardWords {
     origin: mark(node?.origin),
     marks: isUnpinned(id) ? [gap('no digest')] : [],
   }
+}
+
+/** ` · quantized`, of content that was derived from other in one way. */
+export function derivation(index: LineageIndex, id: NodeId): string {
+  const derived = index.bySource(id).filter(({ edge }) => edge === 'derived')
+  const [role, ...others] = new Set(derived.map((edge) => edge.role))
+  return role === undefined || others.length > 0 ? '' : ` · ${role}`
 }
 
 /** Whether the record was asked where content comes from and has no run that made it. */
