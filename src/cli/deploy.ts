@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { assetName } from '../domain/id.ts'
-import { secondText, shareText } from '../export/quantities.ts'
+import { secondText, shareText } from '../domain/quantities.ts'
 import { deploy, retire } from '../operations/deploy.ts'
 import { openToState } from '../operations/open-to-state.ts'
 import { atOption, jsonOption, type StatingOptions, shareOf, storeOption } from './options.ts'

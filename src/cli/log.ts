@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
-import { counted } from '../export/quantities.ts'
+import { counted } from '../domain/quantities.ts'
 import { exportLog, newestCheckpoint, verifierKeys, writeCheckpoint } from '../operations/log.ts'
 import { openToRead } from '../operations/store.ts'
 import { type StoreOption, storeOption } from './options.ts'

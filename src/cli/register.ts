@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { assetName } from '../domain/id.ts'
-import { shortId } from '../export/node-names.ts'
+import { shortId } from '../domain/short-id.ts'
 import { openToState } from '../operations/open-to-state.ts'
 import { register } from '../operations/register.ts'
 import { atOption, jsonOption, positiveInteger, type StatingOptions, storeOption } from './options.ts'

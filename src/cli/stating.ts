@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { PedigreeError } from '../domain/error.ts'
 import { assetName } from '../domain/id.ts'
-import { shortId } from '../export/node-names.ts'
+import { shortId } from '../domain/short-id.ts'
 import { openToState } from '../operations/open-to-state.ts'
 import { approve, retract, tag } from '../operations/stating.ts'
 import { atOption, jsonOption, type StatingOptions, type StoreOption, storeOption } from './options.ts'

@@ -1,15 +1,25 @@
 import { Argument, Command, Option } from 'commander'
-import { completenessText } from '../export/ending.ts'
+import { completenessText } from '../domain/completeness.ts'
+import { PedigreeError } from '../domain/error.ts'
+import { lineageSvg } from '../drawing/lineage-svg.ts'
+import { fileThemes } from '../drawing/looks.ts'
 import { formatLineage, type LineageFormat, lineageFormats } from '../export/formats.ts'
 import { openToRead } from '../operations/store.ts'
 import { impact, trace } from '../operations/trace.ts'
 import { asOfOption, jsonOption, knownAtOption, positiveInteger, type QuestionOptions, storeOption } from './options.ts'
 import { print, printJson, styleOf, surroundings } from './terminal.ts'
 
-/** Formats in which a reader finds whether the answer is complete. In the others it is a comment at most. */
-const saysComplete: readonly LineageFormat[] = ['tree', 'table', 'json']
+const formats = [...lineageFormats, 'svg'] as const
+type Format = LineageFormat | 'svg'
 
-type Options = QuestionOptions & { readonly format: LineageFormat; readonly limit?: number }
+/** Formats in which a reader finds whether the answer is complete. In the others it is a comment at most. */
+const saysComplete: readonly Format[] = ['tree', 'table', 'json', 'svg']
+
+type Options = QuestionOptions & {
+  readonly format: Format
+  readonly theme?: (typeof fileThemes)[number]
+  readonly limit?: number
+}
 
 export function traceCommand(): Command {
   return lineageCommand('trace', 'where it comes from: data, features, code, parameters, environment, people', trace)
@@ -23,7 +33,8 @@ function lineageCommand(name: string, description: string, ask: typeof trace): C
   return new Command(name)
     .description(description)
     .addArgument(new Argument('<reference>', 'name, name@2, name@slot, digest or file'))
-    .addOption(new Option('--format <format>', 'how to print it').choices(lineageFormats).default('tree'))
+    .addOption(new Option('--format <format>', 'how to print it').choices(formats).default('tree'))
+    .addOption(new Option('--theme <theme>', 'the colours of `--format svg` (default: light)').choices(fileThemes))
     .addOption(
       new Option(
         '--limit <nodes>',
@@ -34,11 +45,14 @@ function lineageCommand(name: string, description: string, ask: typeof trace): C
     .addOption(knownAtOption())
     .addOption(jsonOption())
     .addOption(storeOption())
-    .action(async (reference: string, { store: option, format, json, limit, asOf, knownAt }: Options) => {
+    .action(async (reference: string, { store: option, format, theme, json, limit, asOf, knownAt }: Options) => {
+      if (theme !== undefined && (format !== 'svg' || json))
+        throw new PedigreeError('invalid-input', '--theme is for --format svg alone; leave it out, or add --format svg')
       const machine = surroundings()
       await using store = await openToRead(machine, option)
       const lineage = await ask(store, { reference, asOf, knownAt, nodesMax: limit }, machine)
       if (json) printJson(lineage)
+      else if (format === 'svg') print(lineageSvg(lineage, theme ?? 'light'))
       else print(formatLineage(lineage, format, styleOf()))
       if (!json && !saysComplete.includes(format) && !lineage.complete) machine.warn(completenessText(lineage))
     })

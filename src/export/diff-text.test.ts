@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { displayWidth, visible } from '../domain/visible-text.ts'
 import { type Change, type Diff, sides } from '../lineage/difference.ts'
 import { diffText } from './diff-text.ts'
 import { sha } from './example.test-lineage.ts'
-import { displayWidth, visible } from './terminal-text.ts'
 
 const plain = { colour: false, width: 100 }
 const files = (before: string, after: string, one: number, other: number) => ({

@@ -1,6 +1,6 @@
+import { secondText, timeText } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
 import type { History, HistoryEvent } from '../lineage/answers.ts'
-import { shortId } from './node-names.ts'
-import { secondText, timeText } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
 
 const timeColumn = 25

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { displayWidth, visible } from '../domain/visible-text.ts'
 import type { HistoryEvent, Home, LiveVersion, Shown } from '../lineage/answers.ts'
 import { sha } from './example.test-lineage.ts'
 import { foundText } from './found-text.ts'
@@ -7,7 +8,6 @@ import { homeText } from './home-text.ts'
 import { jsonText } from './json-text.ts'
 import { liveText } from './live-text.ts'
 import { shownText } from './shown-text.ts'
-import { displayWidth, visible } from './terminal-text.ts'
 
 const plain = { colour: false, width: 100 }
 const moment = { asOf: '2026-12-03T08:00:00.000Z', knownAt: 9 }

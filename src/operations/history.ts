@@ -1,10 +1,10 @@
 import { edgeOfFlow, flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
+import { shareText } from '../domain/quantities.ts'
 import { entryOf, statementNumber } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
+import { tagText } from '../domain/value-text.ts'
 import { type EdgeKind, origins } from '../domain/vocabulary.ts'
-import { shareText } from '../export/quantities.ts'
-import { tagText } from '../export/value-text.ts'
 import type { History, HistoryEvent } from '../lineage/answers.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
 import {

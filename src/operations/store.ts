@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { PedigreeError } from '../domain/error.ts'
-import { countText } from '../export/quantities.ts'
+import { countText } from '../domain/quantities.ts'
 import type { Reach } from '../store/closure.ts'
 import { openPort } from '../store/open.ts'
 import { readLogs } from '../store/pages.ts'
