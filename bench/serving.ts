@@ -5,6 +5,7 @@ import { parseStatement } from '../src/domain/parse-statement.ts'
 import { graphInMemory } from '../src/operations/graph-in-memory.ts'
 import { openToWrite } from '../src/operations/store.ts'
 import { makeApp } from '../src/server/app.ts'
+import { backPressure } from '../src/server/back-pressure.ts'
 import { following } from '../src/server/following.ts'
 import { hostsOf } from '../src/server/hosts.ts'
 import { measures } from '../src/server/measures.ts'
@@ -28,6 +29,7 @@ const record = {
   following: follower,
   measures: measures(),
   sessions: sessions(),
+  writing: backPressure(),
   user: 'agent:user/bench',
   machine,
 }

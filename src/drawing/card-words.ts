@@ -5,12 +5,12 @@ import {
   counted,
   countText,
   durationText,
-  measureText,
   msBetween,
-  numberOf,
+  secondText,
   shareText,
   timeText,
 } from '../domain/quantities.ts'
+import { metricText } from '../domain/value-text.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import type { LineageIndex } from '../lineage/lineage-index.ts'
 import { kindOf, labelOf, nameOfAsset, versionsOf } from '../lineage/node-names.ts'
@@ -19,7 +19,10 @@ import type { Vertex } from './flow-graph.ts'
 import type { GlyphName } from './glyphs.ts'
 import { isAsideContent, isMade, isReadAsideOnly } from './lanes.ts'
 
-export type CardWords = Pick<DrawnNode, 'glyph' | 'kind' | 'name' | 'fact' | 'origin' | 'marks'>
+export type CardWords = Pick<DrawnNode, 'glyph' | 'kind' | 'name' | 'fact' | 'origin' | 'marks'> & {
+  /** What only the label says. */
+  readonly more?: string
+}
 
 const kindNames: Readonly<Record<string, string>> = { dataset: 'data set' }
 const glyphs: Readonly<Record<string, GlyphName>> = {
@@ -74,16 +77,23 @@ function contentWords(index: LineageIndex, id: NodeId): CardWords {
   const isSource = isMissingMaker(index, id)
   return {
     glyph: isSource && kind === 'dataset' ? 'cylinder' : glyphOf(kind),
-    kind: `${isVersion ? `${kindName(kind)} version` : kindName(kind)}${isSource ? sourceMark : ''}`,
+    kind: `${isVersion ? `${kindName(kind)} version` : kindName(kind)}${derivation(index, id)}${isSource ? sourceMark : ''}`,
     name: labelOf(index, id),
     fact: joined([
       kind === 'code' ? codeText(index, id) : undefined,
       node?.bytes === undefined ? undefined : bytesText(node.bytes),
-      metricText(index, id),
+      measureOf(index, id),
     ]),
     origin: mark(node?.origin),
     marks: isUnpinned(id) ? [gap('no digest')] : [],
   }
+}
+
+/** ` · quantized`, of content that was derived from other in one way. */
+export function derivation(index: LineageIndex, id: NodeId): string {
+  const derived = index.bySource(id).filter(({ edge }) => edge === 'derived')
+  const [role, ...others] = new Set(derived.map((edge) => edge.role))
+  return role === undefined || others.length > 0 ? '' : ` · ${role}`
 }
 
 /** Whether the record was asked where content comes from and has no run that made it. */
@@ -104,15 +114,14 @@ function codeText(index: LineageIndex, id: NodeId): string | undefined {
   return undefined
 }
 
-/** The measure of a model that was taken first by name: `mae 30.5`. */
-function metricText(index: LineageIndex, id: NodeId): string | undefined {
+/** The measure of a model that is first by name: `mae 30.5`. */
+function measureOf(index: LineageIndex, id: NodeId): string | undefined {
   const { lineage, nameOf } = index
-  const of = lineage.facts.filter((fact) => fact.type === 'metric')
-  const [first] = of
-    .filter((metric) => metric.of !== undefined && nameOf(metric.of) === id)
+  const [first] = lineage.facts
+    .filter((fact) => fact.type === 'metric')
+    .filter(({ of }) => of !== undefined && nameOf(of) === id)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-  const number = numberOf(first?.value)
-  return first === undefined || number === undefined ? undefined : `${first.name} ${measureText(number)}`
+  return first === undefined ? undefined : `${first.name} ${metricText(first.value)}`
 }
 
 function runWords(index: LineageIndex, id: NodeId): CardWords {
@@ -126,6 +135,7 @@ function runWords(index: LineageIndex, id: NodeId): CardWords {
     kind,
     name: labelOf(index, id),
     fact: joined([ms === undefined ? undefined : durationText(ms), ...authors.map(authorText(index))]),
+    more: from === undefined ? '' : `began ${secondText(from)}`,
     origin: mark(origin),
     marks: [
       ...(state === 'failed' || state === 'interrupted' ? [{ text: state, tone: 'alert' } as const] : []),

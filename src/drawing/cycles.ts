@@ -19,7 +19,7 @@ function ordered(nodes: readonly number[], edges: readonly GraphEdge[], lanes: r
     const within = edges.filter(({ from, to }) => members.has(from) && members.has(to))
     const main = within.filter(({ isAside }) => !isAside)
     if (main.length < within.length) return ordered(component, main, lanes)
-    const beginning = beginningOf(component, edges, members, lanes)
+    const beginning = beginningOf(component, edges, lanes)
     return ordered(
       component,
       within.filter(({ to }) => to !== beginning),
@@ -31,16 +31,16 @@ function ordered(nodes: readonly number[], edges: readonly GraphEdge[], lanes: r
 function beginningOf(
   component: readonly number[],
   edges: readonly GraphEdge[],
-  members: ReadonlySet<number>,
   lanes: readonly number[],
 ): number | undefined {
-  const ranked = component.map((node) => {
-    const inputs = edges.filter(({ to }) => to === node)
-    const outside = inputs.filter(({ from }) => !members.has(from)).length
-    const surplus = edges.filter(({ from }) => from === node).length - (inputs.length - outside)
-    return { node, lane: lanes[node] ?? 0, outside, surplus }
-  })
-  const [first] = ranked.sort(
+  const ranked = new Map(component.map((node) => [node, { node, lane: lanes[node] ?? 0, outside: 0, surplus: 0 }]))
+  for (const { from, to } of edges) {
+    const [source, target] = [ranked.get(from), ranked.get(to)]
+    if (source !== undefined) source.surplus += 1
+    if (target !== undefined && source !== undefined) target.surplus -= 1
+    if (target !== undefined && source === undefined) target.outside += 1
+  }
+  const [first] = [...ranked.values()].sort(
     (a, b) => a.lane - b.lane || b.outside - a.outside || b.surplus - a.surplus || a.node - b.node,
   )
   return first?.node

@@ -11,33 +11,46 @@ export type Layering = {
   readonly before: readonly (readonly number[])[]
   readonly after: readonly (readonly number[])[]
   readonly layerOf: readonly number[]
-  /** For each edge the nodes through which it runs, from its source to its target. */
+  /** For each edge the nodes through which it runs, from its source to its target. Edges of one trunk share dummies. */
   readonly chains: readonly (readonly number[])[]
 }
 
-/** Splits the edges of a graph, each of which leads to a later layer. */
-export function layeringOf(layerOfNodes: readonly number[], edges: readonly GraphEdge[]): Layering {
+/** Edges of one source that look alike have one `trunk`. */
+export type TrunkEdge = GraphEdge & { readonly trunk: string }
+
+/**
+ * Splits the edges of a graph, each of which leads to a later layer. Those of one trunk run through the same dummies, and
+ * each branches off before its target: fewer lines to follow, and no more dummies for a node than there are layers.
+ */
+export function layeringOf(layerOfNodes: readonly number[], edges: readonly TrunkEdge[]): Layering {
   const layerOf = [...layerOfNodes]
   const layers: number[][] = Array.from({ length: Math.max(0, ...layerOf.map((layer) => layer + 1)) }, () => [])
   for (const [node, layer] of layerOf.entries()) layers[layer]?.push(node)
-  const before: number[][] = layerOf.map(() => [])
-  const after: number[][] = layerOf.map(() => [])
-  const chains = edges.map(({ from, to }) => {
+  const before = layerOf.map(() => new Set<number>())
+  const after = layerOf.map(() => new Set<number>())
+  const dummies = new Map<string, number>()
+  const dummyOf = (key: string, layer: number): number => {
+    const known = dummies.get(key)
+    if (known !== undefined) return known
+    const dummy = layerOf.push(layer) - 1
+    dummies.set(key, dummy)
+    layers[layer]?.push(dummy)
+    before.push(new Set())
+    after.push(new Set())
+    return dummy
+  }
+  const chains = edges.map(({ from, to, trunk }) => {
     const chain = [from]
-    for (let layer = (layerOf[from] ?? 0) + 1; layer < (layerOf[to] ?? 0); layer += 1) {
-      const dummy = layerOf.push(layer) - 1
-      layers[layer]?.push(dummy)
-      before.push([])
-      after.push([])
-      chain.push(dummy)
-    }
+    for (let layer = (layerOf[from] ?? 0) + 1; layer < (layerOf[to] ?? 0); layer += 1)
+      chain.push(dummyOf(`${from} ${layer} ${trunk}`, layer))
     chain.push(to)
     for (const [index, node] of chain.slice(1).entries()) {
       const previous = chain[index] ?? from
-      after[previous]?.push(node)
-      before[node]?.push(previous)
+      after[previous]?.add(node)
+      before[node]?.add(previous)
     }
     return chain
   })
-  return { realCount: layerOfNodes.length, layers, before, after, layerOf, chains }
+  const lists = (sets: readonly ReadonlySet<number>[]) => sets.map((set) => [...set])
+  return { realCount: layerOfNodes.length, layers, before: lists(before), after: lists(after), layerOf, chains }
 }

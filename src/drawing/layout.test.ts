@@ -4,10 +4,11 @@ import { expect, test } from 'vitest'
 import { flightLineage } from '../export/example.test-lineage.ts'
 import { anyLineage } from './any.test-lineage.ts'
 import { type Course, crossingEdges, polyline } from './crossing-edges.test-measure.ts'
-import { generatedLineage, seeded, shuffled } from './generated.test-lineage.ts'
+import { content, generatedLineage, lineageOf, made, making, seeded, shuffled } from './generated.test-lineage.ts'
 import { laneNames, lanes } from './lanes.ts'
 import { type Layout, layout, type PlacedNode } from './layout.ts'
-import { card } from './measures.ts'
+import { card, fonts } from './measures.ts'
+import { textWidth } from './text-width.ts'
 import { toDrawn } from './to-drawn.ts'
 
 const anyLayout = anyLineage(40).map((lineage) => layout(toDrawn(lineage)))
@@ -40,6 +41,35 @@ test('no two nodes overlap, and none lies outside of the drawing', () => {
     }),
     { seed: 1, numRuns: 200 },
   )
+})
+
+test('an edge begins at the right of its source and ends at the left of its target; against the flow, the other way round', () => {
+  fc.assert(
+    fc.property(layouts, ({ nodes, edges }) => {
+      const boxes = new Map(
+        nodes.map(({ key, x, y, width, height }) => [key, { left: x, right: x + width, y: y + height / 2 }]),
+      )
+      for (const { from, to, points, isBack } of edges) {
+        const [source, target] = [boxes.get(from), boxes.get(to)]
+
+        expect(points.at(0)).toEqual({ x: isBack ? source?.left : source?.right, y: source?.y })
+        expect(points.at(-1)).toEqual({ x: isBack ? target?.right : target?.left, y: target?.y })
+      }
+    }),
+    { seed: 7, numRuns: 50 },
+  )
+})
+
+test('no line of a card is wider than the card', () => {
+  const of = making(1)
+  const long = [content(of, `data/${'w'.repeat(300)}.csv`, 'a kind with a name that is longer than any card is wide')]
+  const placed = layout(toDrawn(lineageOf(of, made(of, `${'m'.repeat(300)}`, 'transform', long), 'long')))
+
+  for (const { lines, width } of placed.nodes) {
+    expect(textWidth(lines.name, fonts.pillName, 'semibold')).toBeLessThan(width)
+    expect(textWidth(lines.kind, fonts.kind)).toBeLessThan(width)
+  }
+  expect(placed.nodes.map(({ width }) => width).every((width) => width <= card.widthMax)).toBe(true)
 })
 
 test('no edge passes through a card that it does not join, nor through the marks below one', () => {

@@ -46,7 +46,11 @@ export function layout(drawn: Drawn): Layout {
   )
   const lanesAtLeast = nodes.map(({ lane }) => lane)
   const back = backEdges(lanesAtLeast, graphEdges)
-  const forward = graphEdges.map((edge) => (back.has(edge) ? { ...edge, from: edge.to, to: edge.from } : edge))
+  const forward = graphEdges.map((edge, index) => {
+    const [isBack, { origin = '' }] = [back.has(edge), drawn.edges[index] ?? {}]
+    const ends = isBack ? { from: edge.to, to: edge.from } : edge
+    return { ...edge, ...ends, trunk: `${isBack} ${edge.isAside} ${origin}` }
+  })
   const ranks = rankNodes(lanesAtLeast, forward)
   const layering = layeringOf(ranks.layer, forward)
   const layers = orderedLayers(layering)

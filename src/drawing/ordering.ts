@@ -1,7 +1,9 @@
 import { crossingsOf, crossingsSaved } from './crossings.ts'
 import type { Layering } from './layering.ts'
 
-const sweeps = 60
+const sweepsMax = 60
+// Of a graph with more pieces of edges than anybody can follow, fewer sweeps have to do.
+const pieceSweepsMax = 200_000
 // So many sweeps that improve nothing end the search. In a small graph one crossing weighs more, and a sweep costs little.
 const patience = { small: 16, large: 8 } as const
 const smallMax = 250
@@ -62,6 +64,8 @@ function improved(layering: Layering, order: Order, measure: Measure, idleMax: n
   const { layers, place } = order
   let best: Found = { layers: layers.map((layer) => [...layer]), crossings: crossingsOf(layering, layers, place) }
   let idle = 0
+  const pieces = layering.after.reduce((sum, next) => sum + next.length, 1)
+  const sweeps = Math.min(sweepsMax, Math.ceil(pieceSweepsMax / pieces))
   for (let sweep = 0; sweep < sweeps && idle < idleMax && best.crossings > 0; sweep += 1) {
     const isForth = sweep % 2 === 0
     for (const layer of isForth ? layers : layers.toReversed())

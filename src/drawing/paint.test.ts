@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { flightLineage, weatherImpact } from '../export/example.test-lineage.ts'
-import type { Lineage } from '../lineage/lineage.ts'
+import type { Lineage, LineageEdge } from '../lineage/lineage.ts'
 import { generatedLineage } from './generated.test-lineage.ts'
 import { layout } from './layout.ts'
 import { lineageSvg } from './lineage-svg.ts'
@@ -74,6 +74,7 @@ test('each card says in words what it is', () => {
   const labels = elements.filter(({ attributes: { role } }) => role === 'img').map((of) => of.attributes['aria-label'])
 
   expect(labels).toContain('data/features/train.csv, Data set, 48.1 MB, 1 input, 1 output')
+  expect(labels).toContain('train.py, Train, 2 min 29 s · by ann, began 2026-11-24 10:02:11 UTC, 4 inputs, 1 output')
   expect(labels).toContain('flight-delay@production, Deployment, 100 % since 2026-11-25 09:00 UTC, 1 input, declared')
 })
 
@@ -97,6 +98,16 @@ test('light and dark differ in colours alone, and the model that was asked for i
   expect(dark).not.toBe(light)
   expect(bare(dark)).toBe(bare(light))
   expect(light.match(/<rect [^>]*fill="#141d2e"/g)).toHaveLength(1)
+})
+
+test('the edge that closes a cycle has an arrow head, and no other has', () => {
+  const lineage = flightLineage(1)
+  const heads = (of: Lineage) => lineageSvg(of, 'light').match(/<path d="M[\d. ]+l11 -5v10z"/g)?.length ?? 0
+
+  expect(heads(lineage)).toBe(0)
+  const prepare = 'run:ann-laptop/2026-11-24-prepare.py'
+  const used: LineageEdge = { edge: 'used', source: prepare, target: lineage.root, origin: 'observed', statements: [] }
+  expect(heads({ ...lineage, edges: [...lineage.edges, used] })).toBe(1)
 })
 
 test('a page has classes for colours, each of which the style sheet knows in light and in dark', () => {

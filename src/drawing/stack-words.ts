@@ -1,7 +1,7 @@
 import { bytesText, counted, countText } from '../domain/quantities.ts'
 import type { LineageIndex } from '../lineage/lineage-index.ts'
 import { kindOf } from '../lineage/node-names.ts'
-import { type CardWords, cardWords, glyphOf, kindName, sourceMark } from './card-words.ts'
+import { type CardWords, cardWords, derivation, glyphOf, kindName, sourceMark } from './card-words.ts'
 import type { Mark } from './drawn.ts'
 import type { Vertex } from './flow-graph.ts'
 import { differingParameters } from './sweeps.ts'
@@ -40,7 +40,7 @@ function thingsWords(index: LineageIndex, members: readonly Vertex[], words: rea
   const source = words.every(({ kind }) => kind.endsWith(sourceMark)) ? sourceMark : ''
   return {
     glyph: members[0]?.type === 'artifact' ? glyphOf(kindOf(index, members[0].key) ?? '') : (words[0]?.glyph ?? 'file'),
-    kind: `${counted(members.length, noun, plural(noun))}${source}`,
+    kind: `${counted(members.length, noun, plural(noun))}${derivation(index, members[0]?.key ?? '')}${source}`,
     name: names[0] ?? '',
     fact: [...rest, ...sizeOf(index, members)].join(' · '),
   }

@@ -2,20 +2,28 @@ import { countText } from '../domain/quantities.ts'
 import type { Mark } from './drawn.ts'
 import type { FlowGraph, Vertex } from './flow-graph.ts'
 
-/**
- * What a group has for neighbours that are not drawn, as numbers: `+6 read this`. It counts things, not stacks of them.
- */
-export function stubsOf(
-  { arcs, vertices }: FlowGraph,
+/** Vertices that are not drawn, upstream and downstream of a group. */
+type Hidden = { readonly above: Set<string>; readonly below: Set<string> }
+
+/** For each drawn group its neighbours that are not. */
+export function hiddenNeighbours(
+  { arcs }: FlowGraph,
   groups: ReadonlyMap<string, string>,
   drawn: ReadonlySet<string>,
-  key: string,
-  type: Vertex['type'] | undefined,
-): Mark[] {
-  const isHidden = (other: string) => !drawn.has(groups.get(other) ?? other)
-  const above = new Set(arcs.flatMap(({ from, to }) => (groups.get(to) === key && isHidden(from) ? [from] : [])))
-  const below = new Set(arcs.flatMap(({ from, to }) => (groups.get(from) === key && isHidden(to) ? [to] : [])))
-  const isRun = type === 'run'
+): ReadonlyMap<string, Hidden> {
+  const hidden = new Map(Array.from(drawn, (key): [string, Hidden] => [key, { above: new Set(), below: new Set() }]))
+  for (const { from, to } of arcs) {
+    const [upstream, downstream] = [hidden.get(groups.get(from) ?? from), hidden.get(groups.get(to) ?? to)]
+    if (downstream === undefined) upstream?.below.add(to)
+    if (upstream === undefined) downstream?.above.add(from)
+  }
+  return hidden
+}
+
+/** Neighbours that are not drawn as numbers: `+6 read this`. They count things, not stacks of them. */
+export function stubsOf(hidden: Hidden | undefined, of: Vertex | undefined, vertices: FlowGraph['vertices']): Mark[] {
+  const { above, below } = hidden ?? { above: new Set<string>(), below: new Set<string>() }
+  const isRun = of?.type === 'run'
   const areRuns = [...below].every((other) => vertices.get(other)?.type === 'run')
   return [
     stub(above.size, isRun ? 'more inputs' : 'lead to this'),

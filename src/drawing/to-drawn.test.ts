@@ -124,6 +124,23 @@ test('alike is also what comes from others that are alike: ten tables, ten runs,
   expect(drawn.nodes).toHaveLength(5)
 })
 
+test('models that come from one in different ways are stacks of their own, which say the way', () => {
+  const of = making(5)
+  const base = content(of, 'base', 'model')
+  for (let index = 0; index < 40; index += 1) {
+    const way = index % 2 === 0 ? 'quantized' : 'finetune'
+    edge(of, 'derived', content(of, `child_${index}`, 'model'), base, way)
+  }
+
+  const drawn = toDrawn({ ...lineageOf(of, base, 'base'), question: 'impact' })
+
+  expect(drawn.nodes.map(({ kind }) => kind).toSorted()).toEqual([
+    '20 models · finetune',
+    '20 models · quantized',
+    'Model',
+  ])
+})
+
 test('at most 300 are drawn of a hub with 3,367 readers that differ, and its card counts the others', () => {
   const of = making(5)
   const hub = content(of, 'hub', 'model')

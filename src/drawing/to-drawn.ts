@@ -1,4 +1,4 @@
-import { countText } from '../domain/quantities.ts'
+import { counted, countText } from '../domain/quantities.ts'
 import { harmless } from '../domain/visible-text.ts'
 import { origins } from '../domain/vocabulary.ts'
 import type { Lineage, LineageEdge } from '../lineage/lineage.ts'
@@ -10,16 +10,13 @@ import type { Drawn, DrawnEdge, DrawnNode, DrawnOptions, Mark } from './drawn.ts
 import { type Arc, type FlowGraph, flowGraph, type Vertex } from './flow-graph.ts'
 import { isAsideContent, laneOf, lanes } from './lanes.ts'
 import { stackWords } from './stack-words.ts'
-import { stubsOf } from './stubs.ts'
+import { hiddenNeighbours, stubsOf } from './stubs.ts'
 import { sweepsOf } from './sweeps.ts'
 import { tallyOf } from './tally.ts'
 
 const nodesMaxDefault = 300
 /** A name of 4 KB is cut here already: no card is that wide, and no reader hears it out. */
 const textMax = 300
-
-/** Everything that the groups of a lineage are told from. */
-type Folded = { readonly index: LineageIndex; readonly graph: FlowGraph; readonly groups: ReadonlyMap<string, string> }
 
 /**
  * What is drawn of a lineage: sweeps and alike neighbours as stacks, at most 300 cards and pills, the nearest to the
@@ -35,19 +32,26 @@ export function toDrawn(answer: Lineage, { nodesMax = nodesMaxDefault, opened = 
   const root = index.nameOf(lineage.root)
   const drawn = withinBudget(neighbours([...members.keys()], arcs), groups.get(root) ?? root, nodesMax)
   const { question, complete, withheld, knownAt, asOf } = lineage
+  const hidden = hiddenNeighbours(graph, groups, drawn)
   const nodes = [...drawn].toSorted().map((key) => {
     const of = members.get(key) ?? []
-    return drawnNode({ index, graph, groups }, key, of, stubsOf(graph, groups, drawn, key, of[0]?.type))
+    return drawnNode(index, key, of, stubsOf(hidden.get(key), of[0], graph.vertices))
   })
+  const [inputs, outputs] = [Map.groupBy(arcs, ({ to }) => to), Map.groupBy(arcs, ({ from }) => from)]
   const names = new Map(nodes.map(({ key, name }) => [key, name]))
   return {
     ...{ question, complete, withheld, knownAt, asOf },
     asked: harmless(lineage.asked, textMax),
-    nodes: nodes.map((node) => ({ ...node, label: labelOf(node, arcs) })),
+    nodes: nodes.map(({ more, ...node }) => ({
+      ...node,
+      label: labelOf({ more, ...node }, inputs.get(node.key), outputs.get(node.key)),
+    })),
     edges: arcs.filter(({ from, to }) => drawn.has(from) && drawn.has(to)).map((arc) => drawnEdge(arc, names)),
     tally: tallyOf(index, graph, groups, drawn),
   }
 }
+
+type Unlabelled = Omit<DrawnNode, 'label'> & { readonly more: string }
 
 /** Nodes, edges and facts by what they say, so that nothing depends on the order in which they came. */
 function inOrder(lineage: Lineage): Lineage {
@@ -79,16 +83,11 @@ function neighbours(keys: readonly string[], arcs: readonly Arc[]) {
   return { keys, near }
 }
 
-function drawnNode(
-  { index }: Folded,
-  key: string,
-  members: readonly Vertex[],
-  stubs: readonly Mark[],
-): Omit<DrawnNode, 'label'> {
+function drawnNode(index: LineageIndex, key: string, members: readonly Vertex[], stubs: readonly Mark[]): Unlabelled {
   const [first] = members
   const isStack = members.length > 1
   const words = first === undefined ? undefined : isStack ? stackWords(index, members) : cardWords(index, first)
-  const { glyph = 'file', kind = '', name = '', fact = '', origin, marks = [] } = words ?? {}
+  const { glyph = 'file', kind = '', name = '', fact = '', more = '', origin, marks = [] } = words ?? {}
   const isNode = first !== undefined && first.type !== 'slot' && first.type !== 'environment'
   const shown = (text: string) => harmless(text, textMax)
   return {
@@ -98,7 +97,7 @@ function drawnNode(
     isStack,
     isRoot: key === index.nameOf(index.lineage.root),
     isAside: first?.type === 'environment' || (isNode && isAsideContent(index, first.key)),
-    ...{ glyph, origin, fact: shown(fact), name: shown(name) },
+    ...{ glyph, origin, fact: shown(fact), name: shown(name), more },
     kind: capitalised(shown(kind)),
     marks: [...marks.map(({ text, tone }) => ({ text: shown(text), tone })), ...stubs],
     lane: laneOfGroup(index, members),
@@ -114,15 +113,18 @@ function laneOfGroup(index: LineageIndex, members: readonly Vertex[]): DrawnNode
 }
 
 /** `bureau_v4, feature table, 2 inputs, 1 output, no digest`: a card for those who do not see it. */
-function labelOf({ key, name, kind, fact, marks, origin }: Omit<DrawnNode, 'label'>, arcs: readonly Arc[]): string {
-  const among = (end: 'from' | 'to') => arcs.filter((arc) => arc[end] === key).length
-  const [inputs, outputs] = [among('to'), among('from')]
+function labelOf(
+  { name, kind, fact, more, marks, origin }: Unlabelled,
+  inputs: readonly Arc[] = [],
+  outputs: readonly Arc[] = [],
+): string {
   const words = [
     name,
     kind,
     fact,
-    inputs === 0 ? '' : `${countText(inputs)} ${inputs === 1 ? 'input' : 'inputs'}`,
-    outputs === 0 ? '' : `${countText(outputs)} ${outputs === 1 ? 'output' : 'outputs'}`,
+    more,
+    inputs.length === 0 ? '' : counted(inputs.length, 'input'),
+    outputs.length === 0 ? '' : counted(outputs.length, 'output'),
     origin ?? '',
     ...marks.map(({ text }) => text),
   ]

@@ -3,12 +3,12 @@ import { isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import { bytesText, countText, shareText, timeText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import type { Instant } from '../domain/time.ts'
+import { tagText } from '../domain/value-text.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import { kindOf, labelOf, nameOfAsset, pathOf, pathsOf, versionsOf } from '../lineage/node-names.ts'
 import { type Span, span } from './span.ts'
 import type { Telling } from './telling.ts'
 import { type Block, type Heading, remarkBlock } from './tree-lines.ts'
-import { tagText } from './value-text.ts'
 
 /** The words for how a fact is known; what was seen needs none. */
 export function originMarks(...origins: readonly (string | undefined)[]): Span[] {

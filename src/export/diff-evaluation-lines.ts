@@ -1,9 +1,9 @@
 import { measureText, numberOf } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
+import { metricText } from '../domain/value-text.ts'
 import type { Measurement } from '../lineage/difference.ts'
 import { columnLines } from './columns.ts'
 import { type Span, span } from './span.ts'
-import { metricText } from './value-text.ts'
 
 /**
  * Metrics of both sides in a table, with what the difference means, and whether it may be compared at all.

@@ -1,10 +1,10 @@
 import { bytesDifferenceText, bytesText, counted } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
+import { valueText } from '../domain/value-text.ts'
 import type { Change, Diff, Valued } from '../lineage/difference.ts'
 import { columnLines } from './columns.ts'
 import { evaluationLines } from './diff-evaluation-lines.ts'
 import { type Look, rendered, type Span, span, widthOf, widthOfLook, wrapped } from './span.ts'
-import { valueText } from './value-text.ts'
 
 type Side = Change['side']
 const titles: Readonly<Record<Side, string>> = {

@@ -1,11 +1,11 @@
 import { countText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
+import { metricText, valueText, writtenNumber } from '../domain/value-text.ts'
 import type { LineageFact } from '../lineage/lineage.ts'
 import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
 import { labelledLines } from './labelled-lines.ts'
 import { type Span, span } from './span.ts'
-import { metricText, valueText, writtenNumber } from './value-text.ts'
 
 const factLayout = [{}, { shrinks: true }, { shrinks: true }, { wraps: true }] as const
 

@@ -1,10 +1,10 @@
 import type { NodeId } from '../domain/id.ts'
 import { counted } from '../domain/quantities.ts'
+import { valueText } from '../domain/value-text.ts'
 import type { LineageParameter } from '../lineage/lineage.ts'
 import { type Span, span } from './span.ts'
 import type { Telling } from './telling.ts'
 import { type Block, factBlock, tableBlock } from './tree-lines.ts'
-import { valueText } from './value-text.ts'
 
 /** More than these run on in lines instead of one a line. */
 const rowsMax = 12

@@ -3,6 +3,7 @@ import { parseFeatureMap } from '../domain/feature-map.ts'
 import { isUnpinned, type NodeId } from '../domain/id.ts'
 import { bytesText, counted, countText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
+import { metricText } from '../domain/value-text.ts'
 import type { LineageEdge, LineageMetric } from '../lineage/lineage.ts'
 import { labelOf, pathOf } from '../lineage/node-names.ts'
 import { originMarks, sameBlocks } from './artifact-heading.ts'
@@ -11,7 +12,6 @@ import { parametersBlock } from './parameter-block.ts'
 import { type Span, span } from './span.ts'
 import { isFirstTelling, type Telling } from './telling.ts'
 import { type Block, factBlock, tableBlock } from './tree-lines.ts'
-import { metricText } from './value-text.ts'
 
 const filesNamed = 3
 const packagesNamed = 12

@@ -49,7 +49,7 @@ export function edgeWords({ node, names }: Pick<Shown, 'node' | 'names'>, edge: 
 }
 
 function knownBy({ origin, witnesses = [] }: LineageEdge): string {
-  return origin === 'observed' && witnesses.length > 0 ? `observed by ${witnesses.join(', ')}` : origin
+  return origin !== 'declared' && witnesses.length > 0 ? `${origin} by ${witnesses.join(', ')}` : origin
 }
 
 const saidByRelation: readonly string[] = ['points', 'acted-for']

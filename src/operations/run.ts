@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { type Captured, captureRun } from '../capture/capture.ts'
+import { type Captured, captureRun, tracerFor } from '../capture/capture.ts'
 import { declaredForRun } from '../capture/declared/declared-for-run.ts'
 import { redactPatterns } from '../capture/declared/redact-captured.ts'
 import { thisProcess } from '../capture/files/owner.ts'
@@ -14,7 +14,7 @@ import type { Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
 import { version } from '../domain/version.ts'
 import { currentAgent } from './current-agent.ts'
-import { chooseFolder, type Folder, makeFolder, projectRoot, readNamespace } from './folder.ts'
+import { chooseFolder, type Folder, projectRoot, readNamespace } from './folder.ts'
 import { networkOf } from './network-store.ts'
 import { inRequests } from './run-requests.ts'
 import { requestOf, type Spooled, spool, stateOf, targetOf, unspool } from './spool.ts'
@@ -60,6 +60,7 @@ export async function run(
 ): Promise<RunOutcome> {
   const command = exactWords(words)
   const { cwd, env } = surroundings
+  const tracer = tracerFor(command, witnesses, { cwd, env })
   const root = projectRoot(cwd) ?? cwd
   const { declared, problem: slip } = await declaredForRun(options, { command, folder: cwd, root })
   if (slip !== undefined) surroundings.warn(slip)
@@ -92,7 +93,7 @@ export async function run(
     main,
     declared,
     notes: slip === undefined ? [] : [slip],
-    witnesses,
+    tracer,
     started: (code) =>
       whileItRuns(({ beginningOf, beginningStatements }) => {
         const captured = beginningOf({ command, code, from: begun, options: { cwd, env, declared } })
@@ -104,11 +105,7 @@ export async function run(
   const listings = await unlisted(listingStatements(captured), folder)
   const statements = [...listings, ...statementsOf(captured, { run: id, agent: said.agent, name: called })]
   const requests = inRequests(statements).map((part, sequence) => ({ ...said, sequence, statements: part }))
-  const unrecorded = await recordAll(requests, store, surroundings)
-  if (unrecorded === undefined && declared.data.size > 0) {
-    const { nameData } = await import('./name-data.ts')
-    for (const sentence of await nameData(captured, store, surroundings)) surroundings.warn(sentence)
-  }
+  const unrecorded = await recordAll(requests, captured, store, surroundings)
   return {
     run: id,
     name: called,
@@ -162,7 +159,10 @@ async function prepare(
   // That is said once, at the end, when the run could not be recorded.
   if ((await networkOf(folder.path, surroundings)) !== undefined) return unopened
   try {
-    await makeFolder(folder, surroundings.nowMs())
+    if (!existsSync(folder.store)) {
+      const { makeFolder } = await import('./make-folder.ts')
+      await makeFolder(folder, surroundings.nowMs())
+    }
     return { folder, namespace: readNamespace(folder) }
   } catch (error) {
     surroundings.warn(`the command runs all the same, but its record cannot be opened: ${(error as Error).message}`)
@@ -185,10 +185,11 @@ function interruptedRun(id: RunId, title: string, nowMs: number): Statement {
 
 /**
  * Records what is on its way: opening the store records what waits in the spool, and only what that could not take is
- * left. Says what has become of the run, if it is not on record.
+ * left; then names the data that the user named. Says what has become of the run, if it is not on record.
  */
 async function recordAll(
   requests: readonly Spooled[],
+  captured: Captured,
   option: string | undefined,
   surroundings: Surroundings,
 ): Promise<Unrecorded | undefined> {
@@ -202,11 +203,17 @@ async function recordAll(
       // What stands there is of before the command ended.
       unspool(request, surroundings)
     }
+    if (requests.some((request) => stateOf(request, surroundings) === 'refused')) {
+      return { state: 'refused', problem: 'a request of it was refused' }
+    }
+    if (captured.declared.data.size > 0) {
+      const { nameData } = await import('./name-data.ts')
+      for (const sentence of await nameData(store, captured, surroundings)) surroundings.warn(sentence)
+    }
+    return undefined
   } catch (error) {
     return { state: unkept.length === 0 ? 'waiting' : 'lost', problem: (error as Error).message }
   }
-  const isRefused = requests.some((request) => stateOf(request, surroundings) === 'refused')
-  return isRefused ? { state: 'refused', problem: 'a request of it was refused' } : undefined
 }
 
 /** Whether the spool took it. A full home must not stop the command: then only the store has the run, once it has ended. */

@@ -5,6 +5,7 @@ import { openToWrite } from '../operations/store.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { hasTokens } from '../operations/tokens.ts'
 import { makeApp } from './app.ts'
+import { backPressure } from './back-pressure.ts'
 import { following } from './following.ts'
 import { hostsOf, isLoopback } from './hosts.ts'
 import { measures } from './measures.ts'
@@ -49,6 +50,7 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
       following: follower,
       measures: measures(),
       sessions: sessions(),
+      writing: backPressure(),
       user: currentAgent(surroundings),
       machine: surroundings,
     }

@@ -1,7 +1,7 @@
 import { countText } from '../../../src/domain/quantities.ts'
 import { shortId } from '../../../src/domain/short-id.ts'
+import { metricText } from '../../../src/domain/value-text.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
-import { metricText } from '../../../src/export/value-text.ts'
 import type { Answers } from '../../../src/server/contract.ts'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { NodeLink } from '../parts/NodeLink.tsx'

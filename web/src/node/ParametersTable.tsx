@@ -1,5 +1,5 @@
+import { valueText } from '../../../src/domain/value-text.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
-import { valueText } from '../../../src/export/value-text.ts'
 import type { Answers } from '../../../src/server/contract.ts'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { OriginMark } from '../parts/OriginMark.tsx'

@@ -1,7 +1,7 @@
 import { countText } from '../../../src/domain/quantities.ts'
 import { shortId } from '../../../src/domain/short-id.ts'
+import { valueText, writtenNumber } from '../../../src/domain/value-text.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
-import { valueText, writtenNumber } from '../../../src/export/value-text.ts'
 import { FactList } from '../parts/FactList.tsx'
 import styles from './RecordedValue.module.css'
 
