@@ -1,14 +1,15 @@
 // Makes the page where it is not built yet, and prints the folder: node scripts/web.ts
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
+const cache = join(root, 'node_modules/.cache/pedigree-web')
 
 /** The folder of the page as the sources are now, built once for each state of them. */
 export function builtWeb(): string {
-  const folder = join(root, 'node_modules/.cache/pedigree-web', stateOfSources())
+  const folder = join(cache, stateOfSources())
   if (existsSync(folder)) return folder
   console.error('Building the page (once, a few seconds) …')
   // Beside it, then in one step: who comes at the same time finds all of it or nothing.
@@ -16,6 +17,9 @@ export function builtWeb(): string {
   buildWeb(beside)
   if (existsSync(folder)) rmSync(beside, { recursive: true })
   else renameSync(beside, folder)
+  // Those of older sources: whoever serves one has read it.
+  for (const other of readdirSync(cache))
+    if (!other.includes('.') && join(cache, other) !== folder) rmSync(join(cache, other), { recursive: true })
   return folder
 }
 

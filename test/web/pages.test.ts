@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { builtWeb } from '../../scripts/web.ts'
 import { type Served, serve } from '../../src/server/serve.ts'
 import type { Project } from '../questions/project.ts'
-import { noBrowser, openTab, startBrowser, type Tab } from './browser.ts'
+import { noBrowser, openTab, seriousIn, startBrowser, type Tab } from './browser.ts'
 import { rawTables, recordHub, recordRun, recordStory } from './record.ts'
 
 if (noBrowser !== undefined) console.warn(`Skipped: the pages in a browser, since ${noBrowser}.`)
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 describe.skipIf(noBrowser !== undefined)('in a browser', () => {
   let browser: Browser
@@ -265,21 +262,6 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
     await context.close()
   })
 })
-
-type Violation = {
-  readonly id: string
-  readonly impact: string
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
-}
-
-/** What keeps people out, each with where it is. Run as text: the policy of the page lets no other script in. */
-async function seriousIn(page: Tab['page']): Promise<string[]> {
-  await page.evaluate(axe)
-  const { violations } = (await page.evaluate('axe.run()')) as { violations: readonly Violation[] }
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
-}
 
 /** The name of the card that is marked. */
 async function marked(page: Tab['page']): Promise<string> {

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { builtWeb } from '../../scripts/web.ts'
 import { type TestServer, testServer } from '../server/server.ts'
-import { noBrowser, openTab, startBrowser } from './browser.ts'
+import { noBrowser, openTab, seriousIn, startBrowser } from './browser.ts'
 
 describe.skipIf(noBrowser !== undefined)('where a token is needed, in a browser', () => {
   let browser: Browser
@@ -23,6 +23,7 @@ describe.skipIf(noBrowser !== undefined)('where a token is needed, in a browser'
     await page.goto(`${server.address}/search?q=anything`)
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     expect(await page.getByRole('button', { name: /Ctrl K/ }).count()).toBe(0)
+    expect(await seriousIn(page)).toEqual([])
 
     await page.getByLabel('Token').fill('pdg_wrong')
     await page.getByRole('button', { name: 'Sign in' }).click()

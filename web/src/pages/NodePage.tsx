@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs'
 import type { Noted } from '../../../src/server/contract.ts'
 import { type NodeAddress, type Tab as TabName, tabs } from '../address.ts'
@@ -44,6 +44,11 @@ function Unknown({ address, problem }: { readonly address: NodeAddress; readonly
       </div>
       <p role="alert" className={styles.problem}>
         ✗ {problem}
+      </p>
+      <p className={styles.instead}>
+        <Link to="/search" search={{ q: address.ref }}>
+          Search for “{address.ref}”
+        </Link>
       </p>
     </div>
   )
