@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
   merkle: async () => (await import('./merkle.ts')).merkleBench(),
   'start-up': async () => (await import('./start-up.ts')).startUpBench(),
   drawing: async () => (await import('./drawing.ts')).drawingBench(),
+  web: async () => (await import('./web.ts')).webBench(),
   hashing: async () => (await import('./hashing.ts')).hashingBench(),
   record: async () => (await import('./record.ts')).recordBench(),
   capture: async () => (await import('./capture.ts')).captureBench(quick ? 15 : 60),

@@ -42,7 +42,7 @@ const owners: Record<string, readonly string[]> = {
   'fast-check': ['test'],
   '@viz-js/viz': ['test'],
   'node:sqlite': ['store', 'scripts'],
-  'playwright-core': ['test'],
+  'playwright-core': ['test', 'bench'],
   'axe-core': ['test'],
   react: ['web'],
   'react-dom': ['web'],

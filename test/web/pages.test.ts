@@ -232,6 +232,22 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
     await context.close()
   })
 
+  test('a record that contradicts itself is an alert on the first page', async () => {
+    const { page, context } = await openTab(browser)
+    await page.route('**/pedigree/v1/home', async (route) => {
+      const answer = await (await route.fetch()).json()
+      await route.fulfill({ json: { ...answer, contradiction: 'the log is shorter than a copy of its checkpoint' } })
+    })
+
+    await page.goto(served.address)
+
+    const alert = page.getByRole('alert')
+    await alert.waitFor()
+    expect(await alert.textContent()).toContain('shorter than a copy of its checkpoint')
+    expect(await seriousIn(page)).toEqual([])
+    await context.close()
+  })
+
   test('what a record says is text: no name becomes markup, and no link leads out', async () => {
     const hostile = '<img src=x onerror=alert(1)>"\'{{7*7}}'
     await recordRun(project, hostile)

@@ -27,8 +27,9 @@ const help =
 /** The drawing itself: one stop of the keyboard, in which the arrows move. Drag to pan, turn the wheel to zoom. */
 export function DrawingCanvas({ layout, focused, onFocus, onEnter }: Shown) {
   const svg = useRef<SVGSVGElement>(null)
+  const moving = useRef<SVGGElement>(null)
   const root = layout.nodes.find(({ isRoot }) => isRoot)
-  const camera = useCamera(svg, layout, focused ?? root)
+  const camera = useCamera(svg, moving, layout, focused ?? root)
   const drawing = useMemo(() => drawn(layout), [layout])
   useNearEdges(svg, layout, focused)
   const go = (node: PlacedNode | undefined) => {
@@ -72,8 +73,10 @@ export function DrawingCanvas({ layout, focused, onFocus, onEnter }: Shown) {
         onClick={click}
         {...camera.handlers}
       >
-        {drawing}
-        {focused !== undefined && <FocusRing node={focused} />}
+        <g ref={moving}>
+          {drawing}
+          {focused !== undefined && <FocusRing node={focused} />}
+        </g>
       </svg>
       <p className="hidden" role="status">
         {focused?.label}

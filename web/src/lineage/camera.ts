@@ -6,8 +6,7 @@ export type Point = { readonly x: number; readonly y: number }
 const scales = { least: 0.08, most: 3, readable: 0.6 } as const
 const margin = 24
 
-export const viewBoxOf = ({ x, y, scale }: Camera, { width, height }: Size): string =>
-  `${x} ${y} ${Math.max(1, width) / scale} ${Math.max(1, height) / scale}`
+export const transformOf = ({ x, y, scale }: Camera): string => `scale(${scale}) translate(${-x} ${-y})`
 
 /** All of the drawing, at most at its natural size. */
 export function fitting(drawing: Size, screen: Size): Camera {

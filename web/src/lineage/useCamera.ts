@@ -1,6 +1,6 @@
 import { type PointerEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import type { Layout, PlacedNode } from '../../../src/drawing/layout.ts'
-import { type Camera, fitting, moved, opening, type Point, type Size, showing, viewBoxOf, zoomed } from './camera.ts'
+import { type Camera, fitting, moved, opening, type Point, type Size, showing, transformOf, zoomed } from './camera.ts'
 
 export type Moves = {
   readonly zoom: (factor: number) => void
@@ -17,23 +17,28 @@ export type Moves = {
 
 const clickSlack = 4
 
-/** Pan and zoom. The drawing is moved without drawing it again: only its window on itself changes. */
-export function useCamera(svg: RefObject<SVGSVGElement | null>, layout: Layout, start: PlacedNode | undefined): Moves {
+/** Pan and zoom. The drawing is moved without drawing it again: one attribute changes. */
+export function useCamera(
+  svg: RefObject<SVGSVGElement | null>,
+  drawing: RefObject<SVGGElement | null>,
+  layout: Layout,
+  start: PlacedNode | undefined,
+): Moves {
   const camera = useRef<Camera>({ x: 0, y: 0, scale: 1 })
   const drag = useRef<{ last: Point; moved: number } | undefined>(undefined)
   const dragged = useRef(false)
   const place = useCallback(
     (next: Camera) => {
       camera.current = next
-      if (svg.current !== null) svg.current.setAttribute('viewBox', viewBoxOf(next, sizeOf(svg.current)))
+      drawing.current?.setAttribute('transform', transformOf(next))
     },
-    [svg],
+    [drawing],
   )
   const first = useRef({ layout, at: start ?? { x: layout.width / 2, y: layout.height / 2 } })
   // Once: what comes later, a new run or a stack that was opened, must not move the reader elsewhere.
   useLayoutEffect(() => {
-    const { layout: drawing, at } = first.current
-    if (svg.current !== null) place(opening(drawing, sizeOf(svg.current), at))
+    const { layout: whole, at } = first.current
+    if (svg.current !== null) place(opening(whole, sizeOf(svg.current), at))
   }, [place, svg])
   useEffect(() => {
     const element = svg.current
@@ -45,14 +50,9 @@ export function useCamera(svg: RefObject<SVGSVGElement | null>, layout: Layout, 
         place(zoomed(camera.current, 1.0015 ** -event.deltaY, { x: event.clientX - left, y: event.clientY - top }))
       else place(moved(camera.current, { x: -event.deltaX, y: 0 }))
     }
-    const resized = new ResizeObserver(() => place(camera.current))
     // React listens to wheels passively, and could not keep the page from moving as well.
     element.addEventListener('wheel', onWheel, { passive: false })
-    resized.observe(element)
-    return () => {
-      element.removeEventListener('wheel', onWheel)
-      resized.disconnect()
-    }
+    return () => element.removeEventListener('wheel', onWheel)
   }, [place, svg])
   const screen = () => (svg.current === null ? { width: 0, height: 0 } : sizeOf(svg.current))
   return {
