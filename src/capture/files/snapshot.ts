@@ -1,12 +1,12 @@
-import { lstatSync, readdirSync } from 'node:fs'
+import { lstatSync, readdirSync, type Stats } from 'node:fs'
 import type { FileEvent } from './file-event.ts'
 import { pathBytes, pathText } from './path-text.ts'
 
 /** What the files of a folder were at one moment, for when nobody can watch them. */
 export type Snapshot = {
   readonly folder: string
-  /** What tells a file from another and from itself once it was written to. */
-  readonly identities: ReadonlySet<string>
+  /** What tells each from others and from itself once it was written to, by path. */
+  readonly identities: ReadonlyMap<string, string>
   /** Whether there were more files than are looked at. */
   readonly isCut: boolean
 }
@@ -18,31 +18,62 @@ export const snapshotFilesMax = 50_000
 const passedOver = new Set('.git .pedigree node_modules __pycache__ site-packages .mypy_cache .pytest_cache'.split(' '))
 
 export function takeSnapshot(folder: string, filesMax = snapshotFilesMax): Snapshot {
-  const identities = new Set<string>()
-  const isCut = walk(folder, filesMax, (_, identity) => identities.add(identity))
+  const identities = new Map<string, string>()
+  const isCut = walk(folder, filesMax, (path, state) => identities.set(path, identityOf(state)))
   return { folder, identities, isCut }
 }
 
+const identityOf = ({ ino, size, mtimeMs }: Stats): string => `${ino} ${size} ${mtimeMs}`
+
 /**
- * The files that were made or written since, as writes: of a file that was only moved, linked or given other permissions
- * nothing is said. Who wrote them nobody knows; the run is the most likely.
+ * The files that were made or written since, as writes, and those that were moved or linked. Of one that was given other
+ * permissions nothing is said. Who did it nobody knows; the run is the most likely.
  */
 export function changesSince(before: Snapshot, until: number, filesMax = snapshotFilesMax): FileEvent[] {
-  const events: FileEvent[] = []
-  walk(before.folder, filesMax, (path, identity, mtimeMs) => {
-    if (before.identities.has(identity)) return
-    const at = Math.min(mtimeMs, until)
-    events.push({ at, pid: process.pid, operation: 'write', path, truncates: true, witness: 'snapshot' })
+  const known = new Map([...before.identities].map(([path, identity]) => [identity, path]))
+  const moves: FileEvent[] = []
+  const writes: FileEvent[] = []
+  const said = { pid: process.pid, witness: 'snapshot' as const }
+  walk(before.folder, filesMax, (path, state) => {
+    const identity = identityOf(state)
+    if (before.identities.get(path) === identity) return
+    const from = state.isFile() ? known.get(identity) : undefined
+    if (from !== undefined) {
+      const operation = isStill(from, identity) ? 'link' : 'rename'
+      moves.push({ ...said, at: Math.min(state.ctimeMs, until), operation, path: from, to: path })
+    } else {
+      const link = state.isSymbolicLink()
+      const change = link ? { operation: 'symlink' as const, to: '' } : { operation: 'write' as const, truncates: true }
+      writes.push({ ...said, at: Math.min(state.mtimeMs, until), path, ...change })
+    }
   })
-  return events
+  // What made room for another file went before that one came, though both may bear the same time.
+  const at = [...moves, ...writes].reduce((first, event) => Math.min(first, event.at), until)
+  return [...inTurn(moves).map((move) => ({ ...move, at })), ...writes]
 }
 
-/** Calls for each file below a folder, level by level, on its own file system. @returns whether there are more. */
-function walk(
-  folder: string,
-  filesMax: number,
-  found: (path: string, identity: string, mtimeMs: number) => void,
-): boolean {
+function isStill(path: string, identity: string): boolean {
+  const state = stateOf(path)
+  return state !== undefined && identityOf(state) === identity
+}
+
+/** Each move after the one that took away what stood where it leads. */
+function inTurn(moves: readonly FileEvent[]): FileEvent[] {
+  const awayFrom = Map.groupBy(moves, ({ path }) => path)
+  const turn: FileEvent[] = []
+  const met = new Set<FileEvent>()
+  const visit = (move: FileEvent): void => {
+    if (met.has(move)) return
+    met.add(move)
+    for (const before of awayFrom.get(move.to ?? '') ?? []) visit(before)
+    turn.push(move)
+  }
+  for (const move of moves) visit(move)
+  return turn
+}
+
+/** Calls for each file and link below a folder, level by level, on its own file system. @returns whether there are more. */
+export function walk(folder: string, filesMax: number, found: (path: string, state: Stats) => void): boolean {
   const folders = [folder]
   let device: number | undefined
   let left = filesMax
@@ -53,10 +84,10 @@ function walk(
       if (state === undefined) continue
       device ??= state.dev
       if (state.isDirectory() && state.dev === device) folders.push(path)
-      if (!state.isFile()) continue
+      if (!(state.isFile() || state.isSymbolicLink())) continue
       if (left === 0) return true
       left -= 1
-      found(path, `${state.ino} ${state.size} ${state.mtimeMs}`, state.mtimeMs)
+      found(path, state)
     }
   }
   return false

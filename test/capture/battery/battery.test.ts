@@ -59,9 +59,11 @@ describe.each(groups)('%s', (_, manner, all, interpreter) => {
     expect(told).toEqual(
       watched.map((way) => {
         const { reads, writes } = trueOf(way, before, ground, (name) => !unseenByPython(way).includes(name))
-        // Where no Python runs at all, what was written shows by a look before and after.
-        const found = all === programWays ? trueOf(way, before, ground, () => true).writes : writes
-        return [way.name, { reads, writes: found, seenByBoth: [] }]
+        if (all !== programWays) return [way.name, { reads, writes, seenByBoth: [] }]
+        // Where no Python runs at all, what was written and moved shows by a look before and after.
+        const found = trueOf(way, before, ground, (name) => (way.moved ?? way.writes ?? []).includes(name))
+        const left = trueOf(way, before, ground, () => true)
+        return [way.name, { reads: way.moved ? found.reads : {}, writes: left.writes, seenByBoth: [] }]
       }),
     )
     expect(summary.grade).toBe(all === programWays ? 'C' : 'B')
