@@ -60,7 +60,7 @@ describe.skipIf(!hasStrace)('as the system calls tell', () => {
     ])
   })
 
-  test('an input that the run only moves or links keeps its digest under the name it was read by', () => {
+  test('an input that the run only moves or links is one under the name that it had, and an output under the new one', () => {
     project.write('a', 'first')
     project.write('b', 'second')
     project.write('c', 'third')
@@ -70,10 +70,14 @@ describe.skipIf(!hasStrace)('as the system calls tell', () => {
     expect(found(run)).toEqual({
       reads: [
         ['a', digest('first')],
-        ['b2', digest('second')],
+        ['b', digest('second')],
         ['c', digest('third')],
       ],
-      writes: [],
+      writes: [
+        ['moved', digest('first')],
+        ['b2', digest('second')],
+        ['linked', digest('third')],
+      ],
     })
   })
 

@@ -40,11 +40,13 @@ export function withPlaced(uses: readonly FileUse[]): readonly FileUse[] {
   if (!uses.some((use) => isPlaced(use) || use.isLink)) return uses
   const known = new Set(uses.map(({ path }) => path))
   // The inner of two folders first: what is in it did not come with the outer one.
-  const inner = uses.toSorted((left, right) => right.path.length - left.path.length)
-  const all = inner.flatMap((use) => {
-    if (use.isLink) return linked(use)
-    return isPlaced(use) && kindOf(use.path) === 'folder' ? filesIn(use, known) : [use]
-  })
+  const folders = uses.filter((use) => !use.isLink && isPlaced(use) && kindOf(use.path) === 'folder')
+  const inside = new Map(
+    folders
+      .toSorted((left, right) => right.path.length - left.path.length)
+      .map((folder) => [folder.path, filesIn(folder, known)]),
+  )
+  const all = uses.flatMap((use) => (use.isLink ? linked(use) : (inside.get(use.path) ?? [use])))
   const origins = new Map(all.flatMap((use) => (isPlaced(use) ? [[use.renamedFrom ?? '', use] as const] : [])))
   for (const { path } of all) origins.delete(path)
   return [...all, ...[...origins].map(([path, { witnesses, pids }]) => ({ ...unused, path, witnesses, pids }))]

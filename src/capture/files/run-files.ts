@@ -5,7 +5,8 @@ import { sha256Of } from '../../domain/digest.ts'
 import type { ArtifactId } from '../../domain/id.ts'
 import type { SourceFile } from '../code/code.ts'
 import type { Adjustment } from '../declared/ignored.ts'
-import { type Configuration, isConfigurationFile, readConfiguration } from '../parameters/configuration.ts'
+import { type Configuration, readConfiguration } from '../parameters/configuration.ts'
+import { configurationFiles } from '../parameters/configuration-signs.ts'
 import { isComposed, readComposed } from '../parameters/hydra.ts'
 import type { PythonEvents } from '../python/python-event.ts'
 import { classifyPath, type PathContext, sourceOf } from './classify.ts'
@@ -91,6 +92,8 @@ type Sorting = RunFilesInput & {
   /** What became of files that the run moved or linked and did not write, by where they were. */
   readonly placed: ReadonlyMap<string, Placing>
   readonly isSource: (path: string) => boolean
+  /** Those of the files that were read that hold parameters, by all but their content. */
+  readonly configuration: ReadonlySet<string>
 }
 /** `hash` says what a file held after the run: each is hashed once, all before any is judged. */
 type Hashed = Sorting & { readonly hash: (path: string) => FileHash }
@@ -112,6 +115,11 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     context,
     placed: placings(uses),
     isSource: (path) => (isSourceFile(path) || executables.has(path)) && !written.has(path),
+    configuration: configurationFiles(root, {
+      reads: kept.flatMap(({ path, read }) => (read ? [path] : [])),
+      tables: new Set(python.frames.flatMap(({ operation, path }) => (operation === 'read' ? [path] : []))),
+      commands: processes.map(({ argv }) => argv),
+    }),
   }
   const sources = sourcePaths(kept, sorting)
   const touched = kept.flatMap((use) => [
@@ -163,7 +171,7 @@ function isOfInterest(path: string, context: PathContext, adjustment: Adjustment
 }
 
 function readOf(use: FileUse, sorting: Hashed): RunFile[] {
-  const { from, python, hash, placed, isSource } = sorting
+  const { from, python, hash, placed, isSource, configuration } = sorting
   const placing = placed.get(use.path)
   const found = hash(placing?.now ?? use.path)
   const isMet = isInput(use, found, from)
@@ -173,12 +181,12 @@ function readOf(use: FileUse, sorting: Hashed): RunFile[] {
   const file = fileOf(use, content, use.firstReadAt ?? placing?.at ?? use.firstWriteAt ?? from, sorting)
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
   // Nobody took anything from a file that was only moved.
-  if (!isMet || !isConfigurationFile(use.path)) return [{ ...file, role: roleOfRead(use.path, python) }]
+  if (!isMet || !configuration.has(use.path)) return [{ ...file, role: roleOfRead(use.path, python) }]
   if (content.digest === undefined) return [{ ...file, role: 'configuration' }]
-  const configuration = content.isThere
+  const held = content.isThere
     ? configurationIn(placing?.now ?? use.path, file.name, { read: readConfiguration, digest: content.digest })
     : overwritten(file.name)
-  return [configuration.isData ? file : { ...file, role: 'configuration', configuration }]
+  return [held.isData ? file : { ...file, role: 'configuration', configuration: held }]
 }
 
 type Reading = {

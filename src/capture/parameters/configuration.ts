@@ -44,7 +44,7 @@ const linesMax = 20_000
 const recordsMax = 20
 const itemsMax = 1_000
 
-/** Whether a file that was read can be configuration, by its name. What it holds has the last word (`readConfiguration`). */
+/** Whether a file can be configuration, by the kind that its name tells (see `configurationFiles`). */
 export function isConfigurationFile(path: string): boolean {
   const name = basename(path)
   if (dotenv.test(name)) return true
