@@ -20,6 +20,7 @@ import { hashFiles } from './hash-files.ts'
 import { pathBytes } from './path-text.ts'
 import { isPlaced, type Placing, placings, withPlaced } from './placed.ts'
 import { realPath } from './real-path.ts'
+import { toolFolders } from './tool-folders.ts'
 
 /** A file that a run read or wrote, with the content it met or left. Times are ms since 1970. */
 export type RunFile = {
@@ -79,6 +80,8 @@ export type RunFilesInput = {
   readonly root: string
   readonly python: PythonEvents
   readonly home: string
+  /** The variables that the command started with. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Pedigree's own folders. */
   readonly ignore: readonly string[]
   /** What the user said of paths. */
@@ -100,12 +103,19 @@ type Hashed = Sorting & { readonly hash: (path: string) => FileHash }
 
 /** Sorts what a run did to files into inputs, outputs and code, and says what each content was. */
 export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
-  const { python, root, home, ignore, adjustment, processes } = input
+  const { python, root, home, env, ignore, adjustment, processes } = input
   const { events, unconfirmed } = withoutUnconfirmed(input.events, processes)
   const executables = new Set(processes.map(({ executable }) => realPath(executable)))
   // A virtual environment that is reached through a link calls itself by the link's name.
   const prefixes = python.ends.flatMap(({ prefix, basePrefix }) => [prefix, basePrefix].map(realPath))
-  const context = { projectRoot: root, pythonPrefixes: [...new Set(prefixes)], home, ignore }
+  const context = {
+    projectRoot: root,
+    pythonPrefixes: [...new Set(prefixes)],
+    home,
+    ignore,
+    tools: toolFolders({ env, executables, home, projectRoot: root }),
+    caches: env.XDG_CACHE_HOME && realPath(env.XDG_CACHE_HOME),
+  }
   const uses = withPlaced(foldFileEvents(events))
   const lasting = uses.filter((use) => !use.temporary && isOfInterest(use.path, context, adjustment))
   const kept = lasting.filter(({ path }) => adjustment(path) !== 'left out')

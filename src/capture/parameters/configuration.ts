@@ -32,7 +32,7 @@ const readers: Readonly<Record<string, (text: string) => Located>> = {
 
 // Files of tools, and what accompanies a data set, a tokenizer or a checkpoint.
 const others =
-  /^\.|^(?:package|composer|tsconfig|renovate|pyproject|setup|tox|mypy|pytest|pyvenv|dvc|mkdocs|docker-compose|compose|environment|conda|meta|python_env|manifest)(?:[-.].*)?\.|^(?:vocab|merges|added_tokens|special_tokens_map|dataset_infos?|dataset_dict|state|trainer_state)\.|^tokenizer|[-.]lock\.|\.index\.json$/i
+  /^\.|^(?:package|cargo|deno|rustfmt|clippy|biome|composer|tsconfig|renovate|pyproject|setup|tox|mypy|pytest|pyvenv|dvc|mkdocs|docker-compose|compose|environment|conda|meta|python_env|manifest)(?:[-.].*)?\.|^(?:vocab|merges|added_tokens|special_tokens_map|dataset_infos?|dataset_dict|state|trainer_state)\.|^tokenizer|[-.]lock\.|\.index\.json$/i
 
 const dotenv = /^\.env(?:\.[\w-]+)*$/
 // In the place where people keep secrets, one that nothing gives away is likely: only what can hardly be one is shown.
