@@ -133,7 +133,7 @@ test('leaves out what our plug-in reads within a Python, and nothing that tar re
     `${pid} openat(AT_FDCWD</>, "${path}", O_RDONLY|O_NOCTTY|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC) = 3<${path}>`
 
   const events = eventsOf(`${start}
-    5 openat(AT_FDCWD</>, "/plug-in/sitecustomize.py", O_RDONLY|O_CLOEXEC) = 3</plug-in/sitecustomize.py>
+    5 openat(AT_FDCWD</>, "/python/path/sitecustomize.py", O_RDONLY|O_CLOEXEC) = 3</python/path/sitecustomize.py>
     ${open(5, '/hashed')}
     5 fork() = 6
     ${open(6, '/hashed')}

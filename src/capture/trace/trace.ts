@@ -76,7 +76,7 @@ export function foldTrace({ folder, real = posix.normalize }: TraceStart): Trace
 }
 
 /** A process and all that it started, itself first. Parents come before their children. */
-function descentOf(processes: readonly Process[], pid: number): Process[] {
+function descentOf<Some extends Pick<Process, 'pid' | 'parent'>>(processes: readonly Some[], pid: number): Some[] {
   const found = new Set<number>()
   return processes.filter((process) => {
     const isPart = process.pid === pid || (process.parent !== undefined && found.has(process.parent))
@@ -118,7 +118,10 @@ function traceOf(tally: Tally, among?: ReadonlySet<number>): Trace {
   }
   return {
     events: withoutFolders(events, folders).sort((left, right) => left.at - right.at),
-    processes: table.processes.map(({ unnamed: _, hasPlugIn: __, ...process }) => process),
+    processes: table.processes.map(({ unnamed: _, hasPlugIn, ...process }) => ({
+      ...process,
+      ...(hasPlugIn && { hasPlugIn }),
+    })),
     connections: [...connections.values()].filter((connection) => !isOwn(connection)),
     unseen: [...unseen.values()],
     unparsed,

@@ -24,6 +24,9 @@ export type Tally = {
   refused: string | undefined
 }
 
+// In whichever place Pedigree is. Distributions have a file of the last name, too.
+const plugIn = '/python/path/sitecustomize.py'
+
 const failure = /\) += (?:-1 (E\w+|\(errno \d+\))|\?)(?: [^<>"]*)?$/
 
 /** Takes a call that has returned. Gives the lines that waited for it, when it tells who started another process. */
@@ -100,7 +103,7 @@ function succeed(tally: Tally, task: Task, call: Call): readonly StraceLine[] {
     default:
       for (const event of fileEvents(call, place)) {
         add(tally, event)
-        if (event.path.endsWith('/sitecustomize.py')) task.process.hasPlugIn = true
+        if (event.path.endsWith(plugIn)) task.process.hasPlugIn = true
       }
       if (third.includes('AT_REMOVEDIR')) tally.folders.add(nameAt(first, second, place) ?? '')
   }

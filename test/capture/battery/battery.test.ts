@@ -48,7 +48,8 @@ describe.each(groups)('%s', (_, manner, all, interpreter) => {
     const lost = ways.flatMap((way) => (way.lost ?? []).map((name) => `${placeOf(way, name)} has no digest`))
     const blind = summary.blind.flatMap((sentence) => /^.* has no digest(?=: )/.exec(sentence) ?? [])
     expect(blind.sort()).toEqual(lost.sort())
-    expect(summary.grade).toBe('A')
+    // Two of them are Pythons that cannot load the plug-in.
+    expect(summary.grade).toBe(all === pythonWays ? 'B' : 'A')
   })
 
   test.skipIf(interpreter === undefined)('by the plug-in alone: what is missed is what it cannot see', () => {
