@@ -1,6 +1,7 @@
 import { assetName, isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import type { LineageIndex } from './lineage-index.ts'
+import { countText } from './quantities.ts'
 import { shortened, visible } from './terminal-text.ts'
 
 const digitsShown = 8
@@ -52,6 +53,13 @@ export const nameOfAsset = ({ nodes }: LineageIndex, id: NodeId): string => node
 export function pathOf(edge: LineageEdge | undefined): string | undefined {
   const path = edge?.selector?.path
   return typeof path === 'string' && path !== '' ? path : undefined
+}
+
+/** `299 of the 300 files in it`, where an edge to a folder means a part of what it held. */
+export function folderPartOf({ selector }: LineageEdge): string | undefined {
+  const { files, of } = selector ?? {}
+  if (typeof files !== 'number' || typeof of !== 'number') return undefined
+  return `${countText(files)} of the ${countText(of)} files in it`
 }
 
 /** Every path at which runs wrote and read a content, those that wrote first. */
