@@ -42,6 +42,10 @@ export function configurationFiles(root: string, signs: Signs): ReadonlySet<stri
   )
 }
 
+/** Whether a file is configuration by its name alone: `config.json` of a model. */
+export const isNamedConfiguration = (name: string): boolean =>
+  isConfigurationFile(name) && inName.test(posix.basename(name))
+
 function isNamedSo(name: string): boolean {
   const parts = name.split('/')
   const outside = name.startsWith('../')

@@ -42,8 +42,31 @@ open('tuned.csv', 'w').write(weights + houses)
       { artifact: houses, repository: 'cal_housing' },
     ])
     const shown = project.pedigree(['trace', './tuned.csv']).stdout.toString()
-    expect(shown).toContain('org/tiny')
+    expect(shown).toContain('org/tiny@cccccccc/model.safetensors')
     expect(shown).toContain('cal_housing')
+  },
+)
+
+test.skipIf(python === undefined)(
+  'a repository is found by the name that its host has, and its configuration is that, not the model',
+  () => {
+    const project = makeProject()
+    const hub = '.cache/huggingface/hub/models--org--tiny'
+    mkdirSync(join(project.home, hub, 'snapshots', commit), { recursive: true })
+    for (const [blob, name] of [
+      ['aa', 'model.safetensors'],
+      ['bb', 'config.json'],
+    ] as const) {
+      place(project, `${hub}/blobs/${blob}`, `${name} `.repeat(20))
+      symlinkSync(`../../blobs/${blob}`, join(project.home, hub, 'snapshots', commit, name))
+    }
+
+    project.python(`import glob\nfor name in glob.glob('${project.home}/${hub}/snapshots/*/*'): open(name).read()\n`)
+
+    const traced = project.pedigree(['trace', 'huggingface.co/org/tiny']).stdout.toString()
+    expect(traced).toContain('org/tiny@cccccccc/model.safetensors')
+    const used = project.statements().filter((said) => said.type === 'edge' && said.edge === 'used')
+    expect(used).toContainEqual(expect.objectContaining({ role: 'configuration' }))
   },
 )
 
