@@ -8,6 +8,7 @@ const context: PathContext = {
   ignore: ['/usr/lib/node_modules/pedigree/plugin'],
   tools: ['/opt/go'],
   caches: '/scratch/caches',
+  tables: new Set(['/opt/conda/lib/python3.12/site-packages/sklearn/datasets/data/wine_data.csv']),
 }
 
 const classes: Readonly<Record<PathClass, readonly string[]>> = {
@@ -100,6 +101,7 @@ const classes: Readonly<Record<PathClass, readonly string[]>> = {
     '/home/ann/.keras/datasets/mnist.npz',
     '/home/ann/.cache/kagglehub/datasets/a/b/versions/1/readme',
     '/home/ann/.cache/seaborn/tips.csv',
+    '/opt/conda/lib/python3.12/site-packages/sklearn/datasets/data/wine_data.csv',
     '/scratch/caches/huggingface/hub/models--x/blobs/ab',
     '/usr/local/share/corpus.txt',
     '/usr/share/nltk_data/corpora/words.zip',

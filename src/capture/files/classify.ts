@@ -21,6 +21,8 @@ export type PathContext = {
   /** Folders of tools that stand in no usual place (`toolFolders`), and the cache folder of XDG where it is not `~/.cache`. */
   readonly tools?: readonly string[]
   readonly caches?: string | undefined
+  /** Files that a program read as tables: they are data within a package, too. */
+  readonly tables?: ReadonlySet<string>
 }
 
 const packages = /\/(?:(?:site|dist)-packages|node_modules)(?:\/|$)/
@@ -55,10 +57,10 @@ const exception = /^\/(?:usr\/(?:local|src|share\/nltk_data)|run\/(?:media|user)
 const hostLibrary = /^\/usr\/local\/(?:cuda[^/]*|lib\/locale|share\/(?:fonts|locale|zoneinfo))(?:\/|$)/
 
 export function classifyPath(path: string, context: PathContext): PathClass {
-  const { projectRoot = '/', pythonPrefixes, home, ignore, tools, caches } = context
+  const { projectRoot = '/', pythonPrefixes, home, ignore, tools, caches, tables } = context
   if (ignore.some((folder) => within(folder, path)) || hasPart(path, '.pedigree')) return 'pedigree'
   if (hasPart(path, '.git')) return 'git'
-  if (packages.test(path) || rPackages.test(path)) return 'library'
+  if (packages.test(path) || rPackages.test(path)) return tables?.has(path) ? 'other' : 'library'
   if (versionManager.test(path) || path.endsWith('/pyvenv.cfg')) return 'interpreter'
   if (anyStandardLibrary.test(path) || pythonPrefixes.some((prefix) => isInterpreter(path, prefix, context))) {
     return 'interpreter'

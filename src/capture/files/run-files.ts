@@ -108,6 +108,7 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
   const executables = new Set(processes.map(({ executable }) => realPath(executable)))
   // A virtual environment that is reached through a link calls itself by the link's name.
   const prefixes = python.ends.flatMap(({ prefix, basePrefix }) => [prefix, basePrefix].map(realPath))
+  const tables = new Set(python.frames.flatMap(({ operation, path }) => (operation === 'read' ? [path] : [])))
   const context = {
     projectRoot: root,
     pythonPrefixes: [...new Set(prefixes)],
@@ -115,6 +116,7 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     ignore,
     tools: toolFolders({ env, executables, home, projectRoot: root }),
     caches: env.XDG_CACHE_HOME && realPath(env.XDG_CACHE_HOME),
+    tables,
   }
   const uses = withPlaced(foldFileEvents(events))
   const lasting = uses.filter((use) => !use.temporary && isOfInterest(use.path, context, adjustment))
@@ -127,7 +129,7 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     isSource: (path) => (isSourceFile(path) || executables.has(path)) && !written.has(path),
     configuration: configurationFiles(root, {
       reads: kept.flatMap(({ path, read }) => (read ? [path] : [])),
-      tables: new Set(python.frames.flatMap(({ operation, path }) => (operation === 'read' ? [path] : []))),
+      tables,
       commands: processes.map(({ argv }) => argv),
     }),
   }

@@ -300,6 +300,7 @@ patches = {
     'random': ('seeds', 'patch_seeds', 'seed'),
     'ray.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'sklearn.base': ('estimators', 'patch_estimators', ''),
+    'sklearn.datasets._base': ('datasets', 'patch_datasets', ''),
     'sklearn.metrics._classification': ('metrics', 'patch_metrics', ''),
     'sklearn.metrics._ranking': ('metrics', 'patch_metrics', ''),
     'sklearn.metrics.cluster._supervised': ('metrics', 'patch_metrics', ''),
