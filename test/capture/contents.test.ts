@@ -89,6 +89,12 @@ describe.skipIf(!hasStrace)('as the system calls tell', () => {
     expect(found(run)).toEqual({ reads: [['model', unknown]], writes: [['model', digest('oldmore\n')]] })
   })
 
+  test('an environment that is made, and links to what is no data, are no outputs', () => {
+    const run = project.shell('python3 -m venv --without-pip env; ln -s /bin/sh shell; echo 1 > out')
+
+    expect(found(run)).toEqual({ reads: [], writes: [['out', digest('1\n')]] })
+  })
+
   test('temporary files are counted, not recorded', () => {
     const run = project.shell('echo 1 > t1; mkdir d; echo 2 > d/t2; cat t1 d/t2; rm -r t1 d; f=$(mktemp); rm "$f"')
 

@@ -105,9 +105,14 @@ type Hashed = Sorting & { readonly hash: (path: string) => FileHash }
 export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
   const { python, root, home, env, ignore, adjustment, processes } = input
   const { events, unconfirmed } = withoutUnconfirmed(input.events, processes)
+  const uses = withPlaced(foldFileEvents(events))
   const executables = new Set(processes.map(({ executable }) => realPath(executable)))
   // A virtual environment that is reached through a link calls itself by the link's name.
-  const prefixes = python.ends.flatMap(({ prefix, basePrefix }) => [prefix, basePrefix].map(realPath))
+  const prefixes = [
+    ...python.ends.flatMap(({ prefix, basePrefix }) => [prefix, basePrefix].map(realPath)),
+    // Of an environment that the run only made, no Python told.
+    ...uses.flatMap(({ path }) => (posix.basename(path) === 'pyvenv.cfg' ? [posix.dirname(path)] : [])),
+  ]
   const tables = new Set(python.frames.flatMap(({ operation, path }) => (operation === 'read' ? [path] : [])))
   const context = {
     projectRoot: root,
@@ -118,8 +123,10 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     caches: env.XDG_CACHE_HOME && realPath(env.XDG_CACHE_HOME),
     tables,
   }
-  const uses = withPlaced(foldFileEvents(events))
-  const lasting = uses.filter((use) => !use.temporary && isOfInterest(use.path, context, adjustment))
+  const isData = (path: string) => isOfInterest(path, context, adjustment)
+  const lasting = uses.filter(
+    ({ path, temporary, isLink, renamedFrom = path }) => !temporary && isData(path) && (!isLink || isData(renamedFrom)),
+  )
   const kept = lasting.filter(({ path }) => adjustment(path) !== 'left out')
   const written = new Set(kept.flatMap(({ path, written }) => (written ? [path] : [])))
   const sorting: Sorting = {
