@@ -53,6 +53,11 @@ test('a Python that could not load the plug-in lowers the grade, also beside one
     gradeOf({ ...seen, python: told as never, traced: { ...seen.traced, connections: [], processes } })
 
   expect(graded(process(2, ['python', 'b.py'], true)).grade).toBe('A')
+  const untraced = gradeOf({
+    ...{ ...seen, python: told as never, tracer: { kind: 'none', reason: 'as asked' } },
+    traced: { ...seen.traced, connections: [], processes: [process(2, ['python', 'b.py'])] },
+  })
+  expect(untraced.blind.join()).not.toContain('could not be loaded')
   expect(
     graded(process(1, ['python', '-I', 'i.py', '--token', 'hunter2']), process(2, ['python', 'b.py'], true)),
   ).toEqual({

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Process } from './files/file-event.ts'
 import type { RunFiles } from './files/run-files.ts'
 import type { Snapshot } from './files/snapshot.ts'
@@ -37,12 +38,13 @@ export const hasSpoken = ({ ends, files }: PythonEvents): boolean => ends.length
 export function gradeOf({ tracer, traced, before, python: told, files, remote, notes }: Witnesses): Grade {
   const spoke = hasSpoken(told)
   const traces = tracer.kind !== 'none'
+  const mute = mutePythons(traced, spoke, traces)
   const blind = [
     ...(traces ? [] : [`System calls were not seen: ${tracer.reason}.`]),
     ...(before === undefined || spoke ? [] : compared(before)),
     // Of a run without a tracer that is all there is to say.
     ...(traces ? [...new Set(traced.unseen.map(({ sentence }) => sentence)), ...traced.blind] : []),
-    ...pythonBlind(traced, told, spoke),
+    ...pythonBlind(mute, told, spoke),
     ...connected(traced, remote),
     ...[...files.reads, ...files.writes].flatMap(({ name, problem, configuration }) => [
       ...(problem === undefined ? [] : [`${name} has no digest: ${problem}.`]),
@@ -51,7 +53,7 @@ export function gradeOf({ tracer, traced, before, python: told, files, remote, n
     ...unpinned(remote),
     ...notes,
   ]
-  const grade = traces ? (mutePythons(traced, spoke).length > 0 ? 'B' : 'A') : spoke ? 'B' : 'C'
+  const grade = traces ? (mute.length > 0 ? 'B' : 'A') : spoke ? 'B' : 'C'
   return { grade, blind }
 }
 
@@ -62,15 +64,18 @@ function compared({ identities, isCut }: Snapshot): string[] {
   ]
 }
 
-/** The Pythons of which none told anything, and those that had not loaded what would have. */
-function mutePythons({ processes }: TracedRun, spoke: boolean): readonly Process[] {
-  return processes.filter(({ executable, hasPlugIn }) => python.test(executable) && !(spoke && hasPlugIn))
+/** The Pythons of which none told anything, and those that had not loaded what would have, which only a tracer sees. */
+function mutePythons({ processes }: TracedRun, spoke: boolean, traces: boolean): readonly Process[] {
+  return processes.filter(({ executable, hasPlugIn }) => python.test(executable) && !(spoke && (hasPlugIn || !traces)))
+}
+
+function commandText(argv: readonly string[]): string {
+  const [program = '', ...others] = redactArguments(argv).value
+  return [basename(program), ...others].join(' ').replaceAll(/\s+/g, ' ')
 }
 
 function muteSentence(processes: readonly Process[]): string {
-  const commands = [
-    ...new Set(processes.map(({ argv }) => redactArguments(argv).value.join(' ').replaceAll(/\s+/g, ' '))),
-  ]
+  const commands = [...new Set(processes.map(({ argv }) => commandText(argv)))]
   const shown = commands
     .slice(0, mutesShown)
     .map((command) => (command.length > wordsMax ? `${command.slice(0, wordsMax)}…` : command))
@@ -79,9 +84,8 @@ function muteSentence(processes: readonly Process[]): string {
   return `Python ran where the plug-in could not be loaded (-I, -E, an emptied environment): parameters and metrics are missing of ${which}.`
 }
 
-function pythonBlind(traced: TracedRun, told: PythonEvents, spoke: boolean): string[] {
+function pythonBlind(mute: readonly Process[], told: PythonEvents, spoke: boolean): string[] {
   const { errors, unreadable, ends } = told
-  const mute = mutePythons(traced, spoke)
   return [
     ...(mute.length === 0 ? [] : [muteSentence(mute)]),
     ...(spoke && ends.length === 0
