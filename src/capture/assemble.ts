@@ -146,6 +146,7 @@ function filesOf(seen: Seen, python: PythonEvents, { root, model, missed }: Nami
     python,
     adjustment: adjustmentBy(root, declared.ignore),
     home: realPath(options.env.HOME ?? '/'),
+    env: options.env,
     ignore: [pluginFolder, ...options.own.map(realPath), ...(scratch === undefined ? [] : [realPath(scratch)])],
     model,
   })

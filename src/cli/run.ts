@@ -68,8 +68,14 @@ const saidBy = (word: string, values: readonly string[] = []) => values.map((val
 
 /** Standard output is the command's own. What writes the line is loaded late, for the command to start soon. */
 async function writeLine(outcome: RunOutcome): Promise<void> {
-  const { runLine } = await import('../export/run-line.ts')
-  process.stderr.write(`${runLine(lineOf(outcome), styleOf(process.stderr))}\n`)
+  const [{ runLine }, { foremostOutput }] = await Promise.all([
+    import('../export/run-line.ts'),
+    import('../export/foremost-output.ts'),
+  ])
+  const { reads, writes, model } = outcome.summary
+  const outputs = writes.map(({ path, bytes }) => ({ path, bytes }))
+  const foremost = model?.path ?? foremostOutput(outputs, new Set(reads.map(({ path }) => path)))
+  process.stderr.write(`${runLine({ ...lineOf(outcome), foremost }, styleOf(process.stderr))}\n`)
 }
 
 function problemText(state: RunOutcome['state'], problem: string): string {
@@ -94,8 +100,8 @@ function writeSummary(path: string, { summary }: RunOutcome, { warn }: Surroundi
   }
 }
 
-function lineOf({ name, state, end, failed, parametersSet, summary }: RunOutcome): RunLine {
-  const { reads, writes, remote = [], metrics, model, grade, blind } = summary
+function lineOf({ name, state, end, failed, parametersSet, summary }: RunOutcome): Omit<RunLine, 'foremost'> {
+  const { reads, writes, remote = [], metrics, grade, blind } = summary
   return {
     name,
     state,
@@ -106,7 +112,6 @@ function lineOf({ name, state, end, failed, parametersSet, summary }: RunOutcome
       0,
     ),
     writes: writes.map(({ path }) => path),
-    model: model?.path,
     remote,
     parameters: parametersSet,
     // One that stands in a file and was computed by a call is one metric.

@@ -284,6 +284,33 @@ complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC
     expect(text).toMatch(/imported +pytz 2025\.2 · flag "true"\n/)
   })
 
+  test('calls what a run read and wrote as that run met it, and says which part of a folder it read', () => {
+    const content = sha('ab')
+    const run = 'run:here/9' as const
+    const edge = { source: run, target: content, role: 'data', origin: 'observed' as const }
+    const text = shownText(
+      {
+        ...shown,
+        node: { id: run, type: 'run', name: 'cp' } as never,
+        facts: [],
+        edges: [
+          { ...edge, edge: 'used', selector: { path: 'a.csv' } },
+          { ...edge, edge: 'used', selector: { path: 'parts/', files: 299, of: 3_000 } },
+          { ...edge, edge: 'generated', selector: { path: 'b.csv' } },
+        ] as never,
+        names: { [content]: 'b.csv' },
+      },
+      plain,
+    )
+
+    expect(text).toContain(`\
+edges
+  used  a.csv   data, also b.csv                                observed
+  used  parts/  data, also b.csv, 299 of the 3,000 files in it  observed
+  made  b.csv   data                                            observed
+`)
+  })
+
   test('tells what contradicts, what is withheld and what the answer is really about', () => {
     const conflicts = [{ asset: 'asset:acme/m', number: 1, artifacts: [sha('aa'), sha('bb')] }]
 

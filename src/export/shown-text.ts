@@ -15,7 +15,7 @@ import { shortId } from '../domain/short-id.ts'
 import type { Shown } from '../lineage/answers.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
 import { endsOf } from '../lineage/lineage-index.ts'
-import { pathOf } from '../lineage/node-names.ts'
+import { folderPartOf, pathOf } from '../lineage/node-names.ts'
 import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
 import { facetLines, factLines } from './fact-lines.ts'
@@ -135,13 +135,22 @@ function edgeRows({ node, edges, names }: Shown): Span[][] {
     const name = names[other] ?? shortId(other)
     const version = number ?? selector?.version
     const path = pathOf(edge)
+    // What a run read or wrote is called as that run met it.
+    const met = isSource && (edge.edge === 'used' || edge.edge === 'generated') ? path : undefined
     const isSlot = edge.edge === 'points' && !isSource
     const words = [
       saidByRelation.includes(edge.edge) ? undefined : role,
       edge.edge === 'points' ? (isSource ? edge.slot : name) : undefined,
       version === undefined ? undefined : `version ${String(version)}`,
       share === undefined ? undefined : shareText(share),
-      path === name || path === node.name ? undefined : path,
+      met === undefined
+        ? path === name || path === node.name
+          ? undefined
+          : path
+        : name === met
+          ? undefined
+          : `also ${name}`,
+      folderPartOf(edge),
       typeof selector?.note === 'string' ? `“${selector.note}”` : undefined,
       until === undefined ? undefined : `until ${timeText(until)}`,
       sameBytes === true ? 'same bytes' : undefined,
@@ -149,7 +158,7 @@ function edgeRows({ node, edges, names }: Shown): Span[][] {
     const since = from ?? at
     return [
       span(relationOf(edge, isSource), 'dim'),
-      span(isSlot ? (edge.slot ?? '') : name, 'cyan'),
+      span(isSlot ? (edge.slot ?? '') : (met ?? name), 'cyan'),
       span(words.filter((word) => word !== undefined).join(', ')),
       span(since === undefined ? '' : timeText(since)),
       span(knownBy(edge), origin === 'observed' ? undefined : 'yellow'),

@@ -89,6 +89,18 @@ describe('what is said of a run', () => {
     expect(stderr.toString().match(/is open to others/g)).toHaveLength(1)
     expect(made.statements()).toContainEqual(expect.objectContaining({ edge: 'version-of', number: 1 }))
   })
+
+  test('is a version of its name as one file of a folder that is recorded as one, too', () => {
+    const made = makeProject({ isRepository: false })
+    for (let rows = 100; rows < 220; rows += 1) made.write(`many/${rows}.csv`, table(rows))
+
+    const { stderr, summary } = made.shell('cat many/*.csv', { options: ['--data', 'first=many/100.csv'] })
+
+    expect(stderr.toString()).not.toContain('names nothing')
+    const digest = summary.reads.find(({ path }) => path === 'many/100.csv')?.digest
+    const version = made.statements().find((said) => said.type === 'edge' && said.edge === 'version-of')
+    expect(version).toMatchObject({ source: digest, number: 1 })
+  })
 })
 
 describe.skipIf(!hasStrace)('what is left out', () => {

@@ -130,12 +130,12 @@ describe.skipIf(python === undefined)('the model', () => {
 
   test('values of any kind are recorded, and lose no run', () => {
     project.write(
-      'odd.json',
+      'conf/odd.json',
       '{"": 1, "__proto__": 2, "a\\u0000b": "c\\u0000", "half": "\\ud800", "deep": [[[[[[[[1]]]]]]]]}',
     )
     const parse =
       "parser.add_argument('--big', type=int, default=2**70)\nparser.add_argument('--none', type=float, default=float('inf'))\n"
-    const program = `import argparse\nparser = argparse.ArgumentParser()\n${parse}parser.parse_args([])\nopen('odd.json').read()\n`
+    const program = `import argparse\nparser = argparse.ArgumentParser()\n${parse}parser.parse_args([])\nopen('conf/odd.json').read()\n`
 
     const { summary, stderr } = project.python(program)
 

@@ -120,6 +120,13 @@ test.each([
     'aws configure set aws_secret_access_key [redacted]',
   ],
   [['sh', '-c', 'mysql -phunter2 x; TOKEN=hunter2 y'], 'sh -c mysql -p[redacted] x; TOKEN=[redacted] y'],
+  [
+    ['bash', '-c', 'TOKEN=hunter2 python a.py; curl https://e.org/x'],
+    'bash -c TOKEN=[redacted] python a.py; curl https://e.org/x',
+  ],
+  [['/bin/sh', '-ec', 'API_KEY="hunter2 x";python a.py&&ls'], '/bin/sh -ec API_KEY="[redacted]";python a.py&&ls'],
+  [['sh', '-c', 'PASSWORD="hunter2 hunter2" a.sh | cat'], 'sh -c PASSWORD="[redacted]" a.sh | cat'],
+  [['docker', 'run', '-e', 'PASSWORD=hunter2;hunter2 hunter2'], 'docker run -e PASSWORD=[redacted]'],
   [['ssh', 'h', 'sh -c "redis-cli -a hunter2 get x"'], 'ssh h sh -c "redis-cli -a [redacted] get x"'],
   [['--config', '{"token": "hunter2"}'], '--config {"token": "[redacted]"}'],
 ])('a command line loses its secrets: %j', (argv, expected) => {

@@ -370,6 +370,7 @@ patches = {
     'ray.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'safetensors.torch': ('models', 'patch_safetensors', ''),
     'sklearn.base': ('estimators', 'patch_estimators', ''),
+    'sklearn.datasets._base': ('datasets', 'patch_datasets', ''),
     'sklearn.metrics._classification': ('metrics', 'patch_metrics', ''),
     'sklearn.metrics._ranking': ('metrics', 'patch_metrics', ''),
     'sklearn.metrics.cluster._supervised': ('metrics', 'patch_metrics', ''),
