@@ -92,7 +92,7 @@ export type Seen = {
   readonly eventsFile: string | undefined
   readonly code: CodeSnapshot
   readonly tracer: Tracer | OuterTracer | NoTracer
-  /** The project's files before the command, where no tracer watches them. */
+  /** The project's files before the command, where no tracer watches it. */
   readonly before: Snapshot | undefined
   readonly traced: TracedRun
   readonly options: CaptureOptions

@@ -158,7 +158,7 @@ function edgeRows({ node, edges, names }: Shown): Span[][] {
 
 /** How it is known, and who saw it: `observed by python, strace`. */
 const knownBy = ({ origin, witnesses = [] }: LineageEdge): string =>
-  origin === 'observed' && witnesses.length > 0 ? `observed by ${witnesses.join(', ')}` : origin
+  origin !== 'declared' && witnesses.length > 0 ? `${origin} by ${witnesses.join(', ')}` : origin
 
 const saidByRelation: readonly string[] = ['points', 'acted-for']
 

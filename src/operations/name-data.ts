@@ -1,7 +1,7 @@
 import type { Captured } from '../capture/capture.ts'
 import { namedData } from '../capture/declared/named-data.ts'
 import { register } from './register.ts'
-import { openToWrite, type WritableStore } from './store.ts'
+import type { WritableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /**
@@ -10,13 +10,12 @@ import type { Surroundings } from './surroundings.ts'
  * @returns sentences about what could not be named.
  */
 export async function nameData(
+  store: WritableStore,
   captured: Captured,
-  option: string | undefined,
   surroundings: Surroundings,
 ): Promise<string[]> {
   const problems: string[] = []
   try {
-    await using store = await openToWrite(surroundings, option)
     for (const { name, content } of namedData(captured)) {
       const problem = await nameOne(store, { name, content }, surroundings)
       if (problem !== undefined) problems.push(problem)

@@ -104,11 +104,7 @@ export async function run(
   const listings = await unlisted(listingStatements(captured), folder)
   const statements = [...listings, ...statementsOf(captured, { run: id, agent: said.agent, name: called })]
   const requests = inRequests(statements).map((part, sequence) => ({ ...said, sequence, statements: part }))
-  const unrecorded = await recordAll(requests, store, surroundings)
-  if (unrecorded === undefined && declared.data.size > 0) {
-    const { nameData } = await import('./name-data.ts')
-    for (const sentence of await nameData(captured, store, surroundings)) surroundings.warn(sentence)
-  }
+  const unrecorded = await recordAll(requests, captured, store, surroundings)
   return {
     run: id,
     name: called,
@@ -185,10 +181,11 @@ function interruptedRun(id: RunId, title: string, nowMs: number): Statement {
 
 /**
  * Records what is on its way: opening the store records what waits in the spool, and only what that could not take is
- * left. Says what has become of the run, if it is not on record.
+ * left; then names the data that the user named. Says what has become of the run, if it is not on record.
  */
 async function recordAll(
   requests: readonly Spooled[],
+  captured: Captured,
   option: string | undefined,
   surroundings: Surroundings,
 ): Promise<Unrecorded | undefined> {
@@ -202,11 +199,17 @@ async function recordAll(
       // What stands there is of before the command ended.
       unspool(request, surroundings)
     }
+    if (requests.some((request) => stateOf(request, surroundings) === 'refused')) {
+      return { state: 'refused', problem: 'a request of it was refused' }
+    }
+    if (captured.declared.data.size > 0) {
+      const { nameData } = await import('./name-data.ts')
+      for (const sentence of await nameData(store, captured, surroundings)) surroundings.warn(sentence)
+    }
+    return undefined
   } catch (error) {
     return { state: unkept.length === 0 ? 'waiting' : 'lost', problem: (error as Error).message }
   }
-  const isRefused = requests.some((request) => stateOf(request, surroundings) === 'refused')
-  return isRefused ? { state: 'refused', problem: 'a request of it was refused' } : undefined
 }
 
 /** Whether the spool took it. A full home must not stop the command: then only the store has the run, once it has ended. */

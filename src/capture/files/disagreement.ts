@@ -31,15 +31,35 @@ export function unheardBy(use: FileUse, told: ReadonlySet<number>): boolean {
   return use.witnesses.includes('strace') && !use.witnesses.includes('python') && use.pids.some((pid) => told.has(pid))
 }
 
+/** What has changed meanwhile, although no Python that told of its files told of this. */
+export function untoldBy(use: FileUse): boolean {
+  return use.witnesses.includes('snapshot') && !use.witnesses.includes('python')
+}
+
 /** Processes of Python in which the plug-in told of files. One that executed something else since is none. */
 export function tellingProcesses(events: readonly FileEvent[], processes: readonly Process[]): ReadonlySet<number> {
   const told = new Set(events.flatMap(({ witness, pid }) => (witness === 'python' ? pid : [])))
   return new Set(processes.flatMap(({ pid, executable }) => (told.has(pid) && python.test(executable) ? pid : [])))
 }
 
-/** Where the two witnesses differ, and why that can be, as sentences. */
-export function disagreements(unconfirmed: readonly string[], unheard: readonly string[]): string[] {
+/** Names of files on which witnesses differ, by how they do. */
+export type Differing = {
+  /** Told by Python alone, where system calls were seen. */
+  readonly unconfirmed: readonly string[]
+  /** Shown by system calls of a Python that did not tell of it. */
+  readonly unheard: readonly string[]
+  /** Found by a look before and after, where Python told of other files. */
+  readonly untold: readonly string[]
+}
+
+/** Where witnesses differ, and why that can be, as sentences. */
+export function disagreements({ unconfirmed, unheard, untold }: Differing): string[] {
   return [
+    ...(untold.length === 0
+      ? []
+      : [
+          `Only a look before and after the run shows ${named(untold)}: another program or a library in another language wrote it, or somebody else did meanwhile.`,
+        ]),
     ...(unheard.length === 0
       ? []
       : [

@@ -63,11 +63,17 @@ type State = {
  * there, and nothing is left to say about where it was before. Symbolic links and folders have no content and no use.
  *
  * Where the system-call tracer saw a path, Python's word only confirms it: the hook also hears of calls that fail. What the
- * user said confirms whatever was seen.
+ * user said confirms whatever was seen, and a look before and after the run what others told was written.
  */
 export function foldFileEvents(events: readonly FileEvent[]): FileUse[] {
+  const told = events.filter(({ witness }) => witness !== 'snapshot')
+  if (told.length === events.length) return fold(events, new Set())
+  return fold(events, new Set(fold(told, new Set()).flatMap((use) => (use.written && !use.deleted ? use.path : []))))
+}
+
+function fold(events: readonly FileEvent[], written: ReadonlySet<string>): FileUse[] {
   const state: State = { disk: emptyDisk(), uses: new Map(), hints: new Map(), confirmed: new Map() }
-  const isConfirming = confirmations(events)
+  const isConfirming = confirmations(events, written)
   for (const event of events.toSorted((left, right) => left.at - right.at)) {
     if (isConfirming(event)) confirm(state, event)
     else apply(state, event)
@@ -75,13 +81,17 @@ export function foldFileEvents(events: readonly FileEvent[]): FileUse[] {
   return [...state.uses.values()].flatMap((use) => resultOf(use, state.disk))
 }
 
-/** Which events say nothing that others have not seen, and seen better. */
-function confirmations(events: readonly FileEvent[]): (event: FileEvent) => boolean {
+/**
+ * Which events say nothing that others have not seen, and seen better.
+ * @param left where others told that something written is left.
+ */
+function confirmations(events: readonly FileEvent[], left: ReadonlySet<string>): (event: FileEvent) => boolean {
   const placesIn = (some: readonly FileEvent[]) => new Set(some.flatMap(placesOf))
   const traced = placesIn(events.filter(({ witness }) => witness === 'strace'))
   const seen = events.filter(({ witness }) => witness !== 'declared')
   const [read, written] = [placesIn(seen.filter(isRead)), placesIn(seen.filter((event) => !isRead(event)))]
   return (event) => {
+    if (event.witness === 'snapshot') return left.has(event.path)
     if (event.witness !== 'python' && event.witness !== 'declared') return false
     const known = event.witness === 'python' ? traced : isRead(event) ? read : written
     return placesOf(event).some((path) => known.has(path))

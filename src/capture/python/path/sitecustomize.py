@@ -243,12 +243,20 @@ def need(name):
 # ------------------------------------------------------------------------------- patching where things are defined
 
 DIALECT_CALLS = 'DefaultDialect.do_execute DefaultDialect.do_executemany DefaultDialect.do_execute_no_params'
+ASYNCPG_CALLS = ('execute executemany fetch fetchval fetchrow fetchmany prepare copy_from_table copy_from_query copy_to_table '
+                 'copy_records_to_table')
 FRAME_WRITERS = 'NDFrame.to_csv NDFrame.to_json NDFrame.to_excel NDFrame.to_pickle NDFrame.to_hdf NDFrame.to_sql'
+POLARS_WRITERS = ' '.join(['DataFrame.write_' + kind for kind in ('csv', 'parquet', 'ipc', 'json', 'ndjson', 'excel')])
+MYSQL_CALLS = ' '.join([
+    prefix + 'MySQLCursor%s.%s' % (kind, call)
+    for prefix in ('', 'C') for kind in ('', 'Prepared') for call in ('execute', 'executemany')
+])
 patches = {
     'aiobotocore.client': ('objects', 'patch_async_clients', ''),
     'aiohttp.client_reqrep': ('streams', 'patch_aiohttp', ''),
     'aiohttp.streams': ('streams', 'patch_aiohttp_streams', ''),
     'argparse': ('arguments', 'patch_arguments', ''),
+    'asyncpg.connection': ('drivers', 'patch_asyncpg', ASYNCPG_CALLS),
     'botocore.client': ('objects', 'patch_clients', ''),
     'botocore.httpchecksum': ('objects', 'patch_sent_chunks', ''),
     'catboost.core': ('training', 'patch_catboost', '_CatBoostBase.save_model CatBoost.save_model'),
@@ -272,6 +280,8 @@ patches = {
     'keras.src.utils.rng_utils': ('seeds', 'patch_seeds', 'set_random_seed'),
     'lightgbm.basic': ('training', 'patch_lightgbm', 'Booster.save_model'),
     'lightgbm.engine': ('training', 'patch_training', 'train'),
+    'mysql.connector.cursor': ('drivers', 'patch_mysql', MYSQL_CALLS),
+    'mysql.connector.cursor_cext': ('drivers', 'patch_mysql', MYSQL_CALLS),
     'numpy.random': ('seeds', 'patch_seeds', 'seed default_rng'),
     'omegaconf.omegaconf': ('arguments', 'patch_omegaconf', ''),
     'pandas.core.frame': ('frames', 'patch_frames', 'DataFrame.to_parquet DataFrame.to_feather DataFrame.to_orc'),
@@ -293,12 +303,22 @@ patches = {
     'pandas.io.sql': ('tables', 'patch_pandas_tables', 'read_sql read_sql_query read_sql_table'),
     'pandas.util._exceptions': ('lineage', 'patch_stack_level', ''),
     'pickle': ('models', 'patch_models', ''),
+    'polars.dataframe.frame': ('polars', 'patch_polars', POLARS_WRITERS),
+    'polars.functions.eager': ('polars', 'patch_polars_concat', 'concat'),
+    'polars.io.csv.functions': ('frames', 'patch_reads', 'read_csv'),
+    'polars.io.ipc.functions': ('frames', 'patch_reads', 'read_ipc'),
+    'polars.io.json.read': ('frames', 'patch_reads', 'read_json'),
+    'polars.io.ndjson': ('frames', 'patch_reads', 'read_ndjson'),
+    'polars.io.parquet.functions': ('frames', 'patch_reads', 'read_parquet'),
+    'polars.io.spreadsheet.functions': ('frames', 'patch_reads', 'read_excel'),
     'psycopg._server_cursor': ('drivers', 'patch_psycopg', 'ServerCursor.execute'),
     'psycopg.cursor': ('drivers', 'patch_psycopg', 'Cursor.execute Cursor.executemany'),
     'psycopg.cursor_async': ('drivers', 'patch_async_psycopg', 'execute executemany'),
     'psycopg2': ('drivers', 'patch_psycopg2', ''),
+    'pymysql.cursors': ('drivers', 'patch_mysql', 'Cursor.execute Cursor.executemany'),
     'random': ('seeds', 'patch_seeds', 'seed'),
     'ray.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
+    'safetensors.torch': ('models', 'patch_safetensors', ''),
     'sklearn.base': ('estimators', 'patch_estimators', ''),
     'sklearn.metrics._classification': ('metrics', 'patch_metrics', ''),
     'sklearn.metrics._ranking': ('metrics', 'patch_metrics', ''),
@@ -311,6 +331,7 @@ patches = {
     'sqlalchemy.dialects.oracle.cx_oracle': ('tables', 'patch_dialects', 'OracleDialect_cx_oracle.do_executemany'),
     'sqlalchemy.dialects.postgresql.psycopg2': ('tables', 'patch_dialects', 'PGDialect_psycopg2.do_executemany'),
     'sqlalchemy.engine.default': ('tables', 'patch_dialects', DIALECT_CALLS),
+    'sqlite3.dbapi2': ('drivers', 'patch_sqlite', 'connect'),
     'tensorflow.python.framework.random_seed': ('seeds', 'patch_seeds', 'set_seed'),
     'torch.nn.modules.module': ('networks', 'patch_weights', 'Module.state_dict'),
     'torch.optim.optimizer': ('networks', 'patch_optimizers', 'Optimizer.__init__'),
