@@ -2,6 +2,7 @@ import type { LineageFact } from '../lineage/lineage.ts'
 import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
 import { labelledLines } from './labelled-lines.ts'
+import { measuredOnText } from './measured-on.ts'
 import { shortId } from './node-names.ts'
 import { countText } from './quantities.ts'
 import { type Span, span } from './span.ts'
@@ -22,7 +23,7 @@ function factRow(fact: LineageFact): Span[][] {
       return [[span('parameter', 'dim'), span(fact.name), span(valueText(fact.value)), span(from, 'dim')]]
     }
     case 'metric': {
-      const on = fact.on === undefined ? '' : `on ${shortId(fact.on)}`
+      const on = fact.on === undefined ? '' : measuredOnText(shortId(fact.on), fact)
       return [
         [
           span('metric', 'dim'),

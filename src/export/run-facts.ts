@@ -4,6 +4,7 @@ import type { LineageEdge, LineageMetric } from '../lineage/lineage.ts'
 import { originMarks, sameBlocks } from './artifact-heading.ts'
 import { captureFacts, codeFacts, environmentFacts } from './facet-bodies.ts'
 import { featurePieces } from './feature-lines.ts'
+import { measuredOnText } from './measured-on.ts'
 import { labelOf, pathOf, shortId } from './node-names.ts'
 import { parametersBlock } from './parameter-block.ts'
 import { bytesText, counted, countText } from './quantities.ts'
@@ -67,9 +68,10 @@ function metricsBlocks(telling: Telling, id: NodeId): Block[] {
 }
 
 /** What a metric was measured on, and of what, where that is not what was asked for. */
-function aboutOf({ index }: Telling, { on, of, points, origin }: LineageMetric, known: string | undefined): string {
+function aboutOf({ index }: Telling, metric: LineageMetric, known: string | undefined): string {
+  const { on, of, points, origin } = metric
   const about = [
-    on === undefined ? undefined : `on ${labelOf(index, index.nameOf(on))}`,
+    on === undefined ? undefined : measuredOnText(labelOf(index, index.nameOf(on)), metric),
     of === undefined || index.nameOf(of) === index.lineage.root ? undefined : `of ${labelOf(index, index.nameOf(of))}`,
     points > 1 ? `last of ${countText(points)} points` : undefined,
     origin === 'observed' || origin === known ? undefined : `(${origin})`,

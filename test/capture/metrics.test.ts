@@ -91,6 +91,67 @@ describe.skipIf(science === undefined)('of several models', () => {
   })
 })
 
+// Each line measures something else; the files hold nothing of the third and only part of the others.
+const measuring = `
+import numpy, pandas
+from sklearn.metrics import accuracy_score, mean_absolute_error, r2_score
+train, test, cities = pandas.read_csv('train.csv'), pandas.read_csv('test.csv'), pandas.read_csv('cities.csv')
+mean_absolute_error(test.pay, test.pay + 1)
+mean_absolute_error(train.pay.to_numpy()[::2], numpy.zeros(100))
+accuracy_score(numpy.arange(100) % 2, numpy.ones(100))
+both = pandas.concat([train[:100], test])
+mean_absolute_error(both.pay, both.pay + 1)
+r2_score(numpy.concatenate([train.pay.to_numpy()[:100], test.pay.to_numpy()]), numpy.arange(200))
+mean_absolute_error(test.merge(cities, on='city').pay, numpy.zeros(100))
+`
+
+describe.skipIf(science === undefined)('the data of a metric', () => {
+  const project = makeProject({ isRepository: false })
+  const table = (first: number, count: number) =>
+    Array.from({ length: count }, (_, index) => `${(first + index) * 1.37 + 0.5},${index % 3}\n`)
+  project.write('train.csv', `pay,city\n${table(0, 200).join('')}`)
+  project.write('test.csv', `pay,city\n${table(1000, 100).join('')}`)
+  project.write('cities.csv', 'city,name\n0,a\n1,b\n2,c\n')
+  project.write('measure.py', measuring)
+  const measured = project.run([science ?? '', 'measure.py'], { options: ['--quiet'] })
+
+  test('is named where descent or values tell, with the part of it, and never by how many rows there were', () => {
+    const digests = new Map(measured.summary.reads.map(({ path, digest }) => [digest, path]))
+    const statements = project.statements()
+    const series = statements.flatMap((said) => (said.type === 'metrics' ? said.series : []))
+
+    expect(series.map(({ from, on }) => [from, on && digests.get(on)])).toEqual([
+      ['measure.py:5', 'test.csv'],
+      ['measure.py:6', 'train.csv'],
+      ['measure.py:7', undefined],
+      ['measure.py:9', undefined],
+      ['measure.py:10', undefined],
+      ['measure.py:11', 'test.csv'],
+    ])
+    expect(statements).toContainEqual(
+      expect.objectContaining({
+        name: 'evaluation',
+        origin: 'inferred',
+        body: {
+          on: {
+            mean_absolute_error: 'its answers came from there (same frame)',
+            'mean_absolute_error 2': 'its answers came from there (value match)',
+            'mean_absolute_error 3': 'its answers came from test.csv and train.csv (same frame)',
+            'mean_absolute_error 4': 'its answers came from there (same frame)',
+          },
+          rows: { 'mean_absolute_error 2': { count: 100, of: 200 } },
+        },
+      }),
+    )
+  })
+
+  test('is said to be a conclusion', () => {
+    const shown = project.pedigree(['show', measured.summary.run]).stdout.toString()
+
+    expect(shown).toMatch(/mean_absolute_error 2 .* on sha256:[0-9a-f]+, rows 100 of 200 \(inferred\)/)
+  })
+})
+
 /** Key, place and the name of the model that each metric on record is about. */
 function metricsIn(project: Project): (readonly (string | undefined)[])[] {
   const said = project.statements()

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { PedigreeError } from '../../domain/error.ts'
+import { redactText, redactValue } from '../secrets/secrets.ts'
 import { type Declared, type Said, words } from './declared.ts'
 
 /** Where a word was said, for people, and the folder that its paths start from. */
 export type Place = { readonly from: string; readonly folder: string }
 
 /**
- * One word with its value, as the command line or a file gives it: `param` with `rate=0.1`, `in` with `data/raw`.
+ * One word with its value, already without secrets, as the command line or a file gives it: `param` with `rate=0.1`, `in` with `data/raw`.
  * @throws PedigreeError `invalid-input` naming where it was said, what is wrong and an example.
  */
 export function declaredBy(word: string, value: unknown, place: Place): Partial<Declared> {
@@ -21,7 +22,7 @@ export function declaredBy(word: string, value: unknown, place: Place): Partial<
     case 'out':
       return { [word]: listOf(value).map((path) => said(pathOf(word, path, place), place)) }
     case 'param':
-      return { param: pairsOf(word, value, place, (each) => each) }
+      return { param: pairsOf(word, value, place, (each, name) => redactValue(name, each).value) }
     case 'metric':
       return { metric: pairsOf(word, value, place, (each, name) => numberOf(name, each, place)) }
     case 'data':
@@ -95,5 +96,5 @@ function patternOf(text: string, place: Place): RegExp {
 }
 
 function wrong({ from }: Place, why: string): PedigreeError {
-  return new PedigreeError('invalid-input', `${from}: ${why}`)
+  return new PedigreeError('invalid-input', redactText(`${from}: ${why}`).value)
 }

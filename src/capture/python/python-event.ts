@@ -30,8 +30,8 @@ export const place = {
 const table = { shape: Type.Optional(Type.Array(Count)), columns: Type.Optional(Names) }
 // How, files, columns, and the columns' names in the files where they are others.
 const Links = Type.Array(Type.Tuple([Type.Enum(linkKinds), Names, Names, Type.Union([Names, Type.Null()])]))
-// How it is known, and the files: of the data that a metric was measured on.
-const Measured = Type.Tuple([Type.Enum(linkKinds), Names])
+// Of the data that a metric was measured on: how it is known, the files, how many rows, and of how many in the file.
+const Measured = Type.Tuple([Type.Enum(linkKinds), Names, Count, Type.Union([Count, Type.Null()])])
 const dumped = {
   function: Type.String(),
   path: Type.String(),
@@ -167,6 +167,7 @@ export const Failure = Type.Object({ ...event, where: Type.String(), type: Type.
 
 export const Part = Type.Object({ ...event, event: Count, part: Index, parts: Index, text: Type.String() })
 
+export type PythonMeasured = Static<typeof Measured>
 export type PythonLinks = Static<typeof Links>
 /** When (milliseconds since 1970, with a fraction) and in which process. */
 export type Told<Schema extends TSchema> = Omit<Static<Schema>, 'kind' | 'time'> & { readonly at: number }
@@ -204,7 +205,7 @@ export type PythonHistory = Omit<Told<typeof History>, 'curves' | 'best'> & {
     readonly metric: string
     readonly steps: readonly number[]
     readonly values: readonly number[]
-    readonly on?: Static<typeof Measured>
+    readonly on?: PythonMeasured
   }[]
   readonly best?: Readonly<Record<string, number>>
 }

@@ -5,6 +5,8 @@ need('lineage')
 
 # What pandas gives with `chunksize` or `iterator`, by identity: a weak reference, the call, the path, and the source it became.
 READERS = ('TextFileReader',)
+# With one of these, a table need not be all of its file.
+READ_IN_PART = ('nrows', 'skiprows', 'skipfooter', 'filters', 'n_rows', 'skip_rows', 'skip_rows_after_header', 'row_groups')
 readers = {}
 
 
@@ -25,7 +27,7 @@ def read_ends(ticket, result, arguments, named):
         return read_in_parts(ticket, source, result)
     path = emit_frame('read', ticket, source, result)
     if path is not None:
-        came_from(path, result)
+        came_from(path, result, not [name for name in READ_IN_PART if named.get(name) is not None])
 
 
 def read_in_parts(ticket, source, reader):

@@ -69,14 +69,3 @@ def evaluation_data(named, curves):
     known = [measured_on(pair[1], pair[0]) for pair in sets or [] if isinstance(pair, (tuple, list)) and len(pair) > 1]
     names = [name for name in curves if name != 'learn']
     return dict(zip(names, known)) if len(names) == len(known) else {}
-
-
-def measured_on(answers, data):
-    """How it is known which files the answers, else the data, of an evaluation come from: [how, paths], or None."""
-    for table in (answers, data):
-        groups = attempt_inside(links_of, table)
-        for how in ('value match', 'same frame', 'name match'):
-            paths = sorted(set([path for group in groups or [] if group[0] == how for path in group[1]]))
-            if paths:
-                return [how, paths]
-    return None
