@@ -22,6 +22,8 @@ export type RemoteContent = {
   /** Ms since 1970. */
   readonly at: number
   readonly role: Extract<FileRole, 'data' | 'model'>
+  /** A person said so, and no witness did. */
+  readonly isDeclared?: true
   /** The lasting thing that this is the content of. */
   readonly asset?: { readonly id: AssetId; readonly kind: string; readonly name: string }
   /** Why there is no digest, for people. */
