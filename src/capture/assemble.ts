@@ -24,6 +24,7 @@ import type { PythonEvents } from './python/python-event.ts'
 import { redactArguments } from './secrets/redact-arguments.ts'
 import { withRolesOfCaches } from './sources/cached-files.ts'
 import { declaredContents } from './sources/declared-contents.ts'
+import { withQueriesNamed } from './sources/named-queries.ts'
 import { remoteOf } from './sources/remote.ts'
 import { nothingRemote, type Remote } from './sources/remote-content.ts'
 import { pedigreeProcesses } from './trace/own-processes.ts'
@@ -60,7 +61,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
     elsewhere(seen, python, files),
   )
   const learned = await attempt('Parameters and metrics are', nothingLearned, () =>
-    learnedFrom({ files, python, root }),
+    learnedFrom({ files, python: withQueriesNamed(python, remote.queried), root }),
   )
   const container = containerOf(env)
   const environment = await attempt('The environment is', undefined, () => environmentOf(python.ends, env, container))

@@ -57,7 +57,8 @@ export function learnedFrom({ files, python, root }: Sources): Learned {
   const fits = python.fits.filter(({ by }) => by === undefined)
   const calls = python.arguments.filter(({ by }) => by === undefined)
   const metrics = learnedMetrics({ files, python, where })
-  const told = { fits, frames: python.frames, reads: files.reads, where }
+  // A table can come from what the run itself wrote before.
+  const told = { fits, frames: python.frames, reads: [...files.reads, ...files.writes], where }
   return {
     parameters: parametersOf({ files, calls, fits, where }),
     metrics,

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { examplePython, python } from './programs.ts'
 import { makeProject, names, type Project } from './project.ts'
@@ -102,6 +103,45 @@ describe.skipIf(science === undefined)('a training', () => {
 
     expect(summary.model?.path).toBe('scaler.joblib')
     expect(kindOf(project, 'scaler.joblib')).toEqual({ kind: 'model', origin: 'declared' })
+  })
+})
+
+describe.skipIf(science === undefined)('what depends on chance', () => {
+  const project = makeProject({ isRepository: false })
+  const library = 'vendor/site-packages/drawing'
+  project.write(`${library}/__init__.py`, 'import random\nidentity = random.random()\nimport drawing.late, numpy\n')
+  project.write(`${library}/late.py`, 'def number():\n    import random\n    return random.random()\n')
+  const unseeded = (script: string): string[] => {
+    project.write('chance.py', script)
+    const env = { PYTHONPATH: join(project.folder, 'vendor/site-packages'), OMP_NUM_THREADS: '1', PYTHONHASHSEED: '0' }
+    return project.run([science ?? '', 'chance.py'], { env, options: ['--quiet'] }).summary.determinism
+  }
+
+  test('is not what a library draws while it is imported, and is what it draws when it is called', () => {
+    const sentence = 'Numbers were drawn from random, which nobody had seeded.'
+
+    expect(unseeded('import drawing\nimport csv\n')).toEqual([])
+    expect(unseeded('import drawing\ndrawing.late.number()\nimport csv\n')).toEqual([sentence])
+    expect(unseeded('import random, drawing\nrandom.random()\n')).toEqual([sentence])
+  })
+
+  test('is a split without a seed, and no estimator that draws nothing', () => {
+    const found = unseeded(`
+import numpy
+from sklearn.linear_model import Ridge
+from sklearn.model_selection import KFold, cross_val_score, train_test_split
+X = numpy.arange(120.0).reshape(60, 2)
+train, test = train_test_split(X)
+Ridge().fit(train, train[:, 0])
+cross_val_score(Ridge(), X, X[:, 0], cv=KFold(3, shuffle=True))
+train_test_split(X, shuffle=False), train_test_split(X, random_state=1), KFold(3)
+`)
+
+    expect(found).toEqual([
+      'Numbers were drawn from numpy.random, which nobody had seeded.',
+      "train_test_split at chance.py:6 has no random_state and can have drawn from NumPy's generator.",
+      "KFold at chance.py:8 has no random_state and can have drawn from NumPy's generator.",
+    ])
   })
 })
 

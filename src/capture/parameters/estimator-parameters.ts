@@ -37,6 +37,19 @@ export function estimatorParameters({ class: fitted, parameters, best }: PythonF
   return [...found.values()]
 }
 
+/** The class that one of a fit's parameters belongs to, and all that this estimator was given. */
+export function ownerOfParameter({ class: fitted, parameters }: Pick<PythonFit, 'class' | 'parameters'>, name: string) {
+  const classes = classesOf(fitted, parameters)
+  const path = ownerOf(name, classes)
+  const prefix = path === '' ? '' : `${path}__`
+  const own = parameters.filter((parameter) => parameter.name.startsWith(prefix))
+  return {
+    owner: classes.get(path) ?? fitted,
+    setting: name.slice(prefix.length),
+    settings: new Map(own.map((parameter) => [parameter.name.slice(prefix.length), parameter.value] as const)),
+  }
+}
+
 type Parameters = PythonFit['parameters']
 
 /** The class of the estimator at each path of names; that of the fitted one itself at ''. */

@@ -143,7 +143,13 @@ export const Frame = Type.Object({
   types: Type.Optional(Names),
 })
 
-export const Seed = Type.Object({ ...event, ...place, function: Type.String(), value: Type.Optional(Value) })
+export const Seed = Type.Object({
+  ...event,
+  ...place,
+  function: Type.String(),
+  parameter: Type.Optional(Type.String()),
+  value: Type.Optional(Value),
+})
 
 export const End = Type.Object({
   ...event,
@@ -217,7 +223,7 @@ export type PythonDump = Told<typeof Dump>
 /** A table that pandas read or wrote. `path` is an address (without password and query) where it is no file. */
 export type PythonFrame = Told<typeof Frame>
 /** A seed: of a call, or of a `parameter` of an estimator. Without `value` it was left to chance. */
-export type PythonSeed = Told<typeof Seed> & { readonly parameter?: string }
+export type PythonSeed = Told<typeof Seed>
 /**
  * The environment of a process that came to its end: interpreter, packages that it imported, code that is in none.
  * `seeded` are the random generators (by module) that anybody seeded, `unseeded` those that numbers were drawn from

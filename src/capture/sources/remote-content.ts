@@ -42,6 +42,8 @@ export type Remote = {
   /** Queries that databases took, without their literals, in the order they were first sent. */
   readonly queries: readonly Readonly<Record<string, unknown>>[]
   readonly queriesLeftOut: number
+  /** What was read by each query, as people know it, by the query's id: a table, or a file with a database. */
+  readonly queried: ReadonlyMap<string, string>
   /** Files in the caches of hubs. */
   readonly cached: readonly CachedUse[]
 }
@@ -52,6 +54,7 @@ export const nothingRemote: Remote = {
   told: new Set(),
   queries: [],
   queriesLeftOut: 0,
+  queried: new Map(),
   cached: [],
 }
 
