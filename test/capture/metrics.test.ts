@@ -35,6 +35,16 @@ pandas.DataFrame({'id': range(300), 'prediction': forest.predict(X)}).to_csv('ev
 json.dump({'row-%d' % index: float(value) for index, value in enumerate(X[:, 0])}, open('metrics_predictions.json', 'w'))
 json.dump({'f1': 0.5}, open('metrics.json', 'w'))
 `
+const nesting = `
+import pandas, pickle
+from sklearn.linear_model import LogisticRegression
+from sklearn.tree import DecisionTreeClassifier
+rows = pandas.read_csv('rows.csv')
+tree, line = DecisionTreeClassifier(random_state=0).fit(rows[['a']], rows.b), LogisticRegression().fit(rows[['a']], rows.b)
+pickle.dump((tree, line, [1.0] * 5000), open('pair.pkl', 'wb'))
+pickle.dump({'folds': [[line], [tree]], 'note': 'x' * 99}, open('folds.pkl', 'wb'))
+pickle.dump([[1.5] * 100, {'a': 1}], open('plain.pkl', 'wb'))
+`
 const evaluate = `
 import joblib, numpy
 from sklearn.metrics import accuracy_score
@@ -76,6 +86,27 @@ describe.skipIf(science === undefined)('of several models', () => {
       ['accuracy_score', 'evaluate.py:6', 'linear.joblib'],
       ['accuracy_score 2', 'evaluate.py:7', 'forest.joblib'],
     ])
+  })
+
+  test('a container of any depth that holds one is a model, with the features and metrics of each', () => {
+    const nested = makeProject({ isRepository: false })
+    nested.write('nest.py', nesting)
+    nested.write(
+      'rows.csv',
+      `a,b\n${Array.from({ length: 20 }, (_, index) => `${index * 1.5},${index % 2}\n`).join('')}`,
+    )
+    const { summary } = nested.run([science ?? '', 'nest.py'], { options: ['--quiet'] })
+    const kinds = new Map(
+      nested.statements().flatMap((s) => (s.type === 'node' && 'kind' in s && s.kind ? [[s.id, s.kind]] : [])),
+    )
+
+    expect(summary.writes.map(({ path, digest }) => [path, kinds.get(digest ?? '')]).sort()).toEqual([
+      ['folds.pkl', 'model'],
+      ['pair.pkl', 'model'],
+      ['plain.pkl', 'dataset'],
+    ])
+    expect(kinds.get(summary.run)).toBe('train')
+    expect(nested.pedigree(['show', 'pair.pkl']).stdout.toString()).toMatch(/rows\.csv +value match +a/)
   })
 
   test('predictions are data, whatever their file is called', () => {

@@ -35,20 +35,23 @@ export function parametersOf({ files, calls, fits, where }: Sources): Map<string
     for (let count = 1; isTaken(key); count++) key = `${source}${count === 1 ? '' : ` ${count}`}:${name}`
     if (!parameters.has(key)) parameters.set(key, parameter)
   }
-  // What a run wrote as its configuration (Hydra does) is what it ran with: before what that was composed from.
+  const addCall = ({ values, prog }: Sources['calls'][number]) => {
+    for (const { name, value, from } of values) {
+      const isDefault = from === 'default'
+      const { value: shown } = isHidden(value) ? { value: redactedText } : redactValue(name, plainValue(value))
+      add(name, { value: shown, from: isDefault ? `default of ${prog}` : from, isDefault }, prog)
+    }
+  }
+  // What was merged over a file is what the run went by, and what a run wrote as its configuration (Hydra does) is what it
+  // ran with: before what that was composed from.
+  for (const call of calls) if (call.overrides) addCall(call)
   for (const { name, configuration } of [...files.writes, ...files.reads]) {
     // Its secrets are taken out already.
     for (const [key, value] of Object.entries(configuration?.values ?? {})) {
       add(key, { ...value, isDefault: false }, name)
     }
   }
-  for (const call of calls) {
-    for (const { name, value, from } of call.values) {
-      const isDefault = from === 'default'
-      const { value: shown } = isHidden(value) ? { value: redactedText } : redactValue(name, plainValue(value))
-      add(name, { value: shown, from: isDefault ? `default of ${call.prog}` : from, isDefault }, call.prog)
-    }
-  }
+  for (const call of calls) if (!call.overrides) addCall(call)
   for (const fit of fits) {
     const place = where(fit)
     for (const { name, value, from } of estimatorParameters(fit)) {

@@ -64,6 +64,8 @@ export const Arguments = Type.Object({
   ...event,
   ...place,
   prog: Type.String(),
+  // What a file says under the same names was replaced by these.
+  overrides: Type.Optional(Type.Boolean()),
   values: Type.Array(Type.Tuple([Type.String(), Value, Type.Union([Type.Boolean(), Type.String()])])),
 })
 
@@ -216,7 +218,7 @@ export type PythonHistory = Omit<Told<typeof History>, 'curves' | 'best'> & {
   readonly best?: Readonly<Record<string, number>>
 }
 /**
- * An object that went to a file, or came from one. `members` has the models in a dict, by key; `fits` the fits they had;
+ * An object that went to a file, or came from one. `members` has the models in a container, by where they are in it; `fits` the fits they had;
  * `tuned` the files that they came from before they were trained further, each with how: a method, a parameter, `weights`.
  */
 export type PythonDump = Told<typeof Dump>

@@ -65,7 +65,16 @@ def history_of(estimator, arguments, named):
 
 def evaluation_data(named, curves):
     sets = named.get('eval_set')
-    sets = [sets] if isinstance(sets, tuple) else sets
-    known = [measured_on(pair[1], pair[0]) for pair in sets or [] if isinstance(pair, (tuple, list)) and len(pair) > 1]
+    if sets is None:
+        return {}
+    known = [data_of_set(one) for one in (sets if isinstance(sets, list) else [sets])]
     names = [name for name in curves if name != 'learn']
     return dict(zip(names, known)) if len(names) == len(known) else {}
+
+
+def data_of_set(one):
+    """What is known of an evaluation set: a pair of data and answers, or a matrix (CatBoost's Pool) that has both."""
+    if isinstance(one, (tuple, list)):
+        return measured_on(one[1], one[0]) if len(one) > 1 else None
+    known = known_of(globals().get('matrices', {}), one)
+    return None if known is None else known[2]

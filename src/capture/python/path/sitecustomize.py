@@ -287,6 +287,7 @@ patches = {
     'mysql.connector.cursor': ('drivers', 'patch_mysql', MYSQL_CALLS),
     'mysql.connector.cursor_cext': ('drivers', 'patch_mysql', MYSQL_CALLS),
     'numpy.random': ('seeds', 'patch_seeds', 'seed default_rng'),
+    'omegaconf.basecontainer': ('arguments', 'patch_omegaconf_containers', ''),
     'omegaconf.omegaconf': ('arguments', 'patch_omegaconf', ''),
     'pandas.core.frame': ('frames', 'patch_frames', 'DataFrame.to_parquet DataFrame.to_feather DataFrame.to_orc'),
     'pandas.core.generic': ('frames', 'patch_generic', FRAME_WRITERS),
