@@ -108,7 +108,15 @@ function parameterStatements({ learned }: Captured, run: RunId): Statement[] {
   const values = Object.fromEntries(
     [...learned.parameters].map(([name, { value, from }]) => [nameOf(name), { value: recordable(value), from }]),
   )
-  return [{ type: 'parameters', run, values, origin: 'observed' }]
+  return [{ type: 'parameters', run, values, origin: 'observed' }, ...estimatorStatements(learned, run)]
+}
+
+/** Of a run that made several models: the names of the parameters that the estimators in each were given. */
+function estimatorStatements({ parameters, modelFits }: Captured['learned'], run: RunId): Statement[] {
+  if (modelFits.size < 2) return []
+  const namesIn = (ids: readonly string[]) =>
+    [...parameters].flatMap(([name, { fits = [] }]) => (fits.some((fit) => ids.includes(fit)) ? nameOf(name) : []))
+  return [facet(run, 'estimators', Object.fromEntries([...modelFits].map(([model, ids]) => [model, namesIn(ids)])))]
 }
 
 /** The numbers are observed; which model and data they are about is inferred, and the facet `evaluation` says how. */

@@ -88,6 +88,20 @@ describe.skipIf(science === undefined)('of several models', () => {
     ])
   })
 
+  test('a trace of one of them has its parameters and metrics, and counts those of the others', () => {
+    const traced = project
+      .pedigree(['trace', 'linear.joblib'])
+      .stdout.toString()
+      .replaceAll(/[\s│]+/g, ' ')
+
+    expect(traced).toMatch(/accuracy_score .*\+ \d+ metrics of 3 other models/)
+    expect(traced).toMatch(/\d+ parameters of 3 other models/)
+    expect(traced).not.toMatch(/RandomForestClassifier\.n_estimators|roc_auc_score|objective/)
+    expect(project.pedigree(['show', trained.summary.run]).stdout.toString()).toMatch(
+      /RandomForestClassifier\.n_estimators/,
+    )
+  })
+
   test('a container of any depth that holds one is a model, with the features and metrics of each', () => {
     const nested = makeProject({ isRepository: false })
     nested.write('nest.py', nesting)
