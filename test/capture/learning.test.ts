@@ -145,6 +145,42 @@ train_test_split(X, shuffle=False), train_test_split(X, random_state=1), KFold(3
   })
 })
 
+// CatBoost as far as the plug-in goes: its name, its pools and where it keeps its curves. The real one is 100 MB.
+const pools = `
+class Pool:
+    def __init__(self, data=None, label=None): self.data = data
+class CatBoost:
+    def get_params(self, deep=True): return {}
+    def fit(self, X, y=None, eval_set=None): return self
+    def get_evals_result(self): return {'learn': {'Logloss': [0.6, 0.5]}, 'validation': {'Logloss': [0.7, 0.65]}}
+`
+
+describe.skipIf(science === undefined)('a training that is evaluated on a pool', () => {
+  const project = makeProject({ isRepository: false })
+  project.write('vendor/site-packages/catboost/__init__.py', 'from .core import CatBoost, Pool\n')
+  project.write('vendor/site-packages/catboost/core.py', pools)
+  project.write('data.csv', rows())
+  const trainedOn = (evaluation: string) => {
+    const read =
+      "import pandas\nfrom catboost import CatBoost, Pool\ndata = pandas.read_csv('data.csv')\nX, y = data[['age']], data.target\n"
+    project.write('pool.py', `${read}CatBoost().fit(X, y, eval_set=${evaluation})\n`)
+    const env = { PYTHONPATH: join(project.folder, 'vendor/site-packages') }
+    return project.run([science ?? '', 'pool.py'], { env, options: ['--quiet'] }).summary
+  }
+
+  test.each(['Pool(X, y)', '[Pool(X, y)]', '(X, y)'])('has its curves, and the data they are of: %s', (evaluation) => {
+    const { metrics, blind } = trainedOn(evaluation)
+    const on = project.statements().flatMap((said) => (said.type === 'metrics' ? said.series.map((one) => one.on) : []))
+
+    expect(blind).toEqual([])
+    expect(metrics.map(({ key, value }) => [key, value])).toEqual([
+      ['learn.Logloss', 0.5],
+      ['validation.Logloss', 0.65],
+    ])
+    expect(on.slice(-2)).toEqual([undefined, expect.stringMatching(/^sha256:/)])
+  })
+})
+
 describe.skipIf(python === undefined)('the model', () => {
   const project = makeProject({ isRepository: false })
 
