@@ -65,7 +65,14 @@ describe.skipIf(python === undefined || !hasGit)('a secret', () => {
   project.write('.env', `PASSWORD=${secrets.untracked}\n`)
   project.write('pedigree.yaml', `param: {store_password: ${secrets.saidInFile}}\n`)
   const options = [
-    ...['--param', `password=${secrets.said}`, '--param', `dsn=postgres://u:${secrets.said}@h/d`],
+    ...[
+      '--name',
+      `nightly --password ${secrets.said}`,
+      '--param',
+      `password=${secrets.said}`,
+      '--param',
+      `dsn=postgres://u:${secrets.said}@h/d`,
+    ],
     ...['--in', `https://ann:${secrets.saidAddress}@example.org/d.csv`],
   ]
   const words = [

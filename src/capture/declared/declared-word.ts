@@ -17,7 +17,7 @@ export function declaredBy(word: string, value: unknown, place: Place): Partial<
   switch (word) {
     case 'name':
     case 'kind':
-      return { [word]: said(textOf(word, value, place), place) }
+      return { [word]: said(redactText(textOf(word, value, place)).value, place) }
     case 'model':
       return { model: said(pathOf(word, value, place), place) }
     case 'in':
