@@ -23,8 +23,12 @@ export function runCommand(): Command {
     .addOption(saying('--name <name>', 'what to call the run (default: the script)'))
     .addOption(saying('--model <path>', 'which output is the model (default: found)'))
     .addOption(saying('--kind <kind>', 'what it is: train, evaluate, transform, … (default: found)'))
-    .addOption(saying('--in <path>', 'what it reads, also where that cannot be seen; as often as needed'))
-    .addOption(saying('--out <path>', 'what it writes, also where that cannot be seen; as often as needed'))
+    .addOption(
+      saying('--in <place>', 'a path or address that it reads, also where that cannot be seen; as often as needed'),
+    )
+    .addOption(
+      saying('--out <place>', 'a path or address that it writes, also where that cannot be seen; as often as needed'),
+    )
     .addOption(saying('--data <name=path>', 'a lasting name for data that it reads or writes: a version of that name'))
     .addOption(saying('--param <name=value>', 'a parameter that cannot be found'))
     .addOption(saying('--metric <name=value>', 'a metric that cannot be found'))

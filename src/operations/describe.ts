@@ -1,3 +1,4 @@
+import { measuredHow } from '../domain/evaluation.ts'
 import { nodeTypeOf } from '../domain/id.ts'
 import { entryOf, positionOf } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
@@ -117,7 +118,11 @@ export async function describeFacts(
     on,
     of,
   ])
-  const facets = latest(await describing.readFacets(snapshot, nodes), moment, ({ node, name }) => [node, name])
+  const runs = metrics.flatMap(({ run, on }) => (on === undefined ? [] : [run]))
+  const described = await describing.readFacets(snapshot, [...new Set([...nodes, ...runs])])
+  const found = latest(described, moment, ({ node, name }) => [node, name])
+  const facets = found.filter(({ node }) => names.has(node))
+  const evaluations = new Map(found.flatMap(({ node, name, body }) => (name === 'evaluation' ? [[node, body]] : [])))
   return [
     ...parameters.map(({ run, name, value, source, origin: rank }) =>
       defined({
@@ -134,6 +139,7 @@ export async function describeFacts(
         type: 'metric' as const,
         subject: subject(run),
         ...same,
+        ...measuredOf(same, evaluations.get(run)),
         at: instantOf(time),
         value: JSON.parse(value),
         from: source,
@@ -153,6 +159,13 @@ export async function describeFacts(
           }),
     ),
   ] as LineageFact[]
+}
+
+/** What the run's facet `evaluation` says of the data that a metric was measured on. */
+function measuredOf({ name, on }: { name: string; on?: string }, evaluation: string | undefined) {
+  if (on === undefined || evaluation === undefined) return {}
+  const { isConcluded, rows } = measuredHow(JSON.parse(evaluation), name)
+  return { onOrigin: isConcluded ? ('inferred' as const) : undefined, rows }
 }
 
 type Versioned = {
