@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   retire: async () => (await import('./deploy.ts')).retireCommand(),
   approve: async () => (await import('./stating.ts')).approveCommand(),
   tag: async () => (await import('./stating.ts')).tagCommand(),
+  note: async () => (await import('./stating.ts')).noteCommand(),
   retract: async () => (await import('./stating.ts')).retractCommand(),
   verify: async () => (await import('./verify.ts')).verifyCommand(),
   checkpoint: async () => (await import('./log.ts')).checkpointCommand(),

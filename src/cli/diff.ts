@@ -1,8 +1,7 @@
 import { Command } from 'commander'
 import { diffText } from '../export/diff-text.ts'
-import { diff } from '../operations/diff.ts'
-import { openToRead } from '../operations/store.ts'
-import { asOfOption, jsonOption, knownAtOption, type QuestionOptions, storeOption } from './options.ts'
+import { asOfOption, jsonOption, knownAtOption, type QuestionOptions } from './options.ts'
+import { openQuestions } from './record.ts'
 import { print, printJson, styleOf, surroundings } from './terminal.ts'
 
 export function diffCommand(): Command {
@@ -13,11 +12,10 @@ export function diffCommand(): Command {
     .addOption(asOfOption())
     .addOption(knownAtOption())
     .addOption(jsonOption())
-    .addOption(storeOption())
-    .action(async (a: string, b: string, { store: option, json, ...times }: QuestionOptions) => {
+    .action(async (a: string, b: string, { json, asOf, knownAt, ...where }: QuestionOptions) => {
       const machine = surroundings()
-      await using store = await openToRead(machine, option)
-      const difference = await diff(store, { a, b, ...times }, machine)
+      await using record = await openQuestions(machine, where)
+      const difference = await record.diff({ a, b, asOf, knownAt })
       if (json) printJson(difference)
       else print(diffText(difference, styleOf()))
     })

@@ -1,10 +1,9 @@
 import { Command } from 'commander'
 import { homeText } from '../export/home-text.ts'
-import { home } from '../operations/home.ts'
 import { nearestNames } from '../operations/nearest-names.ts'
-import { openToRead } from '../operations/store.ts'
 import { commands } from './commands.ts'
-import { jsonOption, type StoreOption, storeOption } from './options.ts'
+import { jsonOption, type RecordOptions } from './options.ts'
+import { openQuestions } from './record.ts'
 import { print, printJson, styleOf, surroundings } from './terminal.ts'
 
 /** The program itself: without a command it says what is here. */
@@ -12,10 +11,9 @@ export function homeCommand(): Command {
   return new Command('pedigree')
     .description('where a model comes from, what changed, and the proof')
     .usage('[command]')
-    .addOption(storeOption())
     .addOption(jsonOption())
     .allowExcessArguments(true)
-    .action(async (options: StoreOption & { json?: true }, command: Command) => {
+    .action(async (options: RecordOptions & { json?: true }, command: Command) => {
       const [unknown] = command.args
       if (unknown !== undefined) {
         const near = nearestNames(unknown, Object.keys(commands))
@@ -23,8 +21,8 @@ export function homeCommand(): Command {
         command.error(`error: unknown command '${unknown}'${hint}`)
       }
       const machine = surroundings()
-      await using store = await openToRead(machine, options.store)
-      const here = await home(store, machine)
+      await using record = await openQuestions(machine, options)
+      const here = await record.home()
       if (options.json) printJson(here)
       else print(homeText(here, styleOf()))
     })

@@ -3,15 +3,14 @@ import { Command, Option } from 'commander'
 import { counted } from '../export/quantities.ts'
 import { exportLog, newestCheckpoint, verifierKeys, writeCheckpoint } from '../operations/log.ts'
 import { openToRead } from '../operations/store.ts'
-import { type StoreOption, storeOption } from './options.ts'
+import type { RecordOptions } from './options.ts'
 import { print, surroundings } from './terminal.ts'
 
 export function checkpointCommand(): Command {
   return new Command('checkpoint')
     .description('print the newest signed checkpoint: keep it elsewhere, and verify against it')
     .addOption(new Option('--out <file>', 'write it to a file'))
-    .addOption(storeOption())
-    .action(async ({ store: option, out }: StoreOption & { out?: string }) => {
+    .action(async ({ store: option, out }: RecordOptions & { out?: string }) => {
       const machine = surroundings()
       await using store = await openToRead(machine, option)
       if (out === undefined) return print(await newestCheckpoint(store))
@@ -23,8 +22,7 @@ export function checkpointCommand(): Command {
 export function keyCommand(): Command {
   return new Command('key')
     .description('print the public key with which anybody checks the log')
-    .addOption(storeOption())
-    .action(async ({ store: option }: StoreOption) => {
+    .action(async ({ store: option }: RecordOptions) => {
       await using store = await openToRead(surroundings(), option)
       for (const key of await verifierKeys(store)) print(key)
     })
@@ -37,8 +35,7 @@ export function logCommand(): Command {
       new Command('export')
         .description('write the log as a static folder (C2SP tlog-tiles) that a foreign verifier reads')
         .argument('<folder>', 'an empty or new folder')
-        .addOption(storeOption())
-        .action(async (folder: string, { store: option }: StoreOption) => {
+        .action(async (folder: string, { store: option }: RecordOptions) => {
           const machine = surroundings()
           await using store = await openToRead(machine, option)
           for (const { name, path, size } of await exportLog(store, resolve(machine.cwd, folder)))
@@ -48,8 +45,7 @@ export function logCommand(): Command {
     .addCommand(
       new Command('continue')
         .description('go on in this copy (or put-back store) with a new log that cites the old one')
-        .addOption(storeOption())
-        .action(async ({ store: option }: StoreOption) => {
+        .action(async ({ store: option }: RecordOptions) => {
           const { continueLog } = await import('../operations/continue-log.ts')
           const { name, cites, size } = await continueLog(surroundings(), option)
           print(`goes on as the log ${name}\n  its first entry cites ${cites} at ${counted(size, 'entry', 'entries')}`)

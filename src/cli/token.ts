@@ -4,10 +4,10 @@ import { tokensText } from '../export/tokens-text.ts'
 import { openToState } from '../operations/open-to-state.ts'
 import { openToRead, openToWrite } from '../operations/store.ts'
 import { createToken, listTokens, revokeToken } from '../operations/tokens.ts'
-import { jsonOption, type StoreOption, storeOption } from './options.ts'
+import { jsonOption, type RecordOptions } from './options.ts'
 import { print, printJson, say, styleOf, surroundings } from './terminal.ts'
 
-type Options = StoreOption & { readonly json?: true }
+type Options = RecordOptions & { readonly json?: true }
 
 export function tokenCommand(): Command {
   return new Command('token')
@@ -25,7 +25,6 @@ export function tokenCommand(): Command {
             .makeOptionMandatory(),
         )
         .addOption(jsonOption())
-        .addOption(storeOption())
         .action(async (name: string, { store: option, json, role }: Options & { role: string }) => {
           const machine = surroundings()
           await using store = await openToWrite(machine, option)
@@ -41,7 +40,6 @@ export function tokenCommand(): Command {
       new Command('list')
         .description('every token that was ever made, and when it was last used')
         .addOption(jsonOption())
-        .addOption(storeOption())
         .action(async ({ store: option, json }: Options) => {
           await using store = await openToRead(surroundings(), option)
           const tokens = await listTokens(store)
@@ -54,7 +52,6 @@ export function tokenCommand(): Command {
         .description('end a token: the next request that brings it is refused')
         .argument('<id>', 'as list shows it')
         .addOption(jsonOption())
-        .addOption(storeOption())
         .action(async (id: string, { store: option, json }: Options) => {
           const machine = surroundings()
           await using store = await openToState(machine, option)

@@ -1,9 +1,8 @@
 import { Argument, Command, Option } from 'commander'
 import { completenessText } from '../export/ending.ts'
 import { formatLineage, type LineageFormat, lineageFormats } from '../export/formats.ts'
-import { openToRead } from '../operations/store.ts'
-import { impact, trace } from '../operations/trace.ts'
-import { asOfOption, jsonOption, knownAtOption, positiveInteger, type QuestionOptions, storeOption } from './options.ts'
+import { asOfOption, jsonOption, knownAtOption, positiveInteger, type QuestionOptions } from './options.ts'
+import { openQuestions } from './record.ts'
 import { print, printJson, styleOf, surroundings } from './terminal.ts'
 
 /** Formats in which a reader finds whether the answer is complete. In the others it is a comment at most. */
@@ -12,15 +11,15 @@ const saysComplete: readonly LineageFormat[] = ['tree', 'table', 'json']
 type Options = QuestionOptions & { readonly format: LineageFormat; readonly limit?: number }
 
 export function traceCommand(): Command {
-  return lineageCommand('trace', 'where it comes from: data, features, code, parameters, environment, people', trace)
+  return lineageCommand('trace', 'where it comes from: data, features, code, parameters, environment, people')
 }
 
 export function impactCommand(): Command {
-  return lineageCommand('impact', 'what depends on it, and where that is live', impact)
+  return lineageCommand('impact', 'what depends on it, and where that is live')
 }
 
-function lineageCommand(name: string, description: string, ask: typeof trace): Command {
-  return new Command(name)
+function lineageCommand(question: 'trace' | 'impact', description: string): Command {
+  return new Command(question)
     .description(description)
     .addArgument(new Argument('<reference>', 'name, name@2, name@slot, digest or file'))
     .addOption(new Option('--format <format>', 'how to print it').choices(lineageFormats).default('tree'))
@@ -33,11 +32,10 @@ function lineageCommand(name: string, description: string, ask: typeof trace): C
     .addOption(asOfOption())
     .addOption(knownAtOption())
     .addOption(jsonOption())
-    .addOption(storeOption())
-    .action(async (reference: string, { store: option, format, json, limit, asOf, knownAt }: Options) => {
+    .action(async (reference: string, { format, json, limit, asOf, knownAt, ...where }: Options) => {
       const machine = surroundings()
-      await using store = await openToRead(machine, option)
-      const lineage = await ask(store, { reference, asOf, knownAt, nodesMax: limit }, machine)
+      await using record = await openQuestions(machine, where)
+      const lineage = await record[question]({ reference, asOf, knownAt, nodesMax: limit })
       if (json) printJson(lineage)
       else print(formatLineage(lineage, format, styleOf()))
       if (!json && !saysComplete.includes(format) && !lineage.complete) machine.warn(completenessText(lineage))

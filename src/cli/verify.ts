@@ -7,7 +7,7 @@ import { checkpointIn } from '../operations/checkpoint-copies.ts'
 import { faultText } from '../operations/fault.ts'
 import { openToRead } from '../operations/store.ts'
 import { verify } from '../operations/verify.ts'
-import { jsonOption, type StoreOption, storeOption } from './options.ts'
+import { jsonOption, type RecordOptions } from './options.ts'
 import { progressLines } from './progress.ts'
 import { print, printJson, surroundings } from './terminal.ts'
 
@@ -16,8 +16,7 @@ export function verifyCommand(): Command {
     .description('recompute the log and say whether anybody changed it')
     .addOption(new Option('--checkpoint <file>', 'an older checkpoint that was kept elsewhere; the log must extend it'))
     .addOption(jsonOption())
-    .addOption(storeOption())
-    .action(async ({ store: option, json, checkpoint }: StoreOption & { json?: true; checkpoint?: string }) => {
+    .action(async ({ store: option, json, checkpoint }: RecordOptions & { json?: true; checkpoint?: string }) => {
       const machine = surroundings()
       const older = checkpoint === undefined ? [] : [readNote(resolve(machine.cwd, checkpoint))]
       await using store = await openToRead(machine, option)

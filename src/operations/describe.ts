@@ -1,7 +1,7 @@
 import { nodeTypeOf } from '../domain/id.ts'
 import { entryOf, positionOf } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
-import { origins } from '../domain/vocabulary.ts'
+import { noteFacet, origins } from '../domain/vocabulary.ts'
 import { foldClaims } from '../lineage/attributes.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
 import type { StandingEdge } from '../lineage/standing.ts'
@@ -117,7 +117,11 @@ export async function describeFacts(
     on,
     of,
   ])
-  const facets = latest(await describing.readFacets(snapshot, nodes), moment, ({ node, name }) => [node, name])
+  const facets = latest(await describing.readFacets(snapshot, nodes), moment, ({ node, name, statement }) => [
+    node,
+    name,
+    ...(name === noteFacet ? [statement] : []),
+  ])
   return [
     ...parameters.map(({ run, name, value, source, origin: rank }) =>
       defined({

@@ -105,36 +105,43 @@ export const questions: readonly Route[] = [
 ]
 
 /** The asker's surroundings: their agent, their files as they looked at them. This machine's are none of them. */
-export function asking({ machine, user }: ServedRecord, { who, query }: Heard, notes: string[]): Surroundings {
+export function asking(
+  { machine, user }: ServedRecord,
+  { who, query }: Heard,
+  notes: string[],
+  seenThere: Readonly<Record<string, Seen>> = query.seen === undefined ? {} : seenIn(query.seen),
+): Surroundings {
   return {
     ...machine,
     agent: who?.agent ?? user,
     warn: (line) => notes.push(line),
-    look: looked(query.seen),
+    look: looked(new Map(Object.entries(seenThere))),
   }
 }
 
 /** Several paths in one question, each as the client saw it. */
-const SeenByClient = Type.Record(
+export const SeenByClient = Type.Record(
   Type.String(),
   Type.Object({
     kind: Type.Enum(['file', 'folder', 'other', 'nothing']),
     place: text('file://<host>/<path>'),
     name: Type.String(),
     digests: Type.Array(Type.String({ pattern: '^sha256(-tree)?:[0-9a-f]{64}$' }), { maxItems: 2 }),
+    bytes: Type.Optional(Type.Integer({ minimum: 0 })),
+    problem: Type.Optional(Type.String({ maxLength: 1_000 })),
   }),
 )
 
 const isSeen = Compile(SeenByClient)
 
-function looked(told: string | undefined): Look {
-  const seenThere: ReadonlyMap<string, Seen> = told === undefined ? new Map() : seenIn(told)
-  return (path) => seenThere.get(path) ?? { kind: 'nothing', place: `unseen:${path}`, name: path, digests: [] }
-}
+const looked =
+  (seenThere: ReadonlyMap<string, Seen>): Look =>
+  (path) =>
+    seenThere.get(path) ?? { kind: 'nothing', place: `unseen:${path}`, name: path, digests: [] }
 
-function seenIn(told: string): Map<string, Seen> {
+function seenIn(told: string): Record<string, Seen> {
   const value = parseStrict(Buffer.from(told))
   if (!isSeen.Check(value))
     throw new Refused(400, 'invalid-input', '/seen is not what a client saw at paths', { field: '/seen' })
-  return new Map(Object.entries(value))
+  return value
 }

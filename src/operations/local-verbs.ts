@@ -1,0 +1,30 @@
+import type { ReadableStore, WritableStore } from './store.ts'
+import type { Surroundings } from './surroundings.ts'
+import type { Questions, Sayings } from './verbs.ts'
+
+// Each operation is loaded when it is asked for: a command needs one of them, and starts the sooner.
+
+/** The questions of a store on this machine, which is closed with them. */
+export const questionsOf = (store: ReadableStore, surroundings: Surroundings): Questions => ({
+  home: async () => (await import('./home.ts')).home(store, surroundings),
+  trace: async (question) => (await import('./trace.ts')).trace(store, question, surroundings),
+  impact: async (question) => (await import('./trace.ts')).impact(store, question, surroundings),
+  diff: async (question) => (await import('./diff.ts')).diff(store, question, surroundings),
+  show: async (question) => (await import('./show.ts')).show(store, question, surroundings),
+  find: async (question) => (await import('./find.ts')).find(store, question, surroundings),
+  history: async (question) => (await import('./history.ts')).history(store, question, surroundings),
+  live: async (question) => (await import('./live.ts')).live(store, question, surroundings),
+  [Symbol.asyncDispose]: store[Symbol.asyncDispose],
+})
+
+/** What is said to a store on this machine. */
+export const sayingsOf = (store: WritableStore, surroundings: Surroundings): Sayings => ({
+  register: async (said) => (await import('./register.ts')).register(store, said, surroundings),
+  deploy: async (said) => (await import('./deploy.ts')).deploy(store, said, surroundings),
+  retire: async (said) => (await import('./deploy.ts')).retire(store, said, surroundings),
+  approve: async (said) => (await import('./stating.ts')).approve(store, said, surroundings),
+  tag: async (said) => (await import('./stating.ts')).tag(store, said, surroundings),
+  note: async (said) => (await import('./stating.ts')).note(store, said, surroundings),
+  retract: async (said) => (await import('./stating.ts')).retract(store, said, surroundings),
+  [Symbol.asyncDispose]: store[Symbol.asyncDispose],
+})
