@@ -1,7 +1,7 @@
 import { PedigreeError } from '../domain/error.ts'
 import type { Destination } from '../operations/destination.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
-import type { Questions, Sayings } from '../operations/verbs.ts'
+import type { Logs, Questions, Sayings, Tokens } from '../operations/verbs.ts'
 import type { RecordOptions } from './options.ts'
 
 // Where the record is: in a store on this machine or at a server. A command asks and says, and does not know which.
@@ -61,4 +61,16 @@ export async function openDestination(machine: Surroundings, options: RecordOpti
   const connection = await connected(machine, options)
   if (connection !== undefined) return (await import('../client/destination.ts')).destinationAt(connection, machine)
   return (await import('../operations/destination.ts')).destinationHere(options.store, machine)
+}
+
+export async function tokensOf(machine: Surroundings, options: RecordOptions): Promise<Tokens> {
+  const connection = await connected(machine, options)
+  if (connection !== undefined) return (await import('../client/tokens.ts')).tokensAt(connection)
+  return (await import('../operations/local-verbs.ts')).tokensHere(options.store, machine)
+}
+
+export async function logsOf(machine: Surroundings, options: RecordOptions): Promise<Logs> {
+  const connection = await connected(machine, options)
+  if (connection !== undefined) return (await import('../client/logs.ts')).logsAt(connection)
+  return (await import('../operations/local-verbs.ts')).logsHere(options.store, machine)
 }

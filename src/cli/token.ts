@@ -1,10 +1,8 @@
 import { Command, Option } from 'commander'
-import { roles } from '../domain/role.ts'
+import { type Role, roles } from '../domain/role.ts'
 import { tokensText } from '../export/tokens-text.ts'
-import { openToState } from '../operations/open-to-state.ts'
-import { openToRead, openToWrite } from '../operations/store.ts'
-import { createToken, listTokens, revokeToken } from '../operations/tokens.ts'
 import { jsonOption, type RecordOptions } from './options.ts'
+import { tokensOf } from './record.ts'
 import { print, printJson, say, styleOf, surroundings } from './terminal.ts'
 
 type Options = RecordOptions & { readonly json?: true }
@@ -25,10 +23,9 @@ export function tokenCommand(): Command {
             .makeOptionMandatory(),
         )
         .addOption(jsonOption())
-        .action(async (name: string, { store: option, json, role }: Options & { role: string }) => {
+        .action(async (name: string, { json, role, ...where }: Options & { role: Role }) => {
           const machine = surroundings()
-          await using store = await openToWrite(machine, option)
-          const token = await createToken(store, { name, role }, machine)
+          const token = await (await tokensOf(machine, where)).create({ name, role })
           if (json) return printJson(token)
           print(token.text)
           machine.warn(
@@ -40,9 +37,8 @@ export function tokenCommand(): Command {
       new Command('list')
         .description('every token that was ever made, and when it was last used')
         .addOption(jsonOption())
-        .action(async ({ store: option, json }: Options) => {
-          await using store = await openToRead(surroundings(), option)
-          const tokens = await listTokens(store)
+        .action(async ({ json, ...where }: Options) => {
+          const tokens = await (await tokensOf(surroundings(), where)).list()
           if (json) printJson(tokens)
           else print(tokensText(tokens, styleOf()))
         }),
@@ -52,10 +48,8 @@ export function tokenCommand(): Command {
         .description('end a token: the next request that brings it is refused')
         .argument('<id>', 'as list shows it')
         .addOption(jsonOption())
-        .action(async (id: string, { store: option, json }: Options) => {
-          const machine = surroundings()
-          await using store = await openToState(machine, option)
-          const token = await revokeToken(store, id, machine)
+        .action(async (id: string, { json, ...where }: Options) => {
+          const token = await (await tokensOf(surroundings(), where)).revoke(id)
           if (json) printJson(token)
           else say(`the token ${id} of ${token.agent} is revoked`)
         }),

@@ -1,6 +1,6 @@
 import type { ReadableStore, WritableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
-import type { Questions, Sayings } from './verbs.ts'
+import type { Logs, Questions, Sayings, Tokens } from './verbs.ts'
 
 // Each operation is loaded when it is asked for: a command needs one of them, and starts the sooner.
 
@@ -28,3 +28,35 @@ export const sayingsOf = (store: WritableStore, surroundings: Surroundings): Say
   retract: async (said) => (await import('./stating.ts')).retract(store, said, surroundings),
   [Symbol.asyncDispose]: store[Symbol.asyncDispose],
 })
+
+/** The tokens of a store here, which is opened for each thing that is done with them. */
+export const tokensHere = (option: string | undefined, surroundings: Surroundings): Tokens => ({
+  create: async (asked) => {
+    await using store = await (await import('./store.ts')).openToWrite(surroundings, option)
+    return await (await import('./tokens.ts')).createToken(store, asked, surroundings)
+  },
+  list: async () => {
+    await using store = await (await import('./store.ts')).openToRead(surroundings, option)
+    return await (await import('./tokens.ts')).listTokens(store)
+  },
+  revoke: async (id) => {
+    await using store = await (await import('./open-to-state.ts')).openToState(surroundings, option)
+    return await (await import('./tokens.ts')).revokeToken(store, id, surroundings)
+  },
+})
+
+/** The logs of a store here. */
+export function logsHere(option: string | undefined, surroundings: Surroundings): Logs {
+  const open = async () => (await import('./store.ts')).openToRead(surroundings, option)
+  return {
+    heads: async () => {
+      await using store = await open()
+      return await (await import('./log.ts')).logHeads(store)
+    },
+    exportTo: async (folder) => {
+      await using store = await open()
+      const { exportLogs, withLogs } = await import('./log.ts')
+      return await withLogs(store, (logs) => exportLogs(logs, folder))
+    },
+  }
+}

@@ -1,8 +1,10 @@
 import type { AgentId } from '../domain/id.ts'
+import type { Role, Token } from '../domain/role.ts'
 import type { Found, History, Home, Live, Shown } from '../lineage/answers.ts'
 import type { Diff } from '../lineage/difference.ts'
 import type { Lineage } from '../lineage/lineage.ts'
 import type { Deployed, Deployment } from './deploy.ts'
+import type { LogHead } from './log.ts'
 import type { Times } from './moment.ts'
 import type { Registered, Registration } from './register.ts'
 import type { Noted, Retracted, Tagged } from './stating.ts'
@@ -40,4 +42,16 @@ export type Sayings = AsyncDisposable & {
   readonly tag: (tagging: Tagging) => Promise<Tagged>
   readonly note: (noting: Noting) => Promise<Noted>
   readonly retract: (retracting: Retracting) => Promise<Retracted>
+}
+
+export type Tokens = {
+  readonly create: (asked: { readonly name: string; readonly role: Role }) => Promise<Token & { readonly text: string }>
+  readonly list: () => Promise<readonly Token[]>
+  readonly revoke: (id: string) => Promise<Token>
+}
+
+export type Logs = {
+  /** All logs of the record, the newest last. */
+  readonly heads: () => Promise<readonly LogHead[]>
+  readonly exportTo: (folder: string) => Promise<readonly { name: string; path: string; size: number }[]>
 }

@@ -136,6 +136,21 @@ test('a run is recorded at the server it names, its data under their names, and 
   expect(existsSync(join(cwd, '.pedigree'))).toBe(false)
 })
 
+test('doctor says whether the server can be reached and lets one in, and what waits for it', async () => {
+  const { cwd } = makeProject().surroundings
+  const record = async (address: string, env: Record<string, string>) => {
+    const { out } = await pedigreeIn(cwd, ['doctor', '--json', '--server', address], env)
+    return JSON.parse(out).findings.find(({ subject }: { subject: string }) => subject === 'record')
+  }
+
+  expect(await record(project.address, { PEDIGREE_TOKEN: ann })).toMatchObject({ state: 'good' })
+  expect(await record(project.address, {})).toMatchObject({
+    state: 'missing',
+    says: expect.stringMatching(/token.*runs wait$/),
+  })
+  expect(existsSync(join(cwd, '.pedigree'))).toBe(false)
+})
+
 test('the words of the command that is run name no record', async () => {
   const { cwd } = makeProject().surroundings
 

@@ -1,0 +1,48 @@
+import { PedigreeError } from '../domain/error.ts'
+import { entriesPath, tilePath } from '../log/tile-path.ts'
+import { exportLogs, type LogHead, type ReadableLog } from '../operations/log.ts'
+import type { Logs } from '../operations/verbs.ts'
+import type { Connection } from './connection.ts'
+
+/** The logs of a record at a server, as any foreign verifier reads them. */
+export const logsAt = (connection: Connection): Logs => ({
+  heads: () => headsAt(connection),
+  exportTo: async (folder) =>
+    exportLogs(
+      (await headsAt(connection)).map((head) => logAt(connection, head)),
+      folder,
+    ),
+})
+
+export async function headsAt({ json, origin }: Connection): Promise<LogHead[]> {
+  const { items } = await json<{ items?: readonly LogHead[] }>({ path: '/pedigree/v1/logs' })
+  const heads = (items ?? []).map(({ name, key, size, checkpoint }) => ({ name, key, size, checkpoint }))
+  const isWhole = heads.every(
+    ({ name, key, size, checkpoint }) =>
+      /-[0-9a-f]{32}$/.test(name) &&
+      typeof key === 'string' &&
+      Number.isSafeInteger(size) &&
+      typeof checkpoint === 'string',
+  )
+  if (heads.length > 0 && isWhole) return heads
+  throw new PedigreeError('unavailable', `${origin} does not say which logs it has, as every Pedigree server does`)
+}
+
+/** A log by its 128-bit id, which stays the same when the record goes on in another one. */
+export function logAt(connection: Connection, head: LogHead): ReadableLog {
+  const file = async (path: string) => {
+    try {
+      return (await connection.ask({ path: `/log/${head.name.slice(-32)}/${path}` })).bytes
+    } catch (error) {
+      if (error instanceof PedigreeError && error.code === 'not-found') return undefined
+      throw error
+    }
+  }
+  return {
+    head,
+    reader: {
+      tile: (level, index, width) => file(tilePath(level, index, width)),
+      entries: (index, width) => file(entriesPath(index, width)),
+    },
+  }
+}
