@@ -18,6 +18,7 @@ Commands:
   trace [options] <reference>            where it comes from: data, features, code, parameters, environment, people
   impact [options] <reference>           what depends on it, and where that is live
   diff [options] <a> <b>                 what changed between two versions (or any two things), causes apart from consequences
+  path [options] <a> <b>                 how one thing comes from another: the shortest ways between them
   show [options] <reference>             everything on record about one thing
   find [options] <text>                  things whose name holds a text, or whose digest begins with it
   history [options] <reference>          what was said of it over time, by whom, with what was taken back

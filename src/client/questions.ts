@@ -25,11 +25,14 @@ export async function questionsAt(connection: Connection, surroundings: Surround
     ask(name, { reference, seen: await seenText([reference]), ...more, ...queryOf(times) })
   const seenText = async (references: readonly string[]) =>
     JSON.stringify(await seenHere(references, connection, surroundings))
+  const between = async <T>(name: string, { a, b, ...times }: Between): Promise<T> =>
+    ask(name, { a, b, seen: await seenText([a, b]), ...queryOf(times) })
   return {
     home: () => ask('home', {}),
     trace: ({ nodesMax, ...question }) => about('trace', question, { limit: limitText(nodesMax) }),
     impact: ({ nodesMax, ...question }) => about('impact', question, { limit: limitText(nodesMax) }),
-    diff: async ({ a, b, ...times }: Between) => ask('diff', { a, b, seen: await seenText([a, b]), ...queryOf(times) }),
+    diff: (question) => between('diff', question),
+    path: (question) => between('path', question),
     show: (question) => about('show', question),
     history: async (question) => {
       const { items, ...same } = await about<Listed<HistoryEvent> & Omit<History, 'events'>>('history', question)

@@ -10,6 +10,7 @@ export const questionsOf = (store: ReadableStore, surroundings: Surroundings): Q
   trace: async (question) => (await import('./trace.ts')).trace(store, question, surroundings),
   impact: async (question) => (await import('./trace.ts')).impact(store, question, surroundings),
   diff: async (question) => (await import('./diff.ts')).diff(store, question, surroundings),
+  path: async (question) => (await import('./path.ts')).path(store, question, surroundings),
   show: async (question) => (await import('./show.ts')).show(store, question, surroundings),
   find: async (question) => (await import('./find.ts')).find(store, question, surroundings),
   history: async (question) => (await import('./history.ts')).history(store, question, surroundings),

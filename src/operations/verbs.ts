@@ -1,6 +1,6 @@
 import type { AgentId } from '../domain/id.ts'
 import type { Role, Token } from '../domain/role.ts'
-import type { Found, History, Home, Live, Shown } from '../lineage/answers.ts'
+import type { Found, History, Home, Live, Paths, Shown } from '../lineage/answers.ts'
 import type { Diff } from '../lineage/difference.ts'
 import type { Lineage } from '../lineage/lineage.ts'
 import type { Deployed, Deployment } from './deploy.ts'
@@ -21,6 +21,7 @@ export type Questions = AsyncDisposable & {
   readonly trace: (question: Question) => Promise<Lineage>
   readonly impact: (question: Question) => Promise<Lineage>
   readonly diff: (question: Between) => Promise<Diff>
+  readonly path: (question: Between) => Promise<Paths>
   readonly show: (question: Referring) => Promise<Shown>
   readonly find: (question: Times & { text: string; limit?: number | undefined }) => Promise<Found>
   readonly history: (question: Referring) => Promise<History>

@@ -7,6 +7,7 @@ import { history } from '../operations/history.ts'
 import { home } from '../operations/home.ts'
 import { live } from '../operations/live.ts'
 import type { Look, Seen } from '../operations/look.ts'
+import { path } from '../operations/path.ts'
 import { show } from '../operations/show.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { impact, trace } from '../operations/trace.ts'
@@ -24,6 +25,8 @@ const number = (description: string) => Type.Optional(Type.String({ pattern: '^[
 const strict = { additionalProperties: false }
 const referring = Type.Object({ reference: text('name, name@2, name@slot, digest or id'), seen, ...times }, strict)
 const lineage = Type.Object({ ...referring.properties, limit: number('the most artifacts and runs to show') }, strict)
+
+const between = Type.Object({ a: text('the first reference'), b: text('the second'), seen, ...times }, strict)
 
 type Ask = (record: ServedRecord, heard: Heard, surroundings: Surroundings) => Promise<unknown>
 
@@ -61,9 +64,12 @@ export const questions: readonly Route[] = [
   question(
     'diff',
     'What changed between two things, causes apart from consequences.',
-    Type.Object({ a: text('the first reference'), b: text('the second'), seen, ...times }, strict),
+    between,
     ({ store }, heard, around) =>
       diff(store, { a: heard.query.a ?? '', b: heard.query.b ?? '', ...timesOf(heard) }, around),
+  ),
+  question('path', 'The shortest ways by which one thing comes from another.', between, ({ store }, heard, around) =>
+    path(store, { a: heard.query.a ?? '', b: heard.query.b ?? '', ...timesOf(heard) }, around),
   ),
   question('show', 'Everything on record about one thing.', referring, ({ store }, heard, around) =>
     show(store, { reference: reference(heard), ...timesOf(heard) }, around),
