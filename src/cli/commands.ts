@@ -23,6 +23,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   checkpoint: async () => (await import('./log.ts')).checkpointCommand(),
   key: async () => (await import('./log.ts')).keyCommand(),
   log: async () => (await import('./log.ts')).logCommand(),
+  push: async () => (await import('./push.ts')).pushCommand(),
   serve: async () => (await import('./serve.ts')).serveCommand(),
   token: async () => (await import('./token.ts')).tokenCommand(),
   rebuild: async () => (await import('./rebuild.ts')).rebuildCommand(),

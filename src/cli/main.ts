@@ -34,6 +34,7 @@ Commands:
   checkpoint [options]                   print the newest signed checkpoint: keep it elsewhere, and verify against it
   key [options]                          print the public key with which anybody checks the log
   log                                    the log itself: export it, or go on in a copy
+  push [options]                         send the record of --store (or of the project) to a server, each entry once, as it was said
   serve [options]                        serve the record over HTTP: to a browser, to other machines, to foreign verifiers
   token                                  who may speak to a server of this record: make, list and revoke tokens
   rebuild [options]                      fold the log into the graph’s tables again

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { PedigreeError } from '../domain/error.ts'
+import { type ErrorCode, PedigreeError } from '../domain/error.ts'
 import { version } from '../domain/version.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { serverAddress } from './address.ts'
@@ -40,6 +40,16 @@ export function connect(address: string, surroundings: Surroundings, options: { 
   return { origin, ask, json: async <T>(asked: Asked) => jsonIn<T>(await ask(asked), origin) }
 }
 
+/** An answer, or undefined where the server has an expected objection. */
+export async function ignoring<T>(code: ErrorCode, asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof PedigreeError && error.code === code) return undefined
+    throw error
+  }
+}
+
 /** A busy server says when to come again: so often, and so long, that is done. */
 const triesMax = 4
 const waitMsMax = 2_000
@@ -62,7 +72,8 @@ async function exchanged(origin: string, asked: Asked, surroundings: Surrounding
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value)
   const token = tokenFor(origin, surroundings)
   const headers = {
-    'user-agent': via,
+    // A header holds no more; what others said may have any name.
+    'user-agent': via.replace(/[^\x20-\x7e]/g, ''),
     accept: 'application/json, */*',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   }

@@ -2,7 +2,7 @@ import { PedigreeError } from '../domain/error.ts'
 import { entriesPath, tilePath } from '../log/tile-path.ts'
 import { exportLogs, type LogHead, type ReadableLog } from '../operations/log.ts'
 import type { Logs } from '../operations/verbs.ts'
-import type { Connection } from './connection.ts'
+import { type Connection, ignoring } from './connection.ts'
 
 /** The logs of a record at a server, as any foreign verifier reads them. */
 export const logsAt = (connection: Connection): Logs => ({
@@ -30,14 +30,8 @@ export async function headsAt({ json, origin }: Connection): Promise<LogHead[]> 
 
 /** A log by its 128-bit id, which stays the same when the record goes on in another one. */
 export function logAt(connection: Connection, head: LogHead): ReadableLog {
-  const file = async (path: string) => {
-    try {
-      return (await connection.ask({ path: `/log/${head.name.slice(-32)}/${path}` })).bytes
-    } catch (error) {
-      if (error instanceof PedigreeError && error.code === 'not-found') return undefined
-      throw error
-    }
-  }
+  const file = async (path: string) =>
+    (await ignoring('not-found', connection.ask({ path: `/log/${head.name.slice(-32)}/${path}` })))?.bytes
   return {
     head,
     reader: {
