@@ -7,9 +7,11 @@ const quick = process.argv.includes('--quick')
 const benches: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
   merkle: async () => (await import('./merkle.ts')).merkleBench(),
   'start-up': async () => (await import('./start-up.ts')).startUpBench(),
+  drawing: async () => (await import('./drawing.ts')).drawingBench(),
   hashing: async () => (await import('./hashing.ts')).hashingBench(),
   record: async () => (await import('./record.ts')).recordBench(),
   capture: async () => (await import('./capture.ts')).captureBench(quick ? 15 : 60),
+  serve: async () => (await import('./serve.ts')).serveBench(),
   graph: async () => (await import('./graph.ts')).graphBench(quick ? 1_000_000 : 10_000_000),
 }
 

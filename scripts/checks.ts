@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { Build } from 'typebox/schema'
 import * as events from '../src/capture/python/python-event.ts'
 import * as sources from '../src/capture/python/source-event.ts'
@@ -32,9 +32,7 @@ export function checkFiles(): { path: string; text: string }[] {
       .sort(([left], [right]) => (left < right ? -1 : 1))
       .map(([name, schema]) => `  ${name}: ${checkOf(schema)},\n`)
     const text = `// @ts-nocheck Made by scripts/checks.ts from the schemas in ${from} of the same names.
-import { Guard } from 'typebox/guard'
-
-type Check = (value: unknown) => boolean
+${checks.some((check) => check.includes('codePointCount')) ? countFrom(path) : ''}type Check = (value: unknown) => boolean
 
 export const checks = {
 ${checks.join('')}} as const satisfies Record<string, Check>
@@ -43,12 +41,24 @@ ${checks.join('')}} as const satisfies Record<string, Check>
   })
 }
 
-/** The text of a function. What a schema needs beside code is regular expressions, and functions of `Guard`. */
+/** From the file `path`. */
+function countFrom(path: string): string {
+  const below = relative(dirname(path), join(root, 'src/domain/code-points.ts'))
+  return `import { codePointCount } from '${below.startsWith('.') ? below : `./${below}`}'\n\n`
+}
+
+/** The text of a function. What a schema needs beside code is regular expressions, and to count characters. */
 function checkOf(schema: object): string {
   const build = Build(schema)
   const { identifier, variables } = build.External()
-  const code = [...build.Functions(), `return (value) => ${build.Entry()}`].join('; ')
-  if (build.UseUnevaluated() || /\bHashing\./.test(code) || !variables.every((value) => value instanceof RegExp)) {
+  const made = [...build.Functions(), `return (value) => ${build.Entry()}`].join('; ')
+  // Of TypeBox itself the checks need nothing else, and it is seven modules to load.
+  const code = made.replaceAll('Guard.CodePointCount(', 'codePointCount(')
+  if (
+    build.UseUnevaluated() ||
+    /\b(?:Hashing|Guard)\./.test(code) ||
+    !variables.every((value) => value instanceof RegExp)
+  ) {
     throw new Error('a schema needs more than a check that stands alone can have')
   }
   return `(() => { const ${identifier} = [${variables.join(', ')}]; ${code} })()`

@@ -40,6 +40,7 @@ const owners: Record<string, readonly string[]> = {
   'smol-toml': ['capture'],
   vitest: ['test'],
   'fast-check': ['test'],
+  '@viz-js/viz': ['test'],
   'node:sqlite': ['store', 'scripts'],
 }
 

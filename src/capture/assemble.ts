@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { treeDigest } from '../domain/digest.ts'
 import { aroundVariable, type Captured, rootOf, type Seen } from './capture.ts'
@@ -16,7 +17,7 @@ import { groupFolders } from './files/folders.ts'
 import { realPath } from './files/real-path.ts'
 import { nameBelow, noFiles, type RunFiles, runFiles } from './files/run-files.ts'
 import { changesSince } from './files/snapshot.ts'
-import { gradeOf, hasSpoken } from './grade.ts'
+import { gradeOf } from './grade.ts'
 import { learnedFrom, nothingLearned, placeBelow } from './learned.ts'
 import { nothingFromPython } from './python/no-python.ts'
 import { pluginFolder } from './python/plug-in.ts'
@@ -119,7 +120,7 @@ const attempting =
 
 /** The schemas of its events are only loaded where Python spoke. */
 async function pythonEvents(file: string | undefined): Promise<PythonEvents> {
-  if (file === undefined) return nothingFromPython
+  if (file === undefined || !existsSync(file)) return nothingFromPython
   const { readPythonEvents } = await import('./python/events.ts')
   return readPythonEvents(file)
 }
@@ -135,7 +136,7 @@ function filesOf(seen: Seen, python: PythonEvents, { root, model, missed }: Nami
   const { declared } = options
   const said = declaredEvents(declared, { from: traced.from, until: traced.until, root })
   missed.push(...said.notes)
-  const changes = before === undefined || hasSpoken(python) ? [] : changesSince(before, traced.until)
+  const changes = before === undefined ? [] : changesSince(before, traced.until)
   return runFiles({
     events: [...traced.events, ...python.files, ...said.events, ...changes],
     from: traced.from,

@@ -43,10 +43,13 @@ export type CaptureOptions = {
   readonly notes: readonly string[]
   /** The id of this run, which a Pedigree inside it is part of. */
   readonly run: RunId
-  /** `python` leaves the system-call tracer out: for setuid programs, debuggers and leak sanitizers. */
-  readonly witnesses: 'all' | 'python'
-  /** Called when the command has been started: the time to load what is needed after it. */
-  readonly started: () => void
+  /** From `tracerFor`. It is waited for just before the command starts. */
+  readonly tracer: Promise<Tracer | OuterTracer | NoTracer>
+  /**
+   * Called when the command has been started, with the code that it found: the time to load what is needed after it. What
+   * it returns is called when the command has ended.
+   */
+  readonly started: (code: CodeSnapshot) => () => void
 }
 
 /** What a run was, as far as it could be seen: everything that becomes statements, nothing that is secret. */
@@ -89,7 +92,7 @@ export type Seen = {
   readonly eventsFile: string | undefined
   readonly code: CodeSnapshot
   readonly tracer: Tracer | OuterTracer | NoTracer
-  /** The project's files before the command, where no tracer watches them. */
+  /** The project's files before the command, where no tracer watches it. */
   readonly before: Snapshot | undefined
   readonly traced: TracedRun
   readonly options: CaptureOptions
@@ -108,12 +111,17 @@ export async function captureRun(command: readonly string[], options: CaptureOpt
   try {
     const [code, tracer] = await Promise.all([
       codeBefore(folder, scratch, options),
-      tracerFor(command, folder, scratch, options),
+      scratch === undefined ? placeless : options.tracer,
     ])
     const eventsFile = scratch && join(scratch, 'events')
     const before = tracer.kind === 'none' ? takeSnapshot(rootOf(code)) : undefined
     const input = standardInput()
-    const { traced: seen, used } = await runCommand(command, { folder, scratch, eventsFile, tracer, options })
+    let ended: (() => void) | undefined
+    const started = () => {
+      ended = options.started(code)
+    }
+    const start = { folder, scratch, eventsFile, tracer, options, started }
+    const { traced: seen, used } = await runCommand(command, start).finally(() => ended?.())
     const traced = { ...seen, events: [...input.readSince(seen.from), ...seen.events] }
     const { assemble } = await import('./assemble.ts')
     return await assemble({ command, folder, scratch, eventsFile, code, tracer: used, before, traced, options, notes })
@@ -149,16 +157,20 @@ async function codeBefore(
   }
 }
 
-async function tracerFor(
+const placeless: NoTracer = { kind: 'none', reason: 'there is no place for the trace' }
+
+/**
+ * The tracer for a command, found out by trying it, mostly in another process: it has its time while a record is opened.
+ * @param witnesses `python` leaves it out: for setuid programs, debuggers and leak sanitizers. Never throws.
+ */
+export async function tracerFor(
   command: readonly string[],
-  folder: string,
-  scratch: string | undefined,
-  { witnesses, env }: CaptureOptions,
+  witnesses: 'all' | 'python',
+  { cwd, env }: Pick<CaptureOptions, 'cwd' | 'env'>,
 ): Promise<Tracer | OuterTracer | NoTracer> {
   if (witnesses === 'python') return { kind: 'none', reason: 'the tracer was left out, as asked' }
-  if (scratch === undefined) return { kind: 'none', reason: 'there is no place for the trace' }
   try {
-    return await chooseTracer(command, folder, env)
+    return await chooseTracer(command, realPath(cwd), env)
   } catch (error) {
     return { kind: 'none', reason: (error as Error).message }
   }
@@ -166,17 +178,17 @@ async function tracerFor(
 
 const untold: NoTracer = { kind: 'none', reason: 'the run around this one did not say what it saw' }
 
-type Start = Pick<Seen, 'folder' | 'scratch' | 'eventsFile' | 'tracer' | 'options'>
+type Start = Pick<Seen, 'folder' | 'scratch' | 'eventsFile' | 'tracer' | 'options'> & { readonly started: () => void }
 
 async function runCommand(
   command: readonly string[],
-  { folder, scratch, eventsFile, tracer, options }: Start,
+  { folder, scratch, eventsFile, tracer, options, started }: Start,
 ): Promise<{ traced: TracedRun; used: Tracer | OuterTracer | NoTracer }> {
   const own = eventsFile && pluginEnvironment(options.env, eventsFile)
   const start = {
     cwd: folder,
     env: { ...options.env, [aroundVariable]: options.run, ...own },
-    started: options.started,
+    started,
   }
   if (tracer.kind === 'none' || scratch === undefined) {
     return { traced: await runTraced(command, { ...start, folder, tracer: undefined }), used: tracer }

@@ -24,17 +24,16 @@ const unpinnedShown = 5
 export const hasSpoken = ({ ends, files }: PythonEvents): boolean => ends.length > 0 || files.length > 0
 
 /**
-/**
  * How much could be seen. A: every system call, and what Python knew where Python ran. B: one of them alone. Python misses
- * what other programs and compiled readers do, system calls what a program learned. C: neither, only that the command ran
- * and which files had changed after it.
+ * what other programs and compiled readers read, system calls what a program learned. C: neither. Without system calls the
+ * project's files are compared before and after, which tells of writes alone.
  */
 export function gradeOf({ tracer, traced, before, python, files, remote, notes }: Witnesses): Grade {
   const spoke = hasSpoken(python)
   const traces = tracer.kind !== 'none'
   const blind = [
     ...(traces ? [] : [`System calls were not seen: ${tracer.reason}.`]),
-    ...(before === undefined || spoke ? [] : compared(before)),
+    ...(before === undefined ? [] : compared(before, spoke)),
     // Of a run without a tracer that is all there is to say.
     ...(traces ? [...new Set(traced.unseen.map(({ sentence }) => sentence)), ...traced.blind] : []),
     ...pythonBlind(traced, python, spoke),
@@ -50,10 +49,13 @@ export function gradeOf({ tracer, traced, before, python, files, remote, notes }
   return { grade, blind }
 }
 
-function compared({ identities, isCut }: Snapshot): string[] {
+function compared({ identities, isCut }: Snapshot, spoke: boolean): string[] {
   const cut = isCut ? `, the nearest ${identities.size} alone` : ''
+  const [what, told] = spoke
+    ? ['What other programs than Python read', 'what they wrote']
+    : ['What it read', 'what it wrote']
   return [
-    `What it read was not seen; what it wrote is told by which files of the project changed meanwhile${cut}: others may have changed them.`,
+    `${what} was not seen; ${told} is told by which files of the project changed meanwhile${cut}: others may have changed them.`,
   ]
 }
 

@@ -1,5 +1,6 @@
 import type { FeatureMap } from '../domain/feature-map.ts'
 import type { ArtifactId } from '../domain/id.ts'
+import { type Descent, descentsOf } from './descent.ts'
 import { featureMapOf, featuresOfModels } from './features/feature-map.ts'
 import { nameBelow, type RunFiles } from './files/run-files.ts'
 import { type LearnedMetric, learnedMetrics } from './metrics/learned-metrics.ts'
@@ -24,6 +25,8 @@ export type Learned = {
   /** Which columns became which features: of all that was fitted, and of each model that was written. */
   readonly features: FeatureMap | undefined
   readonly modelFeatures: ReadonlyMap<ArtifactId, FeatureMap>
+  /** Which models that were written go on from models that were read. */
+  readonly descents: readonly Descent[]
   /** What kind of run this looks like, from what it read, fitted and wrote. */
   readonly kind: 'train' | 'evaluate' | 'transform' | 'acquire' | 'observe'
 }
@@ -36,6 +39,7 @@ export const nothingLearned: Learned = {
   algorithms: [],
   features: undefined,
   modelFeatures: new Map(),
+  descents: [],
   kind: 'observe',
 }
 
@@ -67,6 +71,7 @@ export function learnedFrom({ files, python, root }: Sources): Learned {
     })),
     features: featureMapOf(told),
     modelFeatures: featuresOfModels(told, python.dumps, files.writes),
+    descents: descentsOf(files, python.dumps),
     kind: kindOf(files, fits, metrics),
   }
 }

@@ -40,16 +40,37 @@ export function statementsOf(captured: Captured, { run, agent, name }: RunIdenti
     ...fileStatements('used', contents.reads, run, host),
     ...fileStatements('generated', contents.writes, run, host),
     ...remoteStatements(remote, run),
+    ...descentStatements(captured),
     ...parameterStatements(captured, run),
     ...metricStatements(captured, run),
     ...declaredStatements(captured, run),
     ...facetStatements(captured, run),
     ...aroundStatements(captured, run),
-    { type: 'edge', edge: 'acted-for', source: agent, target: run, role: 'author', origin: 'declared' },
+    authorOf(run, agent),
     { type: 'node', node: 'run', id: run, kind: learned.kind, origin: 'inferred' },
     node,
   ]
 }
+
+/** What was captured of a run whose end nobody knows. Its node is for whoever started it to say. */
+export function beginningStatements(captured: Captured, { run, agent }: RunIdentity): Statement[] {
+  return [
+    ...codeStatements(captured, run),
+    ...declaredStatements(captured, run),
+    ...facetStatements(captured, run),
+    ...aroundStatements(captured, run),
+    authorOf(run, agent),
+  ]
+}
+
+const authorOf = (run: RunId, agent: AgentId): Statement => ({
+  type: 'edge',
+  edge: 'acted-for',
+  source: agent,
+  target: run,
+  role: 'author',
+  origin: 'declared',
+})
 
 /** The script that was run, or the command: what people call the step. */
 export function nameOfCommand({ command, files, root }: Pick<Captured, 'command' | 'files' | 'root'>): string {
@@ -95,9 +116,14 @@ function parameterStatements({ learned }: Captured, run: RunId): Statement[] {
 function metricStatements(captured: Captured, run: RunId): Statement[] {
   const { learned } = captured
   if (learned.metrics.length === 0) return []
-  const of = onlyModel(captured)
+  const only = onlyModel(captured)
+  // What is known not to be any model of the run's is not its only one, either.
+  const about = learned.metrics.map(({ of }) => {
+    if (of !== undefined) return of === 'none' ? undefined : of
+    return only === undefined ? undefined : { model: only, method: 'the only model that the run read or wrote' }
+  })
   const series = learned.metrics.map(
-    ({ key, better, from, on, points: { steps, values, times } }): MetricSeries => ({
+    ({ key, better, from, on, points: { steps, values, times } }, index): MetricSeries => ({
       key: nameOf(key),
       from,
       steps: [...steps],
@@ -105,19 +131,50 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
       values: values.map((value) => (Number.isFinite(value) ? value : { number: String(value) })),
       ...(better === undefined ? {} : { better }),
       ...(on?.file.digest === undefined ? {} : { on: on.file.digest }),
-      ...(of === undefined ? {} : { of }),
+      ...(about[index] === undefined ? {} : { of: about[index].model }),
     }),
   )
-  const methods = learned.metrics.flatMap(({ key, on }) =>
-    on === undefined ? [] : [[nameOf(key), on.method] as const],
-  )
-  const [first, ...others] = new Set(methods.map(([, method]) => method))
-  // One rule for all of them is said once.
-  const on = others.length === 0 ? first : Object.fromEntries(methods)
-  const how = { of: of && 'the only model that the run read or wrote', on }
+  const how = {
+    of: oneMethod(learned.metrics.map(({ key }, index) => [key, about[index]?.method])),
+    on: oneMethod(learned.metrics.map(({ key, on }) => [key, on?.method])),
+  }
   return [
     { type: 'metrics', run, series, origin: 'observed' },
-    ...(of === undefined && on === undefined ? [] : [facet(run, 'evaluation', how, 'inferred')]),
+    ...(how.of === undefined && how.on === undefined ? [] : [facet(run, 'evaluation', how, 'inferred')]),
+  ]
+}
+
+/** How it is known, by metric; one way for all of them is said once. */
+function oneMethod(methods: readonly (readonly [key: string, method: string | undefined])[]): unknown {
+  const said = methods.flatMap(([key, method]) => (method === undefined ? [] : [[nameOf(key), method] as const]))
+  const [first, ...others] = new Set(said.map(([, method]) => method))
+  return others.length === 0 ? first : Object.fromEntries(said)
+}
+
+/** A model that goes on from another, and how that is known. */
+function descentStatements({ learned: { descents }, end }: Captured): Statement[] {
+  const origin = 'inferred'
+  const at = instantOf(end.until)
+  return [
+    ...descents.map(
+      ({ model, from }): Statement => ({
+        type: 'edge',
+        edge: 'derived',
+        source: model,
+        target: from,
+        role: 'finetune',
+        at,
+        origin,
+      }),
+    ),
+    ...[...Map.groupBy(descents, ({ model }) => model)].map(([model, all]) =>
+      facet(
+        model,
+        'finetune',
+        all.map(({ from, name, method }) => ({ from, path: name, method })),
+        origin,
+      ),
+    ),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { assetName } from '../domain/id.ts'
-import { secondText, shareText } from '../export/quantities.ts'
+import { secondText, shareText } from '../domain/quantities.ts'
 import { atOption, jsonOption, type StatingOptions, shareOf } from './options.ts'
 import { openSayings } from './record.ts'
 import { printJson, say, surroundings } from './terminal.ts'

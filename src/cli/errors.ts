@@ -1,5 +1,5 @@
 import { type ErrorCode, PedigreeError } from '../domain/error.ts'
-import { harmless } from '../export/terminal-text.ts'
+import { harmless } from '../domain/visible-text.ts'
 
 /** Exit codes, by what the caller can do about it. 1 is a defect of ours. */
 export const exitCodes: Record<ErrorCode, number> = {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
-import { counted } from '../export/quantities.ts'
+import { counted } from '../domain/quantities.ts'
 import { writeCheckpoint } from '../operations/log.ts'
 import type { RecordOptions } from './options.ts'
 import { logsOf, requireStore } from './record.ts'

@@ -1,4 +1,4 @@
-import { countText } from '../export/quantities.ts'
+import { countText } from '../domain/quantities.ts'
 import type { Progress } from '../operations/progress.ts'
 
 const everyMs = 2_000

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { PedigreeError } from '../domain/error.ts'
-import { counted } from '../export/quantities.ts'
+import { counted } from '../domain/quantities.ts'
 import { jsonOption, type RecordOptions } from './options.ts'
 import { progressLines } from './progress.ts'
 import { print, printJson, surroundings } from './terminal.ts'

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { counted } from '../export/quantities.ts'
+import { counted } from '../domain/quantities.ts'
 import { requireLocal } from '../operations/network-store.ts'
 import { rebuild } from '../operations/rebuild.ts'
 import { openToRead } from '../operations/store.ts'

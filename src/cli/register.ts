@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { assetName } from '../domain/id.ts'
-import { shortId } from '../export/node-names.ts'
+import { shortId } from '../domain/short-id.ts'
 import { atOption, jsonOption, positiveInteger, type StatingOptions } from './options.ts'
 import { openSayings } from './record.ts'
 import { printJson, say, surroundings } from './terminal.ts'

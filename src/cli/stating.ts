@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { PedigreeError } from '../domain/error.ts'
 import { assetName } from '../domain/id.ts'
-import { shortId } from '../export/node-names.ts'
+import { shortId } from '../domain/short-id.ts'
 import { atOption, jsonOption, type RecordOptions, type StatingOptions } from './options.ts'
 import { openSayings } from './record.ts'
 import { printJson, say, surroundings } from './terminal.ts'

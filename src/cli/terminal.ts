@@ -1,5 +1,5 @@
+import { harmless } from '../domain/visible-text.ts'
 import { jsonText } from '../export/json-text.ts'
-import { harmless } from '../export/terminal-text.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 
 /** The machine as this process sees it. */

@@ -23,6 +23,8 @@ export type Connection = {
   /** An answer that is none of an error. @throws PedigreeError as the server says; `unavailable` where it says nothing. */
   readonly ask: (asked: Asked) => Promise<Received>
   readonly json: <T>(asked: Asked) => Promise<T>
+  /** The same of a route that has notes for whoever asked: they are warned of those. */
+  readonly told: <T extends object>(asked: Asked) => Promise<T>
 }
 
 /**
@@ -37,7 +39,13 @@ export function connect(address: string, surroundings: Surroundings, options: { 
     const hint = `Set PEDIGREE_TOKEN, or keep the token in ${tokenFile(origin, surroundings)} (mode 600)`
     throw errorIn(received, origin, hint)
   }
-  return { origin, ask, json: async <T>(asked: Asked) => jsonIn<T>(await ask(asked), origin) }
+  const json = async <T>(asked: Asked) => jsonIn<T>(await ask(asked), origin)
+  const told = async <T extends object>(asked: Asked) => {
+    const { notes = [], ...answer } = await json<T & { readonly notes?: readonly string[] }>(asked)
+    for (const note of notes) surroundings.warn(note)
+    return answer as unknown as T
+  }
+  return { origin, ask, json, told }
 }
 
 /** An answer, or undefined where the server has an expected objection. */

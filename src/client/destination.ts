@@ -6,7 +6,7 @@ import { namespaceOf } from '../operations/namespace.ts'
 import { type Surroundings, stateFolder } from '../operations/surroundings.ts'
 import type { Connection } from './connection.ts'
 import { foldersAt } from './seen.ts'
-import { recorderAt, sendWaiting } from './waiting.ts'
+import { recorderAt } from './waiting.ts'
 
 /** The record at a server that a run goes to. Nothing is sent before its command has ended; until then it may be away. */
 export async function destinationAt(connection: Connection, surroundings: Surroundings): Promise<Destination> {
@@ -22,9 +22,8 @@ export async function destinationAt(connection: Connection, surroundings: Surrou
     load: async () => undefined,
     listed: async (folders) => new Set((await foldersAt(connection, folders)).listed),
     open: async () => {
-      await sendWaiting(connection, surroundings)
-      return { record: recorderAt(connection), [Symbol.asyncDispose]: async () => undefined }
+      const { sayingsAt } = await import('./sayings.ts')
+      return { ...(await sayingsAt(connection, surroundings)), record: recorderAt(connection) }
     },
-    openToName: async () => (await import('./sayings.ts')).sayingsAt(connection, surroundings),
   }
 }

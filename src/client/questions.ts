@@ -11,21 +11,20 @@ import { tryToSendWaiting } from './waiting.ts'
 const limitMax = 999_999_999
 
 type Query = Readonly<Record<string, string | undefined>>
-type Noted = { readonly notes?: readonly string[] }
 
 /** The questions of a record at a server. What waits for it is sent first, so that an answer has it. */
 export async function questionsAt(connection: Connection, surroundings: Surroundings): Promise<Questions> {
   await tryToSendWaiting(connection, surroundings)
-  const ask = async <T>(name: string, query: Query): Promise<T> => {
-    const { notes = [], ...answer } = await connection.json<T & Noted>({ path: `/pedigree/v1/${name}`, query })
-    for (const note of notes) surroundings.warn(note)
-    return answer as T
-  }
-  const about = async <T>(name: string, { reference, ...times }: Referring, more: Query = {}): Promise<T> =>
-    ask(name, { reference, seen: await seenText([reference]), ...more, ...queryOf(times) })
+  const ask = <T extends object>(name: string, query: Query): Promise<T> =>
+    connection.told<T>({ path: `/pedigree/v1/${name}`, query })
+  const about = async <T extends object>(
+    name: string,
+    { reference, ...times }: Referring,
+    more: Query = {},
+  ): Promise<T> => ask(name, { reference, seen: await seenText([reference]), ...more, ...queryOf(times) })
   const seenText = async (references: readonly string[]) =>
     JSON.stringify(await seenHere(references, connection, surroundings))
-  const between = async <T>(name: string, { a, b, ...times }: Between): Promise<T> =>
+  const between = async <T extends object>(name: string, { a, b, ...times }: Between): Promise<T> =>
     ask(name, { a, b, seen: await seenText([a, b]), ...queryOf(times) })
   return {
     home: () => ask('home', {}),

@@ -8,11 +8,11 @@ import { sendWaiting } from './waiting.ts'
 export async function sayingsAt(connection: Connection, surroundings: Surroundings): Promise<Sayings> {
   await sendWaiting(connection, surroundings)
   const say =
-    <Said extends object, Answer>(name: string) =>
+    <Said extends object, Answer extends object>(name: string) =>
     async (said: Said): Promise<Answer> => {
       const { reference } = said as { reference?: string }
       const seen = reference === undefined ? {} : { seen: await seenHere([reference], connection, surroundings) }
-      return connection.json<Answer>({ path: `/pedigree/v1/${name}`, body: { ...said, ...seen } })
+      return connection.told<Answer>({ path: `/pedigree/v1/${name}`, body: { ...said, ...seen } })
     }
   return {
     register: say('register'),

@@ -16,9 +16,9 @@ export async function seenHere(
   const seen = new Map<string, Seen>()
   for (const reference of references) {
     if (reference === undefined || reference === '' || isTyped(reference)) continue
-    const there = look(reference, { folders: false })
+    const there = await look(reference, { folders: false })
     const isWorthReading = there.kind === 'folder' && (await knowsFolders(connection))
-    seen.set(reference, isWorthReading ? look(reference, { folders: true }) : there)
+    seen.set(reference, isWorthReading ? await look(reference, { folders: true }) : there)
   }
   return Object.fromEntries(seen)
 }

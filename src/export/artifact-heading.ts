@@ -1,9 +1,11 @@
 import { smallBytes } from '../domain/graph.ts'
 import { isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
+import { bytesText, countText, shareText, timeText } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
 import type { Instant } from '../domain/time.ts'
+import { tagText } from '../domain/value-text.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
-import { kindOf, labelOf, nameOfAsset, pathOf, pathsOf, shortId, versionsOf } from './node-names.ts'
-import { bytesText, countText, shareText, timeText } from './quantities.ts'
+import { kindOf, labelOf, nameOfAsset, pathOf, pathsOf, versionsOf } from '../lineage/node-names.ts'
 import { type Span, span } from './span.ts'
 import type { Telling } from './telling.ts'
 import { type Block, type Heading, remarkBlock } from './tree-lines.ts'
@@ -147,8 +149,7 @@ export function agentText(telling: Telling, { source, role, origin }: LineageEdg
 function tagBlocks({ index }: Telling, id: NodeId): Block[] {
   const tags = index.factsOf(id).flatMap((fact) => {
     if (fact.type !== 'facet' || !fact.name.startsWith('tag:')) return []
-    const value = typeof fact.body === 'string' ? fact.body : JSON.stringify(fact.body)
-    return [span(`${fact.name.slice('tag:'.length)} = ${value}`)]
+    return [span(`${fact.name.slice('tag:'.length)} = ${tagText(fact.body)}`)]
   })
   return tags.length === 0 ? [] : [remarkBlock([span('tagged'), ...tags])]
 }

@@ -1,5 +1,5 @@
+import { displayWidth } from '../domain/visible-text.ts'
 import { type Look, rendered, type Span, shortenedSpan, span, widthOf, widthOfLook, wrapped } from './span.ts'
-import { displayWidth } from './terminal-text.ts'
 
 /**
  * A column of a list. Where a line has no room, one that `shrinks` (names) is shortened and one that `wraps` (sentences)

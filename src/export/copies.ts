@@ -1,6 +1,6 @@
 import type { NodeId } from '../domain/id.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
-import type { LineageIndex } from './lineage-index.ts'
+import type { LineageIndex } from '../lineage/lineage-index.ts'
 
 // A copy is the same node as what it was copied from. What made the one, and who read it, is parted here by place and
 // time, so that a tree has neither a circle nor a source that is said to be made.

@@ -1,8 +1,8 @@
 import type { NodeId } from '../domain/id.ts'
+import { visible } from '../domain/visible-text.ts'
 import type { Lineage, LineageEdge, LineageNode } from '../lineage/lineage.ts'
-import { endsOf, indexLineage, type LineageIndex } from './lineage-index.ts'
-import { labelOf, nameOfAsset, pathsOf, versionsOf } from './node-names.ts'
-import { visible } from './terminal-text.ts'
+import { endsOf, indexLineage, type LineageIndex } from '../lineage/lineage-index.ts'
+import { labelOf, nameOfAsset, pathsOf, versionsOf } from '../lineage/node-names.ts'
 
 type Field = string | number | undefined
 type Row = { readonly index: LineageIndex; readonly node: LineageNode; readonly edges: readonly LineageEdge[] }

@@ -1,7 +1,8 @@
+import { measureText, numberOf } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
+import { metricText } from '../domain/value-text.ts'
 import type { Measurement } from '../lineage/difference.ts'
 import { columnLines } from './columns.ts'
-import { shortId } from './node-names.ts'
-import { measureText, numberOf } from './quantities.ts'
 import { type Span, span } from './span.ts'
 
 /**
@@ -67,12 +68,15 @@ function likenessSpan(measurement: Measurement, pathOf: (id: string) => string |
 
 function rowOf({ metric, before, after, better }: Measurement): Span[] {
   const [one, other] = [numberOf(before), numberOf(after)]
-  const text = (value: unknown, number: number | undefined) =>
-    value === undefined ? '–' : number === undefined ? JSON.stringify(value) : measureText(number)
+  const texts = [before, after].map((value) => (value === undefined ? '–' : metricText(value)))
+  const [was, is] = texts
   // Values that differ must not look alike.
-  const isFine = one !== undefined && other !== undefined && one !== other && measureText(one) === measureText(other)
-  const shown = isFine ? ([String(one), String(other)] as const) : ([text(before, one), text(after, other)] as const)
-  return [span(metric), span(shown[0]), span(shown[1]), ...differenceOf(one, other, better, decimalsOf(shown))]
+  const isFine = one !== undefined && other !== undefined && one !== other && was === is
+  const shown = isFine ? [String(one), String(other)] : texts
+  // Whole numbers past 2^53 can differ and be one number here.
+  const isPast = one !== undefined && one === other && was !== is
+  const moved = isPast ? [] : differenceOf(one, other, better, decimalsOf(shown))
+  return [span(metric), ...shown.map((text) => span(text)), ...moved]
 }
 
 /** The most digits after the point that the values show: a difference needs no more. */

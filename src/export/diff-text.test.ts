@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { displayWidth, visible } from '../domain/visible-text.ts'
 import { type Change, type Diff, sides } from '../lineage/difference.ts'
 import { diffText } from './diff-text.ts'
 import { sha } from './example.test-lineage.ts'
-import { displayWidth, visible } from './terminal-text.ts'
 
 const plain = { colour: false, width: 100 }
 const files = (before: string, after: string, one: number, other: number) => ({
@@ -231,6 +231,22 @@ test('metrics of one side alone are told without a word on comparing them', () =
   const measurements = [{ metric: 'mae', after: 11.5 }]
 
   expect(diffText({ ...same, measurements }, plain)).toMatch(/\nEvaluation\n +metric .*\n +mae .*only on one side\n/)
+})
+
+test('numbers that JSON lacks are told as numbers', () => {
+  const past = (digits: string) => ({ number: digits })
+  const measurements = [
+    { metric: 'loss', before: 0.25, after: { number: 'NaN' } },
+    { metric: 'rows', before: past('9007199254740993'), after: past('9007199254740992') },
+  ]
+  const causes: Change[] = [
+    { side: 'parameters', steps: ['train.py'], subject: 'fill', ...values({ number: 'NaN' }, 0), cause: true },
+  ]
+
+  const text = diffText({ ...same, causes, measurements }, plain)
+
+  expect(text).toMatch(/~ {2}fill {2}NaN → 0 {2}in train\.py\n/)
+  expect(text).toMatch(/\n +loss +0\.25 +NaN\n +rows +9,007,199,254,740,993 +9,007,199,254,740,992\n/)
 })
 
 test('any diff fits the width and sends a terminal nothing but text', () => {

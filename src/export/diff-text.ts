@@ -1,9 +1,9 @@
+import { bytesDifferenceText, bytesText, counted } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
+import { valueText } from '../domain/value-text.ts'
 import type { Change, Diff, Valued } from '../lineage/difference.ts'
 import { columnLines } from './columns.ts'
 import { evaluationLines } from './diff-evaluation-lines.ts'
-import { shortId } from './node-names.ts'
-import { valueText } from './parameter-block.ts'
-import { bytesDifferenceText, bytesText, counted } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOf, widthOfLook, wrapped } from './span.ts'
 
 type Side = Change['side']

@@ -1,8 +1,8 @@
+import { completenessText } from '../domain/completeness.ts'
+import { timeText } from '../domain/quantities.ts'
+import { harmless } from '../domain/visible-text.ts'
 import type { Lineage } from '../lineage/lineage.ts'
-import { completenessText } from './ending.ts'
 import { type DrawnEdge, type DrawnNode, drawnGraph } from './graph-labels.ts'
-import { timeText } from './quantities.ts'
-import { harmless } from './terminal-text.ts'
 
 const shapes: Readonly<Record<DrawnNode['type'], string>> = {
   artifact: 'shape=box',

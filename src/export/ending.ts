@@ -1,6 +1,7 @@
+import { completenessText } from '../domain/completeness.ts'
+import { captureFacts } from '../domain/facet-bodies.ts'
+import { counted, timeText } from '../domain/quantities.ts'
 import type { Lineage } from '../lineage/lineage.ts'
-import { captureFacts } from './facet-bodies.ts'
-import { counted, timeText } from './quantities.ts'
 import { type Span, span, wrapped } from './span.ts'
 
 /** Whether this is all, how much it is, and up to where and when the record was read. */
@@ -15,18 +16,6 @@ export function endingLines(lineage: Lineage, width: number): Span[][] {
     span(`as of ${timeText(asOf)}`),
   ]
   return wrapped(pieces, ' · ', width)
-}
-
-/** `complete`, or `not complete: 340 nodes and 512 edges withheld`. */
-export function completenessText({ complete, withheld }: Pick<Lineage, 'complete' | 'withheld'>): string {
-  const lacking = [
-    ...(withheld.nodes > 0 ? [counted(withheld.nodes, 'node')] : []),
-    ...(withheld.edges > 0 ? [counted(withheld.edges, 'edge')] : []),
-  ]
-  if (complete) return 'complete'
-  return lacking.length === 0
-    ? 'not complete: the record goes on beyond what was read'
-    : `not complete: ${lacking.join(' and ')} withheld`
 }
 
 /** `capture grade A` of all runs that say it, or how many have which. */

@@ -1,10 +1,10 @@
+import { countText } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
+import { metricText, valueText, writtenNumber } from '../domain/value-text.ts'
 import type { LineageFact } from '../lineage/lineage.ts'
 import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
 import { labelledLines } from './labelled-lines.ts'
-import { shortId } from './node-names.ts'
-import { valueText } from './parameter-block.ts'
-import { countText, measureText, numberOf } from './quantities.ts'
 import { type Span, span } from './span.ts'
 
 const factLayout = [{}, { shrinks: true }, { shrinks: true }, { wraps: true }] as const
@@ -22,10 +22,15 @@ function factRow(fact: LineageFact): Span[][] {
       return [[span('parameter', 'dim'), span(fact.name), span(valueText(fact.value)), span(from, 'dim')]]
     }
     case 'metric': {
-      const number = numberOf(fact.value)
       const on = fact.on === undefined ? '' : `on ${shortId(fact.on)}`
-      const value = number === undefined ? JSON.stringify(fact.value) : measureText(number)
-      return [[span('metric', 'dim'), span(fact.name), span(value, 'bold'), span(marked(on, fact.origin), 'dim')]]
+      return [
+        [
+          span('metric', 'dim'),
+          span(fact.name),
+          span(metricText(fact.value), 'bold'),
+          span(marked(on, fact.origin), 'dim'),
+        ],
+      ]
     }
     case 'facet':
       return []
@@ -50,12 +55,21 @@ export function facetLines(facts: readonly LineageFact[], width: number): Span[]
 function piecesOf(name: string, value: unknown): string[] {
   const label = name === '' ? '' : `${name} `
   if (Array.isArray(value)) {
+    // Of several objects each is told by its members.
+    if (value.some(hasMembers)) return value.flatMap((member) => piecesOf(name, member))
     const texts = value.map((member) => shortText(member))
     return texts.length === 0 ? [] : [`${label}${texts.join(', ')}`]
   }
-  if (typeof value !== 'object' || value === null) return [`${label}${shortText(value)}`]
+  if (!hasMembers(value)) return [`${label}${shortText(value)}`]
   return Object.entries(value).flatMap(([member, inner]) => piecesOf(name === '' ? member : `${name}.${member}`, inner))
 }
 
-const shortText = (value: unknown) =>
-  typeof value === 'string' && /^[a-z0-9-]+:[0-9a-f]{32,}$/.test(value) ? shortId(value) : valueText(value)
+const hasMembers = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && writtenNumber(value) === undefined
+
+/** A version is a text that looks like a number, and nobody takes it for one: it needs no quotes. */
+function shortText(value: unknown): string {
+  if (typeof value !== 'string') return valueText(value)
+  if (/^\d[\d.]*$/.test(value)) return value
+  return /^[a-z0-9-]+:[0-9a-f]{32,}$/.test(value) ? shortId(value) : valueText(value)
+}

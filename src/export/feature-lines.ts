@@ -1,7 +1,7 @@
 import type { FeatureBranch, FeatureInputs, FeatureMap, ModelFeatures } from '../domain/feature-map.ts'
-import { counted } from './quantities.ts'
+import { counted } from '../domain/quantities.ts'
+import { displayWidth } from '../domain/visible-text.ts'
 import { type Span, shortenedSpan, span, wrapped } from './span.ts'
-import { displayWidth } from './terminal-text.ts'
 
 const namesShown = 12
 const labelWidthMax = 28

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type NodeId, nodeTypeOf } from '../domain/id.ts'
+import { shortId } from '../domain/short-id.ts'
+import { displayWidth, visible } from '../domain/visible-text.ts'
 import { type EdgeKind, edgeKinds, origins } from '../domain/vocabulary.ts'
 import type { Lineage, LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
 import { formatLineage, lineageFormats } from './formats.ts'
-import { shortId } from './node-names.ts'
-import { displayWidth, visible } from './terminal-text.ts'
 
 const hostile = fc.oneof(
   fc.constantFrom(

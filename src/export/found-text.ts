@@ -1,8 +1,8 @@
+import { bytesText, timeText } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
 import type { Found } from '../lineage/answers.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
 import { columnLines } from './columns.ts'
-import { shortId } from './node-names.ts'
-import { bytesText, timeText } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
 
 const layout = [

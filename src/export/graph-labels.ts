@@ -1,10 +1,11 @@
 import type { NodeId } from '../domain/id.ts'
 import { isUnpinned, nodeTypeOf } from '../domain/id.ts'
+import { bytesText, durationText, msBetween, shareText } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
+import { harmless } from '../domain/visible-text.ts'
 import type { Lineage, LineageEdge } from '../lineage/lineage.ts'
-import { endsOf, indexLineage, type LineageIndex } from './lineage-index.ts'
-import { labelOf, shortId } from './node-names.ts'
-import { bytesText, durationText, msBetween, shareText } from './quantities.ts'
-import { harmless } from './terminal-text.ts'
+import { endsOf, indexLineage, type LineageIndex } from '../lineage/lineage-index.ts'
+import { labelOf } from '../lineage/node-names.ts'
 
 /** A node of a drawn graph: a key that is safe in any language, its lines of text, harmless and short. */
 export type DrawnNode = {

@@ -1,9 +1,9 @@
+import { secondText, timeText } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
 import type { History, HistoryEvent } from '../lineage/answers.ts'
-import { shortId } from './node-names.ts'
-import { timeText } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
 
-const timeColumn = 22
+const timeColumn = 25
 const evidenceWidthMin = 80
 /** What was recorded this much later than it was true was not known at the time. */
 const lateMs = 60_000
@@ -49,7 +49,7 @@ function eventLines(event: HistoryEvent, width: number): Span[][] {
           width - indent,
         )
   return [
-    [span(timeText(at).padEnd(timeColumn)), ...first],
+    [span(secondText(at).padEnd(timeColumn)), ...first],
     ...rest.map((line) => [span(' '.repeat(timeColumn)), ...line]),
     ...[...takenBack, ...evidence].map((line) => [blank, ...line]),
   ]
@@ -61,7 +61,7 @@ function evidenceOf({ at, recordedAt, entry, origin, agent, statement }: History
     span(`entry ${entry}`, 'dim'),
     span(origin, origin === 'observed' ? 'dim' : 'yellow'),
     ...(agent === undefined ? [] : [span(`by ${shortId(agent)}`, 'dim')]),
-    ...(isLate ? [span(`recorded ${timeText(recordedAt)}`, 'yellow')] : []),
+    ...(isLate ? [span(`recorded ${secondText(recordedAt)}`, 'yellow')] : []),
     ...(statement === undefined ? [] : [span(statement, 'dim')]),
   ]
 }

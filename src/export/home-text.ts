@@ -1,9 +1,9 @@
+import { counted, durationText, msBetween, shareText, timeText } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
 import type { Home, LiveVersion } from '../lineage/answers.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
 import { type Column, columnLines } from './columns.ts'
 import { versionText } from './live-text.ts'
-import { shortId } from './node-names.ts'
-import { counted, durationText, msBetween, shareText, timeText } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
 
 /** Models and other names, and where they are live, the latest runs, the state of the record, and what to ask next. */

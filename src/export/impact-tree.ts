@@ -1,13 +1,13 @@
 import { type NodeId, nodeTypeOf } from '../domain/id.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
+import { kindOf, labelOf, versionsOf } from '../lineage/node-names.ts'
 import { type Alike, contentHeading, titleOf, together } from './alike-files.ts'
 import { artifactNotes, sameBlocks } from './artifact-heading.ts'
 import { hasCopies, isCopy, isOfCopyElsewhere } from './copies.ts'
-import { kindOf, labelOf, versionsOf } from './node-names.ts'
 import { runHeading } from './run-heading.ts'
 import { span } from './span.ts'
 import { isFirstTelling, type Telling } from './telling.ts'
-import { seenAbove } from './trace-tree.ts'
+import { runAbove, seenAbove } from './trace-tree.ts'
 import { type Block, type Child, headingBlock, type Item, remarkBlock } from './tree-lines.ts'
 
 /** What lies one step downstream of content: a run that used it, or content that comes from it. */
@@ -33,7 +33,7 @@ function artifactItem(
   const isFirstHere = copy === undefined ? isFirst : isFirstTelling(telling, `${id} copied to ${copy.place}`)
   if (!isFirstHere) return seenAbove(heading)
   const notes = isFirst
-    ? [...artifactNotes(telling, id), ...notLive(telling, id)]
+    ? [...notLive(telling, id), ...artifactNotes(telling, id)]
     : [remarkBlock([span('a copy, the same bytes')])]
   const uses = usesAt(telling, id, copy)
   const [only, ...more] = uses
@@ -102,7 +102,7 @@ type Arrival = { readonly lead?: string; readonly edge?: LineageEdge }
 function runItem(telling: Telling, id: NodeId, { lead, edge }: Arrival = {}): Item {
   const { index } = telling
   const heading = runHeading(telling, id, { ...(lead === undefined ? {} : { lead }), via: edge })
-  if (!isFirstTelling(telling, id)) return seenAbove(heading)
+  if (!isFirstTelling(telling, id)) return runAbove(telling, id, heading)
   const made = index.bySource(id).filter((each) => each.edge === 'generated')
   const outputs = made.map((each) => {
     const target = index.nameOf(each.target)

@@ -1,5 +1,5 @@
+import { displayWidth, harmless } from '../domain/visible-text.ts'
 import { type Span, span, wrapped } from './span.ts'
-import { displayWidth, harmless } from './terminal-text.ts'
 
 const labelWidthMax = 24
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { displayWidth, visible } from '../domain/visible-text.ts'
 import type { HistoryEvent, Home, LiveVersion, Shown } from '../lineage/answers.ts'
 import { sha } from './example.test-lineage.ts'
 import { foundText } from './found-text.ts'
@@ -7,7 +8,6 @@ import { homeText } from './home-text.ts'
 import { jsonText } from './json-text.ts'
 import { liveText } from './live-text.ts'
 import { shownText } from './shown-text.ts'
-import { displayWidth, visible } from './terminal-text.ts'
 
 const plain = { colour: false, width: 100 }
 const moment = { asOf: '2026-12-03T08:00:00.000Z', knownAt: 9 }
@@ -148,14 +148,14 @@ describe('history', () => {
     ).toBe(`\
 flight-delay
 
-2026-11-25 09:00 UTC  sha256:e3d0a1b2 became flight-delay@1
-                      entry 6 · declared · by bo · 0123456789abcdef0123456789abcdef/3/0
-2026-11-25 09:00 UTC  sha256:e3d0a1b2 became flight-delay@1
-                      entry 6 · observed · recorded 2026-11-28 14:30 UTC
-                      0123456789abcdef0123456789abcdef/3/0
-2026-11-25 09:00 UTC  sha256:e3d0a1b2 became flight-delay@1
-                      retracted by entry 9: wrong model
-                      entry 6 · declared · by bo · 0123456789abcdef0123456789abcdef/3/0
+2026-11-25 09:00:00 UTC  sha256:e3d0a1b2 became flight-delay@1
+                         entry 6 · declared · by bo · 0123456789abcdef0123456789abcdef/3/0
+2026-11-25 09:00:00 UTC  sha256:e3d0a1b2 became flight-delay@1
+                         entry 6 · observed · recorded 2026-11-28 14:30:00 UTC
+                         0123456789abcdef0123456789abcdef/3/0
+2026-11-25 09:00:00 UTC  sha256:e3d0a1b2 became flight-delay@1
+                         retracted by entry 9: wrong model
+                         entry 6 · declared · by bo · 0123456789abcdef0123456789abcdef/3/0
 
 complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC
 `)
@@ -251,6 +251,37 @@ facets
 
 complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC
 `)
+  })
+
+  test('tells numbers that JSON lacks as numbers, also inside a facet', () => {
+    const subject = 'run:here/1'
+    const body = { fill: { number: 'NaN' }, of: [{ number: '-Infinity' }] }
+    const facts: typeof shown.facts = [
+      { type: 'facet', subject, name: 'imputer', body, origin: 'observed' },
+      { type: 'parameter', subject, name: 'missing', value: { number: 'NaN' }, origin: 'observed' },
+    ]
+
+    const text = shownText({ ...shown, facts }, plain)
+
+    expect(text).toMatch(/imputer +fill NaN · of -Infinity\n/)
+    expect(text).toMatch(/parameter +missing +NaN\n/)
+  })
+
+  test('tells a list of objects by their members, and versions without quotes', () => {
+    const subject = 'run:here/1'
+    const algorithms = [
+      { class: 'Pipeline', shape: [9, 2] },
+      { class: 'Ridge', missing: [] },
+    ]
+    const facts: typeof shown.facts = [
+      { type: 'facet', subject, name: 'algorithms', body: algorithms, origin: 'observed' },
+      { type: 'facet', subject, name: 'imported', body: { pytz: '2025.2', flag: 'true' }, origin: 'observed' },
+    ]
+
+    const text = shownText({ ...shown, facts }, plain)
+
+    expect(text).toMatch(/algorithms +class Pipeline · shape 9, 2 · class Ridge\n/)
+    expect(text).toMatch(/imported +pytz 2025\.2 · flag "true"\n/)
   })
 
   test('tells what contradicts, what is withheld and what the answer is really about', () => {

@@ -1,7 +1,7 @@
+import { secondText, shareText } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
 import type { Live, LiveVersion } from '../lineage/answers.ts'
 import { columnLines } from './columns.ts'
-import { shortId } from './node-names.ts'
-import { secondText, shareText } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
 
 const layout = [

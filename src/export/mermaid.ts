@@ -1,7 +1,7 @@
+import { completenessText } from '../domain/completeness.ts'
+import { timeText } from '../domain/quantities.ts'
 import type { Lineage } from '../lineage/lineage.ts'
-import { completenessText } from './ending.ts'
 import { type DrawnEdge, type DrawnNode, drawnGraph } from './graph-labels.ts'
-import { timeText } from './quantities.ts'
 
 const brackets: Readonly<Record<DrawnNode['type'], readonly [string, string]>> = {
   artifact: ['[', ']'],

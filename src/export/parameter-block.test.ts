@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { LineageParameter } from '../lineage/lineage.ts'
 import { flightLineage } from './example.test-lineage.ts'
-import { parametersBlock, valueText } from './parameter-block.ts'
+import { parametersBlock } from './parameter-block.ts'
 import { rendered } from './span.ts'
 import { beginTelling } from './telling.ts'
 
@@ -77,21 +77,4 @@ test('many that were set run on in lines', () => {
 
   expect(text.split('\n')[0]).toBe('  parameters     p10 0 ← a.yaml:1 · p11 1 ← a.yaml:1 · p12 2 ← a.yaml:1')
   expect(text.split('\n')).toHaveLength(6)
-})
-
-test('values read as people write them, and texts that look like something else keep their quotes', () => {
-  expect(['adam', '1.8.1', '1', '-1.5e3', 'true', '', ' x', '[1]', 1, null, ['a'], undefined].map(valueText)).toEqual([
-    'adam',
-    '1.8.1',
-    '"1"',
-    '"-1.5e3"',
-    '"true"',
-    '""',
-    '" x"',
-    '"[1]"',
-    '1',
-    'null',
-    '["a"]',
-    'undefined',
-  ])
 })

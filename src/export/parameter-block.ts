@@ -1,6 +1,7 @@
 import type { NodeId } from '../domain/id.ts'
+import { counted } from '../domain/quantities.ts'
+import { valueText } from '../domain/value-text.ts'
 import type { LineageParameter } from '../lineage/lineage.ts'
-import { counted } from './quantities.ts'
 import { type Span, span } from './span.ts'
 import type { Telling } from './telling.ts'
 import { type Block, factBlock, tableBlock } from './tree-lines.ts'
@@ -65,12 +66,6 @@ function spansOf({ name, value, from, origin }: LineageParameter, known: string 
     span(valueText(value)),
     span(`${from === undefined ? '' : `← ${from}`}${mark}`.trimStart(), 'dim'),
   ]
-}
-
-/** A value as people write it: texts without quotes, unless they would look like another value. */
-export function valueText(value: unknown): string {
-  if (typeof value !== 'string') return JSON.stringify(value) ?? 'undefined'
-  return /^$|^\s|\s$|^(true|false|null|-?\d+(\.\d+)?(e[+-]?\d+)?)$|^["{[]/i.test(value) ? JSON.stringify(value) : value
 }
 
 const keyOf = ({ name, value, from }: LineageParameter) => JSON.stringify([name, value, from])

@@ -1,9 +1,9 @@
 import type { NodeId } from '../domain/id.ts'
+import { counted, timeText } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
 import type { Paths } from '../lineage/answers.ts'
-import { shortId } from './node-names.ts'
-import { counted, timeText } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
-import type { StyleName } from './terminal-text.ts'
+import type { StyleName } from './styles.ts'
 
 /** How one thing comes from another: each way in a line, from the one upstream on; runs are dim. */
 export function pathsText({ from, to, asOf, knownAt, complete, ways, nodes }: Paths, look: Look): string {

@@ -1,12 +1,14 @@
+import { captureFacts, codeFacts, environmentFacts } from '../domain/facet-bodies.ts'
 import { parseFeatureMap } from '../domain/feature-map.ts'
 import { isUnpinned, type NodeId } from '../domain/id.ts'
+import { bytesText, counted, countText } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
+import { metricText } from '../domain/value-text.ts'
 import type { LineageEdge, LineageMetric } from '../lineage/lineage.ts'
+import { labelOf, pathOf } from '../lineage/node-names.ts'
 import { originMarks, sameBlocks } from './artifact-heading.ts'
-import { captureFacts, codeFacts, environmentFacts } from './facet-bodies.ts'
 import { featurePieces } from './feature-lines.ts'
-import { labelOf, pathOf, shortId } from './node-names.ts'
 import { parametersBlock } from './parameter-block.ts'
-import { bytesText, counted, countText, measureText, numberOf } from './quantities.ts'
 import { type Span, span } from './span.ts'
 import { isFirstTelling, type Telling } from './telling.ts'
 import { type Block, factBlock, tableBlock } from './tree-lines.ts'
@@ -51,29 +53,37 @@ function metricsBlocks(telling: Telling, id: NodeId): Block[] {
     (a, b) => Number(b.of === root) - Number(a.of === root) || (a.name < b.name ? -1 : 1),
   )
   const known = index.nodes.get(id)?.origin
+  const abouts = ordered.map((metric) => aboutOf(telling, metric, known))
+  const [same = '', ...others] = new Set(abouts)
+  // What is true of all of several is said once, below them.
+  const isShared = ordered.length > 1 && others.length === 0
   return [
     tableBlock(
       metrics.length === 1 ? 'metric' : 'metrics',
       [{ shrinks: true }, {}, { wraps: true }, {}],
-      ordered.map((metric) => metricRow(telling, metric, known)),
+      ordered.map((metric, index) => metricRow(metric, isShared ? '' : (abouts[index] ?? ''))),
+      isShared && same !== '' ? [span(`all ${same}`)] : [],
     ),
   ]
 }
 
-function metricRow({ index }: Telling, metric: LineageMetric, known: string | undefined): Span[] {
-  const { name, value, better, on, of, points, origin } = metric
-  const number = numberOf(value)
-  const arrow = better === undefined ? '' : better === 'lower' ? ' ↓' : ' ↑'
+/** What a metric was measured on, and of what, where that is not what was asked for. */
+function aboutOf({ index }: Telling, { on, of, points, origin }: LineageMetric, known: string | undefined): string {
   const about = [
     on === undefined ? undefined : `on ${labelOf(index, index.nameOf(on))}`,
     of === undefined || index.nameOf(of) === index.lineage.root ? undefined : `of ${labelOf(index, index.nameOf(of))}`,
     points > 1 ? `last of ${countText(points)} points` : undefined,
     origin === 'observed' || origin === known ? undefined : `(${origin})`,
   ]
+  return about.filter((words) => words !== undefined).join(' ')
+}
+
+function metricRow({ name, value, better }: LineageMetric, about: string): Span[] {
+  const arrow = better === undefined ? '' : better === 'lower' ? ' ↓' : ' ↑'
   return [
     span(name),
-    span(`${number === undefined ? JSON.stringify(value) : measureText(number)}${arrow}`, 'bold'),
-    span(about.filter((words) => words !== undefined).join(' ')),
+    span(`${metricText(value)}${arrow}`, 'bold'),
+    span(about),
     span(better === undefined ? '' : `${better} is better`, 'dim'),
   ]
 }

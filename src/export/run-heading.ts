@@ -1,8 +1,9 @@
 import type { NodeId } from '../domain/id.ts'
+import { durationText, msBetween, secondText, timeText } from '../domain/quantities.ts'
 import type { LineageEdge, LineageNode } from '../lineage/lineage.ts'
+import type { LineageIndex } from '../lineage/lineage-index.ts'
+import { labelOf, pathOf } from '../lineage/node-names.ts'
 import { agentText, originMarks } from './artifact-heading.ts'
-import { labelOf, pathOf } from './node-names.ts'
-import { durationText, msBetween, timeText } from './quantities.ts'
 import { type Span, span } from './span.ts'
 import type { Telling } from './telling.ts'
 import type { Heading } from './tree-lines.ts'
@@ -27,13 +28,20 @@ export function runHeading(
     details: [
       ...(node?.kind === undefined || node.kind === label ? [] : [span(node.kind)]),
       ...stateOf(node, now),
-      ...(node?.from === undefined ? [] : [span(timeText(node.from))]),
+      ...startOf(index, id),
       ...agents.map((edge) => span(agentText(telling, edge))),
       ...(written !== undefined && path !== undefined && written !== path ? [span(`as ${written}`)] : []),
       ...originMarks(via?.origin, node?.origin),
       ...(via?.sameBytes === true ? [span('same bytes, written elsewhere', 'yellow')] : []),
     ],
   }
+}
+
+/** When a run began, to the second where another of its name began in the same minute. */
+export function startOf(index: LineageIndex, id: NodeId): Span[] {
+  const from = index.nodes.get(id)?.from
+  if (from === undefined) return []
+  return [span(index.namesake(id) === 'same minute' ? secondText(from) : timeText(from))]
 }
 
 function stateOf(node: LineageNode | undefined, now: string | undefined): Span[] {

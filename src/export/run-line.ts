@@ -1,6 +1,7 @@
-import { bytesText, counted } from './quantities.ts'
+import { bytesText, counted } from '../domain/quantities.ts'
+import { harmless } from '../domain/visible-text.ts'
 import type { Look } from './span.ts'
-import { harmless, styles } from './terminal-text.ts'
+import { styles } from './styles.ts'
 
 export type RunLine = {
   readonly name: string

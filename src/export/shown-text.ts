@@ -1,15 +1,6 @@
+import { determinismRisks } from '../domain/facet-bodies.ts'
 import { parseFeatureMap } from '../domain/feature-map.ts'
 import { assetName, isUnpinned, type NodeId } from '../domain/id.ts'
-import type { Shown } from '../lineage/answers.ts'
-import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
-import { marked } from './artifact-heading.ts'
-import { columnLines } from './columns.ts'
-import { determinismRisks } from './facet-bodies.ts'
-import { facetLines, factLines } from './fact-lines.ts'
-import { featureLines } from './feature-lines.ts'
-import { labelledLines } from './labelled-lines.ts'
-import { endsOf } from './lineage-index.ts'
-import { pathOf, shortId } from './node-names.ts'
 import {
   bytesText,
   counted,
@@ -19,7 +10,17 @@ import {
   secondText,
   shareText,
   timeText,
-} from './quantities.ts'
+} from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
+import type { Shown } from '../lineage/answers.ts'
+import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
+import { endsOf } from '../lineage/lineage-index.ts'
+import { pathOf } from '../lineage/node-names.ts'
+import { marked } from './artifact-heading.ts'
+import { columnLines } from './columns.ts'
+import { facetLines, factLines } from './fact-lines.ts'
+import { featureLines } from './feature-lines.ts'
+import { labelledLines } from './labelled-lines.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
 
 /** Everything on record about one thing: what it is, what it has to do with, what was said of it. */
@@ -158,7 +159,7 @@ function edgeRows({ node, edges, names }: Shown): Span[][] {
 
 /** How it is known, and who saw it: `observed by python, strace`. */
 const knownBy = ({ origin, witnesses = [] }: LineageEdge): string =>
-  origin === 'observed' && witnesses.length > 0 ? `observed by ${witnesses.join(', ')}` : origin
+  origin !== 'declared' && witnesses.length > 0 ? `${origin} by ${witnesses.join(', ')}` : origin
 
 const saidByRelation: readonly string[] = ['points', 'acted-for']
 

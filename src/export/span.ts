@@ -1,4 +1,5 @@
-import { displayWidth, type StyleName, shortened, styles, visible } from './terminal-text.ts'
+import { displayWidth, shortened, visible } from '../domain/visible-text.ts'
+import { type StyleName, styles } from './styles.ts'
 
 /** A piece of a line: harmless text in one style. Widths are counted on it, colours are set at the very end. */
 export type Span = { readonly text: string; readonly style?: StyleName | undefined }

@@ -1,10 +1,11 @@
 import { isUnpinned } from '../domain/id.ts'
+import { bytesText, timeText } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
 import type { Lineage, LineageNode } from '../lineage/lineage.ts'
+import { indexLineage, type LineageIndex } from '../lineage/lineage-index.ts'
+import { kindOf, labelOf } from '../lineage/node-names.ts'
 import { type Column, columnLines } from './columns.ts'
 import { endingLines } from './ending.ts'
-import { indexLineage, type LineageIndex } from './lineage-index.ts'
-import { kindOf, labelOf, shortId } from './node-names.ts'
-import { bytesText, timeText } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook } from './span.ts'
 
 const layout: readonly Column[] = [

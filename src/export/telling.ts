@@ -1,8 +1,8 @@
+import type { EnvironmentFacts } from '../domain/facet-bodies.ts'
 import type { NodeId } from '../domain/id.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Lineage } from '../lineage/lineage.ts'
-import type { EnvironmentFacts } from './facet-bodies.ts'
-import { indexLineage, type LineageIndex } from './lineage-index.ts'
+import { indexLineage, type LineageIndex } from '../lineage/lineage-index.ts'
 
 /** What a tree has told so far, in the order of its lines, so that nothing is told twice and nothing is left out. */
 export type Telling = {

@@ -1,6 +1,6 @@
+import { timeText } from '../domain/quantities.ts'
 import type { Token } from '../domain/role.ts'
 import { columnLines } from './columns.ts'
-import { timeText } from './quantities.ts'
 import { type Look, rendered, type Span, span, widthOfLook } from './span.ts'
 
 const layout = [

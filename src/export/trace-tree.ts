@@ -1,12 +1,12 @@
 import type { NodeId } from '../domain/id.ts'
 import { nodeTypeOf } from '../domain/id.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
+import { labelOf, pathOf } from '../lineage/node-names.ts'
 import { type Alike, contentHeading, titleOf, together } from './alike-files.ts'
 import { artifactHeading, artifactNotes, sourceMark } from './artifact-heading.ts'
 import { hasCopies, isMakerFor } from './copies.ts'
-import { labelOf, pathOf } from './node-names.ts'
 import { runFacts } from './run-facts.ts'
-import { runHeading } from './run-heading.ts'
+import { runHeading, startOf } from './run-heading.ts'
 import { span } from './span.ts'
 import { isFirstTelling, type Telling } from './telling.ts'
 import { type Block, type Child, headingBlock, type Item, remarkBlock } from './tree-lines.ts'
@@ -58,6 +58,13 @@ export const seenAbove = ({ lead, name }: Item['heading']): Item => ({
   notes: [],
   children: [],
 })
+
+/** The same of a run. Where several of its name are told, its time says which. */
+export function runAbove({ index }: Telling, run: NodeId, heading: Item['heading']): Item {
+  const above = seenAbove(heading)
+  if (index.namesake(run) === 'none') return above
+  return { ...above, heading: { ...above.heading, details: [...startOf(index, run), ...above.heading.details] } }
+}
 
 function childOf(telling: Telling, { id, lead, edge, isRun, alike }: Origin, path?: string): Child {
   const title = `${lead} ${titleOf(labelOf(telling.index, id, isRun ? undefined : edge), alike)}`
@@ -122,7 +129,7 @@ type Arrival = { readonly lead?: string; readonly edge?: LineageEdge }
 
 function runItem(telling: Telling, id: NodeId, { lead, edge }: Arrival = {}, path?: string): Item {
   const heading = runHeading(telling, id, { ...(lead === undefined ? {} : { lead }), via: edge, path })
-  if (!isFirstTelling(telling, id)) return seenAbove(heading)
+  if (!isFirstTelling(telling, id)) return runAbove(telling, id, heading)
   const { condensed, inputs } = inputsOf(telling, id)
   const nothing = condensed.length + inputs.length === 0 && telling.index.lineage.withheld.nodes === 0
   const notes: Block[] = [
@@ -161,7 +168,7 @@ function inputChild(telling: Telling, edge: LineageEdge): Child {
 export function evaluationItem(telling: Telling, run: NodeId): Item {
   const { index } = telling
   const heading = runHeading(telling, run, { lead: 'evaluated by' })
-  if (!isFirstTelling(telling, run)) return seenAbove(heading)
+  if (!isFirstTelling(telling, run)) return runAbove(telling, run, heading)
   const { condensed, inputs } = inputsOf(telling, run)
   const others = inputs.filter(({ target }) => index.nameOf(target) !== index.lineage.root)
   return {

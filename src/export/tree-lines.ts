@@ -1,6 +1,6 @@
+import { displayWidth, harmless } from '../domain/visible-text.ts'
 import { type Column, columnLines } from './columns.ts'
 import { type Span, shortenedSpan, span, widthOf, wrapped } from './span.ts'
-import { displayWidth, harmless } from './terminal-text.ts'
 
 /** Lines that find out how they are set when they know their width. */
 export type Block = (width: number) => readonly (readonly Span[])[]

@@ -43,8 +43,9 @@ flight-delay@1   models/delay.joblib · model · 1.2 MB · sha256:e3d0a1b2
 
 evaluated by evaluate.py   evaluate · succeeded in 3.1 s · 2026-11-24 10:05 UTC
 │                             by ann (declared)
-│    metrics        mae        12.31 ↓     on data/holdout.csv  lower is better
-│                   within_15  0.796631 ↑  on data/holdout.csv  higher is better
+│    metrics        mae        12.31 ↓     lower is better
+│                   within_15  0.796631 ↑  higher is better
+│                   all on data/holdout.csv
 │    code           same commit, read evaluate.py
 │    configuration  same params.yaml
 │    environment    same environment
@@ -197,6 +198,40 @@ test('what two runs used is told once', () => {
     '   └─ sha256:dd000000   (see above)',
   ])
 })
+
+test.each([
+  ['2026-11-24T10:05:00.000Z', '2026-11-24 10:02 UTC', '2026-11-24 10:05 UTC'],
+  ['2026-11-24T10:02:30.000Z', '2026-11-24 10:02:00 UTC', '2026-11-24 10:02:30 UTC'],
+])(
+  'a run that is told above is told apart by its time from another of its name, begun at %s',
+  (from, first, second) => {
+    const of = (id: string, at: string): LineageNode => ({ ...ran(id), name: 'split.py', from: at })
+    const nodes = [
+      content('aa'),
+      ran('train.py'),
+      content('bb'),
+      content('cc'),
+      of('one', '2026-11-24T10:02:00.000Z'),
+      of('two', from),
+      content('dd'),
+    ]
+    const both = (target: string) => [made('one', target), made('two', target)]
+    const edges = [
+      made('train.py', 'aa'),
+      ...['bb', 'cc'].flatMap((target) => [used('train.py', sha(target)), ...both(target)]),
+      ...['one', 'two'].map((by) => used(by, sha('dd'))),
+    ]
+
+    const lines = linesOf(lineage(nodes, edges)).filter((line) => line.includes('split.py'))
+
+    expect(lines.map((line) => line.replace(/^.*split\.py +/, ''))).toEqual([
+      expect.stringContaining(first),
+      expect.stringContaining(second),
+      `${first} · (see above)`,
+      `${second} · (see above)`,
+    ])
+  },
+)
 
 test('content that several runs made has a branch for each, and says that only the bytes say so', () => {
   const nodes = [content('aa'), ran('train.py'), content('bb', { bytes: 2_000 }), ran('one.py'), ran('two.py')]

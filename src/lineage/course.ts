@@ -31,7 +31,7 @@ type Scratch = {
   /**
    * A step goes on from an edge, the read (upwards) or the write (downwards) whose time and place say which writes (or
    * reads) belong to it; or, as `-1 - node`, from a node with nothing to restrict it. An edge is taken once, so a step
-   * from it is planned once; one from a node, too.
+   * from it is planned once; one from a node, too. A settled node needs none: it is gone on from as it stands in `nodes`.
    */
   readonly steps: Int32Array
 }
@@ -98,10 +98,13 @@ export function show(course: Course, node: number): void {
 /** Goes on from a node with nothing to restrict it. */
 export function goOn(course: Course, node: number): void {
   const { nodeStamps, steps, stamp } = course.scratch
-  if ((nodeStamps[node] ?? 0) > 4 * stamp) return
+  const state = nodeStamps[node] ?? 0
+  if (state > 4 * stamp) return
   show(course, node)
-  nodeStamps[node] = 4 * stamp + (course.graph.settled[node] === 1 ? exhausted : planned)
-  steps[course.planned++] = -1 - node
+  const isSettled = course.graph.settled[node] === 1
+  nodeStamps[node] = 4 * stamp + (isSettled ? exhausted : planned)
+  // A settled node that was shown already was asked about at its place.
+  if (!isSettled || state === 4 * stamp) steps[course.planned++] = -1 - node
 }
 
 /** Goes on from a node to what belongs to an edge of it, which must have been taken for the first time. */

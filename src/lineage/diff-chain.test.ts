@@ -146,6 +146,39 @@ test('a step that ran once more with something else is compared with what it wro
   expect(told(causes)).toEqual(['parameters seed in split.py'])
 })
 
+test('a step that ran once more to the same bytes, in another environment, names that as a cause, each way round', () => {
+  const prepare = (hour: number, numpy: string) => ({
+    name: 'prepare.py',
+    hour,
+    packages: { numpy, pandas: '2.3.3' },
+    reads: { 'raw.csv': 'raw' },
+    writes: { 'wine.csv': 'wine' },
+  })
+  const train = (hour: number, model: string) => ({
+    name: 'train.py',
+    hour,
+    reads: { 'wine.csv': 'wine' },
+    writes: { 'm.bin': model },
+  })
+  const before = chainOf([prepare(1, '1.26'), train(3, 'm1')])
+  const moved = ['environment imported.numpy in prepare.py']
+
+  // Beside the run that both have, and beside one of its own.
+  for (const first of [prepare(1, '1.26'), prepare(4, '1.26')]) {
+    const after = chainOf([first, prepare(6, '2.3'), prepare(7, '2.3'), train(8, 'm2')])
+    const forth = diffLineages(before, after).causes.filter(({ side }) => side === 'environment')
+    const back = diffLineages(after, before).causes.filter(({ side }) => side === 'environment')
+
+    expect([told(forth), told(back)]).toEqual([moved, moved])
+    expect(forth).toMatchObject([{ before: { value: '1.26' }, after: { value: '2.3' } }])
+    expect(back).toMatchObject([{ before: { value: '2.3' }, after: { value: '1.26' } }])
+  }
+  const same = chainOf([prepare(1, '1.26'), prepare(6, '1.26'), train(8, 'm2')])
+  expect(told(diffLineages(before, same).causes.filter(({ side }) => side === 'environment'))).toEqual([])
+  const both = chainOf([prepare(1, '1.26'), prepare(6, '2.3'), train(8, 'm2')])
+  expect(told(diffLineages(both, both).causes)).toEqual([])
+})
+
 test('a run more that wrote other files is a new step, and no change of the one before', () => {
   const train = (seed: number) => ({
     name: 'train.py',

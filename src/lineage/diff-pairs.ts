@@ -1,5 +1,5 @@
 import { makersOf } from './diff-makers.ts'
-import { codeOf, dataOf, keysOf, type Step, stepsOf, wroteOver } from './diff-steps.ts'
+import { codeOf, dataOf, environmentOf, inEnvironments, keysOf, type Step, stepsOf, wroteOver } from './diff-steps.ts'
 import type { Lineage, LineageEdge } from './lineage.ts'
 
 /** The same step on both sides, or on one alone. `name` is what both have in common. */
@@ -52,24 +52,90 @@ function sideOf(lineage: Lineage, steps: readonly Step[]): Side {
 type Pair = readonly [Step | undefined, Step | undefined]
 
 function pairsOf(a: readonly Step[], b: readonly Step[]): Pair[] {
-  const couples = couplesOf(a, b)
-  const common = new Set(a.flatMap(({ runs }) => runs)).intersection(new Set(b.flatMap(({ runs }) => runs)))
-  const done = new Set([...a, ...b].filter(({ runs }) => runs.some((run) => common.has(run))))
-  const left = [...a, ...b].filter((step) => !done.has(step))
-  const pairs: Pair[] = []
-  for (const { one, other } of couples) {
-    if (done.has(one) || done.has(other)) continue
-    done.add(one).add(other)
-    pairs.push([one, other])
+  const [sideA, sideB] = [tracedIn(a), tracedIn(b)]
+  const common = commonOf(a, b)
+  const done = new Set(common.flat())
+  const left = (side: readonly Traced[]) => side.filter(({ step }) => !done.has(step))
+  const couples: Couple[] = []
+  const couple = (those: readonly Traced[], others: readonly Traced[]) => {
+    for (const each of couplesOf(those, others)) {
+      if (done.has(each.one) || done.has(each.other)) continue
+      done.add(each.one).add(each.other)
+      couples.push(each)
+    }
   }
-  // What ran once more with something else wrote over what the other side has: that is a change, and no new step.
-  for (const step of left.filter((each) => !done.has(each))) {
-    const over = couples.find(({ one, other }) => (one === step || other === step) && wroteOver(one, other))
-    if (over !== undefined) pairs.push([over.one, over.other])
-    else pairs.push(a.includes(step) ? [step, undefined] : [undefined, step])
-  }
-  return pairs
+  // Nothing is more alike than what has the same paths and parameters: of a thousand shards each finds its like at once.
+  const alike = Map.groupBy(left(sideB), ({ known }) => known)
+  for (const [known, those] of Map.groupBy(left(sideA), ({ known }) => known)) couple(those, alike.get(known) ?? [])
+  couple(left(sideA), left(sideB))
+  const pairs = couples.sort(byOrder).map(({ one, other }) => [one, other] as const)
+  return [
+    ...pairs,
+    ...overwriting(left(sideA), sideB).map(([step, over]): Pair => [step, over]),
+    ...overwriting(left(sideB), sideA).map(([step, over]): Pair => [over, step]),
+    ...[...pairs, ...common].flatMap(([one, other]) => elsewhereOf(one, other)),
+  ]
 }
+
+/** The steps of both sides that have a run in common. */
+function commonOf(a: readonly Step[], b: readonly Step[]): (readonly [Step, Step])[] {
+  const ofRun = new Map(b.flatMap((step) => step.runs.map((run) => [run, step] as const)))
+  return a.flatMap((step) => {
+    const others = new Set(step.runs.flatMap((run) => ofRun.get(run) ?? []))
+    return Array.from(others, (other) => [step, other] as const)
+  })
+}
+
+/** What ran once more with something else wrote over what the other side has: that is a change, and no new step. */
+function overwriting(steps: readonly Traced[], others: readonly Traced[]): (readonly [Step, Step | undefined])[] {
+  if (steps.length === 0) return []
+  const writers = Map.groupBy(
+    others.flatMap((other) => Array.from(dataOf(other.step, 'generated').keys(), (path) => ({ path, other }))),
+    ({ path }) => path,
+  )
+  return steps.map((traced) => {
+    const paths = [...dataOf(traced.step, 'generated').keys()]
+    const there = new Set(paths.flatMap((path) => (writers.get(path) ?? []).map(({ other }) => other)))
+    const over = [...there].filter(({ step }) => wroteOver(traced.step, step))
+    return [traced.step, couplesOf([traced], over)[0]?.other]
+  })
+}
+
+/** What repeats one side's step in an environment that the other side's never ran in is compared with that, too. */
+function elsewhereOf(one: Step, other: Step): Pair[] {
+  if (one.elsewhere.length + other.elsewhere.length === 0) return []
+  const [before, after] = [inEnvironments(one), inEnvironments(other)]
+  // An answer shows only outputs that lead on: those of the step stand for those of its repetition.
+  const inPlaceOf = (step: Step) => (again: Step) => ({ ...again, generated: step.generated })
+  const isNew = (known: ReadonlySet<string>) => (step: Step) => !known.has(environmentOf(step))
+  return [
+    ...[other, ...other.elsewhere]
+      .filter(isNew(before))
+      .map(inPlaceOf(other))
+      .map((again): Pair => [one, again]),
+    ...[one, ...one.elsewhere]
+      .filter(isNew(after))
+      .map(inPlaceOf(one))
+      .map((again): Pair => [again, other]),
+  ]
+}
+
+type Traced = {
+  readonly step: Step
+  /** The latest is 1. */
+  readonly age: number
+  /** By what a step is known again: the paths that it wrote and read, its parameters, then the contents themselves. */
+  readonly traces: readonly ReadonlySet<string>[]
+  /** All but the contents, as text that is the same for the same. */
+  readonly known: string
+}
+
+const tracedIn = (steps: readonly Step[]): Traced[] =>
+  steps.map((step, place) => {
+    const traces = tracesOf(step)
+    const known = JSON.stringify(traces.slice(0, 3).map((trace) => [...trace].sort()))
+    return { step, age: steps.length - place, traces, known }
+  })
 
 type Couple = {
   readonly one: Step
@@ -81,26 +147,24 @@ type Couple = {
 }
 
 /** Every step of one side with every one of the other, the most alike first. */
-function couplesOf(a: readonly Step[], b: readonly Step[]): Couple[] {
-  const [tracesA, tracesB] = [a.map(tracesOf), b.map(tracesOf)]
-  const couples = a.flatMap((one, placeA) =>
-    b.map((other, placeB) => {
-      const alike = tracesA[placeA]?.map((trace, index) => shareOf(trace, tracesB[placeB]?.[index] ?? new Set())) ?? []
+function couplesOf(those: readonly Traced[], others: readonly Traced[]): Couple[] {
+  const couples = those.flatMap((one) =>
+    others.map((other) => {
+      const alike = one.traces.map((trace, index) => shareOf(trace, other.traces[index] ?? new Set()))
       const [written = 0, read = 0, set = 0, content = 0] = alike
       // Told by nothing else, the latest goes with the latest.
-      const [ageA, ageB] = [a.length - placeA, b.length - placeB]
-      const likeness = [written + read + set, content, -Math.abs(ageA - ageB), -(ageA + ageB)]
-      return { one, other, likeness, ids: [one.run.id, other.run.id].sort().join() }
+      const likeness = [written + read + set, content, -Math.abs(one.age - other.age), -(one.age + other.age)]
+      return { one: one.step, other: other.step, likeness, ids: [one.step.run.id, other.step.run.id].sort().join() }
     }),
   )
-  return couples.sort((x, y) => byLikeness(x.likeness, y.likeness) || (x.ids < y.ids ? -1 : Number(x.ids > y.ids)))
+  return couples.sort(byOrder)
 }
 
-function byLikeness(one: readonly number[], other: readonly number[]): number {
-  return other.map((value, index) => value - (one[index] ?? 0)).find((difference) => difference !== 0) ?? 0
+function byOrder(x: Couple, y: Couple): number {
+  const difference = y.likeness.map((value, index) => value - (x.likeness[index] ?? 0)).find((each) => each !== 0)
+  return difference ?? (x.ids < y.ids ? -1 : Number(x.ids > y.ids))
 }
 
-/** By what a step is known again: the paths that it wrote and read, its parameters, then the contents themselves. */
 function tracesOf(step: Step): readonly ReadonlySet<string>[] {
   const [written, read] = [dataOf(step, 'generated'), dataOf(step, 'used')]
   const contents = [...written, ...read].map(([path, { edge, target }]) => `${edge} ${path} ${target}`)

@@ -5,6 +5,8 @@ export type Step = {
   readonly name: string
   readonly run: LineageNode
   readonly runs: readonly string[]
+  /** Of those that repeat it the first in each other environment. */
+  readonly elsewhere: readonly Step[]
   readonly used: readonly LineageEdge[]
   readonly generated: readonly LineageEdge[]
   readonly parameters: readonly LineageParameter[]
@@ -14,7 +16,8 @@ export type Step = {
 
 /**
  * The steps of a lineage, the earliest first. Runs of one script with the same inputs, code and parameters are one step
- * unless they wrote different bytes to one path: who runs everything once more with the same bytes changes nothing.
+ * unless they wrote different bytes to one path: who runs everything once more with the same bytes changes nothing, but
+ * perhaps what it ran in.
  */
 export function stepsOf({ nodes, edges, facts }: Lineage): Step[] {
   const from = Map.groupBy(edges, ({ source }) => source)
@@ -27,6 +30,7 @@ export function stepsOf({ nodes, edges, facts }: Lineage): Step[] {
       name: run.name ?? run.kind ?? run.id,
       run,
       runs: [run.id],
+      elsewhere: [],
       used: (from.get(run.id) ?? []).filter(({ edge }) => edge === 'used'),
       generated: (from.get(run.id) ?? []).filter(({ edge }) => edge === 'generated'),
       parameters: (about.get(run.id) ?? []).filter((fact) => fact.type === 'parameter'),
@@ -50,7 +54,10 @@ function folded(steps: readonly Step[]): Step[] {
       continue
     }
     // An answer shows only outputs that lead on, which may be others of each run.
-    kept[index] = { ...first, runs: [...first.runs, ...step.runs], generated: [...first.generated, ...step.generated] }
+    const generated = [...first.generated, ...step.generated]
+    const isElsewhere = !inEnvironments(first).has(environmentOf(step))
+    const elsewhere = isElsewhere ? [...first.elsewhere, step] : first.elsewhere
+    kept[index] = { ...first, runs: [...first.runs, ...step.runs], generated, elsewhere }
   }
   return kept
 }
@@ -62,6 +69,10 @@ function givenTo(step: Step): string {
   const sorted = [inputs, [...codeOf(step)], parameters].map((list) => list.map((item) => JSON.stringify(item)).sort())
   return JSON.stringify([step.name, sorted])
 }
+
+/** A step's environment, as text that is the same for the same. */
+export const environmentOf = (step: Step): string => JSON.stringify(facetOf(step, 'environment'))
+export const inEnvironments = (step: Step): ReadonlySet<string> => new Set([step, ...step.elsewhere].map(environmentOf))
 
 /** Whether two steps wrote different bytes to one path. */
 export function wroteOver(one: Step | undefined, other: Step | undefined): boolean {

@@ -1,6 +1,6 @@
 import { flows } from '../domain/flow.ts'
 import type { Graph } from '../domain/graph.ts'
-import type { Walk } from './walk.ts'
+import { depthsOf, type Walk } from './walk.ts'
 
 /** Something that a walk reached, by its number in the graph, and how far away it lies. */
 export type Reached = { readonly node: number; readonly depth: number }
@@ -11,7 +11,8 @@ export type Reached = { readonly node: number; readonly depth: number }
  * enough to show the way; all of them would push out where the second folder comes from. Linear in the walk.
  */
 export function nearest(graph: Graph, walk: Walk, most: number): Reached[] {
-  const reached = Array.from(walk.nodes, (node, index) => ({ node, depth: walk.depths[index] ?? 0 }))
+  const depths = depthsOf(walk)
+  const reached = Array.from(walk.nodes, (node, index) => ({ node, depth: depths[index] ?? 0 }))
   if (reached.length <= most) return reached
   const repeats = repeatingFiles(graph, walk)
   let room = Math.max(0, most - (reached.length - repeats.size))

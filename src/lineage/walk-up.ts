@@ -8,7 +8,7 @@ import { edgesAbove } from './sight.ts'
 /**
  * One step upstream: what made the content of a node, and what it comes from otherwise. Most content has one name and
  * one write and is in no folder: then its edges are looked at once and nothing is allocated. What is settled comes here
- * only where a question does not see all.
+ * only where a question does not see all, or names a place.
  * @param read the edge by which the node was read, `atPlace`, or `wherever` for all that ever made it.
  */
 export function stepUp(course: Course, node: number, read: number): void {
@@ -55,7 +55,10 @@ function stepUpFromFile(course: Course, { folder, files, file, read }: FileRead)
   const { graph } = course
   const content = contentAt(course, file)
   const { writes, placed } = producing(course, content, read, false)
-  const others = writes.filter((write) => !folder.names.has(graph.downstream[write] ?? 0))
+  const others = writes.filter((write) => {
+    const written = graph.downstream[write] ?? 0
+    return !folder.names.has(written) && !folder.folders.has(written)
+  })
   if (others.length === 0 && content.sources.length === 0) return
   showWay(course, files, file)
   showNames(course, content)

@@ -4,13 +4,21 @@ import { atPlace, type Course, exhausted, goOn, goOnFrom, startCourse, wherever 
 import { stepDown } from './walk-down.ts'
 import { stepUp } from './walk-up.ts'
 
-/** What a walk reached: nodes in the order of reaching with their distance from the start, and the edges taken. */
+/** What a walk reached: nodes in the order of reaching, that is of their distance from the start, and the edges taken. */
 export type Walk = {
   readonly nodes: Int32Array
-  readonly depths: Int32Array
+  /** For each distance from the start how many nodes lie nearer. */
+  readonly levels: readonly number[]
   readonly edges: Int32Array
   /** Those `generated` edges of which only the bytes say that a reader's input came from there. */
   readonly sameBytes: ReadonlySet<number>
+}
+
+/** How far from the start each of the nodes lies. */
+export function depthsOf({ nodes, levels }: Walk): Int32Array {
+  const depths = new Int32Array(nodes.length)
+  for (const [depth, from] of levels.entries()) depths.fill(depth, from)
+  return depths
 }
 
 /**
@@ -47,54 +55,74 @@ type Direction = {
 }
 
 function walk(course: Course, direction: Direction): Walk {
+  const { scratch, levels, sameBytes } = course
   if (course.place !== undefined) {
-    course.levels.push(course.shown)
+    levels.push(course.shown)
     for (const start of course.starts) direction.step(course, start, atPlace)
   }
-  for (let done = 0; done < course.planned; ) {
-    // All steps that are planned by now lie equally far.
-    const level = course.planned
-    course.levels.push(course.shown)
+  for (let [from, done] = [levels.at(-1) ?? 0, 0]; from < course.shown || done < course.planned; ) {
+    // All nodes that are shown and all steps that are planned by now lie equally far.
+    const [to, level] = [course.shown, course.planned]
+    levels.push(to)
+    goOnFromSettled(course, direction, from, to)
     takeSteps(course, direction, done, level)
-    done = level
+    ;[from, done] = [to, level]
   }
-  const { scratch, shown, taken, levels, sameBytes } = course
-  const depths = new Int32Array(shown)
-  for (const [depth, from] of levels.entries()) depths.fill(depth, from)
-  return { nodes: scratch.nodes.slice(0, shown), depths, edges: scratch.edges.slice(0, taken), sameBytes }
+  const { shown, taken } = course
+  return { nodes: scratch.nodes.slice(0, shown), levels, edges: scratch.edges.slice(0, taken), sameBytes }
+}
+
+/** What is not settled is gone on from by the steps that are planned for it. */
+function goOnFromSettled(course: Course, direction: Direction, from: number, to: number) {
+  if (course.seesAll && course.place === undefined) {
+    goOnFreely(course, direction, from, to)
+    return
+  }
+  const { graph, scratch } = course
+  for (const node of scratch.nodes.subarray(from, to)) {
+    if (graph.settled[node] === 1) direction.step(course, node, wherever)
+  }
 }
 
 /**
- * Settled nodes, that is most, are gone on from here, in a loop without calls and without asking whether an edge was
- * taken: nothing but edges that are followed leads up or down from them, nobody else takes those, and each node is gone on
- * from once. Whatever is not settled is left to the rules of the direction.
+ * Most nodes are settled, and most questions see everything: then nobody asks whether an edge was taken. Nothing but
+ * edges that are followed leads up or down from a settled node, no other node takes those, and it is gone on from once.
+ * A call within the loop would add a third to what the walk takes, so ends that are not settled are reached after it.
  */
-function takeSteps(course: Course, { first, next, other, restricting, step }: Direction, from: number, to: number) {
-  const { graph, seesAll } = course
-  const { settled, flow } = graph
-  const { steps, nodeStamps, nodes, edges, stamp } = course.scratch
-  const [fresh, done] = [4 * stamp, 4 * stamp + exhausted]
+function goOnFreely(course: Course, { first, next, other, restricting }: Direction, from: number, to: number) {
+  const { settled, flow } = course.graph
+  const { nodeStamps, nodes, edges, stamp } = course.scratch
+  const done = 4 * stamp + exhausted
+  const before = course.taken
+  let { shown, taken } = course
+  let leavesSettled = false
   for (let index = from; index < to; index++) {
-    const planned = steps[index] ?? 0
-    const node = planned < 0 ? -1 - planned : (other[planned] ?? 0)
-    if (planned >= 0 || !seesAll || settled[node] !== 1) {
-      step(course, node, planned < 0 ? wherever : planned)
-      continue
-    }
-    let { taken } = course
+    const node = nodes[index] ?? 0
+    if (settled[node] !== 1) continue
     for (let edge = first[node] ?? -1; edge >= 0; edge = next[edge] ?? -1) {
       edges[taken++] = edge
       const end = other[edge] ?? 0
-      const state = nodeStamps[end] ?? 0
-      if (state === done) continue
-      if (state < fresh && settled[end] === 1) {
-        // As `goOn` would: most nodes come by here, and the call takes longer than what it does.
+      if (nodeStamps[end] === done) continue
+      if (settled[end] === 1) {
         nodeStamps[end] = done
-        nodes[course.shown++] = end
-        steps[course.planned++] = -1 - end
-      } else if (settled[end] !== 1 && flow[edge] === restricting) goOnFrom(course, end, edge)
-      else goOn(course, end)
+        nodes[shown++] = end
+      } else leavesSettled = true
     }
-    course.taken = taken
+  }
+  course.shown = shown
+  course.taken = taken
+  if (!leavesSettled) return
+  for (const edge of edges.subarray(before, taken)) {
+    const end = other[edge] ?? 0
+    if (settled[end] === 1) continue
+    if (flow[edge] === restricting) goOnFrom(course, end, edge)
+    else goOn(course, end)
+  }
+}
+
+function takeSteps(course: Course, { other, step }: Direction, from: number, to: number) {
+  for (const planned of course.scratch.steps.subarray(from, to)) {
+    if (planned < 0) step(course, -1 - planned, wherever)
+    else step(course, other[planned] ?? 0, planned)
   }
 }

@@ -56,7 +56,7 @@ function reachedFrom({ upstream, downstream }: Graph, from: number, edges: Int32
 type StepTaker = {
   readonly first: number
   readonly nodeOf: (step: number) => number
-  readonly take: (step: number) => { readonly edges: Int32Array; readonly next: Int32Array }
+  readonly take: (step: number) => { readonly edges: Int32Array; readonly next: readonly number[] }
   readonly graph: Graph
 }
 
@@ -67,11 +67,14 @@ function stepTaker(graph: Graph, below: number, view: View, place: number | unde
   const nodeOf = (step: number) => (step < 0 ? -1 - step : (graph.upstream[step] ?? 0))
   const take = (step: number) => {
     const course: Course = { ...startCourse(graph, [below], view, place), above, below: beneath, copies, contents }
-    const planned = course.planned
+    const [planned, shown] = [course.planned, course.shown]
     const atStart = place === undefined ? wherever : atPlace
     stepUp(course, nodeOf(step), step === first ? atStart : step < 0 ? wherever : step)
-    const { edges, steps } = course.scratch
-    return { edges: edges.slice(0, course.taken), next: steps.slice(planned, course.planned) }
+    const { edges, steps, nodes } = course.scratch
+    // A settled node is gone on from once it is shown, without a step that is planned for it.
+    const settled = nodes.slice(shown, course.shown).filter((node) => graph.settled[node] === 1)
+    const next = [...steps.slice(planned, course.planned), ...Array.from(settled, (node) => -1 - node)]
+    return { edges: edges.slice(0, course.taken), next }
   }
   return { first, nodeOf, take, graph }
 }

@@ -6,25 +6,28 @@ import { generateKey, type NoteKey, parseVerifierKey } from '../log/note-key.ts'
 import { type LogRow, readLogs } from '../store/pages.ts'
 import type { Port } from '../store/port.ts'
 import { readCopies, writeCopies } from './checkpoint-copies.ts'
-import { beginLog, type Folder } from './folder.ts'
+import type { Folder } from './folder.ts'
 import { logName, readKeys, writeKeys } from './log-key.ts'
+import { beginLog } from './make-folder.ts'
 import { requireLocal } from './network-store.ts'
 import { record } from './record.ts'
 import { stating } from './request.ts'
 import { producerOf } from './saying.ts'
-import { openToRead } from './store.ts'
-import { claimPlace } from './store-place.ts'
+import { openToRead, type ReadableStore, requireWritable } from './store.ts'
+import { claimPlace, isPlaceOnRecord } from './store-place.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /**
  * Goes on in a store that is a copy or was put back: a new log under a new key, whose first entry cites the newest
  * checkpoint of the one before, and those that cover more of it than is left here. The old log stays, and stays
  * verifiable. All of it is one transaction: there is no new log without its citation.
+ * @throws PedigreeError `conflict` where nothing calls for it: two logs of one healthy store would only puzzle its readers.
  */
 export async function continueLog(surroundings: Surroundings, option: string | undefined) {
   await using store = await openToRead(surroundings, option)
   const { port, folder, namespace } = store
   await requireLocal(folder, surroundings)
+  await requireCause(store, surroundings)
   const continued = await port.write(async (transaction) => {
     const before = (await readLogs(transaction)).at(-1)
     if (before === undefined) throw new PedigreeError('tampered', `${folder.store} has no log to go on from`)
@@ -48,6 +51,23 @@ export async function continueLog(surroundings: Surroundings, option: string | u
   await claimPlace(folder, continued.name, surroundings)
   await writeCopies(port, folder, surroundings)
   return continued
+}
+
+/** A store that came from elsewhere, or that a writer is refused, has a cause; so has one whose old place cannot be seen. */
+async function requireCause(store: ReadableStore, surroundings: Surroundings): Promise<void> {
+  const { folder } = store
+  const name = await requireWritable(store, surroundings).then(
+    ({ key }) => key.verifier.name,
+    (error: unknown) => {
+      if (error instanceof PedigreeError) return undefined
+      throw error
+    },
+  )
+  if (name === undefined || !isPlaceOnRecord(folder, name, surroundings)) return
+  throw new PedigreeError(
+    'conflict',
+    `nothing calls for a new log: ${folder.path} is where its log ${name} is written, and no copy of its checkpoint speaks against it. Nothing was done.`,
+  )
 }
 
 /** Checkpoints of the log that cover more than is left of it: the proof of what was lost. Undefined when there are none. */

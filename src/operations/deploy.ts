@@ -1,9 +1,9 @@
 import { PedigreeError } from '../domain/error.ts'
 import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
+import { secondText } from '../domain/quantities.ts'
 import type { EdgeStatement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
-import { secondText } from '../export/quantities.ts'
 import { type Assignment, assignmentsOf, liveAt } from '../lineage/live.ts'
 import { standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove } from '../store/describing.ts'
@@ -11,8 +11,7 @@ import { findById } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { namesOf } from './describe.ts'
 import { type Context, resolve } from './reference.ts'
-import type { Answer } from './request.ts'
-import { say } from './saying.ts'
+import { type Said, say } from './saying.ts'
 import type { WritableStore } from './store.ts'
 import { subjectOf, versionOfSubject } from './subject.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -29,8 +28,7 @@ export type Deployed = {
   readonly version: number
   readonly slot: string
   readonly from: string
-  readonly recorded?: Answer
-}
+} & Said
 
 /**
  * Says that a version is live in a slot from a time on. It replaces what was live there; with a share below 1 that
@@ -49,7 +47,11 @@ export async function deploy(
     const { asset, number, artifact } = await versionOfSubject(snapshot, subject, reference, context)
     const edge = pointing(asset, slot, from)
     const rest = share === 1 ? [] : await restOf(snapshot, context, { asset, slot, share, number, from })
-    return { statements: [edge(artifact, number, share), ...rest], result: { asset, version: number, slot, from } }
+    return {
+      statements: [edge(artifact, number, share), ...rest],
+      about: { ...subject, asset, version: number },
+      result: { asset, version: number, slot, from },
+    }
   }
   return say({ store, via: 'deploy', at, surroundings, prepare })
 }
@@ -68,9 +70,11 @@ export async function retire(
     )
   }
   const prepare = async (snapshot: Snapshot, context: Context, from: string) => {
-    const { asset = '', id, version = 0 } = await resolve(snapshot, reference, context)
+    const meaning = await resolve(snapshot, reference, context)
+    const { asset = '', id, version = 0 } = meaning
     await checkLive(snapshot, context, { asset, slot, from })
-    return { statements: [pointing(asset, slot, from)(id, version, 0)], result: { asset, version, slot, from } }
+    const statements = [pointing(asset, slot, from)(id, version, 0)]
+    return { statements, about: meaning, result: { asset, version, slot, from } }
   }
   return say({ store, via: 'retire', at, surroundings, prepare })
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { chooseFolder, type Folder, makeFolder, readNamespace } from './folder.ts'
+import { chooseFolder, type Folder, readNamespace } from './folder.ts'
 import { networkOf } from './network-store.ts'
 import type { Recorder } from './recorder.ts'
 import { targetOf } from './spool.ts'
@@ -21,15 +21,13 @@ export type Destination = {
   readonly load: () => Promise<unknown>
   readonly listed: AskListed
   /** Opens it to record in, by which what waits in the spool is recorded. */
-  readonly open: () => Promise<AsyncDisposable & { readonly record: Recorder }>
-  readonly openToName: () => Promise<AsyncDisposable & Pick<Sayings, 'register'>>
+  readonly open: () => Promise<AsyncDisposable & Pick<Sayings, 'register'> & { readonly record: Recorder }>
 }
 
 /** The store of `--store` or of the project, made where there is none. */
 export async function destinationHere(option: string | undefined, surroundings: Surroundings): Promise<Destination> {
   const { folder, namespace } = await prepare(option, surroundings)
   const state = stateFolder(surroundings)
-  const open = async () => (await import('./store.ts')).openToWrite(surroundings, option)
   return {
     target: targetOf(folder.path),
     namespace,
@@ -41,8 +39,11 @@ export async function destinationHere(option: string | undefined, surroundings: 
       const port = await openPort(folder.store)
       return new Set((await foldersKnown(port, folders).finally(port.close)).listed)
     },
-    open,
-    openToName: async () => (await import('./local-verbs.ts')).sayingsOf(await open(), surroundings),
+    open: async () => {
+      const [{ openToWrite }, { sayingsOf }] = await Promise.all([import('./store.ts'), import('./local-verbs.ts')])
+      const store = await openToWrite(surroundings, option)
+      return { ...sayingsOf(store, surroundings), record: store.record }
+    },
   }
 }
 
@@ -55,7 +56,10 @@ async function prepare(
   // That is said once, at the end, when the run could not be recorded.
   if ((await networkOf(folder.path, surroundings)) !== undefined) return unopened
   try {
-    await makeFolder(folder, surroundings.nowMs())
+    if (!existsSync(folder.store)) {
+      const { makeFolder } = await import('./make-folder.ts')
+      await makeFolder(folder, surroundings.nowMs())
+    }
     return { folder, namespace: readNamespace(folder) }
   } catch (error) {
     surroundings.warn(`the command runs all the same, but its record cannot be opened: ${(error as Error).message}`)

@@ -18,7 +18,7 @@ export async function meaningsByFile(
 ): Promise<Reading> {
   const look = surroundings.look ?? lookHere(surroundings)
   // Without a folder on record no folder need be read.
-  const { kind, place, digests } = look(reference, { folders: await hasDigestOf(snapshot, 'sha256-tree') })
+  const { kind, place, digests } = await look(reference, { folders: await hasDigestOf(snapshot, 'sha256-tree') })
   const isThere = kind !== 'nothing'
   let why = isThere ? `the bytes now at ${reference} are not on record` : `there is no file at ${reference} now`
   for (const digest of digests) {

@@ -16,6 +16,7 @@ import { readLoggedEntries, readTable } from '../store/pages.ts'
 import type { Row, Snapshot } from '../store/port.ts'
 import { readNumbers } from '../store/recording.ts'
 import * as tables from '../store/tables.ts'
+import type { Recorded } from './record.ts'
 import { unseal } from './seal.ts'
 
 /** The whole graph of a store in memory. It follows the log: whoever wrote, in this process or another. */
@@ -25,6 +26,11 @@ export type GraphInMemory = {
    * @returns the entries that came since the last time; of the first time none.
    */
   readonly follow: (snapshot: Snapshot) => Promise<News[]>
+  /**
+   * Takes what this process has just recorded, without reading it back, where that comes next and nothing of it needs a
+   * look at the store. @returns its entries; undefined where it is left to `follow`.
+   */
+  readonly add: (recorded: Recorded) => News[] | undefined
   /** The graph at a snapshot, whatever the question starts from: it is never cut. */
   readonly reach: (snapshot: Snapshot, starts: readonly number[]) => Promise<Closure>
   /** The number of the last entry that it has. */
@@ -32,7 +38,7 @@ export type GraphInMemory = {
 }
 
 export function graphInMemory(): GraphInMemory {
-  const state: State = { graph: emptyGraph(), numbers: denseNumbers(), listed: new Set(), entry: 0 }
+  const state: State = { graph: emptyGraph(), numbers: denseNumbers(), listed: new Set(), hasListings: false, entry: 0 }
   let isLoaded = false
   const follow = async (snapshot: Snapshot) => {
     if (isLoaded) return readNewer(state, snapshot)
@@ -42,6 +48,7 @@ export function graphInMemory(): GraphInMemory {
   }
   return {
     follow,
+    add: (recorded) => (isLoaded && comesNext(state, recorded) ? addRecorded(state, recorded) : undefined),
     reach: async (snapshot, starts) => {
       await follow(snapshot)
       const { graph, numbers } = state
@@ -65,6 +72,8 @@ type State = {
   readonly numbers: DenseNumbers
   /** Files in folders that are in the graph, by what tells them apart. */
   readonly listed: Set<string>
+  /** Whether a file that is named now may have been listed before. */
+  hasListings: boolean
   entry: number
 }
 
@@ -100,6 +109,27 @@ function denseNumbers(): DenseNumbers {
   }
 }
 
+/** Whether nothing is between what the graph has and what was recorded, and no row is about rows that came before. */
+function comesNext({ entry, hasListings }: State, { entries, rows }: Recorded): boolean {
+  const needsLook = hasListings || rows.has(tables.listings) || rows.has(tables.retractions)
+  const ends = rows.get(tables.edges)?.some(({ until }) => until !== undefined) ?? false
+  return entries[0]?.number === entry + 1 && !needsLook && !ends
+}
+
+function addRecorded(state: State, { entries, rows }: Recorded): News[] {
+  for (const { id, name } of rows.get(tables.places) ?? []) state.graph.places.set(Number(id), String(name))
+  addRows(state, rows, new Set())
+  state.entry = entries.at(-1)?.number ?? state.entry
+  return entries.map(newsOf)
+}
+
+function addRows(state: State, rows: Recorded['rows'], ending: Set<number>): void {
+  for (const row of rows.get(tables.edges) ?? []) addEdge(state, row, ending)
+  for (const { node, bytes, statement } of rows.get(tables.claims) ?? []) {
+    addBytes(state, Number(node), bytes as number | undefined, Number(statement))
+  }
+}
+
 async function load(state: State, snapshot: Snapshot): Promise<void> {
   const { graph } = state
   for await (const { id, name } of readTable(snapshot, tables.places)) graph.places.set(Number(id), String(name))
@@ -110,6 +140,7 @@ async function load(state: State, snapshot: Snapshot): Promise<void> {
   }
   const folders: number[] = []
   for await (const { folder } of readTable(snapshot, tables.listings)) folders.push(Number(folder))
+  state.hasListings = folders.length > 0
   await addFolders(state, snapshot, folders)
   await finish(state, snapshot, ending)
   state.entry = await readEntryAt(snapshot, Number.MAX_SAFE_INTEGER)
@@ -134,10 +165,7 @@ async function readNewer(state: State, snapshot: Snapshot): Promise<News[]> {
     for (const [name, id] of numbers.places) state.graph.places.set(id, name)
     const rows = new Map(foldEntries(entries, numbers).map(({ table, rows: list }) => [table, list]))
     const ending = new Set<number>()
-    for (const row of rows.get(tables.edges) ?? []) addEdge(state, row, ending)
-    for (const { node, bytes, statement } of rows.get(tables.claims) ?? []) {
-      addBytes(state, Number(node), bytes as number | undefined, Number(statement))
-    }
+    addRows(state, rows, ending)
     addListed(state, await readFoldersOf(snapshot, [...numbers.nodes.values()]))
     await addFolders(
       state,

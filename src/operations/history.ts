@@ -1,9 +1,10 @@
 import { edgeOfFlow, flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
+import { shareText } from '../domain/quantities.ts'
 import { entryOf, statementNumber } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
+import { tagText } from '../domain/value-text.ts'
 import { type EdgeKind, noteFacet, origins } from '../domain/vocabulary.ts'
-import { shareText } from '../export/quantities.ts'
 import type { History, HistoryEvent } from '../lineage/answers.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
 import {
@@ -113,7 +114,7 @@ async function describe(
 
 function sentenceOfFacet({ name, body }: FacetRow): string {
   const value = JSON.parse(body ?? 'null')
-  return name === noteFacet ? `noted: ${value}` : `tagged ${name.slice(4)} = ${value}`
+  return name === noteFacet ? `noted: ${value}` : `tagged ${name.slice(4)} = ${tagText(value)}`
 }
 
 /** What sentences call nodes: runs and assets by name, content by its digest, which is what a sentence is about. */

@@ -1,7 +1,7 @@
 import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
+import { countText, secondText } from '../domain/quantities.ts'
 import { instantOf } from '../domain/time.ts'
-import { countText, secondText } from '../export/quantities.ts'
 import { assignmentsOf, liveAt } from '../lineage/live.ts'
 import { isTrueAt, type StandingEdge, standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove } from '../store/describing.ts'

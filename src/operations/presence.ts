@@ -1,9 +1,9 @@
 import { flows } from '../domain/flow.ts'
 import { nodeTypeOf } from '../domain/id.ts'
+import { secondText } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
 import { entryOf } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
-import { shortId } from '../export/node-names.ts'
-import { secondText } from '../export/quantities.ts'
 import {
   type EdgeRow,
   readClaims,

@@ -1,6 +1,6 @@
 import assert from 'node:assert'
 import { rightmostTiles, type TileRow } from '../log/tiles.ts'
-import { foldEntries, namesIn } from '../store/fold.ts'
+import { type FoldedEntry, foldEntries, namesIn } from '../store/fold.ts'
 import type { Port, Row, Transaction } from '../store/port.ts'
 import {
   readAgents,
@@ -15,21 +15,37 @@ import * as tables from '../store/tables.ts'
 import { type Decision, type Drawn, decide, type State } from './decide.ts'
 import type { Answer, Refusal, Request } from './request.ts'
 
+/** What a group added, once it is durable: its entries with the graph's rows that were written for them, by table. */
+export type Recorded = {
+  readonly entries: readonly FoldedEntry[]
+  readonly rows: ReadonlyMap<tables.Table, readonly Row[]>
+}
+
 /**
  * Makes durable what each request of the group decides, log and graph together. A refusal is an answer, not an
  * error, and writes nothing. A fixed number of reads, one pure decision, one write a table and one fsync, whatever the
  * group's size.
+ * @param recorded hears of what was added, for who keeps the graph in memory.
  */
-export function record(store: Port, group: readonly Request[], drawn: Drawn): Promise<readonly (Answer | Refusal)[]> {
-  return store.write(async (transaction) => {
+export async function record(
+  store: Port,
+  group: readonly Request[],
+  drawn: Drawn,
+  recorded?: (added: Recorded) => void,
+): Promise<readonly (Answer | Refusal)[]> {
+  const { answers, added } = await store.write(async (transaction) => {
     const state = await load(transaction, group)
     const decision = decide(group, state, drawn)
     for (const { table, rows } of logRows(decision, state)) await transaction.put(table, rows)
     const names = namesIn(decision.entries)
     const numbers = await readNumbers(transaction, names.nodes, names.places)
-    for (const { table, rows } of foldEntries(decision.entries, numbers)) await transaction.put(table, rows)
-    return decision.answers
+    const folded = foldEntries(decision.entries, numbers)
+    for (const { table, rows } of folded) await transaction.put(table, rows)
+    const rows = new Map(folded.map(({ table, rows: list }) => [table, list]))
+    return { answers: decision.answers, added: { entries: decision.entries, rows } }
   })
+  if (added.entries.length > 0) recorded?.(added)
+  return answers
 }
 
 async function load(transaction: Transaction, group: readonly Request[]): Promise<State> {

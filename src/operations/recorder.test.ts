@@ -5,7 +5,7 @@ import { generateKey } from '../log/note-key.ts'
 import type { Port } from '../store/port.ts'
 import { sql } from '../store/sql.ts'
 import { openSqlite } from '../store/sqlite.ts'
-import { beginLog } from './folder.ts'
+import { beginLog } from './make-folder.ts'
 import { type Around, recorder } from './recorder.ts'
 import { type Request, stating } from './request.ts'
 

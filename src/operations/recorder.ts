@@ -3,7 +3,7 @@ import { PedigreeError } from '../domain/error.ts'
 import { saltBytes } from '../log/leaf.ts'
 import type { NoteKey } from '../log/note-key.ts'
 import type { Port, Transaction } from '../store/port.ts'
-import { record } from './record.ts'
+import { type Recorded, record } from './record.ts'
 import type { Answer, Refusal, Request } from './request.ts'
 
 /** Records one request; resolves when it is durable. @throws PedigreeError when it is refused, or cannot be stored. */
@@ -15,6 +15,8 @@ export type Around = {
   readonly before?: (transaction: Transaction) => Promise<void>
   /** Hears of the checkpoint of each group that added to the log, once it is durable. */
   readonly after?: (checkpoint: string) => void
+  /** Hears of what each group added. */
+  readonly recorded?: (added: Recorded) => void
 }
 
 type Waiting = {
@@ -27,7 +29,7 @@ type Waiting = {
  * Group commit without a timer: requests that arrive while a group is being written, or in the same turn of the event
  * loop, make the next group and share its fsync.
  */
-export function recorder(store: Port, key: NoteKey, nowMs: () => number, { before, after }: Around = {}) {
+export function recorder(store: Port, key: NoteKey, nowMs: () => number, { before, after, recorded }: Around = {}) {
   const waiting: Waiting[] = []
   const salt = salts()
   let written = 0
@@ -62,7 +64,7 @@ export function recorder(store: Port, key: NoteKey, nowMs: () => number, { befor
     const drawn = { nowMs: nowMs(), key, salt }
     const requests = group.map(({ request }) => request)
     try {
-      const answers = await record(guarded, requests, drawn)
+      const answers = await record(guarded, requests, drawn, recorded)
       const fresh = answers.find((answer) => 'checkpoint' in answer && !answer.repeated)
       if (fresh !== undefined && 'checkpoint' in fresh) after?.(fresh.checkpoint)
       written += answers.length

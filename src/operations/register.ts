@@ -7,8 +7,8 @@ import type { Snapshot } from '../store/port.ts'
 import { readVersions } from '../store/recording.ts'
 import { versionsOf } from './name-reference.ts'
 import type { Context } from './reference.ts'
-import type { Answer, Known, Version } from './request.ts'
-import { say } from './saying.ts'
+import type { Known, Version } from './request.ts'
+import { type Said, say } from './saying.ts'
 import type { WritableStore } from './store.ts'
 import { subjectOf } from './subject.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -26,8 +26,7 @@ export type Registered = {
   readonly artifact: string
   /** Whether a recorded run made these bytes; without one the story begins here. */
   readonly isMade: boolean
-  readonly recorded?: Answer
-}
+} & Said
 
 /**
  * Makes content a version of a named model (or other asset). Without a number it takes the next; content that is the
@@ -85,7 +84,7 @@ export async function register(
         }
       },
     }
-    return { rule, result }
+    return { rule, about: { id: subject.id, node: subject.node }, result }
   }
   return say({ store, via: 'register', at, surroundings, prepare })
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Captured, captureRun } from '../capture/capture.ts'
+import { type Captured, captureRun, tracerFor } from '../capture/capture.ts'
 import { declaredForRun } from '../capture/declared/declared-for-run.ts'
 import { redactPatterns } from '../capture/declared/redact-captured.ts'
 import { thisProcess } from '../capture/files/owner.ts'
@@ -48,7 +48,8 @@ export type RunOutcome = {
 
 /**
  * Runs a command and records what it was. From before the command starts until the record has it, the spool holds what
- * is known: a killed Pedigree leaves an interrupted run there, a locked or full store a whole one. Once the command has
+ * is known: a killed Pedigree leaves an interrupted run there, with command, code and machine where it ran for longer than
+ * a moment; a locked or full store leaves a whole one. Once the command has
  * started nothing of ours throws: it has ended as it did, and its caller has to hear that.
  */
 export async function run(
@@ -58,6 +59,7 @@ export async function run(
 ): Promise<RunOutcome> {
   const command = exactWords(words)
   const { cwd, env } = surroundings
+  const tracer = tracerFor(command, witnesses, { cwd, env })
   const root = projectRoot(cwd) ?? cwd
   const { declared, problem: slip } = await declaredForRun(options, { command, folder: cwd, root })
   if (slip !== undefined) surroundings.warn(slip)
@@ -72,8 +74,10 @@ export async function run(
     via: `pedigree run ${version}`,
   }
   const title = redactPatterns(name ?? redactArguments(command).value.join(' '), declared.redact)
-  const interrupted = { ...said, sequence: 0, statements: [interruptedRun(id, title, begun)] }
-  keep({ ...interrupted, owner: thisProcess() }, surroundings, (problem) =>
+  const node = interruptedRun(id, title, begun)
+  const keepBeginning = (more: readonly Statement[], warn: Surroundings['warn']) =>
+    keep({ ...said, sequence: 0, statements: [...more, node], owner: thisProcess() }, surroundings, warn)
+  keepBeginning([], (problem) =>
     surroundings.warn(`the command runs all the same, and is lost where the record does not take it: ${problem}`),
   )
   const captured = await captureRun(command, {
@@ -87,19 +91,19 @@ export async function run(
     main,
     declared,
     notes: slip === undefined ? [] : [slip],
-    witnesses,
-    started: () => void Promise.all([load(), record.load()]).catch(() => undefined),
+    tracer,
+    started: (code) =>
+      whileItRuns(record, ({ beginningOf, beginningStatements }) => {
+        const captured = beginningOf({ command, code, from: begun, options: { cwd, env, declared } })
+        keepBeginning(beginningStatements(captured, { run: id, agent: said.agent, name }), () => undefined)
+      }),
   })
   const { statementsOf, nameOfCommand, listingStatements, summaryOf } = await load()
   const called = name ?? nameOfCommand(captured)
   const listings = await unlisted(listingStatements(captured), record.listed)
   const statements = [...listings, ...statementsOf(captured, { run: id, agent: said.agent, name: called })]
   const requests = inRequests(statements).map((part, sequence) => ({ ...said, sequence, statements: part }))
-  const unrecorded = await recordAll(requests, record, surroundings)
-  if (unrecorded === undefined && declared.data.size > 0) {
-    const { nameData } = await import('./name-data.ts')
-    for (const sentence of await nameData(captured, record)) surroundings.warn(sentence)
-  }
+  const unrecorded = await recordAll(requests, captured, record, surroundings)
   return {
     run: id,
     name: called,
@@ -118,13 +122,31 @@ type Unrecorded = { readonly state: 'waiting' | 'lost' | 'refused'; readonly pro
 
 /** What is needed only after the command, and takes longer to load than a short command takes. */
 async function load() {
-  const [statements, listings, summary] = await Promise.all([
+  const [statements, listings, summary, beginning] = await Promise.all([
     import('../capture/statements.ts'),
     import('../capture/listing-statements.ts'),
     import('../capture/summary-of.ts'),
+    import('../capture/beginning.ts'),
     import('../capture/assemble.ts'),
   ])
-  return { ...statements, ...listings, ...summary }
+  return { ...statements, ...listings, ...summary, ...beginning }
+}
+
+/**
+ * Loads that while the command runs, and then keeps what its beginning tells. A short command has ended by then, and need
+ * not wait for it.
+ */
+function whileItRuns(
+  { load: loadRecord }: Destination,
+  keepBeginning: (loaded: Awaited<ReturnType<typeof load>>) => void,
+): () => void {
+  let hasEnded = false
+  Promise.all([load(), loadRecord()])
+    .then(([loaded]) => hasEnded || keepBeginning(loaded))
+    .catch(() => undefined)
+  return () => {
+    hasEnded = true
+  }
 }
 
 /** What stands when nothing more is ever heard of the run. */
@@ -142,10 +164,11 @@ function interruptedRun(id: RunId, title: string, nowMs: number): Statement {
 
 /**
  * Records what is on its way: opening the record records what waits in the spool, and only what that could not take is
- * left. Says what has become of the run, if it is not on record.
+ * left; then names the data that the user named. Says what has become of the run, if it is not on record.
  */
 async function recordAll(
   requests: readonly Spooled[],
+  captured: Captured,
   { open }: Destination,
   surroundings: Surroundings,
 ): Promise<Unrecorded | undefined> {
@@ -158,11 +181,17 @@ async function recordAll(
       // What stands there is of before the command ended.
       unspool(request, surroundings)
     }
+    if (requests.some((request) => stateOf(request, surroundings) === 'refused')) {
+      return { state: 'refused', problem: 'a request of it was refused' }
+    }
+    if (captured.declared.data.size > 0) {
+      const { nameData } = await import('./name-data.ts')
+      for (const sentence of await nameData(opened, captured)) surroundings.warn(sentence)
+    }
+    return undefined
   } catch (error) {
     return { state: unkept.length === 0 ? 'waiting' : 'lost', problem: (error as Error).message }
   }
-  const isRefused = requests.some((request) => stateOf(request, surroundings) === 'refused')
-  return isRefused ? { state: 'refused', problem: 'a request of it was refused' } : undefined
 }
 
 /** Whether the spool took it. A full home must not stop the command: then only the store has the run, once it has ended. */

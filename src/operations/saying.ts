@@ -4,6 +4,7 @@ import { version } from '../domain/version.ts'
 import type { Snapshot } from '../store/port.ts'
 import { currentAgent } from './current-agent.ts'
 import { momentOf } from './moment.ts'
+import { type About, type Precedence, precedenceOf, precedenceText } from './precedence.ts'
 import type { Context } from './reference.ts'
 import { type Answer, type Request, stating } from './request.ts'
 import type { WritableStore } from './store.ts'
@@ -34,23 +35,29 @@ export type Saying<T> = {
 export type Prepared<T> = {
   readonly rule?: Pick<Request, 'needs' | 'decide'>
   readonly statements?: readonly unknown[]
+  /** What `--at` is held against. */
+  readonly about?: About
   readonly result: T
 }
+/** `recorded` is absent when all was said before; `precedes` where `--at` is before what it speaks of was there. */
+export type Said = { readonly recorded?: Answer; readonly precedes?: Precedence }
 
-/** Prepares statements in one snapshot and records them as one request. `recorded` is absent when all was said before. */
-export async function say<T>({ store, via, at, surroundings, prepare }: Saying<T>): Promise<T & { recorded?: Answer }> {
+/** Prepares statements in one snapshot and records them as one request. */
+export async function say<T>({ store, via, at, surroundings, prepare }: Saying<T>): Promise<T & Said> {
   const now = instantOf(surroundings.nowMs())
   const time = at === undefined ? now : parseInstant(at, now, '--at')
-  const { rule, statements, result } = await store.port.read(async (snapshot) => {
+  const { rule, statements, result, about, precedes } = await store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, {}, Number.MAX_SAFE_INTEGER / 2)
-    return prepare(
-      snapshot,
-      { moment: { ...moment, asOf: Math.max(surroundings.nowMs(), Date.parse(time)) }, store, surroundings },
-      time,
-    )
+    const asOf = Math.max(surroundings.nowMs(), Date.parse(time))
+    const prepared = await prepare(snapshot, { moment: { ...moment, asOf }, store, surroundings }, time)
+    const isHeld = at !== undefined && prepared.about !== undefined
+    const precedes = isHeld ? await precedenceOf(snapshot, prepared.about, time, moment) : undefined
+    return { ...prepared, precedes }
   })
   const said = rule ?? (statements === undefined ? undefined : stating(statements))
-  if (said === undefined) return { ...result } as T & { recorded?: Answer }
+  if (said === undefined) return { ...result } as T & Said
   const recorded = await store.record(producerOf(via, surroundings)(said))
-  return { ...result, recorded }
+  if (about === undefined || precedes === undefined) return { ...result, recorded }
+  surroundings.warn(precedenceText(about, precedes))
+  return { ...result, recorded, precedes }
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, renameSync, statSy
 import { basename, dirname, join } from 'node:path'
 import { isAlive, type Owner } from '../capture/files/owner.ts'
 import { PedigreeError } from '../domain/error.ts'
-import { countText } from '../export/quantities.ts'
+import { countText } from '../domain/quantities.ts'
 import { canonicalJson, parseStrict } from '../log/canonical.ts'
 import { discard, makeFolders, writeDurably } from './durable-file.ts'
 import type { Recorder } from './recorder.ts'

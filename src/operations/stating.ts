@@ -8,8 +8,8 @@ import type { Snapshot } from '../store/port.ts'
 import { currentAgent } from './current-agent.ts'
 import { entriesByNumber, statementId } from './describe.ts'
 import type { Context } from './reference.ts'
-import type { Answer, Known, Need, Request } from './request.ts'
-import { type Prepared, say } from './saying.ts'
+import type { Known, Need, Request } from './request.ts'
+import { type Prepared, type Said, say } from './saying.ts'
 import type { WritableStore } from './store.ts'
 import { subjectOf, versionOfSubject } from './subject.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -20,7 +20,7 @@ export function approve(
   store: WritableStore,
   { reference, note, at }: Approval,
   surroundings: Surroundings,
-): Promise<Approved & { recorded?: Answer }> {
+): Promise<Approved & Said> {
   const agent = currentAgent(surroundings)
   const prepare = async (snapshot: Snapshot, context: Context, time: string) => {
     const subject = await subjectOf(snapshot, reference, context)
@@ -39,12 +39,12 @@ export function approve(
         origin: 'declared',
       },
     ]
-    return { statements, result: { agent, asset, version: number } }
+    return { statements, about: { ...subject, asset, version: number }, result: { agent, asset, version: number } }
   }
   return say({ store, via: 'approve', at, surroundings, prepare })
 }
 
-export type Tagged = { readonly subject: string; readonly recorded?: Answer }
+export type Tagged = { readonly subject: string } & Said
 
 /** Attaches a value to anything on record: a facet `tag:<key>`. A tag said again later replaces the earlier one. */
 export async function tag(
@@ -83,9 +83,10 @@ function attach(
   surroundings: Surroundings,
 ): Promise<Tagged> {
   const prepare = async (snapshot: Snapshot, context: Context, time: string) => {
-    const { id, statements } = await subjectOf(snapshot, reference, context)
+    const about = await subjectOf(snapshot, reference, context)
+    const { id, statements } = about
     const facet = { type: 'facet', subject: id, name, body, at: time, origin: 'declared' }
-    return { statements: [...statements, facet], result: { subject: id } }
+    return { statements: [...statements, facet], about, result: { subject: id } }
   }
   return say({ store, via, at, surroundings, prepare })
 }
@@ -94,8 +95,7 @@ export type Retracted = {
   readonly statement: string
   /** What took it back before; then nothing was recorded. */
   readonly before?: { readonly entry: number; readonly reason: string }
-  readonly recorded?: Answer
-}
+} & Said
 
 /**
  * Takes back one statement. It stays in the log and in `--known-at`; from now on nothing rests on it.

@@ -72,6 +72,12 @@ function readPlace(file: string): string | undefined {
   return text === '' ? undefined : text
 }
 
+/** Whether this user wrote the log here last. What came from another machine has no place on record. */
+export function isPlaceOnRecord(folder: Folder, logName: string, surroundings: Surroundings): boolean {
+  const known = readPlace(placeFile(logName, surroundings))
+  return known !== undefined && isSamePlace(known, folder)
+}
+
 /** The same path, or the same file behind another one (a bind mount, a container). */
 function isSamePlace(known: string, { path, store }: Folder): boolean {
   if (known === realpathSync(path)) return true

@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs'
 import { PedigreeError } from '../domain/error.ts'
-import { countText } from '../export/quantities.ts'
+import { countText } from '../domain/quantities.ts'
 import type { Reach } from '../store/closure.ts'
 import { openPort } from '../store/open.ts'
 import { readLogs } from '../store/pages.ts'
 import type { Port } from '../store/port.ts'
 import { appendGuard } from './append-guard.ts'
 import { checkCopies, copier, readCopies } from './checkpoint-copies.ts'
-import { chooseFolder, type Folder, makeFolder, readNamespace, whatIsThere } from './folder.ts'
+import { chooseFolder, type Folder, readNamespace, whatIsThere } from './folder.ts'
 import { exposureOf, readKey } from './log-key.ts'
+import { makeFolder } from './make-folder.ts'
 import { requireLocal, targetsOf } from './network-store.ts'
+import type { Recorded } from './record.ts'
 import type { Recorder } from './recorder.ts'
 import { allWaiting, hasWaiting, orSayWhatWaits, patienceMs, recordWaiting } from './spool.ts'
 import { checkPlace, claimPlace } from './store-place.ts'
@@ -66,18 +68,20 @@ function tryToRecord(surroundings: Surroundings, folder: Folder, targets: readon
  * Opens a store to record in, and makes it when there is none. What waits in the spool is recorded first. Copies of the
  * checkpoint follow what is recorded, and are up to date when it is closed.
  * @param waitMs how long to wait for the lock, and to record what waits: what is left then waits on.
+ * @param recorded hears of what is added through this store.
  * @throws PedigreeError `unavailable` on a network file system; `tampered` or `conflict` when writing would make a second history under one key.
  */
 export async function openToWrite(
   surroundings: Surroundings,
   option?: string,
   waitMs?: number,
+  recorded?: (added: Recorded) => void,
 ): Promise<WritableStore> {
   const folder = chooseFolder(surroundings, option)
   await requireLocal(folder, surroundings)
   await makeFolder(folder, surroundings.nowMs())
   const store = await open(folder, waitMs)
-  const writable = await orClose(store, readyToWrite(store, surroundings))
+  const writable = await orClose(store, readyToWrite(store, surroundings, recorded))
   for (const target of await targetsOf(folder, surroundings)) {
     await orClose(writable, recordWaiting(target, writable.record, surroundings, waitMs))
   }
@@ -94,13 +98,27 @@ async function orClose<T>(store: AsyncDisposable, step: Promise<T>): Promise<T> 
   }
 }
 
-async function readyToWrite(store: ReadableStore, surroundings: Surroundings): Promise<WritableStore> {
+/**
+ * The key that a writer has, and the guard that has looked, once nothing speaks against going on with the log here.
+ * @throws PedigreeError `tampered` or `conflict` saying what does.
+ */
+export async function requireWritable(store: ReadableStore, surroundings: Surroundings) {
   const { port, folder } = store
   const key = readKey(folder.key, await checkHistory(store, surroundings))
-  const exposure = exposureOf(folder.key)
-  if (exposure !== undefined) surroundings.warn(exposure)
   const guard = appendGuard(key)
   await port.read(guard.check)
+  return { key, guard }
+}
+
+async function readyToWrite(
+  store: ReadableStore,
+  surroundings: Surroundings,
+  recorded?: (added: Recorded) => void,
+): Promise<WritableStore> {
+  const { port, folder } = store
+  const { key, guard } = await requireWritable(store, surroundings)
+  const exposure = exposureOf(folder.key)
+  if (exposure !== undefined) surroundings.warn(exposure)
   await claimPlace(folder, key.verifier.name, surroundings)
   const copies = copier(port, folder, surroundings)
   // Loaded only here: checking statements takes a schema library, which a question does without.
@@ -109,7 +127,7 @@ async function readyToWrite(store: ReadableStore, surroundings: Surroundings): P
     guard.wrote(checkpoint)
     copies.noted(checkpoint)
   }
-  const record = recorder(port, key, surroundings.nowMs, { before: guard.check, after })
+  const record = recorder(port, key, surroundings.nowMs, { before: guard.check, after, ...(recorded && { recorded }) })
   const close = async () => {
     await record.settled()
     await copies.settled()

@@ -22,7 +22,7 @@ export type Subject = Omit<Meaning, 'node'> & {
  */
 export async function subjectOf(snapshot: Snapshot, reference: string, context: Context): Promise<Subject> {
   const look = context.surroundings.look ?? lookHere(context.surroundings)
-  const seen = /^[a-z0-9-]+:/.test(reference) ? undefined : look(reference, { folders: false })
+  const seen = /^[a-z0-9-]+:/.test(reference) ? undefined : await look(reference, { folders: false })
   if (seen?.kind !== 'file') {
     const meaning = await resolve(snapshot, reference, context)
     const [why = '', about] = meaning.note?.split(';') ?? []

@@ -39,9 +39,13 @@ const question = (name: string, summary: string, query: Route['query'], ask: Ask
   answer: async (heard, record): Promise<Said> => {
     const notes: string[] = []
     const answer = (await ask(record, heard, asking(record, heard, notes))) as object
-    return { body: notes.length === 0 ? answer : { ...answer, notes } }
+    return { body: withNotes(answer, notes) }
   },
 })
+
+/** An answer with what is to be said to who asked, and is no part of it. */
+export const withNotes = (answer: object, notes: readonly string[]): object =>
+  notes.length === 0 ? answer : { ...answer, notes }
 
 const timesOf = ({ query }: Heard) => ({ asOf: query['as-of'], knownAt: query['known-at'] })
 const reference = ({ query }: Heard) => query.reference ?? ''

@@ -4,7 +4,7 @@ import { register } from '../operations/register.ts'
 import { approve, note, retract, tag } from '../operations/stating.ts'
 import type { WritableStore } from '../operations/store.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
-import { asking, SeenByClient } from './questions.ts'
+import { asking, SeenByClient, withNotes } from './questions.ts'
 import type { Route } from './route.ts'
 
 const text = (description: string, maxLength = 8_192) => Type.String({ minLength: 1, maxLength, description })
@@ -31,9 +31,14 @@ function saying<Properties extends TProperties>(
     answer: async (heard, record) => {
       const body = heard.body as Static<Type.TObject<Properties>>
       const { seen } = body as { seen?: Static<typeof SeenByClient> }
-      const answer = await say(record.store, body, asking(record, heard, [], seen))
-      void record.following.look()
-      return { body: answer }
+      const notes: string[] = []
+      const leave = record.writing.enter(Number(heard.headers['content-length'] ?? 0))
+      try {
+        const answer = await say(record.store, body, asking(record, heard, notes, seen))
+        return { body: withNotes(answer, notes) }
+      } finally {
+        leave()
+      }
     },
   }
 }

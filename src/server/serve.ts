@@ -5,6 +5,7 @@ import { openToWrite } from '../operations/store.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { hasTokens } from '../operations/tokens.ts'
 import { makeApp } from './app.ts'
+import { backPressure } from './back-pressure.ts'
 import { following } from './following.ts'
 import { hostsOf, isLoopback } from './hosts.ts'
 import { measures } from './measures.ts'
@@ -33,16 +34,18 @@ export type Served = {
  */
 export async function serve(options: ServeOptions, surroundings: Surroundings): Promise<Served> {
   const url = options.url === undefined ? undefined : urlOf(options.url)
-  const store = await openToWrite(surroundings, options.store)
+  const graph = graphInMemory()
+  const follower = following(() => store, graph)
+  const store = await openToWrite(surroundings, options.store, undefined, follower.recorded)
   try {
     await checkExposure(options, url, await hasTokens(store.port))
-    const graph = graphInMemory()
-    const served = { ...store, reach: graph.reach }
+    follower.start()
     const record: ServedRecord = {
-      store: served,
+      store: { ...store, reach: graph.reach },
       graph,
-      following: following(served, graph),
+      following: follower,
       measures: measures(),
+      writing: backPressure(),
       user: currentAgent(surroundings),
       machine: surroundings,
     }

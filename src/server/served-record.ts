@@ -2,6 +2,7 @@ import type { AgentId } from '../domain/id.ts'
 import type { GraphInMemory } from '../operations/graph-in-memory.ts'
 import type { WritableStore } from '../operations/store.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
+import type { BackPressure } from './back-pressure.ts'
 import type { Following } from './following.ts'
 import type { Measures } from './measures.ts'
 
@@ -11,6 +12,7 @@ export type ServedRecord = {
   readonly graph: GraphInMemory
   readonly following: Following
   readonly measures: Measures
+  readonly writing: BackPressure
   /** Who runs the server, who is let in on this machine as long as there are no tokens. */
   readonly user: AgentId
   /** The server's own machine. What it says of files is for nobody who asks over HTTP. */

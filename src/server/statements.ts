@@ -1,7 +1,6 @@
 import Type from 'typebox'
 import { statementsMax } from '../domain/vocabulary.ts'
 import { statedBy } from '../operations/stated-by.ts'
-import { Refused } from './problem.ts'
 import type { Route } from './route.ts'
 
 const strict = { additionalProperties: false }
@@ -24,12 +23,6 @@ const Place = Type.Object({
   checkpoint: Type.String({ description: 'the signed note that first covers it' }),
 })
 
-/** Requests and their bytes that wait at once; more are told to come again. */
-const waitingMax = 512
-const waitingBytesMax = 64 * 1024 * 1024
-let waiting = 0
-let waitingBytes = 0
-
 export const statements: Route = {
   method: 'POST',
   url: '/pedigree/v1/statements',
@@ -37,7 +30,7 @@ export const statements: Route = {
   summary: 'Record a batch of statements, whole or not at all.',
   body: Batch,
   answers: { 200: Place, 201: Place },
-  answer: async ({ body, headers, who }, { store, following, user }) => {
+  answer: async ({ body, headers, who }, { store, user, writing }) => {
     const {
       producer,
       sequence,
@@ -47,26 +40,20 @@ export const statements: Route = {
       sequence: number
       statements: unknown[]
     }
-    const bytes = Number(headers['content-length'] ?? 0)
-    if (waiting >= waitingMax || waitingBytes + bytes > waitingBytesMax)
-      throw new Refused(503, 'busy', 'more is being written than the disk takes; send it again', { retryAfter: 1 })
-    waiting++
-    waitingBytes += bytes
+    const leave = writing.enter(Number(headers['content-length'] ?? 0))
     try {
       const agent = who?.agent ?? user
-      const via = viaOf(headers['user-agent'])
+      const rule = statedBy(agent, producer, said)
       const { repeated, ...place } = await store.record({
         producer,
         sequence,
         agent,
-        via,
-        ...statedBy(agent, producer, said),
+        via: viaOf(headers['user-agent']),
+        ...rule,
       })
-      void following.look()
       return { status: repeated ? 200 : 201, body: place }
     } finally {
-      waiting--
-      waitingBytes -= bytes
+      leave()
     }
   },
 }

@@ -1,7 +1,7 @@
 import { type Flow, flows } from '../domain/flow.ts'
 import { hasListings, memberOf, mirrorOf, readFilesOf, readFoldersOf, readUnnamedIds } from './listed.ts'
 import type { Snapshot } from './port.ts'
-import { sql } from './sql.ts'
+import { type Sql, sql } from './sql.ts'
 
 // What an answer shows of the nodes and edges that a walk reached. Every row carries its statement's number, so that
 // the caller drops what is retracted or was not known yet; times are ms since 1970.
@@ -46,57 +46,44 @@ export type EdgeRow = {
 export const edgeColumns = sql`edge.statement, edge.mirror, edge.flow, edge.upstream, edge.downstream, edge.role, edge.slot,
   edge.selector, edge.number, edge.share, place.name as place, edge.witnesses, edge.at, edge.since, edge.until, edge.origin`
 
+type Kinds = readonly Flow[]
+
 /** Edges that lead to the given nodes from upstream. */
-export async function readEdgesAbove(
-  snapshot: Snapshot,
-  nodes: readonly number[],
-  kinds: readonly Flow[],
-): Promise<EdgeRow[]> {
-  const edges = await snapshot.all<EdgeRow>(sql`
-    select ${edgeColumns} from edge left join place on place.id = edge.place
-    where edge.downstream in ${nodes} and edge.flow in ${kinds} order by edge.statement, edge.mirror`)
+export async function readEdgesAbove(snapshot: Snapshot, nodes: readonly number[], kinds: Kinds): Promise<EdgeRow[]> {
+  const edges = await readEdges(snapshot, sql`edge.downstream in ${nodes} and edge.flow in ${kinds}`)
   if (!(await mayBeListed(snapshot, kinds))) return edges
   const files = kinds.includes(flows.member) ? await readFilesOf(snapshot, nodes) : []
   const folders = kinds.includes(flows.folder) ? await readFoldersOf(snapshot, nodes) : []
   return [...edges, ...files.map(memberOf), ...folders.map(mirrorOf)]
 }
 
-/** Edges with both ends among the given nodes. Of a folder with many files, few may be. */
-export async function readEdgesBetween(
-  snapshot: Snapshot,
-  nodes: readonly number[],
-  kinds: readonly Flow[],
-): Promise<EdgeRow[]> {
-  const edges = await snapshot.all<EdgeRow>(sql`
-    select ${edgeColumns} from edge left join place on place.id = edge.place
-    where edge.downstream in ${nodes} and edge.flow in ${kinds} and +edge.upstream in ${nodes}
-    order by edge.statement, edge.mirror`)
-  if (!(await mayBeListed(snapshot, kinds))) return edges
-  const among = new Set(nodes)
-  const folders = (await readFoldersOf(snapshot, nodes)).filter(({ folder }) => among.has(folder))
-  return [
-    ...edges,
-    ...(kinds.includes(flows.member) ? folders.map(memberOf) : []),
-    ...(kinds.includes(flows.folder) ? folders.map(mirrorOf) : []),
-  ]
-}
-
 /** Edges that lead from the given nodes downstream. */
-export async function readEdgesBelow(
-  snapshot: Snapshot,
-  nodes: readonly number[],
-  kinds: readonly Flow[],
-): Promise<EdgeRow[]> {
-  const edges = await snapshot.all<EdgeRow>(sql`
-    select ${edgeColumns} from edge left join place on place.id = edge.place
-    where edge.upstream in ${nodes} and edge.flow in ${kinds} order by edge.statement, edge.mirror`)
+export async function readEdgesBelow(snapshot: Snapshot, nodes: readonly number[], kinds: Kinds): Promise<EdgeRow[]> {
+  const edges = await readEdges(snapshot, sql`edge.upstream in ${nodes} and edge.flow in ${kinds}`)
   if (!(await mayBeListed(snapshot, kinds))) return edges
   const folders = kinds.includes(flows.member) ? await readFoldersOf(snapshot, nodes) : []
   const files = kinds.includes(flows.folder) ? await readFilesOf(snapshot, nodes) : []
   return [...edges, ...folders.map(memberOf), ...files.map(mirrorOf)]
 }
 
-const mayBeListed = async (snapshot: Snapshot, kinds: readonly Flow[]) =>
+/** Edges with both ends among the given nodes. Of a folder with many files, few may be. */
+export async function readEdgesBetween(snapshot: Snapshot, nodes: readonly number[], kinds: Kinds): Promise<EdgeRow[]> {
+  const among = sql`edge.downstream in ${nodes} and edge.flow in ${kinds} and +edge.upstream in ${nodes}`
+  const edges = await readEdges(snapshot, among)
+  if (!(await mayBeListed(snapshot, kinds))) return edges
+  const isAmong = new Set(nodes)
+  const folders = (await readFoldersOf(snapshot, nodes)).filter(({ folder }) => isAmong.has(folder))
+  const members = kinds.includes(flows.member) ? folders.map(memberOf) : []
+  const mirrors = kinds.includes(flows.folder) ? folders.map(mirrorOf) : []
+  return [...edges, ...members, ...mirrors]
+}
+
+const readEdges = (snapshot: Snapshot, which: Sql) =>
+  snapshot.all<EdgeRow>(sql`
+    select ${edgeColumns} from edge left join place on place.id = edge.place
+    where ${which} order by edge.statement, edge.mirror`)
+
+const mayBeListed = async (snapshot: Snapshot, kinds: Kinds) =>
   kinds.some((kind) => kind === flows.member || kind === flows.folder) && (await hasListings(snapshot))
 
 export type ParameterRow = {

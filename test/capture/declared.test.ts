@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hasStrace } from './programs.ts'
 import { makeProject, names, type Project } from './project.ts'
@@ -75,6 +77,17 @@ describe('what is said of a run', () => {
       .statements()
       .flatMap((said) => (said.type === 'edge' && said.edge === 'version-of' ? said.number : []))
     expect(numbers).toEqual([1, 2])
+  })
+
+  test('opens the record once, also to name data, so that what is to say about it is said once', () => {
+    const made = project()
+    made.run(['true'])
+    chmodSync(join(made.folder, '.pedigree/key'), 0o644)
+
+    const { stderr } = made.run(['cat', 'data/a.csv'], { options: ['--data', 'tables=data/a.csv'] })
+
+    expect(stderr.toString().match(/is open to others/g)).toHaveLength(1)
+    expect(made.statements()).toContainEqual(expect.objectContaining({ edge: 'version-of', number: 1 }))
   })
 })
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { globSync, statSync } from 'node:fs'
+import { globSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { expectNowhere, kept } from './kept.ts'
 import { hasGit, python } from './programs.ts'
@@ -22,17 +23,19 @@ const secrets = {
   connection: 'verbindung-geheim-6',
   remote: 'fern-geheim-7',
   untracked: 'dotenv-geheim-8',
+  query: 'abfrage-geheim-9',
 } as const
 
 const script = `
-import argparse, configparser, json, os, sys
+import argparse, configparser, json, os, sqlite3, sys
 parser = argparse.ArgumentParser()
 parser.add_argument('--api-key'); parser.add_argument('--dsn'); parser.add_argument('--store-password'); parser.add_argument('words', nargs='*')
 parser.parse_known_args()
 for name in ('config.yaml', 'config.json', 'config.ini', 'config.toml', '.env'):
     open(name).read()
 os.system('true --password=%s' % sys.argv[-1])
-open('out.txt', 'w').write('done')
+sqlite3.connect('local.db').execute("create table if not exists t as select '%s' as token" % os.environ['QUERY'])
+open('out.txt', 'w').write('done ' * 20 + ' '.join(sys.argv[1:2]) * (len(sys.argv) % 2))
 `
 
 describe.skipIf(python === undefined || !hasGit)('a secret', () => {
@@ -52,7 +55,7 @@ describe.skipIf(python === undefined || !hasGit)('a secret', () => {
     ...[`password=${secrets.assigned}`, `https://ann:${secrets.address}@example.org/data.csv?token=${secrets.header}`],
     ...['-H', `Authorization: Bearer ${secrets.header}`, secrets.key],
   ]
-  const env = { DATABASE_PASSWORD: secrets.variable, OPENAI_API_KEY: secrets.key }
+  const env = { DATABASE_PASSWORD: secrets.variable, OPENAI_API_KEY: secrets.key, QUERY: secrets.query }
   const run = project.python(script, { words, env })
 
   test('goes to the command as it is, and nowhere else', () => {
@@ -71,6 +74,64 @@ describe.skipIf(python === undefined || !hasGit)('a secret', () => {
       ...answers(project, run.summary.run),
     ]
     expectNowhere(secrets, project, told)
+  })
+
+  test('is in no answer, whatever its form, nor in what is made to leave the machine', () => {
+    const again = project.python(`${script}open('more.txt', 'w').write('more ' * 20)\n`, {
+      words: ['further', ...words],
+      env,
+    })
+    const folder = join(project.home, 'exported')
+    const forms = ['tree', 'table', 'csv', 'dot', 'mermaid', 'json']
+    const asked = [
+      ...forms.map((form) => ['trace', './out.txt', '--format', form]),
+      ...forms.map((form) => ['impact', './config.yaml', '--format', form]),
+      ...[[], ['--json']].flatMap((more) => [
+        ['diff', run.summary.run, again.summary.run, ...more],
+        ['find', 'o', ...more],
+      ]),
+      ['verify'],
+      ['log', 'export', folder],
+    ]
+
+    const outcomes = asked.map((question) => ({ question, ...project.pedigree(question) }))
+
+    expect(outcomes.filter(({ exit }) => exit !== 0).map(({ question, stderr }) => [question, String(stderr)])).toEqual(
+      [],
+    )
+    expect(outcomes.every(({ question, stdout }) => stdout.length > 0 || question[0] === 'log')).toBe(true)
+    const exported = globSync('**/*', { cwd: folder })
+      .map((name) => join(folder, name))
+      .filter((path) => statSync(path).isFile())
+    expect(exported.length).toBeGreaterThan(2)
+    const said = outcomes.flatMap(({ stdout, stderr }) => [stdout, stderr])
+    expectNowhere(secrets, project, [...said, ...exported.map((path) => readFileSync(path))])
+  })
+
+  test('is not in what waits to be recorded', () => {
+    const database = new DatabaseSync(join(project.folder, '.pedigree/store.db'))
+    database.exec('begin immediate')
+
+    const { stderr } = project.python(script, { words, env: { ...env, PEDIGREE_LOCK_WAIT_MS: '50' } })
+    const spooled = kept(project).filter(([place]) => place.includes('/spool/'))
+    database.exec('rollback')
+    database.close()
+
+    expect(stderr.toString()).toContain('kept for later')
+    expect(spooled.some(([, bytes]) => bytes.includes('"parameters"'))).toBe(true)
+    for (const [, bytes] of spooled) {
+      expect(Object.entries(secrets).filter(([, secret]) => bytes.includes(secret))).toEqual([])
+    }
+  })
+
+  test('that a program says in an error goes where the program sends it, and not on record', () => {
+    const raised = 'ausnahme-geheim-10'
+    const failing = "import os, sys\nopen('out.txt').read()\nraise RuntimeError(os.environ['RAISED'])\n"
+
+    const { exit, stderr } = project.python(failing, { name: 'failing.py', env: { RAISED: raised } })
+
+    expect([exit, stderr.includes(raised)]).toEqual([1, true])
+    expectNowhere({ raised }, project, answers(project, './out.txt'))
   })
 
   test('is not in what a run leaves behind that was killed in its middle', async () => {

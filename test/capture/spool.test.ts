@@ -43,6 +43,55 @@ test('a run that is killed leaves an interrupted one, which the next command rec
   expect(spooled(project)).toEqual([])
 })
 
+test('an interrupted run has its command, code, machine, agent and what was said of it, without secrets', async () => {
+  const project = makeProject()
+  project.write('train.sh', 'echo ready; cat')
+  project.git('add', '.')
+  project.git('commit', '-qm', 'first')
+  project.write('train.sh', 'echo ready; cat # edited')
+  const options = ['--name', 'long', '--param', 'depth=6', '--redact', 'agent-\\d+', '--kind', 'train']
+  const child = project.start(['run', ...options, '--', 'sh', 'train.sh', 'agent-007', '--token', 's3cr3t'])
+  if (child.stdout) await once(child.stdout, 'data')
+  await beginningKept(project)
+  child.kill('SIGKILL')
+  child.stdin?.end()
+  await once(child, 'close')
+
+  const { stdout } = project.pedigree(['trace', 'long', '--json'])
+
+  const { root, nodes, edges, facts } = JSON.parse(stdout.toString())
+  const named = (name: string) => facts.find((fact: { name: string }) => fact.name === name)
+  expect(nodes).toContainEqual(expect.objectContaining({ id: root, state: 'interrupted', kind: 'train' }))
+  expect(edges).toContainEqual(expect.objectContaining({ edge: 'acted-for', target: root, role: 'author' }))
+  expect(edges).toContainEqual(expect.objectContaining({ edge: 'used', source: root, role: 'code' }))
+  expect(named('command').body).toEqual({
+    argv: ['sh', 'train.sh', '[redacted]', '--token', '[redacted]'],
+    folder: '.',
+  })
+  expect(named('code').body).toMatchObject({ commit: project.git('rev-parse', 'HEAD').trim(), dirty: true })
+  expect(named('environment').body).toMatchObject({ system: { platform: process.platform } })
+  expect(named('depth')).toMatchObject({ type: 'parameter', value: 6 })
+  expect(named('capture').body).toMatchObject({
+    grade: 'C',
+    blind: [expect.stringMatching(/^Nothing was heard of the run after its beginning/)],
+  })
+})
+
+test('of a run that ends, what its beginning told is replaced, once', async () => {
+  const project = makeProject({ isRepository: false })
+  const child = project.start(['run', '--name', 'long', '--param', 'depth=6', '--', 'sh', '-c', 'echo ready; cat'])
+  if (child.stdout) await once(child.stdout, 'data')
+  await beginningKept(project)
+  child.stdin?.end()
+  await once(child, 'close')
+
+  const statements = project.statements()
+  expect(statements.filter((said) => said.type === 'facet' && said.name === 'command')).toHaveLength(1)
+  expect(statements.filter((said) => said.type === 'parameters')).toHaveLength(1)
+  expect(runsNamed(project, 'long')).toMatchObject([{ state: 'succeeded' }])
+  expect(spooled(project)).toEqual([])
+})
+
 test('a run whose store is locked for too long waits, and is recorded once', () => {
   const project = makeProject({ isRepository: false })
   project.run(['true'])
@@ -166,6 +215,12 @@ test('what waits is for its owner alone', () => {
 function runsNamed(project: Project, name: string) {
   const nodes = project.statements().filter((said) => said.type === 'node' && said.node === 'run')
   return nodes.filter((node) => node.name === name)
+}
+
+/** Resolves when the spool has what the beginning of the one run that goes on tells. */
+async function beginningKept(project: Project): Promise<void> {
+  const texts = () => spooled(project).map((path) => readFileSync(path, 'utf8'))
+  await expect.poll(texts, { timeout: 10_000 }).toEqual([expect.stringContaining('"environment"')])
 }
 
 const spooled = ({ state }: Project): string[] =>

@@ -5,10 +5,10 @@ import { hasGit, hasStrace, python } from './programs.ts'
 import { main, makeProject, names, outcomeOf } from './project.ts'
 
 const program =
-  "open('in.csv').read()\nopen('out.csv', 'w').write('b')\nimport os; os.system('cat in.csv > unseen.csv')\n"
+  "open('in.csv').read()\nopen('out.csv', 'w').write('b')\nimport os; os.system('wc in.csv > unseen.csv')\n"
 
 describe.skipIf(python === undefined)('the Python plug-in alone', () => {
-  test('is grade B, and says what it could not see', () => {
+  test('is grade B, says what it could not see, and has what others wrote from a look before and after', () => {
     const project = makeProject({ isRepository: false })
     project.write('in.csv', 'a\n')
 
@@ -16,11 +16,23 @@ describe.skipIf(python === undefined)('the Python plug-in alone', () => {
 
     expect(summary).toMatchObject({
       grade: 'B',
-      blind: ['System calls were not seen: the tracer was left out, as asked.'],
+      blind: [
+        'System calls were not seen: the tracer was left out, as asked.',
+        expect.stringMatching(/^What other programs than Python read was not seen; what they wrote is told by/),
+      ],
       reads: [{ path: 'in.csv', witnesses: ['python'] }],
-      writes: [{ path: 'out.csv', witnesses: ['python'] }],
+      writes: [
+        { path: 'out.csv', witnesses: ['python', 'snapshot'] },
+        { path: 'unseen.csv', witnesses: ['snapshot'] },
+      ],
       code: { files: [{ path: 'main.py' }] },
     })
+    const shown = project.pedigree(['show', summary.run]).stdout.toString()
+    expect(shown).toMatch(/out\.csv .*observed by python, snapshot\n/)
+    expect(shown).toMatch(/unseen\.csv .*inferred by snapshot\n/)
+    expect(shown.replaceAll(/\s+/g, ' ')).toContain('Only a look before and after the run shows unseen.csv: another')
+    const traced = project.pedigree(['trace', './unseen.csv']).stdout.toString()
+    expect(traced).toMatch(/in\.csv/)
   })
 
   test('is told from a run of which nothing was seen', () => {

@@ -7,8 +7,9 @@ import { home } from '../../src/operations/home.ts'
 import { show } from '../../src/operations/show.ts'
 import { openToRead } from '../../src/operations/store.ts'
 import { sql } from '../../src/store/sql.ts'
+import { pedigree } from './pedigree.ts'
 import { type Project, projectIn } from './project.ts'
-import { copyRecord, recordRuns, verifyProject } from './recording.ts'
+import { continueFromElsewhere, copyRecord, recordRuns, verifyProject } from './recording.ts'
 import { temporaryFolders } from './temporary-folder.ts'
 
 const folderOf = temporaryFolders('backup')
@@ -87,7 +88,7 @@ test('the first entry of the new log cites the old checkpoint, and those that co
 test('a question with --known-at spans the old log and the new one', async () => {
   const project = projectIn(folderOf())
   await recordRuns(project, 2)
-  await continueLog(project.surroundings, undefined)
+  await continueFromElsewhere(project)
   await recordRuns(project, 2)
   await using store = await openToRead(project.surroundings)
   const versionsAt = async (knownAt?: string) => {
@@ -120,6 +121,28 @@ test('what is here and the doctor say that a store was put back, without verifyi
   expect(await asked()).toEqual([cut, cut])
 })
 
+test('a healthy store that is no copy is not continued, and stays as it is', async () => {
+  const project = projectIn(folderOf())
+  await recordRuns(project, 2)
+
+  const { code, out, said } = await pedigree(project, ['log', 'continue'])
+
+  expect({ code, out }).toEqual({ code: 5, out: '' })
+  expect(said).toMatch(
+    /^pedigree: nothing calls for a new log: \S+ is where its log \S+ is written, .*\. Nothing was done\.\n$/,
+  )
+  expect(await verifyProject(project)).toMatchObject({ entries: 2, logs: [{ size: 2 }], warnings: [] })
+})
+
+test('a store that came from another machine is continued', async () => {
+  const project = projectIn(folderOf())
+  await recordRuns(project, 2)
+
+  await continueFromElsewhere(project)
+
+  expect(await verifyProject(project)).toMatchObject({ intact: true, logs: [{ size: 2 }, { size: 1 }] })
+})
+
 test('a store put back without its folder is refused by the copy beside it alone', async () => {
   const project = projectIn(folderOf())
   await recordRuns(project, 2)
@@ -135,7 +158,7 @@ test('a store put back from before a log was continued is refused, too', async (
   const project = projectIn(folderOf())
   await recordRuns(project, 2)
   const backup = copyRecord(project, folderOf())
-  await continueLog(project.surroundings, undefined)
+  await continueFromElsewhere(project)
   await recordRuns(project, 1)
   cpSync(join(backup, 'store.db'), project.record.store)
 

@@ -1,14 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { continueLog } from '../../src/operations/continue-log.ts'
+import { writeCopies } from '../../src/operations/checkpoint-copies.ts'
 import { openToRead, openToWrite } from '../../src/operations/store.ts'
 import type { Row } from '../../src/store/port.ts'
 import { type Sql, sql } from '../../src/store/sql.ts'
 import * as tables from '../../src/store/tables.ts'
 import { type Project, projectIn } from './project.ts'
-import { recordRuns, verifyProject } from './recording.ts'
+import { continueFromElsewhere, copyRecord, recordRuns, verifyProject } from './recording.ts'
 import { requestsOfRuns } from './requests.ts'
 import { temporaryFolders } from './temporary-folder.ts'
 
@@ -124,11 +124,31 @@ test('a store put back beneath a process that writes is refused, and the copies 
   await expect(recordRuns(project, 1)).rejects.toThrow(/has 2 entries, but its checkpoint at .* covers 3/)
 })
 
+test('a copy that covers more than a store that was put back is never replaced by less', async () => {
+  const project = projectIn(folderOf())
+  const { record, surroundings, warnings } = project
+  await recordRuns(project, 2)
+  const backup = copyRecord(project, folderOf())
+  await recordRuns(project, 1)
+  const copies = [record.checkpoint, userCopy(project)]
+  const later = copies.map((path) => readFileSync(path, 'utf8'))
+  cpSync(join(backup, 'store.db'), record.store)
+
+  await using store = await openToRead(surroundings)
+  await writeCopies(store.port, record, surroundings)
+
+  expect(copies.map((path) => readFileSync(path, 'utf8'))).toEqual(later)
+  expect(warnings).toEqual(
+    copies.map((path) => `the checkpoint at ${path} covers 3 entries and is kept: the log ends at 2`),
+  )
+  await expect(recordRuns(project, 1)).rejects.toThrow(/has 2 entries, but its checkpoint at .* covers 3/)
+})
+
 test('a process whose log was continued by another is refused, and signs nothing for it', async () => {
   const project = projectIn(folderOf())
   await recordRuns(project, 2)
   await using store = await openToWrite(project.surroundings)
-  await continueLog(project.surroundings, undefined)
+  await continueFromElsewhere(project)
 
   await expect(store.record(requestsOfRuns()())).rejects.toThrow('the record goes on as the log')
   expect(await verifyProject(project)).toMatchObject({ intact: true, entries: 3 })

@@ -4,14 +4,13 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { parseVerifierKey } from '../../src/log/note-key.ts'
 import { entriesPath, tilePath } from '../../src/log/tile-path.ts'
 import { verifyLog } from '../../src/log/verify.ts'
-import { continueLog } from '../../src/operations/continue-log.ts'
 import { exportLogs, withLogs } from '../../src/operations/log.ts'
 import { openToWrite } from '../../src/operations/store.ts'
 import { hasGo, verifyWithGo } from '../log/go-verifier.ts'
 import { folderReader } from '../log/log-folder.ts'
 import { pedigree } from './pedigree.ts'
 import { type Project, projectIn } from './project.ts'
-import { recordRuns } from './recording.ts'
+import { continueFromElsewhere, recordRuns } from './recording.ts'
 import { requestsOfRuns } from './requests.ts'
 import { temporaryFolders } from './temporary-folder.ts'
 
@@ -69,7 +68,7 @@ describe.skipIf(!hasGo())('a program that is not ours', () => {
 test('each log of a record that was continued has a folder of its own', async () => {
   const twice = projectIn(folderOf())
   await recordRuns(twice, 3)
-  await continueLog(twice.surroundings, undefined)
+  await continueFromElsewhere(twice)
   const folder = join(folderOf(), 'logs')
 
   const { code, out } = await pedigree(twice, ['log', 'export', folder])

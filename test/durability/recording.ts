@@ -1,5 +1,6 @@
-import { cpSync } from 'node:fs'
+import { cpSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { continueLog } from '../../src/operations/continue-log.ts'
 import { openToRead, openToWrite } from '../../src/operations/store.ts'
 import { type Verdict, verify } from '../../src/operations/verify.ts'
 import type { Project } from './project.ts'
@@ -24,4 +25,11 @@ export function copyRecord({ record }: Project, to: string): string {
   const path = join(to, '.pedigree')
   cpSync(record.path, path, { recursive: true })
   return path
+}
+
+/** Goes on with a new log as in a store that came from another machine: nobody here knows where its log is written. */
+export async function continueFromElsewhere({ state, surroundings }: Project): Promise<void> {
+  const logs = join(state, 'pedigree', 'logs')
+  for (const log of readdirSync(logs)) rmSync(join(logs, log, 'place'))
+  await continueLog(surroundings, undefined)
 }

@@ -88,19 +88,22 @@ async function happen(project: Project, model: Model, event: Event, figures: His
   switch (event.does) {
     case 'write':
     case 'write and die': {
-      const log = model.logs.at(-1)?.name ?? ''
-      const agree = agrees(model, model.beside) && agrees(model, model.ofUser.get(log))
-      const mayWrite = agree && model.keys.includes(log)
+      const may = mayWrite(model)
       const refusal = await write(project, model, event.count, event.does === 'write and die').catch((error) => error)
       if (refusal instanceof Error && !(refusal instanceof PedigreeError)) throw refusal
-      if (mayWrite !== (refusal === undefined))
-        throw new Error(`it was ${mayWrite ? 'refused' : 'written'}: ${refusal}`)
-      figures[mayWrite ? 'writes' : 'refused']++
-      if (mayWrite && event.does === 'write') copied(model)
+      if (may !== (refusal === undefined)) throw new Error(`it was ${may ? 'refused' : 'written'}: ${refusal}`)
+      figures[may ? 'writes' : 'refused']++
+      if (may && event.does === 'write') copied(model)
       return
     }
     case 'continue': {
-      const { name } = await continueLog(project.surroundings, undefined)
+      const continued = continueLog(project.surroundings, undefined)
+      if (mayWrite(model)) {
+        const refusal = await continued.catch((error) => error)
+        if (refusal instanceof PedigreeError && refusal.code === 'conflict') return
+        throw new Error(`nothing called for it: ${JSON.stringify(refusal)}`)
+      }
+      const { name } = await continued
       model.logs = [...model.logs, { name, entries: ['its first, which cites'] }]
       model.keys = [...model.keys, name]
       copied(model)
@@ -159,6 +162,12 @@ function copied(model: Model): void {
   if (newest === undefined) return
   model.beside = newest
   model.ofUser.set(newest.name, newest)
+}
+
+/** Whether neither a copy of a checkpoint nor the want of a key speaks against going on with the newest log. */
+function mayWrite(model: Model): boolean {
+  const log = model.logs.at(-1)?.name ?? ''
+  return agrees(model, model.beside) && agrees(model, model.ofUser.get(log)) && model.keys.includes(log)
 }
 
 /** Whether a copy does not speak against the store. What was lost before a log was continued is known already. */

@@ -11,7 +11,7 @@ import {
   type View,
 } from '../../src/domain/graph.ts'
 import { statementNumber } from '../../src/domain/statement-number.ts'
-import { type Walk, walkDown, walkUp } from '../../src/lineage/walk.ts'
+import { depthsOf, type Walk, walkDown, walkUp } from '../../src/lineage/walk.ts'
 import { graphInMemory } from '../../src/operations/graph-in-memory.ts'
 import { appendListed, graphEdge, readClosure, readRetractions, type StoredEdge } from '../../src/store/closure.ts'
 import { readFilesOf } from '../../src/store/listed.ts'
@@ -193,13 +193,14 @@ test('a recursion that runs into its bound says so, and one that just ends does 
 })
 
 /** A walk in the store's numbers, its lists in one order. */
-function told(graph: Graph, { nodes, depths, edges, sameBytes }: Walk, ids?: readonly number[]) {
+function told(graph: Graph, walk: Walk, ids?: readonly number[]) {
+  const depths = depthsOf(walk)
   const id = (node: number | undefined) => (ids === undefined ? node : numberIn(ids[node ?? -1] ?? 0))
   const nameOf = (edge: number) =>
     [graph.statement[edge], graph.flow[edge], id(graph.upstream[edge]), id(graph.downstream[edge])].join(' ')
   return {
-    nodes: Array.from(nodes, (node, index) => `${id(node)} at ${depths[index]}`).sort(),
-    edges: Array.from(edges, nameOf).sort(),
-    sameBytes: [...sameBytes].map(nameOf).sort(),
+    nodes: Array.from(walk.nodes, (node, index) => `${id(node)} at ${depths[index]}`).sort(),
+    edges: Array.from(walk.edges, nameOf).sort(),
+    sameBytes: [...walk.sameBytes].map(nameOf).sort(),
   }
 }

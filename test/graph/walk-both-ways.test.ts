@@ -4,7 +4,7 @@ import type { Graph, View } from '../../src/domain/graph.ts'
 import { several } from '../../src/domain/settled.ts'
 import { contentOf } from '../../src/lineage/content.ts'
 import { sightOf } from '../../src/lineage/sight.ts'
-import { type Walk, walkDown, walkUp } from '../../src/lineage/walk.ts'
+import { depthsOf, type Walk, walkDown, walkUp } from '../../src/lineage/walk.ts'
 import { waysUp } from '../../src/lineage/ways.ts'
 import { arbitraryEdge, arbitraryNode, hour, runs } from './arbitrary-statements.ts'
 import { graphOfStatements } from './graph-of-statements.ts'
@@ -72,9 +72,10 @@ test('the short ways of a walk lead where looking closely at every node leads', 
       const { settled, onlyWrite } = built.graph
       const closely = { ...built.graph, settled: settled.map(() => 0), onlyWrite: onlyWrite.map(() => several) }
 
-      for (const start of built.numberOf.values()) {
+      for (const { start, place } of questions(built)) {
         for (const walk of [walkUp, walkDown]) {
-          expect(told(built, walk(built.graph, [start], seen))).toEqual(told(built, walk(closely, [start], seen)))
+          const shortly = told(built, walk(built.graph, [start], seen, place))
+          expect(shortly).toEqual(told(built, walk(closely, [start], seen, place)))
         }
       }
     }),
@@ -85,16 +86,18 @@ test('the short ways of a walk lead where looking closely at every node leads', 
 test('a walk shows both ends of every edge that it takes, each node and each edge once', () => {
   fc.assert(
     fc.property(statements, retractions, view, (said, taken, seen) => {
-      const { graph, numberOf } = graphOfStatements(said, taken)
+      const built = graphOfStatements(said, taken)
+      const { graph } = built
 
-      for (const start of numberOf.values()) {
-        for (const { nodes, edges, depths } of [walkUp(graph, [start], seen), walkDown(graph, [start], seen)]) {
+      for (const { start, place } of questions(built)) {
+        for (const walk of [walkUp(graph, [start], seen, place), walkDown(graph, [start], seen, place)]) {
+          const { nodes, edges, levels } = walk
           const shown = new Set(nodes)
           expect(shown.size).toBe(nodes.length)
           expect(new Set(edges).size).toBe(edges.length)
           expect(edges.every((edge) => shown.has(graph.upstream[edge] ?? -1))).toBe(true)
           expect(edges.every((edge) => shown.has(graph.downstream[edge] ?? -1))).toBe(true)
-          expect(depths).toEqual(depths.toSorted((a, b) => a - b))
+          expect(levels).toEqual(levels.toSorted((a, b) => a - b))
         }
       }
     }),
@@ -131,7 +134,14 @@ const joins = ({ upstream, downstream }: Graph, edge: number) => [
   `${downstream[edge]} ${upstream[edge]}`,
 ]
 
-function told({ graph, names }: { graph: Graph; names: readonly string[] }, { nodes, depths, edges, sameBytes }: Walk) {
+/** Every node, by itself and as what is found at each of the places. */
+function questions({ graph, numberOf }: { graph: Graph; numberOf: ReadonlyMap<string, number> }) {
+  const places = [undefined, ...graph.places.keys()]
+  return [...numberOf.values()].flatMap((start) => places.map((place) => ({ start, place })))
+}
+
+function told({ graph, names }: { graph: Graph; names: readonly string[] }, walk: Walk) {
+  const depths = depthsOf(walk)
   const nameOf = (edge: number) =>
     [
       names[graph.upstream[edge] ?? 0],
@@ -140,9 +150,9 @@ function told({ graph, names }: { graph: Graph; names: readonly string[] }, { no
       graph.statement[edge],
     ].join(' ')
   return {
-    nodes: Array.from(nodes, (node, index) => `${names[node]} at ${depths[index]}`).sort(),
-    edges: Array.from(edges, nameOf).sort(),
-    sameBytes: [...sameBytes].map(nameOf).sort(),
+    nodes: Array.from(walk.nodes, (node, index) => `${names[node]} at ${depths[index]}`).sort(),
+    edges: Array.from(walk.edges, nameOf).sort(),
+    sameBytes: [...walk.sameBytes].map(nameOf).sort(),
   }
 }
 

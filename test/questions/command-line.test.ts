@@ -97,6 +97,25 @@ test.each(['csv', 'dot', 'mermaid'])('that a %s is not complete is said where it
   expect(part.said).toMatch(/^pedigree: not complete: 1 node and \d edges? withheld\n$/)
 })
 
+test('a lineage is drawn into a file of its own, which says itself when it is not complete', async () => {
+  const project = newProject()
+  writeFileSync(join(project.cwd, 'm.bin'), 'm'.repeat(100))
+  await pedigree(project, ['run', '--', 'cp', 'm.bin', 'n.bin'])
+
+  const whole = await pedigree(project, ['trace', 'n.bin', '--format', 'svg'])
+  const part = await pedigree(project, ['impact', 'm.bin', '--limit', '1', '--format', 'svg', '--theme', 'dark'])
+  const astray = await pedigree(project, ['trace', 'n.bin', '--format', 'dot', '--theme', 'dark'])
+
+  expect(whole.out).toMatch(
+    /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<svg .*>n\.bin: where it comes from<.*<\/svg>\n$/s,
+  )
+  expect(whole.said).toBe('')
+  expect(part.out).toMatch(/fill="#10161f".*not complete: \d+ nodes? and \d+ edges? withheld/s)
+  expect(part.said).toBe('')
+  expect(astray).toMatchObject({ code: 2, out: '' })
+  expect(astray.said).toMatch(/^pedigree: --theme is for --format svg alone/)
+})
+
 test('what cannot be meant is refused in words that say what can', async () => {
   const project = newProject()
   writeFileSync(join(project.cwd, 'm.bin'), 'm'.repeat(100))

@@ -81,6 +81,33 @@ test('a folder is known by its files, those directly in it or all below it', asy
   await expect(traced()).rejects.toThrow('not on record')
 })
 
+test('a folder is known also where .pedigreeignore leaves out files in it, and by what was recorded before it did', async () => {
+  const { file, write, read, surroundings } = makeProject()
+  const files = ['f/a.csv', 'f/run.log', 'f/deep/old.log'].map((name) => {
+    const sha256 = file(name, name).slice('sha256:'.length)
+    return { path: name.slice(2), sha256, bytes: name.length + 80 }
+  })
+  const [kept, whole] = [treeDigest(files.slice(0, 1)), treeDigest(files)]
+  const say = (target: string) =>
+    write((store) =>
+      store.record(
+        producerOf(
+          'test',
+          surroundings,
+        )(stating([{ type: 'edge', edge: 'generated', source: 'run:test/1', target, role: 'data' }])),
+      ),
+    )
+  const traced = async () => (await read((store) => trace(store, { reference: 'f/' }, surroundings))).root
+  writeFileSync(join(surroundings.cwd, '.pedigreeignore'), '*.log\n')
+
+  await say(whole)
+  expect(await traced()).toBe(whole)
+  await say(kept)
+  expect(await traced()).toBe(kept)
+  writeFileSync(join(surroundings.cwd, 'f/run.log'), 'one line more')
+  expect(await traced()).toBe(kept)
+})
+
 test('a question by path about content that many have is about that path', async () => {
   const project = makeProject()
   const { surroundings, runOf } = project

@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { deploy, retire } from '../../src/operations/deploy.ts'
 import { register } from '../../src/operations/register.ts'
+import { stating } from '../../src/operations/request.ts'
+import { producerOf } from '../../src/operations/saying.ts'
+import { approve, tag } from '../../src/operations/stating.ts'
 import { makeProject } from './project.ts'
 
 test('of two who register at once each gets a number of its own', async () => {
@@ -53,5 +56,91 @@ test('nothing is retired at a time when nothing was live', async () => {
   await expect(early).rejects.toThrow(/nothing was live in staging of delay at 2020-01-01 .*since 2026-01-01/)
   await expect(write((store) => retire(store, { reference: 'delay@staging' }, surroundings))).resolves.toMatchObject({
     slot: 'staging',
+  })
+})
+
+describe('a time before what is spoken of was there is recorded, and said', () => {
+  const early = '2020-01-01 00:00:00 UTC'
+
+  async function registered() {
+    const project = makeProject()
+    project.file('m.joblib', 'm')
+    await project.runOf({ name: 'train.py', writes: ['m.joblib'] })
+    await project.write((store) => register(store, { reference: 'm.joblib', name: 'delay' }, project.surroundings))
+    project.clock.now += 60_000
+    return project
+  }
+
+  test('of each statement about content that a recorded run made later', async () => {
+    const { write, warnings, surroundings } = await registered()
+    const at = '2020-01-01'
+    const subject = { reference: 'delay@1', at }
+
+    const answers = [
+      await write((store) => register(store, { reference: 'm.joblib', name: 'other', at }, surroundings)),
+      await write((store) => deploy(store, { ...subject, slot: 'production' }, surroundings)),
+      await write((store) => approve(store, subject, surroundings)),
+      await write((store) => tag(store, { ...subject, key: 'owner', value: 'ann' }, surroundings)),
+      await write((store) => retire(store, { reference: 'delay@production', at: '2020-01-02' }, surroundings)),
+    ]
+
+    const made = { event: 'made', at: '2026-01-01T00:00:00.000Z' }
+    expect(answers).toMatchObject(
+      answers.map((_, index) => ({
+        recorded: { index: expect.any(Number) },
+        precedes: { ...made, said: `2020-01-0${index === 4 ? 2 : 1}T00:00:00.000Z` },
+      })),
+    )
+    expect(warnings).toHaveLength(5)
+    expect(warnings[1]).toBe(
+      `--at ${early} is before the content of delay@1 was made (2026-01-01 00:00:00 UTC); it is recorded as you said`,
+    )
+  })
+
+  test('of a version that was registered later', async () => {
+    const { write, warnings, surroundings } = await registered()
+
+    const { precedes } = await write((store) =>
+      deploy(store, { reference: 'delay@1', slot: 'production', at: '2026-01-01T00:00:30' }, surroundings),
+    )
+
+    expect(precedes).toMatchObject({ event: 'registered', at: '2026-01-01T00:01:00.000Z' })
+    expect(warnings).toEqual([
+      '--at 2026-01-01 00:00:30 UTC is before delay@1 was registered (2026-01-01 00:01:00 UTC); it is recorded as you said',
+    ])
+  })
+
+  test('but not of what was there by then, nor of a source, which is older than its first use', async () => {
+    const { write, file, runOf, warnings, surroundings } = await registered()
+    file('raw.csv', 'raw')
+    await runOf({ name: 'prepare.py', reads: ['raw.csv'] })
+
+    const deployed = await write((store) =>
+      deploy(store, { reference: 'delay@1', slot: 'production', at: '2026-01-01T00:01:00' }, surroundings),
+    )
+    await write((store) =>
+      tag(store, { reference: 'raw.csv', key: 'owner', value: 'ann', at: '2020-01-01' }, surroundings),
+    )
+    await write((store) => deploy(store, { reference: 'delay@1', slot: 'staging' }, surroundings))
+
+    expect(deployed).not.toHaveProperty('precedes')
+    expect(warnings).toEqual([])
+  })
+
+  test('and of a file that was written in a folder that is on record whole', async () => {
+    const { write, file, warnings, surroundings } = makeProject()
+    const [folder, member] = [`sha256-tree:${'a'.repeat(64)}`, file('m/part.bin', 'part')]
+    const made = { type: 'edge', edge: 'generated', source: 'run:test/1', target: folder, role: 'model' }
+    const statements = [
+      { ...made, at: '2026-01-01T00:00:00.000Z' },
+      { type: 'edge', edge: 'part-of', source: member, target: folder, role: 'member' },
+    ]
+    await write((store) => store.record(producerOf('test', surroundings)(stating(statements))))
+
+    await write((store) =>
+      tag(store, { reference: 'm/part.bin', key: 'a', value: 'b', at: '2020-01-01' }, surroundings),
+    )
+
+    expect(warnings).toEqual([expect.stringMatching(/before the content of sha256:[0-9a-f]{8} was made \(2026-01-01 /)])
   })
 })

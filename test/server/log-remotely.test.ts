@@ -137,7 +137,9 @@ test('a record that goes on as another log is told apart from one that was excha
   const around = machine()
   await verifyFrom(around)
   await project.stop()
-  await continueLog(project.surroundings, undefined)
+  // Whose machine has not seen the store may go on in it.
+  const env = { ...project.surroundings.env, XDG_STATE_HOME: join(around.cwd, 'state') }
+  await continueLog({ ...project.surroundings, env }, undefined)
   await project.restart()
 
   const verdict = await verifyFrom(around)

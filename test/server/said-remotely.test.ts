@@ -62,6 +62,17 @@ test('everything that can be said to a store can be said through a server, by wh
   )
 })
 
+test('what a store would warn of is warned of, and is no part of the answer', async () => {
+  const warnings: string[] = []
+  await using record = await openSayings(elsewhere(ann, warnings), there())
+
+  const deployed = await record.deploy({ reference: 'delay@1', slot: 'early', at: '2020-01-01' })
+
+  expect(warnings).toEqual([expect.stringMatching(/^--at 2020-01-01 .* is before .*; it is recorded as you said$/)])
+  expect(deployed).toMatchObject({ precedes: { event: 'registered' } })
+  expect(deployed).not.toHaveProperty('notes')
+})
+
 test('errors are those of a store: the same codes, and messages that say what to do', async () => {
   await using record = await saying(ann)
 

@@ -5,14 +5,13 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { continueLog } from '../../src/operations/continue-log.ts'
 import { openToWrite } from '../../src/operations/store.ts'
 import { flipBits, truncate } from '../durability/damage.ts'
 import { type KillFigures, killRounds } from '../durability/kill-rounds.ts'
 import { writeTogether } from '../durability/many-writers.ts'
 import { projectIn } from '../durability/project.ts'
 import { seeded } from '../durability/random.ts'
-import { recordRuns, verifyProject } from '../durability/recording.ts'
+import { continueFromElsewhere, recordRuns, verifyProject } from '../durability/recording.ts'
 import { requestsOfRuns } from '../durability/requests.ts'
 import { befall, events } from '../durability/second-history.ts'
 
@@ -58,7 +57,7 @@ async function killed(): Promise<object> {
 async function flipped(): Promise<object> {
   const project = projectIn(newFolder())
   await recordRuns(project, 25)
-  await continueLog(project.surroundings, undefined)
+  await continueFromElsewhere(project)
   await recordRuns(project, 275)
   const random = seeded(seed)
   const { refused, found, withoutEffect } = await flipBits(project, times(10_000), random)

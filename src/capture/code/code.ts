@@ -96,8 +96,8 @@ export async function snapshotCode({ folder, objects, scratch, env }: CodePlace)
  */
 export async function completeCode(snapshot: CodeSnapshot, sources: readonly SourceFile[]): Promise<Code> {
   if (snapshot.kind === 'none') return codeOfFiles(snapshot, sources)
-  const { repository, index, base, added } = snapshot
-  const { root, head, branch, remote } = repository
+  const { index, base, added, repository } = snapshot
+  const { head } = repository
   const notes = [...snapshot.notes]
   const { untracked, tree } = await addUntracked(snapshot, sources, notes)
   if (tree !== base) await fetchObjects(index, added).catch(noted(notes, 'What was staged was not copied'))
@@ -108,16 +108,29 @@ export async function completeCode(snapshot: CodeSnapshot, sources: readonly Sou
       : await difference(index, patchOptions, base, tree).catch(noted(notes, 'The patch was not kept'))
   rmSync(index.folder, { recursive: true, force: true })
   return {
-    tree: `git-tree:${tree}`,
+    ...codeOfTree(repository, tree),
+    patched: patched.map(({ path }) => path),
+    ...(patch !== undefined && { patch: { content: patch, digest: sha256Of(patch) } }),
+    untracked,
+    notes,
+  }
+}
+
+/** Of the second step what is known by the first: without untracked sources and without a patch. */
+export function codeAtBeginning(snapshot: CodeSnapshot): Code {
+  if (snapshot.kind === 'none') return codeOfFiles(snapshot, [])
+  const { repository, tree } = snapshot
+  return { ...codeOfTree(repository, tree), patched: [], untracked: [], notes: [] }
+}
+
+function codeOfTree({ root, head, branch, remote }: Repository, tree: string) {
+  return {
+    tree: `git-tree:${tree}` as const,
     root,
     ...(head !== undefined && { commit: head.commit }),
     ...(branch !== undefined && { branch }),
     ...(remote !== undefined && { remote }),
     dirty: tree !== head?.tree,
-    patched: patched.map(({ path }) => path),
-    ...(patch !== undefined && { patch: { content: patch, digest: sha256Of(patch) } }),
-    untracked,
-    notes,
   }
 }
 

@@ -9,8 +9,9 @@ const read = (path: string, witness: FileEvent['witness'], pid = 1): FileEvent =
   path,
   witness,
 })
-const process = (pid: number, executable: string): Process => ({ pid, at: 0, argv: [], executable })
+const process = (pid: number, executable: string): Process => ({ pid, at: 0, exit: 0, argv: [], executable })
 const python = process(1, '/usr/bin/python3.11')
+const agreed = { unconfirmed: [], unheard: [], untold: [] }
 
 test('leaves out what Python alone told of a process that was traced', () => {
   const events = [read('/a', 'strace'), read('/a', 'python'), read('/b', 'python')]
@@ -36,10 +37,22 @@ test('counts a process as telling that is Python and told of files, not what it 
   expect([...tellingProcesses(events, processes)]).toEqual([1])
 })
 
+test('does not count one that was killed, or still ran: its last reads may be told of to nobody', () => {
+  const { exit: _, ...running } = python
+
+  expect([...tellingProcesses([read('/a', 'python')], [{ ...running, signal: 'SIGKILL' }])]).toEqual([])
+  expect([...tellingProcesses([read('/a', 'python')], [running])]).toEqual([])
+})
+
 test('names three files a sentence, and says nothing where the witnesses agree', () => {
-  expect(disagreements([], ['a', 'b', 'c', 'd'])).toEqual([
+  expect(disagreements({ ...agreed, unheard: ['a', 'b', 'c', 'd'] })).toEqual([
     expect.stringMatching(/^Only system calls show a, b, c and 1 more: /),
   ])
-  expect(disagreements(['a'], [])).toEqual([expect.stringMatching(/^Only Python told of a, which is left out: /)])
-  expect(disagreements([], [])).toEqual([])
+  expect(disagreements({ ...agreed, unconfirmed: ['a'] })).toEqual([
+    expect.stringMatching(/^Only Python told of a, which is left out: /),
+  ])
+  expect(disagreements({ ...agreed, untold: ['a'] })).toEqual([
+    expect.stringMatching(/^Only a look before and after the run shows a: /),
+  ])
+  expect(disagreements(agreed)).toEqual([])
 })

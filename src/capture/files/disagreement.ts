@@ -1,3 +1,4 @@
+import { isPlacedIn, placesIn } from './event-places.ts'
 import type { FileEvent, Process } from './file-event.ts'
 import type { FileUse } from './file-use.ts'
 
@@ -13,11 +14,11 @@ export function withoutUnconfirmed(
   events: readonly FileEvent[],
   processes: readonly Process[],
 ): { events: readonly FileEvent[]; unconfirmed: readonly string[] } {
-  const seen = new Set(events.flatMap((event) => (event.witness === 'strace' ? placesOf(event) : [])))
+  const seen = placesIn(events, ({ witness }) => witness === 'strace')
   if (seen.size === 0) return { events, unconfirmed: [] }
   const traced = new Set(processes.map(({ pid }) => pid))
   const isDoubtful = (event: FileEvent) =>
-    event.witness === 'python' && traced.has(event.pid) && !placesOf(event).some((path) => seen.has(path))
+    event.witness === 'python' && traced.has(event.pid) && !isPlacedIn(event, seen)
   const doubtful = events.filter(isDoubtful)
   if (doubtful.length === 0) return { events, unconfirmed: [] }
   return {
@@ -31,15 +32,41 @@ export function unheardBy(use: FileUse, told: ReadonlySet<number>): boolean {
   return use.witnesses.includes('strace') && !use.witnesses.includes('python') && use.pids.some((pid) => told.has(pid))
 }
 
-/** Processes of Python in which the plug-in told of files. One that executed something else since is none. */
-export function tellingProcesses(events: readonly FileEvent[], processes: readonly Process[]): ReadonlySet<number> {
-  const told = new Set(events.flatMap(({ witness, pid }) => (witness === 'python' ? pid : [])))
-  return new Set(processes.flatMap(({ pid, executable }) => (told.has(pid) && python.test(executable) ? pid : [])))
+/** What has changed meanwhile, although no Python that told of its files told of this. */
+export function untoldBy(use: FileUse): boolean {
+  return use.witnesses.includes('snapshot') && !use.witnesses.includes('python')
 }
 
-/** Where the two witnesses differ, and why that can be, as sentences. */
-export function disagreements(unconfirmed: readonly string[], unheard: readonly string[]): string[] {
+/**
+ * Processes of Python in which the plug-in told of files, to their end: one that was killed may have taken its last reads
+ * with it. One that executed something else since is none.
+ */
+export function tellingProcesses(events: readonly FileEvent[], processes: readonly Process[]): ReadonlySet<number> {
+  const told = new Set<number>()
+  for (const { witness, pid } of events) if (witness === 'python') told.add(pid)
+  const isTelling = ({ pid, executable, exit }: Process) =>
+    exit !== undefined && told.has(pid) && python.test(executable)
+  return new Set(processes.filter(isTelling).map(({ pid }) => pid))
+}
+
+/** Names of files on which witnesses differ, by how they do. */
+export type Differing = {
+  /** Told by Python alone, where system calls were seen. */
+  readonly unconfirmed: readonly string[]
+  /** Shown by system calls of a Python that did not tell of it. */
+  readonly unheard: readonly string[]
+  /** Found by a look before and after, where Python told of other files. */
+  readonly untold: readonly string[]
+}
+
+/** Where witnesses differ, and why that can be, as sentences. */
+export function disagreements({ unconfirmed, unheard, untold }: Differing): string[] {
   return [
+    ...(untold.length === 0
+      ? []
+      : [
+          `Only a look before and after the run shows ${named(untold)}: another program or a library in another language wrote it, or somebody else did meanwhile.`,
+        ]),
     ...(unheard.length === 0
       ? []
       : [
@@ -56,8 +83,4 @@ export function disagreements(unconfirmed: readonly string[], unheard: readonly 
 function named(names: readonly string[]): string {
   const more = names.length - namesShown
   return `${names.slice(0, namesShown).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
-}
-
-function placesOf({ operation, path, to }: FileEvent): string[] {
-  return to === undefined || operation === 'symlink' ? [path] : [path, to]
 }

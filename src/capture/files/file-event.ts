@@ -1,6 +1,7 @@
 /**
  * Who saw an event: the system-call tracer, the hook inside the Python interpreter, the standard input that a shell had
- * opened before either was there; or nobody: then the folder was looked at before and after the run, or the user said it.
+ * opened before either was there; or nobody: then the folder was looked at before and after the run, as it is wherever
+ * system calls are not seen, or the user said it.
  */
 export type Witness = 'strace' | 'python' | 'stdin' | 'snapshot' | 'declared'
 

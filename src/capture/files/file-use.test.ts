@@ -245,6 +245,30 @@ test('believes Python alone where nobody traced', () => {
   expect([...uses.keys()]).toEqual(['/in', '/out'])
 })
 
+test('takes a look before and after the run for what nobody told was written, and else as confirming', () => {
+  const python = (event: Said): Said => ({ ...event, witness: 'python' })
+  const changed = (path: string): Said => ({ ...create(path), witness: 'snapshot' })
+
+  const uses = fold(
+    python(append('/log')),
+    python(create('/aside')),
+    changed('/log'),
+    changed('/d/in'),
+    changed('/put'),
+    changed('/made'),
+    python(rename('/aside', '/put')),
+    python(read('/made')),
+    python(remove('/gone')),
+    changed('/gone'),
+  )
+
+  expect(uses.get('/log')).toMatchObject({ keeps: true, written: true, witnesses: ['python', 'snapshot'] })
+  expect(uses.get('/put')).toMatchObject({ written: true, witnesses: ['snapshot', 'python'] })
+  expect(uses.get('/made')).toMatchObject({ written: true, readBeforeWrite: false, witnesses: ['snapshot', 'python'] })
+  expect(uses.get('/gone')).toMatchObject({ written: true, deleted: false })
+  expect(uses.get('/d/in')).toMatchObject({ written: true, witnesses: ['snapshot'] })
+})
+
 test('learns from Python whether a file was there before strace saw it opened', () => {
   const uses = fold(
     { ...append('/old'), witness: 'python', existed: true },

@@ -1,3 +1,4 @@
+import { isPlacedIn, placesIn, placesOf } from './event-places.ts'
 import { type Content, type Disk, emptyDisk, exchange, join, leave, move, occupy, preexisting } from './file-content.ts'
 import type { FileEvent, Witness } from './file-event.ts'
 
@@ -44,8 +45,8 @@ type Use = {
   left: 'deleted' | 'moved' | undefined
   /** A file that was there before the run has left this path. */
   lost: boolean
-  readonly witnesses: Set<Witness>
-  readonly pids: Set<number>
+  readonly witnesses: Witness[]
+  readonly pids: number[]
 }
 
 type State = {
@@ -63,36 +64,42 @@ type State = {
  * there, and nothing is left to say about where it was before. Symbolic links and folders have no content and no use.
  *
  * Where the system-call tracer saw a path, Python's word only confirms it: the hook also hears of calls that fail. What the
- * user said confirms whatever was seen.
+ * user said confirms whatever was seen, and a look before and after the run what others told was written.
  */
 export function foldFileEvents(events: readonly FileEvent[]): FileUse[] {
+  const told = events.filter(({ witness }) => witness !== 'snapshot')
+  if (told.length === events.length) return fold(events, new Set())
+  return fold(events, new Set(fold(told, new Set()).flatMap((use) => (use.written && !use.deleted ? use.path : []))))
+}
+
+function fold(events: readonly FileEvent[], written: ReadonlySet<string>): FileUse[] {
   const state: State = { disk: emptyDisk(), uses: new Map(), hints: new Map(), confirmed: new Map() }
-  const isConfirming = confirmations(events)
+  const isConfirming = confirmations(events, written)
   for (const event of events.toSorted((left, right) => left.at - right.at)) {
     if (isConfirming(event)) confirm(state, event)
     else apply(state, event)
   }
-  return [...state.uses.values()].flatMap((use) => resultOf(use, state.disk))
+  return [...state.uses.values()].flatMap((use) => resultOf(use, state.disk) ?? [])
 }
 
-/** Which events say nothing that others have not seen, and seen better. */
-function confirmations(events: readonly FileEvent[]): (event: FileEvent) => boolean {
-  const placesIn = (some: readonly FileEvent[]) => new Set(some.flatMap(placesOf))
-  const traced = placesIn(events.filter(({ witness }) => witness === 'strace'))
-  const seen = events.filter(({ witness }) => witness !== 'declared')
-  const [read, written] = [placesIn(seen.filter(isRead)), placesIn(seen.filter((event) => !isRead(event)))]
+/**
+ * Which events say nothing that others have not seen, and seen better.
+ * @param left where others told that something written is left.
+ */
+function confirmations(events: readonly FileEvent[], left: ReadonlySet<string>): (event: FileEvent) => boolean {
+  const traced = placesIn(events, ({ witness }) => witness === 'strace')
+  const isSaid = events.some(({ witness }) => witness === 'declared')
+  const isSeen = ({ witness }: FileEvent) => isSaid && witness !== 'declared'
+  const read = placesIn(events, (event) => isSeen(event) && isRead(event))
+  const written = placesIn(events, (event) => isSeen(event) && !isRead(event))
   return (event) => {
-    if (event.witness !== 'python' && event.witness !== 'declared') return false
-    const known = event.witness === 'python' ? traced : isRead(event) ? read : written
-    return placesOf(event).some((path) => known.has(path))
+    if (event.witness === 'snapshot') return left.has(event.path)
+    if (event.witness === 'python') return isPlacedIn(event, traced)
+    return event.witness === 'declared' && isPlacedIn(event, isRead(event) ? read : written)
   }
 }
 
 const isRead = ({ operation }: FileEvent): boolean => operation === 'read'
-
-function placesOf({ operation, path, to }: FileEvent): string[] {
-  return to === undefined || operation === 'symlink' ? [path] : [path, to]
-}
 
 function confirm(state: State, event: FileEvent): void {
   const place = overwritten(event)
@@ -230,7 +237,9 @@ function contentAt({ disk, hints }: State, event: FileEvent): Content {
   const existed = event.existed ?? hints.get(event.path) ?? existedBy(event)
   const unknown = disk.vacated.has(event.path) || undefined
   const createdHere = event.operation === 'read' ? false : existed === undefined ? unknown : !existed
-  return occupy(disk, event.path, { ...preexisting(), createdHere })
+  const content = occupy(disk, event.path, preexisting())
+  content.createdHere = createdHere
+  return content
 }
 
 function existedBy({ before }: FileEvent): true | undefined {
@@ -250,42 +259,43 @@ function useOf({ uses }: State, path: string, event: FileEvent): Use {
       before: undefined,
       left: undefined,
       lost: false,
-      witnesses: new Set(),
-      pids: new Set(),
+      witnesses: [],
+      pids: [],
     }
     uses.set(path, use)
   }
-  use.witnesses.add(event.witness)
-  use.pids.add(event.pid)
+  // Few, as a rule: two sets for each of a hundred thousand files would cost more than to look through them.
+  if (!use.witnesses.includes(event.witness)) use.witnesses.push(event.witness)
+  if (!use.pids.includes(event.pid)) use.pids.push(event.pid)
   return use
 }
 
-function resultOf(use: Use, disk: Disk): FileUse[] {
+function resultOf(use: Use, disk: Disk): FileUse | undefined {
   const content = disk.files.get(use.path)
-  const { firstReadAt, firstWriteAt, lastWriteAt, before } = use
+  const { path, firstReadAt, firstWriteAt, lastWriteAt, before, witnesses, pids } = use
   const deleted = content === undefined && use.left !== undefined
   const passedThrough = deleted && !use.lost && before === undefined
-  if (passedThrough && use.left === 'moved') return []
-  if (disk.folders.has(use.path) || (content?.isLink && firstReadAt === undefined)) return []
+  if (passedThrough && use.left === 'moved') return undefined
+  if (disk.folders.has(path) || (content?.isLink && firstReadAt === undefined)) return undefined
   const origin = content?.origin
-  return [
-    {
-      path: use.path,
-      read: firstReadAt !== undefined,
-      written: firstWriteAt !== undefined,
-      readBeforeWrite: use.readBeforeWrite && !passedThrough,
-      ...(use.wasThere && !passedThrough && { wasThere: true as const }),
-      keeps: content?.keeps ?? false,
-      deleted,
-      temporary: passedThrough,
-      ...(content?.createdHere !== undefined && { createdHere: content.createdHere }),
-      ...(origin !== undefined && origin !== use.path && { renamedFrom: origin }),
-      ...(firstReadAt !== undefined && { firstReadAt }),
-      ...(firstWriteAt !== undefined && { firstWriteAt }),
-      ...(lastWriteAt !== undefined && { lastWriteAt }),
-      ...(before !== undefined && { before }),
-      witnesses: [...use.witnesses],
-      pids: [...use.pids],
-    },
-  ]
+  // Filled in step by step: objects that are spread into one another take several times as long.
+  const result: { -readonly [Key in keyof FileUse]: FileUse[Key] } = {
+    path,
+    read: firstReadAt !== undefined,
+    written: firstWriteAt !== undefined,
+    readBeforeWrite: use.readBeforeWrite && !passedThrough,
+    keeps: content?.keeps ?? false,
+    deleted,
+    temporary: passedThrough,
+    witnesses,
+    pids,
+  }
+  if (use.wasThere && !passedThrough) result.wasThere = true
+  if (content?.createdHere !== undefined) result.createdHere = content.createdHere
+  if (origin !== undefined && origin !== path) result.renamedFrom = origin
+  if (firstReadAt !== undefined) result.firstReadAt = firstReadAt
+  if (firstWriteAt !== undefined) result.firstWriteAt = firstWriteAt
+  if (lastWriteAt !== undefined) result.lastWriteAt = lastWriteAt
+  if (before !== undefined) result.before = before
+  return result
 }

@@ -16,6 +16,8 @@ export type RunFolder = Pick<
 /** What a run read, or wrote, as it is recorded. */
 export type Contents = { readonly alone: readonly RunFile[]; readonly folders: readonly RunFolder[] }
 
+export const noContents: Contents = { alone: [], folders: [] }
+
 /** From how many files of one folder on they are recorded as the folder, which lists them. */
 const filesMin = 101
 

@@ -5,11 +5,12 @@ import { sha256Of } from '../../domain/digest.ts'
 import type { ArtifactId } from '../../domain/id.ts'
 import type { SourceFile } from '../code/code.ts'
 import type { Adjustment } from '../declared/ignored.ts'
+import { holdsMetrics } from '../metrics/metric-file.ts'
 import { type Configuration, isConfigurationFile, readConfiguration } from '../parameters/configuration.ts'
 import { isComposed, readComposed } from '../parameters/hydra.ts'
 import type { PythonEvents } from '../python/python-event.ts'
 import { classifyPath, type PathContext, sourceOf } from './classify.ts'
-import { disagreements, tellingProcesses, unheardBy, withoutUnconfirmed } from './disagreement.ts'
+import { disagreements, tellingProcesses, unheardBy, untoldBy, withoutUnconfirmed } from './disagreement.ts'
 import { type Content, contentLeft, contentMet, isBornSince } from './file-contents.ts'
 import type { FileEvent, Process } from './file-event.ts'
 import { type FileRole, isSourceFile, isWithin, roleOfRead, roleOfWrite } from './file-role.ts'
@@ -145,13 +146,17 @@ function disagreementsOf(
   { events, processes, root, context, adjustment }: Sorting,
 ): string[] {
   const telling = tellingProcesses(events, processes)
-  const unheard = new Set(uses.flatMap((use) => (unheardBy(use, telling) ? [use.path] : [])))
-  const names = recorded.flatMap(({ path, name }) => (unheard.has(path) ? [name] : []))
+  const spoke = events.some(({ witness }) => witness === 'python')
+  const namesWhere = (differs: (use: FileUse) => boolean) => {
+    const paths = new Set(uses.flatMap((use) => (differs(use) ? [use.path] : [])))
+    return [...new Set(recorded.flatMap(({ path, name }) => (paths.has(path) ? [name] : [])))]
+  }
   const doubtful = unconfirmed.filter((path) => isOfInterest(path, context, adjustment))
-  return disagreements(
-    doubtful.map((path) => nameBelow(root, path)),
-    [...new Set(names)],
-  )
+  return disagreements({
+    unconfirmed: doubtful.map((path) => nameBelow(root, path)),
+    unheard: namesWhere((use) => unheardBy(use, telling)),
+    untold: spoke ? namesWhere(untoldBy) : [],
+  })
 }
 
 function isOfInterest(path: string, context: PathContext, adjustment: Adjustment): boolean {
@@ -169,7 +174,9 @@ function readOf(use: FileUse, sorting: Hashed): RunFile[] {
   const content = contentMet(use, found, from, isMoved)
   const file = fileOf(use, content, use.firstReadAt ?? use.firstWriteAt ?? from, sorting)
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
-  if (!isConfigurationFile(use.path)) return [{ ...file, role: roleOfRead(use.path, python) }]
+  const role = roleOfRead(use.path, python)
+  // A model can be text, and have the name of a configuration.
+  if (role === 'model' || !isConfigurationFile(use.path)) return [{ ...file, role }]
   if (content.digest === undefined) return [{ ...file, role: 'configuration' }]
   const configuration = content.isThere
     ? configurationIn(target ?? use.path, file.name, { read: readConfiguration, digest: content.digest })
@@ -217,7 +224,8 @@ function writeOf(use: FileUse, sorting: Hashed): RunFile[] {
     const reading = { read: readComposed, digest: content.digest }
     return [{ ...file, role: 'configuration', configuration: configurationIn(use.path, file.name, reading) }]
   }
-  return [{ ...file, role: roleOfWrite(use.path, python, model !== undefined) }]
+  const role = roleOfWrite(use.path, python, model !== undefined)
+  return [{ ...file, role: role === 'metrics' && !holdsMetrics(use.path) ? 'data' : role }]
 }
 
 const isDeclared = ({ path }: FileUse, { model }: Sorting): boolean => model !== undefined && isWithin(path, model)
@@ -259,6 +267,8 @@ function sourcesOf(paths: readonly string[], { from, hash }: Hashed): Pick<RunFi
 
 /** Below the project's root, or absolute where it lies elsewhere. */
 export function nameBelow(root: string, path: string): string {
+  // As nearly all are, and some ten times as quick.
+  if (path.startsWith(`${root}/`) && !/\/[./]|\/$/.test(path)) return path.slice(root.length + 1)
   const below = posix.relative(root, path)
   return below === '' || below === '..' || below.startsWith('../') ? path : below
 }

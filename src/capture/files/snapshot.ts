@@ -2,9 +2,11 @@ import { lstatSync, readdirSync } from 'node:fs'
 import type { FileEvent } from './file-event.ts'
 import { pathBytes, pathText } from './path-text.ts'
 
-/** What the files of a folder were at one moment, for when nobody can watch them. */
+/** What the files of a folder were at one moment, for when no system calls are seen. */
 export type Snapshot = {
   readonly folder: string
+  /** Milliseconds since 1970. */
+  readonly at: number
   /** What tells a file from another and from itself once it was written to. */
   readonly identities: ReadonlySet<string>
   /** Whether there were more files than are looked at. */
@@ -18,9 +20,10 @@ export const snapshotFilesMax = 50_000
 const passedOver = new Set('.git .pedigree node_modules __pycache__ site-packages .mypy_cache .pytest_cache'.split(' '))
 
 export function takeSnapshot(folder: string, filesMax = snapshotFilesMax): Snapshot {
+  const at = Date.now()
   const identities = new Set<string>()
   const isCut = walk(folder, filesMax, (_, identity) => identities.add(identity))
-  return { folder, identities, isCut }
+  return { folder, at, identities, isCut }
 }
 
 /**
@@ -31,7 +34,8 @@ export function changesSince(before: Snapshot, until: number, filesMax = snapsho
   const events: FileEvent[] = []
   walk(before.folder, filesMax, (path, identity, mtimeMs) => {
     if (before.identities.has(identity)) return
-    const at = Math.min(mtimeMs, until)
+    // What is copied or unpacked can bring its time with it.
+    const at = Math.min(Math.max(mtimeMs, before.at), until)
     events.push({ at, pid: process.pid, operation: 'write', path, truncates: true, witness: 'snapshot' })
   })
   return events

@@ -15,7 +15,7 @@ const neutral = words(
 )
 // What is said about a metric is none, however good the metric.
 const aboutIt = words(
-  'std stdev var variance ci stderr sem count support samples size n threshold thresholds weight weights time',
+  'std stdv stdev var variance ci stderr sem count support samples size n threshold thresholds weight weights time',
   'seconds runtime duration epoch step steps lr gap diff difference ratio rank per',
 )
 

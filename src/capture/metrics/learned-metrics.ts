@@ -1,7 +1,11 @@
+import type { ArtifactId } from '../../domain/id.ts'
 import type { RunFile, RunFiles } from '../files/run-files.ts'
 import type { PythonEvents, PythonHistory, PythonMetric } from '../python/python-event.ts'
 import { shortClass } from '../python/python-value.ts'
 import { betterOf, readMetricFile } from './metric-file.ts'
+
+/** `none` is about several models, or one that no file of the run holds; undefined is unknown. */
+export type MetricModel = { readonly model: ArtifactId; readonly method: string } | 'none' | undefined
 
 export type LearnedMetric = {
   readonly key: string
@@ -13,6 +17,8 @@ export type LearnedMetric = {
   readonly at: number
   /** The data it was measured on, where it can be told, and how. */
   readonly on: { readonly file: RunFile; readonly method: string } | undefined
+  /** The model that it is about, where it is known which object made what was measured. */
+  readonly of: MetricModel
   /** All values in columns of equal length: one at step 0 where there is but a number. Times are ms since 1970. */
   readonly points: {
     readonly steps: readonly number[]
@@ -24,7 +30,9 @@ export type LearnedMetric = {
 /** `train.py:21`, where it is known. */
 type Where = (place: { readonly file?: string; readonly line?: number }) => string | undefined
 type Sources = { readonly files: RunFiles; readonly python: PythonEvents; readonly where: Where }
-type Unplaced = Omit<LearnedMetric, 'on'> & {
+type Behind = Pick<PythonMetric, 'models' | 'loaded'>
+type Unplaced = Omit<LearnedMetric, 'on' | 'of'> & {
+  readonly model?: Behind | 'several' | undefined
   readonly samples?: number | undefined
   readonly data?: PythonMetric['data'] | 'several'
 }
@@ -44,8 +52,9 @@ export function learnedMetrics({ files, python, where }: Sources): LearnedMetric
   ]
   const found = [...fromFiles, ...numbered(fromCalls)]
   const inferred = inferredData(files, python, found)
-  return found.map(({ data, samples: _, ...metric }) => ({
+  return found.map(({ data, samples: _, model, ...metric }) => ({
     ...metric,
+    of: model === 'several' ? 'none' : modelOf(files, python, model),
     on: data === 'several' ? undefined : (toldData(files, data) ?? inferred),
   }))
 }
@@ -75,29 +84,51 @@ function metricOfCalls(calls: readonly PythonMetric[], where: Where): Unplaced[]
   // Calls on several data, as by workers that share the work, are about none of them alone.
   const isOne = new Set(calls.map((call) => JSON.stringify(call.data?.[1]))).size === 1
   const data = isOne ? last.data : 'several'
+  const isOneModel = new Set(calls.map(({ models, loaded }) => JSON.stringify([models, loaded]))).size === 1
+  const model = isOneModel ? last : 'several'
   const points = {
     steps: calls.map(({ count }) => (calls.length === 1 ? 0 : count - 1)),
     values: calls.map((call) => call.value),
     times: calls.map((call) => call.at),
   }
-  return [{ key: name, value, better: betterOf(name), from: where(last) ?? 'a call', at, samples, data, points }]
+  return [{ key: name, value, better: betterOf(name), from: where(last) ?? 'a call', at, samples, data, model, points }]
 }
 
 /** The curves of a training, `valid.logloss`, and where early stopping found the best round. */
-function metricsOfHistory({ of, curves, best = {}, at, ...place }: PythonHistory, where: Where): Unplaced[] {
+function metricsOfHistory({ of, models, curves, best = {}, at, ...place }: PythonHistory, where: Where): Unplaced[] {
   const from = where(place) ?? shortClass(of)
   const told = curves.flatMap(({ data, metric, steps, values, on }) => {
     const value = values.at(-1)
     if (value === undefined) return []
     const points = { steps, values, times: steps.map(() => at) }
-    return [{ key: `${data}.${metric}`, value, better: betterOf(metric), from, at, data: on, points }]
+    return [
+      {
+        key: `${data}.${metric}`,
+        value,
+        better: betterOf(metric),
+        from,
+        at,
+        data: on,
+        model: models && { models },
+        points,
+      },
+    ]
   })
-  const chosen = Object.entries(best).flatMap(([key, value]) => {
+  const chosen = Object.entries(Object.keys(best).length > 0 ? best : bestOfFolds(curves)).flatMap(([key, value]) => {
     const points = { steps: [0], values: [value], times: [at] }
     // Early stopping watches the last set that it is given.
-    return [{ key, value, better: undefined, from, at, data: curves.at(-1)?.on, points }]
+    return [{ key, value, better: undefined, from, at, data: curves.at(-1)?.on, model: models && { models }, points }]
   })
   return [...told, ...chosen]
+}
+
+/** The best round of a cross-validation, by the last mean over its folds of which it is known which direction is better. */
+function bestOfFolds(curves: PythonHistory['curves']): NonNullable<PythonHistory['best']> {
+  const means = curves.filter(({ data, metric }) => metric.endsWith('-mean') && data !== 'train')
+  const last = means.findLast(({ metric }) => betterOf(metric) !== undefined)
+  if (last === undefined) return {}
+  const score = last.values.reduce((a, b) => (betterOf(last.metric) === 'lower' ? Math.min(a, b) : Math.max(a, b)))
+  return { best_iteration: last.steps[last.values.indexOf(score)] ?? 0, best_score: score }
 }
 
 /** What the answers that were handed over say of themselves, where they come from a single file. */
@@ -105,6 +136,18 @@ function toldData({ reads }: RunFiles, data: PythonMetric['data']): LearnedMetri
   const [how, [path, ...others]] = data ?? ['', []]
   const file = others.length === 0 ? reads.find((read) => read.path === path && read.digest !== undefined) : undefined
   return file === undefined ? undefined : { file, method: `its answers came from there (${how})` }
+}
+
+/** The file that the object was saved to whose predictions were measured, or that it was loaded from. */
+function modelOf({ reads, writes }: RunFiles, { dumps }: PythonEvents, told: Behind = {}): MetricModel {
+  const { models, loaded } = told
+  if (models === undefined && loaded === undefined) return undefined
+  const paths = dumps.flatMap(({ path, fits = [] }) => (fits.some((fit) => models?.includes(fit)) ? path : []))
+  const saved = writes.find(({ path, role }) => role === 'model' && paths.includes(path))?.digest
+  if (saved !== undefined) return { model: saved, method: 'its predictions were measured, and it was saved there' }
+  const read = reads.find(({ path }) => loaded?.includes(path))?.digest
+  if (read === undefined) return 'none'
+  return { model: read, method: 'its predictions were measured, and it was loaded from there' }
 }
 
 /**

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { betterOf } from './better.ts'
-import { isMetricFile, readMetricFile } from './metric-file.ts'
+import { holdsMetrics, isMetricFile, readMetricFile } from './metric-file.ts'
+
+const numbersFor = (count: number) => Array.from({ length: count }, (_, row) => [`u${row}`, row / 7] as const)
+const rowsOf = (count: number, row: (at: number) => string, header: string) =>
+  `${[header, ...Array.from({ length: count }, (_, at) => row(at))].join('\n')}\n`
 
 const folder = mkdtempSync(join(tmpdir(), 'metric-file-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -85,8 +89,19 @@ test.each([
   ['broken JSON', 'metrics.json', '{"a": 1'],
   ['a large file', 'metrics.json', `{"a": 1}${' '.repeat(100_000)}`],
   ['nothing', 'metrics.csv', ''],
+  ['predictions by name', 'eval_predictions.csv', rowsOf(60, (row) => `u${row},0.${row}`, 'user,prediction')],
+  ['predictions by key', 'metrics_predictions.json', JSON.stringify(Object.fromEntries(numbersFor(60)))],
 ])('%s holds no metrics', (_, name, content) => {
   expect(read(name, content)).toEqual([])
+  expect(holdsMetrics(join(folder, name))).toBe(false)
+})
+
+test('many metrics are not taken for a list of other numbers', () => {
+  const report = Object.fromEntries(numbersFor(60).map(([key, value]) => [key, { precision: value, recall: value }]))
+
+  expect(read('metrics.json', JSON.stringify(report))).toHaveLength(120)
+  expect(holdsMetrics(join(folder, 'metrics.json'))).toBe(true)
+  expect(holdsMetrics(join(folder, 'missing.json'))).toBe(false)
 })
 
 test('metric files are known by their names', () => {

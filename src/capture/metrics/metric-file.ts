@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { posix } from 'node:path'
 import { pathBytes } from '../files/path-text.ts'
 import { type Located, plainOf } from '../parameters/located.ts'
@@ -20,13 +20,14 @@ export type FileMetric = {
 
 const bytesMax = 100_000
 const metricsMax = 1_000
+const keysMax = 50
 const measured = /^(?:metrics?|scores?|results?|evals?|evaluations?)$/i
 const setting = /^(?:config|configuration|settings?|params?|parameters?|schema)$/i
 
 /**
  * Whether a file that was written can hold metrics, by its name: `metrics.json`, `test_results.json`, `scores.yaml`,
  * `results.csv`, and tables in a folder `metrics`. A table has the word first or last, since `credit_scores_2024.csv` is
- * data. What it holds has the last word (`readMetricFile`).
+ * data. What it holds has the last word (`holdsMetrics`).
  */
 export function isMetricFile(path: string): boolean {
   const { name, ext } = posix.parse(path)
@@ -48,20 +49,34 @@ export function isMetricFile(path: string): boolean {
   }
 }
 
+/** Whether there is any metric in a file that can hold some by its name: large files, rows of data and predictions have none. */
+export function holdsMetrics(path: string): boolean {
+  try {
+    return readMetricFile(path).length > 0
+  } catch {
+    return false
+  }
+}
+
 /**
  * The numbers in a metric file under dotted keys (`test.mae`). A list of numbers is a curve where its key is a metric's, as
  * in a training's history; points of a diagram (beside `thresholds`), matrices and records are none. No metrics where the
  * file is over 100 KB, or cannot be read as what its name says.
  */
 export function readMetricFile(path: string): FileMetric[] {
-  const bytes = readFileSync(pathBytes(path))
-  if (bytes.length > bytesMax) return []
-  return metricsOf(bytes.toString(), posix.extname(path).toLowerCase())
-    .slice(0, metricsMax)
-    .flatMap(({ key, steps, values }) => {
-      const value = values.at(-1)
-      return value === undefined ? [] : [{ key, value, better: betterOf(key), points: { steps, values } }]
-    })
+  if (statSync(pathBytes(path)).size > bytesMax) return []
+  const found = metricsOf(readFileSync(pathBytes(path)).toString(), posix.extname(path).toLowerCase())
+  if (isList(found)) return []
+  return found.slice(0, metricsMax).flatMap(({ key, steps, values }) => {
+    const value = values.at(-1)
+    return value === undefined ? [] : [{ key, value, better: betterOf(key), points: { steps, values } }]
+  })
+}
+
+/** A number for each of many things, as predictions by id are: of metrics, some have a name that is known as one. */
+function isList(found: readonly MetricPoints[]): boolean {
+  const known = found.filter(({ key }) => betterOf(key) !== undefined)
+  return found.length > keysMax && known.length < found.length / 10
 }
 
 function metricsOf(text: string, suffix: string): MetricPoints[] {

@@ -235,6 +235,76 @@ describe.skipIf(!hasAuditHooks)('processes', () => {
     expect(told(events).at(-1)?.path).toBe('last')
   })
 
+  test.each([
+    ['at their end', ''],
+    ['without a word', 'os._exit(7)'],
+    ['for another program', "os.execv('/bin/true', ['true'])"],
+    ['by a signal, a moment later', 'time.sleep(0.01); os.kill(os.getpid(), 9)'],
+    ['in a fork', 'if os.fork() == 0: read(1000); os._exit(0)'],
+    ['in a fork, which they wait for', 'if os.fork() > 0: os.wait(); os._exit(0)'],
+    ['in a thread', 'thread = threading.Thread(target=read, args=[1000]); thread.start(); read(2000); thread.join()'],
+  ])('tell each of many files that they read once, also when they leave %s', async (_, last) => {
+    mkdirSync(join(folder, 'files'))
+    for (let index = 0; index < 3000; index++) writeFileSync(join(folder, 'files', String(index)), '')
+
+    const { events } = await watched(
+      `
+      import os, threading, time
+      def read(start):
+          for index in range(start, start + 1000): open('files/%d' % index).close()
+      read(0)
+      ${last}
+    `,
+      { PEDIGREE_ML: '0' },
+    )
+
+    const paths = told(events).flatMap(({ path }) => (path.startsWith('files/') ? path : []))
+    expect(paths).toHaveLength(last.includes('2000') ? 3000 : last.includes('1000') ? 2000 : 1000)
+    expect(new Set(paths).size).toBe(paths.length)
+    expect(events.unreadable).toBe(0)
+  })
+
+  test('may be killed by whoever started them, when they have read many files and wait', async () => {
+    mkdirSync(join(folder, 'files'))
+    for (let index = 0; index < 1000; index++) writeFileSync(join(folder, 'files', String(index)), '')
+
+    const { events } = await watched(`
+      import multiprocessing, os, signal, time
+      def read(writer):
+          for index in range(1000): open('files/%d' % index).close()
+          writer.send(None)
+          time.sleep(60)
+      if __name__ == '__main__':
+          reader, writer = multiprocessing.Pipe(False)
+          for method in ('fork', 'spawn'):
+              process = multiprocessing.get_context(method).Process(target=read, args=[writer])
+              process.start(); reader.recv(); process.kill(); process.join()
+          child = os.fork()
+          if child == 0: read(writer)
+          reader.recv(); os.kill(child, signal.SIGKILL)
+    `)
+
+    const paths = told(events).flatMap(({ path }) => (path.startsWith('files/') ? path : []))
+    expect(paths).toHaveLength(3000)
+  })
+
+  test('tell files by the folder that they are in, also after they have gone to another', async () => {
+    for (const name of ['one', 'two', 'one/data', 'two/data']) mkdirSync(join(folder, name))
+    for (const name of ['one', 'two']) for (const file of 'abc') writeFileSync(join(folder, name, 'data', file), '')
+
+    const { events } = await watched(`
+      import os
+      for folder in ('one', '../two'):
+          os.chdir(folder)
+          for file in 'abc': open('data/' + file).close()
+    `)
+
+    const paths = told(events).map(({ path }) => path)
+    expect(paths.slice(1)).toEqual(
+      ['one', 'two'].flatMap((name) => ['a', 'b', 'c'].map((file) => `${name}/data/${file}`)),
+    )
+  })
+
   test('tell their environment at the end', async () => {
     writeFileSync(join(folder, 'features.py'), '')
 
@@ -362,7 +432,7 @@ describe('the command', () => {
       for number in range(200):
           try:
               signal.setitimer(signal.ITIMER_REAL, 0.002 + number % 7 * 0.0001)
-              while True: open('data', 'w').close()
+              while True: open('data', 'w').close(); open('data').close()
           except Late: caught += 1
       print(caught)
     `)

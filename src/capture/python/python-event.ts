@@ -38,6 +38,7 @@ const dumped = {
   class: Type.String(),
   members: Type.Optional(Type.Record(Type.String(), Type.String())),
   fits: Type.Optional(Names),
+  tuned: Type.Optional(Type.Array(Type.Tuple([Type.String(), Type.String()]))),
 }
 
 export const File = Type.Object({
@@ -107,6 +108,8 @@ export const Metric = Type.Object({
   of: Type.Optional(Type.String()),
   count: Count,
   samples: Type.Optional(Count),
+  models: Type.Optional(Names),
+  loaded: Type.Optional(Names),
   options: Type.Optional(Type.Record(Type.String(), Value)),
   data: Type.Optional(Measured),
 })
@@ -115,6 +118,7 @@ export const History = Type.Object({
   ...event,
   ...place,
   of: Type.String(),
+  models: Type.Optional(Names),
   curves: Type.Array(
     Type.Tuple([
       Type.String(),
@@ -188,7 +192,10 @@ export type PythonArguments = Omit<Told<typeof Arguments>, 'values'> & {
 export type PythonFit = Omit<Told<typeof Fit>, 'parameters' | 'libraries'> & {
   readonly parameters: readonly { readonly name: string; readonly value: PythonValue; readonly from: string }[]
 }
-/** A number that scikit-learn computed for the user's code. `of` is the class of the estimator for `score`. */
+/**
+ * A number that scikit-learn computed for the user's code. `of` is the class of the estimator for `score`. `models` names the
+ * fits of the model whose predictions were measured, and of what it chose or consists of; `loaded` the files it came from.
+ */
 export type PythonMetric = Omit<Told<typeof Metric>, 'value'> & { readonly value: number }
 /** How metrics went in a training, and the best round and score by early stopping. Steps count from 0. */
 export type PythonHistory = Omit<Told<typeof History>, 'curves' | 'best'> & {
@@ -201,7 +208,10 @@ export type PythonHistory = Omit<Told<typeof History>, 'curves' | 'best'> & {
   }[]
   readonly best?: Readonly<Record<string, number>>
 }
-/** An object that went to a file, or came from one. `members` has the models in a dict, by key; `fits` the fits they had. */
+/**
+ * An object that went to a file, or came from one. `members` has the models in a dict, by key; `fits` the fits they had;
+ * `tuned` the files that they came from before they were trained further, each with how: a method, a parameter, `weights`.
+ */
 export type PythonDump = Told<typeof Dump>
 /** A table that pandas read or wrote. `path` is an address (without password and query) where it is no file. */
 export type PythonFrame = Told<typeof Frame>

@@ -11,7 +11,8 @@ import { tablesOfRun } from './tables.ts'
  */
 export function remoteOf(python: PythonEvents, files: RunFiles, host: string): Remote {
   const exchanges = exchangesOf(python, host)
-  const tables = tablesOfRun(python, host)
+  const named = new Map([...files.reads, ...files.writes].map(({ path, name }) => [path, name]))
+  const tables = tablesOfRun(python, host, named)
   return {
     ...tables,
     contents: [...exchanges.contents, ...tables.contents],

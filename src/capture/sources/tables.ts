@@ -23,14 +23,15 @@ type Understood = QueryTables & { readonly query: PythonQuery; readonly text: st
 /**
  * The tables of databases that programs read and wrote, by their names in the queries that went there. Nobody sees the rows
  * as bytes, so a table has no digest: it is the same unpinned content for every run, and time tells whose write a read found.
- * A write that keeps what was in the table uses it, too.
+ * A write that keeps what was in the table uses it, too. A database in a file is that file.
  * @param host this machine.
+ * @param named the files of the run by path, as people know them.
  */
-export function tablesOfRun(python: PythonEvents, host: string): Remote {
+export function tablesOfRun(python: PythonEvents, host: string, named: ReadonlyMap<string, string>): Remote {
   const uses = new Map<string, TableUse>()
   const told = new Set<string>()
   const untold = new Set<string>()
-  const queries: Record<string, unknown>[] = []
+  const sent = new Map<string, Record<string, unknown>>()
   const temporary = new Set<string>()
   for (const query of python.queries.toSorted((left, right) => left.at - right.at)) {
     const understood = understand(query)
@@ -41,13 +42,17 @@ export function tablesOfRun(python: PythonEvents, host: string): Remote {
       for (const name of own.reads) useOf(uses, database, name).readAt ??= query.at
       for (const { name, keeps } of own.writes) write(useOf(uses, database, name), query.at, keeps)
     }
-    if (own.reads.length + own.writes.length > 0 || (own.isUnclear && own.text !== ''))
-      queries.push(queryFacts(own, database))
+    const file = named.get(query.database ?? '')
+    const isOfAny = own.reads.length + own.writes.length > 0 || (own.isUnclear && own.text !== '')
+    if (isOfAny && !(file === undefined && isInFile(query))) {
+      sent.set(keyOf(query), { ...queryFacts(own, database), file })
+    }
     if (query.peer === undefined) continue
     const key = connectionKey({ pid: query.pid, address: query.peer[0], port: query.peer[1] })
     if (own.isUnclear || database === undefined) untold.add(key)
     else told.add(key)
   }
+  const queries = [...sent.values()]
   return {
     ...nothingRemote,
     contents: [...uses.values()].flatMap(contentsOf),
@@ -55,6 +60,15 @@ export function tablesOfRun(python: PythonEvents, host: string): Remote {
     queries: queries.slice(0, queriesMax),
     queriesLeftOut: Math.max(0, queries.length - queriesMax),
   }
+}
+
+/** What went to a file that is no data of the run (a library's cache, a notebook's history) is none, either. */
+const isInFile = ({ system, database }: PythonQuery): boolean =>
+  system === 'sqlite' && database?.startsWith('/') === true
+
+/** Of a query that is sent again and again, the last event counts all times. */
+function keyOf({ pid, system, host, database, text, table, operation }: PythonQuery): string {
+  return JSON.stringify([pid, system, host, database, text, table, operation])
 }
 
 function understand(query: PythonQuery): Understood {

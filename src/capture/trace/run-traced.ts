@@ -148,6 +148,7 @@ async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, 
       throw new PedigreeError('unavailable', `strace could not be started: ${end.message}`, { cause: end })
     }
     if (said) process.stderr.write(said)
+    pipe.hurry()
     const whole = await within(descendantsMs, pipe.written)
     const trace = attempt(() => fold.end())
     const broken = failure === undefined ? [] : [`The trace was not read to its end: ${(failure as Error).message}.`]

@@ -26,6 +26,20 @@ test('hands over each line whole and in order, and as fast as they come', { time
   expect(lines).toEqual(Array.from({ length: 20_000 }, (_, index) => `line ${index}`))
 })
 
+test('in a hurry hands over each line whole and in order, too', { timeout: 10_000 }, async () => {
+  const lines: string[] = []
+  const pipe = await openTracePipe(mkdtempSync(join(base, 'hurry-')), (text) => {
+    lines.push(text)
+    if (lines.length === 10_000) pipe.hurry()
+  })
+
+  startWriter(pipe.path, 20_000)
+  await pipe.written
+  await pipe.close()
+
+  expect(lines).toEqual(Array.from({ length: 20_000 }, (_, index) => `line ${index}`))
+})
+
 test('is open to its owner only, and gone after it was closed', async () => {
   const pipe = await openTracePipe(mkdtempSync(join(base, 'private-')), () => undefined)
 

@@ -11,6 +11,8 @@ export type TracePipe = {
   readonly path: string
   /** Resolves when the tracer has closed its end, which it does when the last process it traces has ended. */
   readonly written: Promise<void>
+  /** Takes what comes at once from now on: the command has ended, and nobody is held up by it any more. */
+  hurry(): void
   /** Stops reading. What the tracer still writes goes nowhere, and nobody is held up. */
   close(): Promise<void>
 }
@@ -46,11 +48,12 @@ export async function openTracePipe(folder: string, line: (text: string) => void
   // Closing a pipe to a process that has died already is not an error.
   drain.stdin?.on('error', () => undefined)
 
-  const socket = openReader(ours, line)
+  const { socket, hurry } = openReader(ours, line)
   const written = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   return {
     path,
     written,
+    hurry,
     async close() {
       socket.destroy()
       drain.stdin?.destroy()
@@ -77,17 +80,22 @@ function openBothEnds(path: string): { ours: number; theirs: number } {
  * A tracer writes line by line, and waking up for each costs more than the line does, so they are let gather. Pausing the
  * stream would not do: it goes on reading into its own queue and gives that out one small piece at a time.
  */
-function openReader(fd: number, line: (text: string) => void): Socket {
+function openReader(fd: number, line: (text: string) => void): { socket: Socket; hurry: () => void } {
   const buffer = Buffer.alloc(pipeBytes)
   let rest = ''
+  let isInHurry = false
   const callback = (bytes: number): boolean => {
     // strace writes ASCII and escapes the rest, and this is the cheapest decoding there is.
     const lines = (rest + buffer.toString('latin1', 0, bytes)).split('\n')
     rest = lines.pop() ?? ''
     for (const text of lines) line(text)
-    setTimeout(() => socket.resume(), gatherMs)
-    return false
+    if (!isInHurry) setTimeout(() => socket.resume(), gatherMs)
+    return isInHurry
   }
   const socket = new Socket({ fd, readable: true, writable: false, onread: { buffer, callback } })
-  return socket
+  const hurry = () => {
+    isInHurry = true
+    socket.resume()
+  }
+  return { socket, hurry }
 }

@@ -62,6 +62,7 @@ export const warmStart: Program = {
     },
     metrics: [['log_loss', 'finetune.py:11', 'new.csv']],
     algorithms: ['SGDClassifier at finetune.py:10'],
+    finetuned: { 'tuned.joblib': 'base.joblib' },
     features: [['SGDClassifier', ['words', 'links']]],
     packages: ['joblib', 'numpy', 'pandas', 'scikit-learn'],
     grade: 'A',

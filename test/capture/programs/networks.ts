@@ -67,6 +67,7 @@ export const fineTune: Program = {
     },
     metrics: [],
     algorithms: ['AdamW at finetune.py:23'],
+    finetuned: { 'checkpoints/finetuned.pt': 'checkpoints/base.pt' },
     features: [],
     packages: ['numpy', 'torch'],
     grade: 'A',

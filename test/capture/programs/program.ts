@@ -25,6 +25,8 @@ export type Expected = {
   readonly metrics: readonly (readonly [key: string, from: string, on: string])[]
   /** Class and place of what the program fitted. */
   readonly algorithms: readonly string[]
+  /** Outputs that go on from a model among the inputs, and that model. */
+  readonly finetuned?: Readonly<Record<string, string>>
   /** The columns that each algorithm was given, where it can be told from which file they come. */
   readonly features: readonly (readonly [algorithm: string, columns: readonly string[]])[]
   /** Among those that are imported. */

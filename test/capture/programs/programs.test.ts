@@ -51,6 +51,7 @@ describe.skipIf(!hasGit || !hasStrace).each(here)('$name', ({ name, command, bef
     expect(names(summary.code.files)).toEqual([...code].sort())
     expect(setIn(summary.parameters)).toEqual(parameters)
     expect(metricsIn(statements, project, metrics)).toEqual(metrics.map((metric) => metric.join(' ')).sort())
+    expect(finetunedIn(statements)).toEqual(expected.finetuned ?? {})
     expect(algorithmsIn(statements)).toEqual([...algorithms].sort())
     expect(featuresIn(statements)).toEqual(features.map(([model, columns]) => [model, [...columns].sort()]))
     expect(Object.keys(summary.packages)).toEqual(expect.arrayContaining([...packages]))
@@ -103,6 +104,13 @@ function modelsIn(statements: readonly Statement[], { folder }: Project): string
     said.type === 'edge' && said.edge === 'generated' && said.role === 'model' ? (said.place ?? []) : [],
   )
   return places.map((place) => place.slice(place.indexOf(folder) + folder.length + 1)).sort()
+}
+
+function finetunedIn(statements: readonly Statement[]): Readonly<Record<string, string>> {
+  const names = new Map(statements.flatMap((said) => (said.type === 'node' && said.name ? [[said.id, said.name]] : [])))
+  const nameOf = (id: string) => names.get(id) ?? id
+  const edges = statements.flatMap((said) => (said.type === 'edge' && said.role === 'finetune' ? [said] : []))
+  return Object.fromEntries(edges.map(({ source, target }) => [nameOf(source), nameOf(target)]))
 }
 
 /** Metrics of workers are numbered, and there are as many as workers that had something to do. */

@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Summary } from '../../../src/capture/summary.ts'
 import { expectNowhere } from '../kept.ts'
@@ -199,6 +201,46 @@ print(sqlalchemy.create_engine('sqlite:///small.db').connect().execute(sqlalchem
       { system: 'sqlite', by: 'pandas', text: 'select * from items where id <> ?', rows: 2 },
       { system: 'sqlite', by: 'sqlalchemy', text: 'select * from items' },
     ])
+  })
+
+  test('tells what Python’s own sqlite3 sent to it, whatever was called, and stays what it is to the program', () => {
+    const { project, run, preamble } = started()
+    const script = `
+import sqlite3, pickle
+with sqlite3.connect('small.db') as small:
+    small.execute('create table items (id int, name text)')
+    cursor = small.cursor()
+    cursor.executemany('insert into items values (?, ?)', [(1, 'a'), (2, 'b')])
+    print(cursor.execute("select * from items where name <> 'geheim'").fetchall())
+    for id in range(3000): cursor.execute('insert into items values (?, ?)', (id, 'x'))
+    small.cursor().executescript('create view some as select 1; drop view some;')
+cache = os.path.expanduser('~/.cache/pip/own.db')
+os.makedirs(os.path.dirname(cache), exist_ok=True)
+sqlite3.connect(cache).execute('create table if not exists cached (id int)')
+class Own(sqlite3.Connection): pass
+print(sqlite3.connect(':memory:', factory=Own).execute('select 1').fetchall(), type(small), type(cursor), isinstance(small, sqlite3.Connection))
+print(pickle.loads(pickle.dumps(sqlite3.connect)) is sqlite3.connect, sorted(set(dir(small)) ^ set(dir(sqlite3.Connection))))
+try: small.own = 1
+except AttributeError as error: print(type(error))
+try: cursor.execute('select * from missing')
+except sqlite3.OperationalError as error:
+    print(error, error.__traceback__.tb_next)
+`
+    project.write('plain.py', preamble + script)
+    const bare = outcomeOf(python ?? '', ['plain.py'], { cwd: project.folder, env: project.env })
+    rmSync(join(project.folder, 'small.db'))
+
+    const { exit, stdout, summary } = run(script)
+
+    expect({ exit, stdout: stdout.toString() }).toEqual({ exit: 0, stdout: bare.stdout.toString() })
+    expect(summary.writes.map(({ path }) => path)).toEqual(['small.db'])
+    expect(queriesOf(project)).toMatchObject([
+      { system: 'sqlite', file: 'small.db', text: 'create table items(id int, name text)', writes: ['items'] },
+      { text: 'insert into items values (?, …)', writes: ['items'], rows: 1025, count: 1024 },
+      { file: 'small.db', text: 'select * from items where name <> ?', reads: ['items'], by: 'driver' },
+    ])
+    const shown = project.pedigree(['show', summary.run]).stdout.toString()
+    expect(shown.replaceAll(/\s+/g, ' ')).toContain('"file":"small.db"')
   })
 })
 

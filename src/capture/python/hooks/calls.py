@@ -94,6 +94,21 @@ def patch_each(module, names, before, after, gives_up=None):
             setattr(owner, name, observed(original, before, after, gives_up, module.__name__ if is_function else None))
 
 
+def wrap_method(kind, name, before, after, gives_up=None):
+    """Wraps a method that a class defines itself, also one that is there only where scikit-learn's `available_if` says so."""
+    value = kind.__dict__.get(name)
+    holder = None
+    if type(value).__name__ == '_AvailableIfDescriptor':
+        holder, value = value, value.__dict__.get('fn')
+    if type(value) is not type(wrap_method) or is_ours(value):
+        return
+    wrapped = observed(value, before, after, gives_up)
+    if holder is None:
+        setattr(kind, name, wrapped)
+    else:
+        holder.fn = wrapped
+
+
 def argument(arguments, named, position, *names):
     if len(arguments) > position:
         return arguments[position]

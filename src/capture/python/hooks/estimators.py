@@ -1,17 +1,17 @@
 """Tells what is fitted, with its parameters and their origins."""
 need('calls')
+need('descent')
 need('features')
 need('histories')
 need('lineage')
 need('metrics')
+need('predictions')
 
 FITTING = ('fit', 'fit_transform', 'fit_predict', 'partial_fit')
 # What these fit is a step of their own arithmetic, as the LabelEncoder inside roc_auc_score is.
 HELPERS = ('sklearn.metrics', 'sklearn.preprocessing', 'sklearn.utils')
 BOOSTERS = ('xgboost', 'lightgbm', 'catboost')
 fits = {}
-fits_told = 0
-fitted = {}
 forgotten_by_children.append(fits)
 
 
@@ -24,6 +24,7 @@ class Fit(object):
         self.line = line
         self.began = time.time()
         self.nested = []
+        self.name = None
 
 
 def patch_estimators(module, names):
@@ -47,21 +48,10 @@ def patch_estimators(module, names):
 
 
 def patch_estimator(cls):
-    for name in FITTING + ('score',):
-        value = cls.__dict__.get(name)
-        holder = None
-        if type(value).__name__ == '_AvailableIfDescriptor':
-            holder, value = value, value.__dict__.get('fn')
-        if type(value) is not type(patch_estimator) or is_ours(value):
-            continue
-        if name == 'score':
-            wrapped = observed(value, score_begins, metric_ends)
-        else:
-            wrapped = observed(value, fit_begins, fit_ends, fit_fails)
-        if holder is None:
-            setattr(cls, name, wrapped)
-        else:
-            holder.fn = wrapped
+    for name in FITTING:
+        wrap_method(cls, name, fit_begins, fit_ends, fit_fails)
+    wrap_method(cls, 'score', score_begins, metric_ends)
+    patch_predictions(cls)
 
 
 def fit_begins(original, frame, arguments, named):
@@ -109,6 +99,8 @@ def fit_ends(fit, result, arguments, named):
     if fit is INNER:
         return
     estimator = fit.estimator
+    if fit.by is None:
+        attempt_inside(fit_goes_on, estimator, fit.method, named)
     name = qualified(type(estimator))
     count, due = ordinal((name, fit.method, fit.by, fit.file, fit.line))
     # A library that fits in a loop (cross-validation) does so in each of its workers, too: the first tells the most.
@@ -127,7 +119,8 @@ def fit_ends(fit, result, arguments, named):
         ('count', count), ('seconds', seconds), ('libraries', libraries), ('parameters', parameters),
         ('nested', inner or None),
     ] + data_fields(fit, data, answers)
-    fields.append(('id', attempt_inside(remember_fit, estimator) or None))
+    fit.name = attempt_inside(remember_fit, estimator) or None
+    fields.append(('id', fit.name))
     emit('fit', fields + attempt_inside(features_of, estimator) + attempt_inside(best_of, estimator))
     if fit.by is None:
         if fit.method == 'fit_transform':
@@ -143,22 +136,13 @@ def follow_transformed(estimator, data, result):
 
 def tell_history(fit, arguments, named):
     curves, best, data = history_of(fit.estimator, arguments, named)
-    emit_history(qualified(type(fit.estimator)), fit.file, fit.line, curves, best, data)
+    emit_history(qualified(type(fit.estimator)), fit, curves, best, data)
 
 
 def given_to_fit(named):
     # LightGBM and CatBoost take them here, not where the estimator is made.
     names = ('categorical_feature', 'cat_features', 'early_stopping_rounds')
     return [[name, plain(named[name]), 0] for name in names if named.get(name) not in (None, 'auto')]
-
-
-def remember_fit(model):
-    """A name for a fit that is told, by which the file is known that the model goes to."""
-    global fits_told
-    fits_told += 1
-    name = '%d.%d' % (os.getpid(), fits_told)
-    fitted[id(model)] = (weak_reference(model), name)
-    return name
 
 
 def data_fields(fit, data, answers):

@@ -1,11 +1,10 @@
 """Tells which files are opened, made, moved and removed, with what they held before."""
 
+need('reads')
+
 DIGEST_BYTES_MAX = 256 * 1024 * 1024
 
-seen = {}
 digested = set()
-folders = {}
-forgotten_by_children.append(seen)
 
 
 def record_open(path, mode, flags):
@@ -17,7 +16,7 @@ def record_open(path, mode, flags):
     if status is not None and not S_ISREG(status.st_mode):
         return
     if flags & ACCESS == os.O_RDONLY:
-        return record_read(path, status, at)
+        return record_read(path, status)
     if not can_write(path, status, flags):
         return
     truncates = bool(flags & (os.O_TRUNC | os.O_EXCL))
@@ -25,21 +24,8 @@ def record_open(path, mode, flags):
     record_write(operation, path, status, truncates, at)
 
 
-def record_read(path, status, at):
-    # Reading the same content again is nothing new, and some programs do it in a loop.
-    if status is None or is_ignored(path):
-        return
-    version = (status.st_ino, status.st_mtime_ns, status.st_size)
-    if seen.get(path) == version or not (status.st_mode & 0o444 == 0o444 or os.access(path, os.R_OK)):
-        return
-    if len(seen) > 100000:
-        seen.clear()
-    seen[path] = version
-    emit('file', [('operation', 'read'), ('path', path)], at)
-
-
 def record_write(operation, path, status, truncates, at):
-    seen.pop(path, None)
+    seen.discard(path)
     emit('file', [
         ('operation', operation), ('path', path), ('truncates', truncates or None), ('existed', status is not None),
         ('before', digest_before(path, status)),
@@ -50,40 +36,6 @@ def can_write(path, status, flags):
     if status is not None:
         return not (flags & os.O_CREAT and flags & os.O_EXCL) and os.access(path, os.W_OK)
     return bool(flags & os.O_CREAT) and os.access(os.path.dirname(path), os.W_OK | os.X_OK)
-
-
-def resolve(path, folder_descriptor=-1, follows=True):
-    """The absolute path without symbolic links (the last one stays unless `follows`), and its status or None."""
-    path = os.fsdecode(path)
-    if not path.startswith('/'):
-        path = os.path.join(folder_of(folder_descriptor), path)
-    folder, _, name = path.rpartition('/')
-    if name in ('', '.', '..'):
-        path = os.path.realpath(path)
-    else:
-        path = real_folder(folder) + name
-    try:
-        status = os.lstat(path)
-        if follows and S_ISLNK(status.st_mode):
-            path = os.path.realpath(path)
-            status = os.stat(path)
-    except OSError:
-        status = None
-    return path, status
-
-
-def folder_of(folder_descriptor):
-    return os.getcwd() if folder_descriptor == -1 else os.readlink('/proc/self/fd/%d' % folder_descriptor)
-
-
-def real_folder(folder):
-    # With a slash at its end. Forgotten when this process makes, moves or removes a link or a folder.
-    real = folders.get(folder)
-    if real is None:
-        if len(folders) > 10000:
-            folders.clear()
-        real = folders[folder] = os.path.join(os.path.realpath(folder or '/'), '')
-    return real
 
 
 # A system-call tracer sees this read, too, which is none of the command: nobody else opens a file with these flags.
@@ -132,7 +84,7 @@ def record_rename(source, target, source_folder=-1, target_folder=-1):
     if not S_ISREG(status.st_mode):
         folders.clear()
     target, before = resolve(target, target_folder, False)
-    seen.pop(target, None)
+    seen.discard(target)
     emit('file', [
         ('operation', 'rename'), ('path', source), ('to', target), ('before', digest_before(target, before)),
     ], at)
@@ -152,7 +104,8 @@ def record_removal(path, folder=-1):
     if not S_ISREG(status.st_mode):
         folders.clear()
     # What it has read is an input, unless it has written it itself: after this nobody can say what that was.
-    before = digest_before(path, status) if seen.pop(path, None) is not None else None
+    before = digest_before(path, status) if path in seen else None
+    seen.discard(path)
     emit('file', [('operation', 'delete'), ('path', path), ('before', before)])
 
 
@@ -192,7 +145,7 @@ def record_database(database):
         return
     path, status = resolve(path)
     if 'mode=ro' in query or 'immutable=1' in query:
-        record_read(path, status, at)
+        record_read(path, status)
     elif status is None or S_ISREG(status.st_mode):
         record_write('update', path, status, False, at)
 

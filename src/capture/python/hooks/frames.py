@@ -3,25 +3,52 @@ need('calls')
 need('lineage')
 
 
+# What pandas gives with `chunksize` or `iterator`, by identity: a weak reference, the call, the path, and the source it became.
+READERS = ('TextFileReader',)
+readers = {}
+
+
 def frame_begins(original, frame, arguments, named):
     by, file, line = caller(frame)
-    if by is not None and (file is None or by.split('.')[0] == 'pandas'):
+    # Readers of one library call each other.
+    if by is not None and (file is None or by.split('.')[0] in ('pandas', 'polars')):
         return None
     return original.__name__, by, file, line
 
 
 def read_ends(ticket, result, arguments, named):
-    names = ('filepath_or_buffer', 'path_or_buf', 'path', 'io', 'con')
+    names = ('filepath_or_buffer', 'path_or_buf', 'path', 'io', 'con', 'source')
     source = argument(arguments, named, 0, *names)
     if 'sql' in ticket[0]:
         source = argument(arguments, named, 1, 'con')
+    if type(result).__name__ in READERS:
+        return read_in_parts(ticket, source, result)
     path = emit_frame('read', ticket, source, result)
     if path is not None:
         came_from(path, result)
 
 
+def read_in_parts(ticket, source, reader):
+    path = place_of(os.path.expanduser(source) if isinstance(source, str) else source)
+    if path is not None:
+        readers[id(reader)] = [weak_reference(reader), ticket, path, None]
+
+
+def part_is_read(original, frame, arguments, named):
+    return known_of(readers, arguments[0])
+
+
+def part_was_read(reader, part, arguments, named):
+    """The first part stands for the file, whose rows nobody knows until the last."""
+    if reader[3] is not None:
+        return mark(part, (reader[3],))
+    came_from(reader[2], part, False)
+    reader[3] = (origins_of(part) or [None])[0]
+    emit_table('read', reader[1], reader[2], part, None)
+
+
 def write_ends(ticket, result, arguments, named):
-    names = ('path_or_buf', 'path', 'excel_writer', 'fname', 'buf', 'con')
+    names = ('path_or_buf', 'path', 'excel_writer', 'fname', 'buf', 'con', 'file', 'workbook')
     target = argument(arguments, named, 1, *names)
     if 'sql' in ticket[0]:
         target = argument(arguments, named, 2, 'con')
@@ -33,21 +60,26 @@ def emit_frame(operation, ticket, target, data):
     # Only pandas knows what a tilde means.
     target = os.path.expanduser(target) if isinstance(target, str) else target
     path = place_of(target)
-    if path is None or not ordinal((name, file, line), FILES_PER_PLACE_MAX)[1]:
-        return path
+    if path is not None and ordinal((name, file, line), FILES_PER_PLACE_MAX)[1]:
+        emit_table(operation, ticket, path, data, shape_of(data))
+    return path
+
+
+def emit_table(operation, ticket, path, data, shape):
+    name, by, file, line = ticket
     columns = columns_of(data)
     types = None
     if columns is not None and library_of_table(data) == 'pandas':
         types = [str(kind) for kind in list(data.dtypes)[:NAMES_MAX]]
     emit('frame', [
         ('operation', operation), ('function', name), ('path', path), ('by', by), ('file', file), ('line', line),
-        ('shape', shape_of(data)), ('columns', columns), ('types', types),
+        ('shape', shape), ('columns', columns), ('types', types),
     ])
-    return path
 
 
 def patch_reads(module, names):
     patch_each(module, names, frame_begins, read_ends)
+    patch_each(module, 'TextFileReader.read', part_is_read, part_was_read)
 
 
 def patch_writes(module, names):

@@ -6,7 +6,7 @@ CURVES_MAX = 50
 POINTS_MAX = 1000
 
 
-def emit_history(of, file, line, curves, best, data):
+def emit_history(of, fit, curves, best, data):
     """`curves` is {data: {metric: [value, ...]}}, `data` what is known of the data under each name."""
     told = []
     for name, metrics in curves.items():
@@ -19,7 +19,10 @@ def emit_history(of, file, line, curves, best, data):
             steps = [step for step in range(len(points)) if step % every == 0 or step == len(points) - 1]
             told.append([str(name), str(metric), steps, [plain(points[step]) for step in steps], data.get(name)])
     if told or best:
-        emit('history', [('of', of), ('file', file), ('line', line), ('curves', told), ('best', best or None)])
+        emit('history', [
+            ('of', of), ('models', [fit.name] if fit.name else None), ('file', fit.file), ('line', fit.line), ('curves', told),
+            ('best', best or None),
+        ])
 
 
 def point_of(value):

@@ -12,6 +12,11 @@ table_origins_max = 10000
 sources = []
 
 
+def known_of(memory, value):
+    entry = memory.get(id(value))
+    return entry if entry is not None and entry[0]() is value else None
+
+
 class Source(object):
     def __init__(self, path, columns, sketches):
         self.path = path
@@ -19,12 +24,16 @@ class Source(object):
         self.sketches = sketches
 
 
-def came_from(path, table):
-    """Notes that a table was read from a file. `path` is its absolute path, or an address."""
+def came_from(path, table, is_whole=True):
+    """Notes that a table was read from a file, or the first part of it. `path` is its absolute path, or an address."""
     columns = columns_of(table)
     if columns is None or len(sources) >= SOURCES_MAX:
         return
-    sources.append(Source(path, columns, attempt_inside(sketches_of, table)))
+    sketches = attempt_inside(sketches_of, table)
+    for sketch in sketches if not is_whole else ():
+        if sketch is not None:
+            sketch.is_whole = False
+    sources.append(Source(path, columns, sketches))
     mark(table, (len(sources) - 1,))
 
 

@@ -1,6 +1,7 @@
 """Tells of each metric that is computed, with its value and the size of the data it is of."""
 need('calls')
 need('histories')
+need('predictions')
 
 # In a loop over batches or thresholds the data of the first calls are those of all.
 MEASURED_MAX = 10
@@ -38,12 +39,15 @@ def metric_ends(ticket, result, arguments, named):
     data = argument(arguments, named, position, 'y_true', 'X')
     shape = shape_of(data)
     answers = argument(arguments, named, position + 1, 'y') if position else None
+    model = fields_behind(argument(arguments, named, 1, 'y_pred', 'y_score', 'y_prob', 'y_proba')) if position == 0 else []
+    if name == 'score':
+        model = model_fields(arguments[0])
     options = [(key, plain(value)) for key, value in named.items() if isinstance(value, (bool, int, float, str))]
     emit('metric', [
         ('name', name), ('value', plain(float(result))), ('values', values), ('of', of), ('file', file), ('line', line),
         ('count', count), ('samples', shape[0] if shape else None), ('options', dict(options) or None),
         ('data', measured_on(answers, data) if count <= MEASURED_MAX else None),
-    ])
+    ] + model)
 
 
 def patch_metrics(module, names):

@@ -1,5 +1,6 @@
 """Tells of models that are written to files and read from them."""
 need('calls')
+need('descent')
 
 MODELS = ('sklearn.base.BaseEstimator', 'torch.nn.modules.module.Module', 'xgboost.core.Booster',
           'lightgbm.basic.Booster', 'catboost.core._CatBoostBase', 'keras.src.models.model.Model',
@@ -8,11 +9,15 @@ MODELS = ('sklearn.base.BaseEstimator', 'torch.nn.modules.module.Module', 'xgboo
 CARRIERS = ('joblib', 'pandas', 'sklearn', 'torch', 'xgboost', 'lightgbm', 'catboost', 'cloudpickle', 'multiprocessing',
             'concurrent', 'distributed')
 
+fits_told = 0
+# By identity: a weak reference to a model, and the name of its fit.
+fitted = {}
+
 
 def owner_of(value):
     """The class of the network whose weights a dictionary holds, or None."""
-    reference, name = globals().get('weight_owners', {}).get(id(value), (None, None))
-    return name if reference is not None and reference() is value else None
+    entry = known_of(globals().get('weight_owners', {}), value)
+    return None if entry is None else entry[1]
 
 
 def class_of(value):
@@ -30,14 +35,22 @@ def members_of(value):
     return dict(pairs[:50]) or None
 
 
+def remember_fit(model):
+    """A name for a fit that is told, by which the file is known that the model goes to."""
+    global fits_told
+    fits_told += 1
+    name = '%d.%d' % (os.getpid(), fits_told)
+    fitted[id(model)] = (weak_reference(model), name)
+    return name
+
+
 def fits_of(value):
     """The names of the fits that an object had, or the models in a dict, a list or a tuple."""
     values = [value]
     if isinstance(value, (dict, list, tuple)):
         values = list(value.values() if isinstance(value, dict) else value)[:50]
-    told = globals().get('fitted', {})
-    entries = [(one, told[id(one)]) for one in values if id(one) in told]
-    return [name for one, (reference, name) in entries if reference() is one] or None
+    entries = [known_of(fitted, one) for one in values]
+    return [entry[1] for entry in entries if entry is not None] or None
 
 
 def file_call_begins(original, frame, arguments, named):
@@ -55,27 +68,45 @@ def function_name(original):
 
 def dump_ends(ticket, result, arguments, named):
     original, by, file, line = ticket
-    value = argument(arguments, named, 0, 'value', 'obj')
-    target = argument(arguments, named, 1, 'filename', 'file', 'f', 'fname')
+    value = argument(arguments, named, 0, 'value', 'obj', 'tensors')
+    target = argument(arguments, named, 1, 'filename', 'file', 'f', 'fname', 'filepath')
     path = place_of(target)
     if path is None or (by is not None and not is_model(value)):
         return
     emit('dump', [
         ('function', function_name(original)), ('path', path),
         ('class', class_of(value)), ('members', members_of(value)), ('fits', fits_of(value)),
-        ('by', by), ('file', file), ('line', line),
+        ('tuned', attempt_inside(tuned_of, value) or None), ('by', by), ('file', file), ('line', line),
     ])
 
 
 def load_ends(ticket, result, arguments, named):
     original, by, file, line = ticket
-    path = place_of(argument(arguments, named, 0, 'filename', 'file', 'f'))
+    path = place_of(argument(arguments, named, 0, 'filename', 'file', 'f', 'filepath'))
     if path is None or (by is not None and not is_model(result)):
         return
+    emit_load(function_name(original), path, result, (by, file, line))
+
+
+def emit_load(function, path, model, place):
+    attempt_inside(loaded_from, model, (path,))
     emit('load', [
-        ('function', function_name(original)), ('path', path),
-        ('class', qualified(type(result))), ('members', members_of(result)), ('by', by), ('file', file), ('line', line),
+        ('function', function), ('path', path), ('class', qualified(type(model))), ('members', members_of(model)),
+        ('by', place[0]), ('file', place[1]), ('line', place[2]),
     ])
+
+
+def own_load_begins(original, frame, arguments, named):
+    # Its libraries call it for each other.
+    by, file, line = caller(frame)
+    return (original, by, file, line) if ordinal((function_name(original), by, file, line), FILES_PER_PLACE_MAX)[1] else None
+
+
+def own_load_ends(ticket, result, arguments, named):
+    """A model that reads itself from a file."""
+    path = place_of(argument(arguments, named, 1, 'fname'))
+    if path is not None:
+        emit_load(function_name(ticket[0]), path, arguments[0], ticket[1:])
 
 
 def patch_dumps(module, names):
@@ -94,3 +125,8 @@ def patch_models(module, names):
 def patch_keras(module, names):
     patch_each(module, 'save_model', file_call_begins, dump_ends)
     patch_each(module, 'load_model', file_call_begins, load_ends)
+
+
+def patch_safetensors(module, names):
+    patch_each(module, 'save_file', file_call_begins, dump_ends)
+    patch_each(module, 'load_file', file_call_begins, load_ends)

@@ -3,7 +3,7 @@ need('estimators')
 need('histories')
 need('models')
 
-# Of a dictionary of weights, by identity: a weak reference and the class of the network that gave it.
+# Of a dictionary of weights, by identity: a weak reference, the class of the network that gave it, and that network.
 weight_owners = {}
 NETWORK_LIBRARIES = ('torch', 'keras', 'tensorflow', 'tf_keras')
 
@@ -27,6 +27,7 @@ def optimizer_begins(original, frame, arguments, named):
 def optimizer_ends(ticket, result, arguments, named):
     by, file, line = ticket
     optimizer = arguments[0]
+    attempt_inside(optimizes, optimizer)
     name = qualified(type(optimizer))
     count, due = ordinal((name, by, file, line))
     settings = argument(arguments, named, 2, 'defaults')
@@ -57,7 +58,8 @@ def weights_ends(ticket, result, arguments, named):
     if len(weight_owners) > 100:
         for key in [key for key, entry in weight_owners.items() if entry[0]() is None]:
             del weight_owners[key]
-    weight_owners[id(result)] = (weak_reference(result), qualified(type(arguments[0])))
+    network = arguments[0]
+    weight_owners[id(result)] = (weak_reference(result), qualified(type(network)), weak_reference(network))
 
 
 def network_begins(original, frame, arguments, named):
@@ -74,10 +76,12 @@ def network_ends(fit, result, arguments, named):
     seconds = time.time() - fit.began
     fit_fails(fit)
     model = fit.estimator
+    attempt_inside(trained_on, model, 'fit')
     name = qualified(type(model))
     count, due = ordinal((name, fit.by, fit.file, fit.line))
     if not due:
         return
+    fit.name = attempt_inside(remember_fit, model) or None
     data = argument(arguments, named, 1, 'x')
     answers = argument(arguments, named, 2, 'y')
     given = dict([(key, value) for key, value in named.items() if isinstance(value, (bool, int, float, str))])
@@ -86,7 +90,7 @@ def network_ends(fit, result, arguments, named):
         ('class', name), ('method', 'fit'), ('by', fit.by), ('file', fit.file), ('line', fit.line), ('count', count),
         ('seconds', seconds), ('libraries', [library_of(type(model))]),
         ('parameters', [[key, plain(value), 0] for key, value in sorted(given.items()) if value is not None]),
-        ('id', attempt_inside(remember_fit, model) or None),
+        ('id', fit.name),
     ] + data_fields(fit, data, answers))
     optimizer = getattr(model, 'optimizer', None)
     if optimizer is not None and hasattr(optimizer, 'get_config'):
@@ -97,7 +101,7 @@ def network_ends(fit, result, arguments, named):
         for key, values in history.items():
             data_name, metric = ('validation', key[4:]) if key.startswith('val_') else ('train', key)
             curves.setdefault(data_name, {})[metric] = values
-        emit_history(name, fit.file, fit.line, curves, {}, {'train': measured_on(answers, data)})
+        emit_history(name, fit, curves, {}, {'train': measured_on(answers, data)})
 
 
 def patch_optimizers(module, names):
@@ -106,7 +110,9 @@ def patch_optimizers(module, names):
 
 def patch_weights(module, names):
     patch_each(module, names, weights_begins, weights_ends)
+    patch_each(module, 'Module.load_state_dict', weights_come, weights_came)
 
 
 def patch_networks(module, names):
     patch_each(module, names, network_begins, network_ends, fit_fails)
+    patch_each(module, names.replace('.fit', '.predict'), predict_begins, predict_ends)

@@ -79,4 +79,5 @@ def text_of_query(query, cursor=None):
 
 def rows_of(cursor):
     rows = getattr(cursor, 'rowcount', None)
-    return rows if isinstance(rows, int) and rows >= 0 else None
+    # PyMySQL says 2^64 - 1 where it does not know.
+    return rows if isinstance(rows, int) and 0 <= rows < 1 << 53 else None

@@ -58,8 +58,14 @@ def column_arrays(table, rows):
             yield table[:rows] if table.ndim == 1 else table[:rows, index]
         elif library == 'pandas':
             yield attempt_inside(array_of_series, table.iloc[:rows] if table.ndim == 1 else table.iloc[:rows, index])
+        elif library == 'polars':
+            yield attempt_inside(array_of_polars, table if len(table.shape) == 1 else table.to_series(index), rows)
         else:
             yield None
+
+
+def array_of_polars(series, rows):
+    return series.head(rows).to_numpy()
 
 
 def array_of_series(series):

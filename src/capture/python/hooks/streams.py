@@ -17,40 +17,44 @@ def patch_stream(module, owner, name, change):
         setattr(owner, name, hide(wraps(original)(change(original))))
 
 
+# Only the loops are two: Python has no way to write one that waits for its chunks and one that does not at once.
 def teed(original):
     def iterate(self):
-        answer = attempt(answer_of_httpx, self, sys._getframe())
-        try:
+        with Reading(self, sys._getframe()) as reading:
             for chunk in original(self):
-                if answer is not None:
-                    attempt(answer.body.take, chunk)
+                reading.take(chunk)
                 yield chunk
-        except BaseException:
-            if answer is not None:
-                attempt(answer.tell, False)
-            raise
-        if answer is not None:
-            attempt(answer.tell, has_content(answer))
 
     return iterate
 
 
 def teed_async(original):
     async def iterate(self):
-        answer = attempt(answer_of_httpx, self, sys._getframe())
-        try:
+        with Reading(self, sys._getframe()) as reading:
             async for chunk in original(self):
-                if answer is not None:
-                    attempt(answer.body.take, chunk)
+                reading.take(chunk)
                 yield chunk
-        except BaseException:
-            if answer is not None:
-                attempt(answer.tell, False)
-            raise
-        if answer is not None:
-            attempt(answer.tell, has_content(answer))
 
     return iterate
+
+
+class Reading(object):
+    """What a program reads of a stream of httpx, told when it has ended, or was left."""
+
+    def __init__(self, stream, frame):
+        self.answer = attempt(answer_of_httpx, stream, frame)
+
+    def __enter__(self):
+        return self
+
+    def take(self, chunk):
+        if self.answer is not None:
+            attempt(self.answer.body.take, chunk)
+
+    def __exit__(self, kind, error, trace):
+        if self.answer is not None:
+            attempt(self.answer.tell, kind is None and has_content(self.answer))
+        return False
 
 
 def answer_of_httpx(stream, frame):

@@ -42,10 +42,12 @@ def train_fails(ticket):
 
 def train_ends(ticket, result, arguments, named):
     fit, original = ticket
+    attempt_inside(begins_with, result, original, fit, named)
     seconds = time.time() - fit.began
     fit_fails(fit)
     name = '%s.%s' % (original.__module__, original.__name__)
     count, due = ordinal((name, fit.file, fit.line))
+    fit.name = attempt_inside(remember_fit, result) or None
     given = argument(arguments, named, 0, 'params')
     if not due or not isinstance(given, dict):
         return
@@ -54,9 +56,63 @@ def train_ends(ticket, result, arguments, named):
         ('class', qualified(type(result))), ('method', name), ('file', fit.file), ('line', fit.line), ('count', count),
         ('seconds', seconds), ('libraries', [library_of(type(result))]),
         ('parameters', native_parameters(given, matrix, arguments, named)),
-        ('id', attempt_inside(remember_fit, result) or None),
+        ('id', fit.name),
     ] + matrix_fields(matrix, result))
-    emit_history(qualified(type(result)), fit.file, fit.line, fit.curves, native_best(result), native_data(named))
+    emit_history(qualified(type(result)), fit, fit.curves, native_best(result), native_data(named))
+
+
+def cv_begins(original, frame, arguments, named):
+    ticket = train_begins(original, frame, arguments, named)
+    if ticket is not None:
+        # Its result tells the curves.
+        ticket[0].curves = None
+    return ticket
+
+
+def cv_ends(ticket, result, arguments, named):
+    fit, original = ticket
+    seconds = time.time() - fit.began
+    fit_fails(fit)
+    library = original.__module__.split('.')[0]
+    name = library + '.cv'
+    count, due = ordinal((name, fit.file, fit.line))
+    given = argument(arguments, named, 0, 'params')
+    if not due or not isinstance(given, dict):
+        return
+    matrix = argument(arguments, named, 1, 'dtrain', 'train_set')
+    folds = [[key, plain(named[key]), 0] for key in ('nfold', 'stratified', 'shuffle', 'seed', 'metrics') if key in named]
+    fields, data = matrix_of(matrix)
+    emit('fit', [
+        ('class', name), ('method', name), ('file', fit.file), ('line', fit.line), ('count', count), ('seconds', seconds),
+        ('libraries', [library]), ('parameters', native_parameters(given, matrix, arguments, named) + folds),
+    ] + fields)
+    curves = folded(result, library)
+    emit_history(name, fit, curves, {}, dict([(key, data) for key in curves]))
+
+
+def folded(result, library):
+    """Mean and deviation over the folds by round: {data: {`logloss-mean`: [value, ...]}}"""
+    columns = result.to_dict('list') if hasattr(result, 'to_dict') else result
+    curves = {}
+    for name, values in columns.items():
+        if not isinstance(values, (list, tuple)):
+            continue
+        # `test-logloss-mean` of XGBoost; `valid auc-mean` of LightGBM, before its version 4 without the first word.
+        data, separator, metric = name.partition('-' if library == 'xgboost' else ' ')
+        curves.setdefault(data if separator else 'valid', {})[metric if separator else name] = list(values)
+    return curves
+
+
+def begins_with(model, original, fit, named):
+    # A model that is given to go on from is another object than the one that comes out, and a file is read by the library.
+    for name in ('xgb_model', 'init_model'):
+        base = named.get(name)
+        if base is None:
+            continue
+        path = place_of(base) if known_of(descents, base) is None else None
+        if path is not None:
+            emit_load('%s.%s' % (original.__module__, original.__name__), path, model, (fit.by, fit.file, fit.line))
+        trained_on(model, name, base)
 
 
 def native_parameters(given, matrix, arguments, named):
@@ -121,6 +177,7 @@ def evaluation_ends(ticket, result, arguments, named):
 
 def patch_training(module, names):
     patch_each(module, names, train_begins, train_ends, train_fails)
+    patch_each(module, 'cv', cv_begins, cv_ends, train_fails)
 
 
 def patch_containers(module, names):
@@ -129,17 +186,34 @@ def patch_containers(module, names):
 
 def patch_xgboost(module, names):
     patch_dumps(module, names)
+    patch_each(module, 'Booster.load_model', own_load_begins, own_load_ends)
+    patch_each(module, 'Booster.predict Booster.inplace_predict', predict_begins, predict_ends)
     patch_each(module, 'DMatrix.__init__ QuantileDMatrix.__init__', matrix_begins, matrix_ends)
 
 
 def patch_lightgbm(module, names):
     patch_dumps(module, names)
     patch_each(module, 'Dataset.__init__', matrix_begins, matrix_ends)
+    patch_each(module, 'Booster.__init__', booster_begins, booster_ends)
+    patch_each(module, 'Booster.predict', predict_begins, predict_ends)
     patch_each(module, 'Booster.eval_train Booster.eval_valid', container_begins, evaluation_ends)
+
+
+def booster_begins(original, frame, arguments, named):
+    return own_load_begins(original, frame, arguments, named) if named.get('model_file') is not None else None
+
+
+def booster_ends(ticket, result, arguments, named):
+    path = place_of(named['model_file'])
+    if path is not None:
+        emit_load('lightgbm.basic.Booster', path, arguments[0], ticket[1:])
 
 
 def patch_catboost(module, names):
     patch_dumps(module, names)
+    patch_each(module, 'CatBoost.load_model', own_load_begins, own_load_ends)
     patch_each(module, 'Pool.__init__', matrix_begins, matrix_ends)
     kinds = [kind + '.fit' for kind in ('CatBoost', 'CatBoostClassifier', 'CatBoostRegressor', 'CatBoostRanker')]
     patch_each(module, ' '.join(kinds), fit_begins, fit_ends, fit_fails)
+    for kind in ('CatBoost', 'CatBoostClassifier', 'CatBoostRegressor', 'CatBoostRanker'):
+        patch_each(module, ' '.join([kind + '.' + name for name in PREDICTING]), predict_begins, predict_ends)

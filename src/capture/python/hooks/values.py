@@ -63,7 +63,10 @@ def shape_of(data):
 
 
 def columns_of(data):
-    if library_of_table(data) not in ('pandas', 'polars') or getattr(data, 'columns', None) is None:
+    # A lazy frame would have to find them out.
+    if library_of_table(data) not in ('pandas', 'polars') or type(data).__name__ == 'LazyFrame':
+        return None
+    if getattr(data, 'columns', None) is None:
         return None
     return [str(name) for name in list(data.columns)[:NAMES_MAX]]
 

@@ -2,8 +2,9 @@
 
 Python imports a module of this name at each start when its folder is on PYTHONPATH. With PEDIGREE_EVENTS (the absolute
 path of a file) in the environment this one appends events to that file: one JSON object a line, one write an event, so
-that threads, forked and spawned workers and `os._exit` lose nothing. PEDIGREE_ML=0 leaves only files and commands. Then
-it gives way to the next `sitecustomize` on the path, as if it had never been there.
+that threads, forked and spawned workers and `os._exit` lose nothing; only reads in quick succession share a write, but
+not in a worker. PEDIGREE_ML=0 leaves only files and commands. Then it gives way to the next `sitecustomize` on the path,
+as if it had never been there.
 
 The command must behave as it would without us. Whatever we do beside a call of the user's runs inside `attempt`: a
 failure of ours becomes an `error` event, and the call goes on. Python 2 to 3.7, which have no audit hooks (PEP 578),
@@ -66,16 +67,18 @@ def emit(kind, fields, at=None):
     head = '"pid":%d,"time":%r' % (os.getpid(), time.time() if at is None else at)
     texts = ['"%s":%s' % (name, encode(value)) for name, value in fields if value is not None]
     text = '{"kind":"%s",%s}' % (kind, ','.join([head] + texts))
+    if held:
+        write_held()
     if len(text) < LINE_BYTES_MAX:
-        return append(text)
+        return write(text + '\n')
     events_cut += 1
     pieces = [text[start:start + PART_CHARACTERS] for start in range(0, len(text), PART_CHARACTERS)]
     for index, piece in enumerate(pieces):
         place = '"event":%d,"part":%d,"parts":%d' % (events_cut, index, len(pieces))
-        append('{"kind":"part",%s,%s,"text":%s}' % (head, place, quote(piece)))
+        write('{"kind":"part",%s,%s,"text":%s}\n' % (head, place, quote(piece)))
 
 
-def append(text):
+def write(text):
     # The command may have closed our descriptor, and may have got the same number for a file of its own since then.
     global descriptor, descriptor_identity, openings
     try:
@@ -89,7 +92,33 @@ def append(text):
         openings += 1
         descriptor = open_events()
         descriptor_identity = identity_of(descriptor)
-    os.write(descriptor, (text + '\n').encode('ascii'))
+    os.write(descriptor, text.encode('ascii'))
+
+
+# What a few reads say that wait for one another (`hooks/reads.py`), each a line.
+held = None
+held_ns = 0
+may_hold = True
+
+
+def write_held():
+    lines = []
+    try:
+        take_held(lines)
+        if lines:
+            write(''.join(lines))
+    except BaseException:
+        held.extendleft(reversed(lines))
+        raise
+
+
+def take_held(lines):
+    try:
+        while held:
+            lines.append(held.popleft())
+    except IndexError:
+        # Another thread took the last one.
+        pass
 
 
 def identity_of(number):
@@ -175,6 +204,9 @@ forgotten_by_children = [busy]
 
 def after_fork():
     # A child reports its own reads, and threads that were busy in the parent do not exist in it.
+    global process_id, may_hold, held_ns
+    process_id, may_hold, held_ns = os.getpid(), False, 0
+    held.clear()
     for memory in forgotten_by_children:
         memory.clear()
 
@@ -184,8 +216,10 @@ def after_fork():
 ACCESS = os.O_RDONLY | os.O_WRONLY | os.O_RDWR
 # What is opened often and is no data: the standard library, installed packages (listed at exit), the kernel's files.
 ignored = ('/proc/', '/sys/', '/dev/null', '/dev/urandom')
+# Folders of it, as they were written.
+passed_over = set()
 audited = {
-    'open': 'record_open',
+    'os.chdir': 'record_chdir',
     'os.rename': 'record_rename',
     'os.remove': 'record_removal',
     'os.link': 'record_link',
@@ -201,16 +235,32 @@ audited = {
 
 def audit(event, arguments):
     """Sees every audit event of the process (PEP 578), also those that somebody raises with arguments of any kind."""
+    if event == 'open':
+        is_told = is_done if 'reads' in loaded else is_noise
+        if not is_told(arguments):
+            attempt(record, 'record_open', arguments)
+        return
     action = audited.get(event)
-    if action is not None and not (event == 'open' and is_noise(arguments)):
+    if action is not None:
         attempt(record, action, arguments)
+    elif held:
+        attempt(write_when_late)
 
 
 def is_noise(arguments):
+    # Nearly all that is opened is code, from folder after folder: this is what each import costs.
     if len(arguments) != 3 or isinstance(arguments[0], int):
         return True
     path, _, flags = arguments
-    return isinstance(path, str) and isinstance(flags, int) and flags & ACCESS == os.O_RDONLY and is_ignored(path)
+    if not isinstance(path, str) or not isinstance(flags, int) or flags & ACCESS != os.O_RDONLY:
+        return False
+    folder = path[:path.rfind('/') + 1]
+    if folder in passed_over:
+        return True
+    if not is_ignored(folder):
+        return False
+    passed_over.add(folder)
+    return True
 
 
 def is_ignored(path):
@@ -243,12 +293,20 @@ def need(name):
 # ------------------------------------------------------------------------------- patching where things are defined
 
 DIALECT_CALLS = 'DefaultDialect.do_execute DefaultDialect.do_executemany DefaultDialect.do_execute_no_params'
+ASYNCPG_CALLS = ('execute executemany fetch fetchval fetchrow fetchmany prepare copy_from_table copy_from_query copy_to_table '
+                 'copy_records_to_table')
 FRAME_WRITERS = 'NDFrame.to_csv NDFrame.to_json NDFrame.to_excel NDFrame.to_pickle NDFrame.to_hdf NDFrame.to_sql'
+POLARS_WRITERS = ' '.join(['DataFrame.write_' + kind for kind in ('csv', 'parquet', 'ipc', 'json', 'ndjson', 'excel')])
+MYSQL_CALLS = ' '.join([
+    prefix + 'MySQLCursor%s.%s' % (kind, call)
+    for prefix in ('', 'C') for kind in ('', 'Prepared') for call in ('execute', 'executemany')
+])
 patches = {
     'aiobotocore.client': ('objects', 'patch_async_clients', ''),
     'aiohttp.client_reqrep': ('streams', 'patch_aiohttp', ''),
     'aiohttp.streams': ('streams', 'patch_aiohttp_streams', ''),
     'argparse': ('arguments', 'patch_arguments', ''),
+    'asyncpg.connection': ('drivers', 'patch_asyncpg', ASYNCPG_CALLS),
     'botocore.client': ('objects', 'patch_clients', ''),
     'botocore.httpchecksum': ('objects', 'patch_sent_chunks', ''),
     'catboost.core': ('training', 'patch_catboost', '_CatBoostBase.save_model CatBoost.save_model'),
@@ -272,6 +330,8 @@ patches = {
     'keras.src.utils.rng_utils': ('seeds', 'patch_seeds', 'set_random_seed'),
     'lightgbm.basic': ('training', 'patch_lightgbm', 'Booster.save_model'),
     'lightgbm.engine': ('training', 'patch_training', 'train'),
+    'mysql.connector.cursor': ('drivers', 'patch_mysql', MYSQL_CALLS),
+    'mysql.connector.cursor_cext': ('drivers', 'patch_mysql', MYSQL_CALLS),
     'numpy.random': ('seeds', 'patch_seeds', 'seed default_rng'),
     'omegaconf.omegaconf': ('arguments', 'patch_omegaconf', ''),
     'pandas.core.frame': ('frames', 'patch_frames', 'DataFrame.to_parquet DataFrame.to_feather DataFrame.to_orc'),
@@ -293,12 +353,22 @@ patches = {
     'pandas.io.sql': ('tables', 'patch_pandas_tables', 'read_sql read_sql_query read_sql_table'),
     'pandas.util._exceptions': ('lineage', 'patch_stack_level', ''),
     'pickle': ('models', 'patch_models', ''),
+    'polars.dataframe.frame': ('polars', 'patch_polars', POLARS_WRITERS),
+    'polars.functions.eager': ('polars', 'patch_polars_concat', 'concat'),
+    'polars.io.csv.functions': ('frames', 'patch_reads', 'read_csv'),
+    'polars.io.ipc.functions': ('frames', 'patch_reads', 'read_ipc'),
+    'polars.io.json.read': ('frames', 'patch_reads', 'read_json'),
+    'polars.io.ndjson': ('frames', 'patch_reads', 'read_ndjson'),
+    'polars.io.parquet.functions': ('frames', 'patch_reads', 'read_parquet'),
+    'polars.io.spreadsheet.functions': ('frames', 'patch_reads', 'read_excel'),
     'psycopg._server_cursor': ('drivers', 'patch_psycopg', 'ServerCursor.execute'),
     'psycopg.cursor': ('drivers', 'patch_psycopg', 'Cursor.execute Cursor.executemany'),
     'psycopg.cursor_async': ('drivers', 'patch_async_psycopg', 'execute executemany'),
     'psycopg2': ('drivers', 'patch_psycopg2', ''),
+    'pymysql.cursors': ('drivers', 'patch_mysql', 'Cursor.execute Cursor.executemany'),
     'random': ('seeds', 'patch_seeds', 'seed'),
     'ray.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
+    'safetensors.torch': ('models', 'patch_safetensors', ''),
     'sklearn.base': ('estimators', 'patch_estimators', ''),
     'sklearn.metrics._classification': ('metrics', 'patch_metrics', ''),
     'sklearn.metrics._ranking': ('metrics', 'patch_metrics', ''),
@@ -311,6 +381,7 @@ patches = {
     'sqlalchemy.dialects.oracle.cx_oracle': ('tables', 'patch_dialects', 'OracleDialect_cx_oracle.do_executemany'),
     'sqlalchemy.dialects.postgresql.psycopg2': ('tables', 'patch_dialects', 'PGDialect_psycopg2.do_executemany'),
     'sqlalchemy.engine.default': ('tables', 'patch_dialects', DIALECT_CALLS),
+    'sqlite3.dbapi2': ('drivers', 'patch_sqlite', 'connect'),
     'tensorflow.python.framework.random_seed': ('seeds', 'patch_seeds', 'set_seed'),
     'torch.nn.modules.module': ('networks', 'patch_weights', 'Module.state_dict'),
     'torch.optim.optimizer': ('networks', 'patch_optimizers', 'Optimizer.__init__'),
@@ -383,6 +454,12 @@ def patch(module):
 # ------------------------------------------------------------------------------------------------ start, and give way
 
 def process_ends():
+    # What is read from now on is told at once.
+    global may_hold, held_ns
+    may_hold, held_ns = False, 0
+    attempt(write_held)
+    if not learning:
+        return
     attempt(tell_end)
     if 'exchanges' in loaded:
         attempt(tell_unfinished)
@@ -394,23 +471,25 @@ def tell_end():
 
 
 def start():
-    global get_ident, S_ISREG, S_ISLNK, standard_library, hooks_folder, ignored, script_path
+    global get_ident, S_ISREG, S_ISLNK, standard_library, hooks_folder, ignored, script_path, held, process_id
+    from _collections import deque
     from _thread import get_ident
     from _stat import S_ISREG, S_ISLNK
     standard_library = os.path.dirname(os.__file__) + '/'
     own_folder = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + '/'
     hooks_folder = own_folder + 'hooks/'
     ignored += (standard_library, own_folder, events_path)
+    held, process_id = deque(maxlen=10000), os.getpid()
     if hasattr(os, 'register_at_fork'):
         os.register_at_fork(after_in_child=after_fork)
     sys.addaudithook(audit)
+    import atexit
+    atexit.register(process_ends)
     if not learning:
         return
     # At exit Python has already forgotten which script it ran. It is `-m` or `-c` where there is none.
     script = sys.argv[0] if getattr(sys, 'argv', None) else ''
     script_path = os.path.abspath(script) if script and not script.startswith('-') else None
-    import atexit
-    atexit.register(process_ends)
     sys.meta_path.insert(0, Finder())
     for name in patches:
         if name in sys.modules:

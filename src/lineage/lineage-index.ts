@@ -16,6 +16,8 @@ export type LineageIndex = {
   /** The edges by which runs wrote and read a node. A folder has many others. */
   readonly meetings: (id: NodeId) => readonly LineageEdge[]
   readonly factsOf: (id: NodeId) => readonly LineageFact[]
+  /** Whether another run has the same name, also one that began in the same minute: then these do not say which is meant. */
+  readonly namesake: (run: NodeId) => 'none' | 'another' | 'same minute'
 }
 
 /** Linear in the lineage, apart from sorting names. */
@@ -28,16 +30,30 @@ export function indexLineage(lineage: Lineage): LineageIndex {
   const met = edges.filter(({ edge }) => edge === 'generated' || edge === 'used')
   const meetings = Map.groupBy(met, ({ target }) => nameOf(target))
   const facts = Map.groupBy(lineage.facts, ({ subject }) => nameOf(subject))
+  const nodes = new Map(lineage.nodes.map((node) => [node.id, node]))
+  const namesakes = namesakesOf(lineage)
   return {
     lineage,
-    nodes: new Map(lineage.nodes.map((node) => [node.id, node])),
+    nodes,
     nameOf,
     namesOf: (id) => groups.get(id) ?? [id],
     bySource: (id) => sources.get(nameOf(id)) ?? [],
     byTarget: (id) => targets.get(nameOf(id)) ?? [],
     meetings: (id) => meetings.get(nameOf(id)) ?? [],
     factsOf: (id) => facts.get(nameOf(id)) ?? [],
+    namesake: (run) => namesakes.get(run) ?? 'none',
   }
+}
+
+function namesakesOf({ nodes }: Lineage): Map<NodeId, 'another' | 'same minute'> {
+  const runs = nodes.filter(({ type, name }) => type === 'run' && name !== undefined)
+  const minuteOf = ({ name, from }: LineageNode) => JSON.stringify([name, from?.slice(0, 16)])
+  const [byName, byMinute] = [Map.groupBy(runs, ({ name }) => name), Map.groupBy(runs, minuteOf)]
+  return new Map(
+    runs
+      .filter(({ name }) => (byName.get(name)?.length ?? 0) > 1)
+      .map((run) => [run.id, (byMinute.get(minuteOf(run))?.length ?? 0) > 1 ? 'same minute' : 'another']),
+  )
 }
 
 /** For each node that has several names, all of them, the best first. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { displayWidth, harmless, shortened, styles, visible } from './terminal-text.ts'
+import { displayWidth, harmless, shortened, visible } from './visible-text.ts'
 
 const anyText = fc.string({
   unit: fc.oneof(
@@ -95,10 +95,4 @@ test('a shortened text is never wider than asked for', () => {
     }),
     { numRuns: 500 },
   )
-})
-
-test('styles colour only where there is colour', () => {
-  expect(styles(true).red('no')).toBe('\x1b[31mno\x1b[39m')
-  expect(styles(true).bold('')).toBe('')
-  expect(styles(false).red('no')).toBe('no')
 })

@@ -52,7 +52,7 @@ export function secondText(instant: Instant): string {
 }
 
 /** A whole number with commas: `12,345`. */
-export function countText(count: number): string {
+export function countText(count: number | bigint): string {
   return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',')
 }
 

@@ -1,25 +1,7 @@
-import { assetName, isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
+import { isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
+import { shortId } from '../domain/short-id.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import type { LineageIndex } from './lineage-index.ts'
-import { shortened, visible } from './terminal-text.ts'
-
-const digitsShown = 8
-const otherShown = 24
-
-/** An id as far as people need it: `sha256:5b1c9e02` of content, the name of what has no digest, a person's name. */
-export function shortId(id: NodeId): string {
-  const colon = id.indexOf(':')
-  const [prefix, rest] = [id.slice(0, colon), id.slice(colon + 1)]
-  switch (nodeTypeOf(id)) {
-    case 'run':
-    case 'agent':
-    case 'asset':
-      return assetName(rest)
-    case 'artifact':
-      if (isUnpinned(id)) return rest.slice(rest.indexOf('/') + 1)
-      return `${prefix}:${/^[0-9a-f]{16}/.test(rest) ? rest.slice(0, digitsShown) : shortened(visible(rest), otherShown)}`
-  }
-}
 
 /** Every name of a version, `flight-delay@1`, the one that was asked for first. */
 export function versionsOf(index: LineageIndex, id: NodeId): string[] {

@@ -1,0 +1,194 @@
+import { captureFacts, codeFacts, environmentFacts } from '../domain/facet-bodies.ts'
+import { isUnpinned, type NodeId } from '../domain/id.ts'
+import {
+  bytesText,
+  counted,
+  countText,
+  durationText,
+  msBetween,
+  secondText,
+  shareText,
+  timeText,
+} from '../domain/quantities.ts'
+import { metricText } from '../domain/value-text.ts'
+import type { LineageEdge } from '../lineage/lineage.ts'
+import type { LineageIndex } from '../lineage/lineage-index.ts'
+import { kindOf, labelOf, nameOfAsset, versionsOf } from '../lineage/node-names.ts'
+import type { DrawnNode, Mark } from './drawn.ts'
+import type { Vertex } from './flow-graph.ts'
+import type { GlyphName } from './glyphs.ts'
+import { isAsideContent, isMade, isReadAsideOnly } from './lanes.ts'
+
+export type CardWords = Pick<DrawnNode, 'glyph' | 'kind' | 'name' | 'fact' | 'origin' | 'marks'> & {
+  /** What only the label says. */
+  readonly more?: string
+}
+
+const kindNames: Readonly<Record<string, string>> = { dataset: 'data set' }
+const glyphs: Readonly<Record<string, GlyphName>> = {
+  dataset: 'table',
+  model: 'hexagon',
+  code: 'brackets',
+  configuration: 'sliders',
+  environment: 'box',
+  lock: 'box',
+  metrics: 'gauge',
+  evaluation: 'gauge',
+  report: 'gauge',
+}
+
+/** What a card says of one thing: kind, name and one line of facts, and below it what is missing from the record. */
+export function cardWords(index: LineageIndex, vertex: Vertex): CardWords {
+  switch (vertex.type) {
+    case 'artifact':
+      return contentWords(index, vertex.key)
+    case 'run':
+      return runWords(index, vertex.key)
+    case 'agent':
+      return agentWords(index, vertex.key)
+    case 'asset': {
+      const { kind, origin } = index.nodes.get(vertex.key) ?? {}
+      return { ...plain, glyph: 'label', kind: kind ?? 'name', name: labelOf(index, vertex.key), origin: mark(origin) }
+    }
+    case 'slot':
+      return slotWords(index, vertex.tells.points)
+    case 'environment':
+      return environmentWords(index, vertex.tells.run ?? '')
+  }
+}
+
+const plain = { fact: '', origin: undefined, marks: [] as readonly Mark[] }
+const mark = (origin: LineageEdge['origin'] | undefined) => (origin === 'observed' ? undefined : origin)
+const gap = (text: string): Mark => ({ text, tone: 'gap' })
+const joined = (pieces: readonly (string | undefined)[], by = ' · ') =>
+  pieces.filter((piece) => piece !== undefined && piece !== '').join(by)
+
+/** Behind the kind of what no recorded run made. */
+export const sourceMark = ' · source'
+
+/** `dataset` as people say it. */
+export const kindName = (kind: string): string => kindNames[kind] ?? kind
+export const glyphOf = (kind: string): GlyphName => glyphs[kind] ?? 'file'
+
+function contentWords(index: LineageIndex, id: NodeId): CardWords {
+  const kind = kindOf(index, id) ?? 'content'
+  const isVersion = versionsOf(index, id).length > 0
+  const node = index.nodes.get(id)
+  const isSource = isMissingMaker(index, id)
+  return {
+    glyph: isSource && kind === 'dataset' ? 'cylinder' : glyphOf(kind),
+    kind: `${isVersion ? `${kindName(kind)} version` : kindName(kind)}${derivation(index, id)}${isSource ? sourceMark : ''}`,
+    name: labelOf(index, id),
+    fact: joined([
+      kind === 'code' ? codeText(index, id) : undefined,
+      node?.bytes === undefined ? undefined : bytesText(node.bytes),
+      measureOf(index, id),
+    ]),
+    origin: mark(node?.origin),
+    marks: isUnpinned(id) ? [gap('no digest')] : [],
+  }
+}
+
+/** ` · quantized`, of content that was derived from other in one way. */
+export function derivation(index: LineageIndex, id: NodeId): string {
+  const derived = index.bySource(id).filter(({ edge }) => edge === 'derived')
+  const [role, ...others] = new Set(derived.map((edge) => edge.role))
+  return role === undefined || others.length > 0 ? '' : ` · ${role}`
+}
+
+/** Whether the record was asked where content comes from and has no run that made it. */
+function isMissingMaker(index: LineageIndex, id: NodeId): boolean {
+  const { question, withheld } = index.lineage
+  if (question !== 'trace' || withheld.nodes > 0 || isAsideContent(index, id)) return false
+  return !isMade(index, id) && !isReadAsideOnly(index, id)
+}
+
+function codeText(index: LineageIndex, id: NodeId): string | undefined {
+  for (const { edge, source } of index.byTarget(id)) {
+    const body = edge === 'used' ? facetOf(index, source, 'code') : undefined
+    if (body === undefined) continue
+    const { commit, isDirty, isOutsideGit } = codeFacts(body)
+    if (isOutsideGit) return 'not in git'
+    return joined([commit?.slice(0, 7), isDirty ? 'uncommitted edits' : undefined])
+  }
+  return undefined
+}
+
+/** The measure of a model that is first by name: `mae 30.5`. */
+function measureOf(index: LineageIndex, id: NodeId): string | undefined {
+  const { lineage, nameOf } = index
+  const [first] = lineage.facts
+    .filter((fact) => fact.type === 'metric')
+    .filter(({ of }) => of !== undefined && nameOf(of) === id)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  return first === undefined ? undefined : `${first.name} ${metricText(first.value)}`
+}
+
+function runWords(index: LineageIndex, id: NodeId): CardWords {
+  const { kind = 'run', state, from, until, origin } = index.nodes.get(id) ?? {}
+  const ms = msBetween(from, until)
+  const authors = index.byTarget(id).filter(({ edge, role }) => edge === 'acted-for' && (role ?? 'author') === 'author')
+  const { grade, blind } = captureFacts(facetOf(index, id, 'capture'))
+  const isBlind = (grade !== undefined && grade !== 'A') || blind.length > 0
+  return {
+    glyph: 'play',
+    kind,
+    name: labelOf(index, id),
+    fact: joined([ms === undefined ? undefined : durationText(ms), ...authors.map(authorText(index))]),
+    more: from === undefined ? '' : `began ${secondText(from)}`,
+    origin: mark(origin),
+    marks: [
+      ...(state === 'failed' || state === 'interrupted' ? [{ text: state, tone: 'alert' } as const] : []),
+      ...(state === 'running' ? [gap('not ended')] : []),
+      ...(isBlind ? [gap(grade === undefined ? 'not all of it was seen' : `seen in part: grade ${grade}`)] : []),
+    ],
+  }
+}
+
+const authorText = (index: LineageIndex) => (edge: LineageEdge) => `by ${labelOf(index, edge.source)}`
+
+function agentWords(index: LineageIndex, id: NodeId): CardWords {
+  const edges = index.bySource(id).filter(({ edge, role }) => edge === 'acted-for' && role !== 'author')
+  const roles = [...new Set(edges.map(({ role }) => (role === 'approver' ? 'approved by' : (role ?? 'for'))))].sort()
+  const [first] = edges
+  return {
+    glyph: 'person',
+    kind: joined(roles, ', ') || 'person',
+    name: labelOf(index, id),
+    fact: edges.length > 1 ? `${countText(edges.length)} times` : first?.at === undefined ? '' : timeText(first.at),
+    origin: mark(first?.origin ?? index.nodes.get(id)?.origin),
+    marks: [],
+  }
+}
+
+function slotWords(index: LineageIndex, points: readonly LineageEdge[]): CardWords {
+  const [first] = points
+  const { role = 'deployment', slot = '', source = '', share, from, at, until, origin } = first ?? {}
+  const since = from ?? at
+  const portion = share === undefined ? undefined : shareText(share)
+  const time = until === undefined ? since && `since ${timeText(since)}` : `until ${timeText(until)}`
+  return {
+    glyph: role === 'deployment' ? 'server' : 'label',
+    kind: role,
+    name: `${nameOfAsset(index, source)}@${slot}`,
+    fact: points.length > 1 ? counted(points.length, 'share') : joined([portion, time], ' '),
+    origin: mark(origin),
+    marks: [],
+  }
+}
+
+function environmentWords(index: LineageIndex, run: NodeId): CardWords {
+  const { python, packages, machine } = environmentFacts(facetOf(index, run, 'environment'))
+  return {
+    ...plain,
+    glyph: 'box',
+    kind: 'environment',
+    name: python ?? machine[0] ?? 'environment',
+    fact: packages.length === 0 ? '' : counted(packages.length, 'package'),
+  }
+}
+
+function facetOf(index: LineageIndex, run: NodeId, name: string): unknown {
+  const found = index.factsOf(run).find((fact) => fact.type === 'facet' && fact.name === name)
+  return found?.type === 'facet' ? found.body : undefined
+}

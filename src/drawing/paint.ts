@@ -1,0 +1,105 @@
+import type { Layout, PlacedEdge, PlacedLane } from './layout.ts'
+import { inked, type Theme } from './looks.ts'
+import { fonts, gaps, headerHeight } from './measures.ts'
+import { glyphElement, paintNode, textElement } from './paint-node.ts'
+import { questionText, tallyText } from './said.ts'
+import { element, type SvgElement } from './svg-text.ts'
+import { textWidth } from './text-width.ts'
+
+const family = "'IBM Plex Sans', 'Helvetica Neue', Helvetica, Arial, sans-serif"
+const frame = { title: 52, legend: 44, footer: 34, widthMin: 880 } as const
+
+/**
+ * The picture of a layout. For a page only the drawing itself, in classes; for a file also what it shows, a legend, how
+ * much of the record is drawn and up to when it was read, since a file goes where nobody can ask.
+ */
+export function paint(layout: Layout, { theme }: { readonly theme: Theme }): SvgElement {
+  const isFile = theme !== 'page'
+  const width = Math.ceil(isFile ? Math.max(layout.width, frame.widthMin) : layout.width)
+  const top = isFile ? frame.title : 0
+  const height = Math.ceil(layout.height + (isFile ? frame.title + frame.legend + frame.footer : 0))
+  const bottom = top + layout.height
+  const said = tallyText(layout.drawn)
+  return element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      ...{ viewBox: `0 0 ${width} ${height}`, width, height, role: 'graphics-document document' },
+      ...{ 'aria-label': questionText(layout.drawn), 'font-family': family },
+    },
+    element('title', {}, questionText(layout.drawn)),
+    element('desc', {}, `${said}. Data flows from left to right.`),
+    ...(isFile ? [element('rect', { width, height, ...inked('canvas', theme) })] : []),
+    ...(isFile ? [textElement(gaps.lane, 33, 17, questionText(layout.drawn), inked('title', theme), 600)] : []),
+    element(
+      'g',
+      { transform: `translate(0 ${top})` },
+      ...layout.lanes.flatMap((lane, index) => laneElements(lane, index, layout.height, theme)),
+      element('g', {}, ...layout.edges.map((edge, index) => edgeElement(edge, index, theme))),
+      element('g', {}, ...layout.nodes.map((node, index) => paintNode(node, index, theme))),
+    ),
+    ...(isFile ? legendElements(bottom, width, theme) : []),
+    ...(isFile ? [textElement(gaps.lane, bottom + frame.legend + 18, 11.5, said, inked('fact', theme))] : []),
+  )
+}
+
+function laneElements({ name, x }: PlacedLane, index: number, height: number, theme: Theme): SvgElement[] {
+  const line = { x1: x, y1: 0, x2: x, y2: height, ...inked('border', theme) }
+  return [
+    ...(index === 0 ? [] : [element('line', line)]),
+    textElement(x + gaps.lane, headerHeight / 2 + 4, fonts.header, name, inked('header', theme), 600),
+  ]
+}
+
+const dashes = { inferred: '1.5 4', declared: '6 3' } as const
+
+function edgeElement(edge: PlacedEdge, index: number, theme: Theme): SvgElement {
+  const { points, origin, count, isAside, isBack, label } = edge
+  const [start, ...rest] = points
+  const curves = rest.flatMap((point, position) => [position % 3 === 0 ? 'C' : '', `${point.x} ${point.y}`])
+  const path = {
+    d: `M${start?.x ?? 0} ${start?.y ?? 0}${curves.join(' ').replaceAll(' C ', 'C').replace(/^C /, 'C').replace(/ {2}/g, ' ')}`,
+    'stroke-width': isAside ? 1.1 : Math.round(Math.min(6, 1.4 + Math.log2(count) * 0.7) * 10) / 10,
+    ...(origin === 'inferred' || origin === 'declared' ? { 'stroke-dasharray': dashes[origin] } : {}),
+    ...inked(isBack ? 'back' : 'edge', theme),
+  }
+  const group = { 'data-edge': index }
+  const end = points.at(-1)
+  const tip = isBack && end !== undefined ? [arrowElement(end.x, end.y, theme)] : []
+  return element('g', group, element('title', {}, label), element('path', path), ...tip)
+}
+
+/** Only an edge against the flow needs one: all others lead to the right. */
+function arrowElement(x: number, y: number, theme: Theme): SvgElement {
+  return element('path', { d: `M${x} ${y}l11 -5v10z`, ...inked('back-arrow', theme) })
+}
+
+function legendElements(top: number, width: number, theme: Theme): SvgElement[] {
+  const y = top + frame.legend / 2
+  const box = (x: number, look: 'card' | 'pill' | 'aside' | 'gap') => {
+    const dash = look === 'aside' || look === 'gap' ? { 'stroke-dasharray': '3 2' } : {}
+    const rx = look === 'card' || look === 'aside' ? 3 : 6
+    return element('rect', { x, y: y - 6, width: 20, height: 12, rx, ...dash, ...inked(look, theme) })
+  }
+  const line = (x: number, dash?: string) => {
+    const dashed = dash === undefined ? {} : { 'stroke-dasharray': dash }
+    return element('path', { d: `M${x} ${y}h20`, 'stroke-width': 1.6, ...dashed, ...inked('edge', theme) })
+  }
+  const samples: readonly (readonly [(x: number) => SvgElement, string])[] = [
+    [(x) => box(x, 'card'), 'data, model, report'],
+    [(x) => box(x, 'pill'), 'run'],
+    [(x) => box(x, 'aside'), 'code, environment'],
+    [(x) => box(x, 'gap'), 'gap in the record'],
+    [(x) => line(x), 'observed'],
+    [(x) => line(x, dashes.declared), 'declared'],
+    [(x) => line(x, dashes.inferred), 'inferred'],
+    [(x) => glyphElement('play', x + 3, y - 7, inked('glyph', theme)), 'data flows to the right'],
+  ]
+  let x = gaps.lane
+  const found: SvgElement[] = [element('path', { d: `M0 ${top}h${width}`, ...inked('border', theme) })]
+  for (const [sample, words] of samples.slice(0, -1)) {
+    found.push(sample(x), textElement(x + 26, y + 4, fonts.kind, words, inked('kind', theme)))
+    x += 26 + Math.ceil(textWidth(words, fonts.kind)) + 20
+  }
+  return found
+}

@@ -1,0 +1,32 @@
+import { completenessText } from '../domain/completeness.ts'
+import { countText, timeText } from '../domain/quantities.ts'
+import type { Drawn, Tally } from './drawn.ts'
+
+const titleMax = 110
+
+/** `flight-delay@2: where it comes from`. */
+export function questionText({ question, asked }: Pick<Drawn, 'question' | 'asked'>): string {
+  const shown = asked.length <= titleMax ? asked : `${asked.slice(0, titleMax / 2)}…${asked.slice(-titleMax / 2)}`
+  return `${shown}: ${question === 'trace' ? 'where it comes from' : 'what depends on it'}`
+}
+
+/** How much of the answer is drawn, whether that is all of the record, and up to where and when it was read. */
+export function tallyText(drawn: Drawn): string {
+  const { tally, knownAt, asOf } = drawn
+  return [
+    `drawn ${shareText(tally.nodes, 'nodes')} and ${shareText(tally.edges, 'edges')}`,
+    completenessText(drawn),
+    `record read up to entry ${countText(knownAt)}`,
+    `as of ${timeText(asOf)}`,
+  ].join(' · ')
+}
+
+/** `120 of 1,204 nodes (1,000 more in stacks, 84 left out)`. What is said on another card is drawn. */
+function shareText({ drawn, told, folded, hidden }: Tally, noun: string): string {
+  const rest = [
+    ...(folded > 0 ? [`${countText(folded)} more in stacks`] : []),
+    ...(hidden > 0 ? [`${countText(hidden)} left out`] : []),
+  ]
+  const all = drawn + told + folded + hidden
+  return `${countText(drawn + told)} of ${countText(all)} ${noun}${rest.length === 0 ? '' : ` (${rest.join(', ')})`}`
+}

@@ -1,0 +1,153 @@
+import { counted, countText } from '../domain/quantities.ts'
+import { harmless } from '../domain/visible-text.ts'
+import { origins } from '../domain/vocabulary.ts'
+import type { Lineage, LineageEdge } from '../lineage/lineage.ts'
+import { indexLineage, type LineageIndex } from '../lineage/lineage-index.ts'
+import { groupsOf } from './alike.ts'
+import { withinBudget } from './budget.ts'
+import { cardWords } from './card-words.ts'
+import type { Drawn, DrawnEdge, DrawnNode, DrawnOptions, Mark } from './drawn.ts'
+import { type Arc, type FlowGraph, flowGraph, type Vertex } from './flow-graph.ts'
+import { isAsideContent, laneOf, lanes } from './lanes.ts'
+import { stackWords } from './stack-words.ts'
+import { hiddenNeighbours, stubsOf } from './stubs.ts'
+import { sweepsOf } from './sweeps.ts'
+import { tallyOf } from './tally.ts'
+
+const nodesMaxDefault = 300
+/** A name of 4 KB is cut here already: no card is that wide, and no reader hears it out. */
+const textMax = 300
+
+/**
+ * What is drawn of a lineage: sweeps and alike neighbours as stacks, at most 300 cards and pills, the nearest to the
+ * root, and every neighbour beyond them as a number. The same for the same answer in any order.
+ */
+export function toDrawn(answer: Lineage, { nodesMax = nodesMaxDefault, opened = [] }: DrawnOptions = {}): Drawn {
+  const lineage = inOrder(answer)
+  const index = indexLineage(lineage)
+  const graph = flowGraph(index)
+  const groups = groupsOf(index, graph, sweepsOf(index, graph), opened)
+  const members = Map.groupBy(graph.vertices.values(), ({ key }) => groups.get(key) ?? key)
+  const arcs = arcsOfGroups(graph, groups)
+  const root = index.nameOf(lineage.root)
+  const drawn = withinBudget(neighbours([...members.keys()], arcs), groups.get(root) ?? root, nodesMax)
+  const { question, complete, withheld, knownAt, asOf } = lineage
+  const hidden = hiddenNeighbours(graph, groups, drawn)
+  const nodes = [...drawn].toSorted().map((key) => {
+    const of = members.get(key) ?? []
+    return drawnNode(index, key, of, stubsOf(hidden.get(key), of[0], graph.vertices))
+  })
+  const [inputs, outputs] = [Map.groupBy(arcs, ({ to }) => to), Map.groupBy(arcs, ({ from }) => from)]
+  const names = new Map(nodes.map(({ key, name }) => [key, name]))
+  return {
+    ...{ question, complete, withheld, knownAt, asOf },
+    asked: harmless(lineage.asked, textMax),
+    nodes: nodes.map(({ more, ...node }) => ({
+      ...node,
+      label: labelOf({ more, ...node }, inputs.get(node.key), outputs.get(node.key)),
+    })),
+    edges: arcs.filter(({ from, to }) => drawn.has(from) && drawn.has(to)).map((arc) => drawnEdge(arc, names)),
+    tally: tallyOf(index, graph, groups, drawn),
+  }
+}
+
+type Unlabelled = Omit<DrawnNode, 'label'> & { readonly more: string }
+
+/** Nodes, edges and facts by what they say, so that nothing depends on the order in which they came. */
+function inOrder(lineage: Lineage): Lineage {
+  const sorted = <T>(all: readonly T[]): T[] => {
+    const keyed = all.map((one): [string, T] => [JSON.stringify(one), one])
+    return keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, one]) => one)
+  }
+  return { ...lineage, nodes: sorted(lineage.nodes), edges: sorted(lineage.edges), facts: sorted(lineage.facts) }
+}
+
+/** The arcs between groups, in the order of their ends; what joins the members of one stack is within it. */
+function arcsOfGroups({ arcs }: FlowGraph, groups: ReadonlyMap<string, string>): Arc[] {
+  const of = (key: string) => groups.get(key) ?? key
+  const between = arcs.map(({ from, to, edges }) => ({ from: of(from), to: of(to), edges }))
+  const apart = between.filter(({ from, to }) => from !== to)
+  const joined = [...Map.groupBy(apart, ({ from, to }) => `${from}\n${to}`)].map(([key, alike]): [string, Arc] => {
+    const [from = '', to = ''] = key.split('\n')
+    return [key, { from, to, edges: alike.flatMap(({ edges }) => edges) }]
+  })
+  return joined.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, arc]) => arc)
+}
+
+function neighbours(keys: readonly string[], arcs: readonly Arc[]) {
+  const near = new Map(keys.map((key): [string, Set<string>] => [key, new Set()]))
+  for (const { from, to } of arcs) {
+    near.get(from)?.add(to)
+    near.get(to)?.add(from)
+  }
+  return { keys, near }
+}
+
+function drawnNode(index: LineageIndex, key: string, members: readonly Vertex[], stubs: readonly Mark[]): Unlabelled {
+  const [first] = members
+  const isStack = members.length > 1
+  const words = first === undefined ? undefined : isStack ? stackWords(index, members) : cardWords(index, first)
+  const { glyph = 'file', kind = '', name = '', fact = '', more = '', origin, marks = [] } = words ?? {}
+  const isNode = first !== undefined && first.type !== 'slot' && first.type !== 'environment'
+  const shown = (text: string) => harmless(text, textMax)
+  return {
+    key,
+    members: members.flatMap(({ ids }) => ids),
+    form: first?.type === 'run' && !isStack ? 'pill' : 'card',
+    isStack,
+    isRoot: key === index.nameOf(index.lineage.root),
+    isAside: first?.type === 'environment' || (isNode && isAsideContent(index, first.key)),
+    ...{ glyph, origin, fact: shown(fact), name: shown(name), more },
+    kind: capitalised(shown(kind)),
+    marks: [...marks.map(({ text, tone }) => ({ text: shown(text), tone })), ...stubs],
+    lane: laneOfGroup(index, members),
+  }
+}
+
+function laneOfGroup(index: LineageIndex, members: readonly Vertex[]): DrawnNode['lane'] {
+  const of = members.map(({ type, key }) => {
+    if (type === 'slot') return lanes.use
+    return type === 'environment' ? lanes.inputs : laneOf(index, key)
+  })
+  return of.toSorted((a, b) => a - b)[0] ?? lanes.source
+}
+
+/** `bureau_v4, feature table, 2 inputs, 1 output, no digest`: a card for those who do not see it. */
+function labelOf(
+  { name, kind, fact, more, marks, origin }: Unlabelled,
+  inputs: readonly Arc[] = [],
+  outputs: readonly Arc[] = [],
+): string {
+  const words = [
+    name,
+    kind,
+    fact,
+    more,
+    inputs.length === 0 ? '' : counted(inputs.length, 'input'),
+    outputs.length === 0 ? '' : counted(outputs.length, 'output'),
+    origin ?? '',
+    ...marks.map(({ text }) => text),
+  ]
+  return words.filter((word) => word !== '').join(', ')
+}
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+const asides: readonly LineageEdge['edge'][] = ['points', 'acted-for', 'related', 'version-of']
+
+function drawnEdge({ from, to, edges }: Arc, names: ReadonlyMap<string, string>): DrawnEdge {
+  const known = edges.map(({ origin, sameBytes }) => origins.indexOf(sameBytes === true ? 'inferred' : origin))
+  const origin = origins[Math.max(...known)] ?? 'observed'
+  const roles = [...new Set(edges.map(({ edge, role }) => (role === undefined ? edge : `${edge} as ${role}`)))].sort()
+  const many = edges.length > 1 ? `, ${countText(edges.length)} edges` : ''
+  const doubt = origin === 'observed' ? '' : `, ${origin}`
+  return {
+    ...{ from, to, count: Math.max(1, edges.length), origin },
+    isAside: edges.length > 0 && edges.every(({ edge, role }) => asides.includes(edge) || isOtherPart(edge, role)),
+    label: harmless(
+      `${names.get(from)} to ${names.get(to)}: ${roles.join(', ') || 'environment'}${many}${doubt}`,
+      textMax,
+    ),
+  }
+}
+
+const isOtherPart = (edge: LineageEdge['edge'], role: string | undefined) => edge === 'part-of' && role !== 'member'

@@ -1,0 +1,195 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sha256Of } from '../../src/domain/digest.ts'
+import { routes } from '../../src/server/app.ts'
+import { type TestServer, testServer } from './server.ts'
+
+// Attacks that others fell to, by their number in the list of briefs/security.md, as far as what they need exists here.
+
+let server: TestServer
+const tokens: Record<string, string> = {}
+beforeAll(async () => {
+  server = await testServer()
+  for (const role of ['viewer', 'contributor', 'auditor', 'admin'] as const)
+    tokens[role] = (await server.token(role)).text
+})
+afterAll(() => server.stop())
+
+const get = (path: string, token = tokens.viewer ?? '') => server.ask(path, { token })
+const record = (statements: readonly unknown[]) =>
+  server.json('/pedigree/v1/statements', {
+    body: { producer: randomBytes(16).toString('hex'), sequence: 0, statements },
+    token: tokens.contributor ?? '',
+  })
+
+test.each([
+  '/log/../../../etc/passwd',
+  '/log/..%2f..%2fetc/passwd',
+  '/log/%252e%252e%252fetc/passwd',
+  '/log/tile/0/..;/000',
+  '/log/..\\..\\etc\\passwd',
+  '/log/%00',
+  '/log//etc/passwd',
+  '/log/file:///etc/passwd',
+])('1, 2, 3, 4, 5, 46: %s is no file of the log', async (path) => {
+  expect((await get(path)).status).toBe(404)
+})
+
+test('1, 6, 7, 8, 9: a path or a URL in a reference or a statement opens no file of the server', async () => {
+  const secret = join(server.surroundings.cwd, 'secret.txt')
+  const content = 'a file on the server that somebody would like to know something about, at least its digest'
+  writeFileSync(secret, content)
+  await record([{ type: 'node', node: 'artifact', id: sha256Of(content), name: 'known' }])
+
+  for (const reference of [
+    secret,
+    `file://${secret}`,
+    './secret.txt',
+    'secret.txt',
+    `//localhost${secret}`,
+    `\\\\host\\${secret}`,
+  ]) {
+    const { status, body } = await get(`/pedigree/v1/trace?reference=${encodeURIComponent(reference)}`)
+    expect([reference, status]).toEqual([reference, 404])
+    expect(body.toString()).not.toContain(sha256Of(content).slice(7))
+  }
+  const odd = 'run:test/../../etc/passwd'
+  expect((await record([{ type: 'node', node: 'run', id: odd }])).status).toBe(201)
+  expect((await get(`/pedigree/v1/trace?reference=${encodeURIComponent(odd)}`)).status).toBe(200)
+})
+
+test('17, 18, 19, 20, 21, 22, 23: the server fetches nothing that somebody names', async () => {
+  let connections = 0
+  const listener = createServer((_, answer) => answer.end()).on('connection', () => connections++)
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/x`
+  const run = 'run:test/fetch'
+
+  await record([
+    { type: 'node', node: 'run', id: run, name: url },
+    { type: 'edge', edge: 'used', source: run, target: `unpinned:web/${url}`, place: url },
+    { type: 'facet', subject: run, name: 'logo', body: { url, publicKey: { url } } },
+  ])
+  for (const path of ['show', 'trace', 'history']) await get(`/pedigree/v1/${path}?reference=${run}`)
+  await get(`/pedigree/v1/trace?reference=${encodeURIComponent(url)}`)
+
+  expect(connections).toBe(0)
+  listener.close()
+})
+
+test('24, 25, 26, 28, 29: what is recorded or asked comes back as JSON that no browser takes for a page', async () => {
+  const name = '<img src=x onerror=alert(1)>'
+  await record([{ type: 'node', node: 'run', id: 'run:test/xss', name }])
+
+  const answers = [
+    await get('/pedigree/v1/show?reference=run:test/xss'),
+    await get(`/pedigree/v1/trace?reference=${encodeURIComponent(name)}-`),
+    await server.ask('/pedigree/v1/home', { headers: { accept: 'text/html', 'content-type': name } }),
+    await get(`/${encodeURIComponent(name)}`),
+  ]
+
+  for (const { headers } of answers) {
+    expect(headers['content-type']).toMatch(/^application\/(problem\+)?json/)
+    expect(headers['x-content-type-options']).toBe('nosniff')
+  }
+})
+
+test('31: nothing redirects', async () => {
+  for (const path of ['/', '//evil.example', '/pedigree/v1/home/', '/pedigree/v1/live?next=//evil.example', '/log']) {
+    const { status, headers } = await get(path)
+    expect([path, status >= 300 && status < 400, headers.location]).toEqual([path, false, undefined])
+  }
+})
+
+test('32, 33, 35: a form of a page of any origin records nothing', async () => {
+  const raw = JSON.stringify({ producer: 'a'.repeat(32), sequence: 0, statements: [] })
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+    const { status } = await server.ask('/pedigree/v1/statements', { raw, headers: { 'content-type': type } })
+    expect([type, status]).toEqual([type, 401])
+  }
+})
+
+test('39, 40: an address has the methods of the table and no other, HEAD and OPTIONS neither', async () => {
+  const pairs = routes.map(({ method, url }) => `${method} ${url}`)
+  expect(new Set(pairs).size).toBe(pairs.length)
+  for (const { url } of routes) {
+    const known = routes.filter((route) => route.url === url).map(({ method }) => method as string)
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE']) {
+      if (known.includes(method)) continue
+      const address = url.replace(':id', '0'.repeat(16)).replace('*', 'checkpoint')
+      const { status } = await server.ask(address, { method, token: tokens.admin ?? '' })
+      expect([method, url, status]).toEqual([method, url, 404])
+    }
+  }
+})
+
+test('41, 42, 44, 50: there is no way to a token but an admin’s, and none that was there before', async () => {
+  const body = { name: 'eve', role: 'admin' }
+  for (const role of ['viewer', 'contributor', 'auditor']) {
+    expect((await server.json('/pedigree/v1/tokens', { body, token: tokens[role] ?? '' })).status).toBe(403)
+  }
+  expect((await server.json('/pedigree/v1/tokens', { body })).status).toBe(401)
+  const made = await server.json('/pedigree/v1/tokens', {
+    body: { ...body, role: 'viewer' },
+    token: tokens.admin ?? '',
+  })
+  const other = await testServer()
+  expect((await other.ask('/pedigree/v1/tokens', { token: String(made.body.text) })).status).toBe(401)
+  await other.stop()
+})
+
+test('51, 52: a revoked token is refused by the next request, also on a connection that is open', async () => {
+  const { id, text } = await server.token('viewer', 'service/gone')
+  expect((await get('/pedigree/v1/live', text)).status).toBe(200)
+
+  const revoked = await server.json(`/pedigree/v1/tokens/${id}`, { method: 'DELETE', token: tokens.admin ?? '' })
+
+  expect(revoked.body).toMatchObject({ id, revoked: expect.any(String) })
+  expect((await get('/pedigree/v1/live', text)).status).toBe(401)
+})
+
+test('53: neither a token nor its digest is in the log, in an answer or in the store’s statements', async () => {
+  const store = readFileSync(join(server.surroundings.cwd, '.pedigree/store.db'))
+  const wal = readFileSync(join(server.surroundings.cwd, '.pedigree/store.db-wal'))
+  const listed = await server.json('/pedigree/v1/tokens', { token: tokens.admin ?? '' })
+  for (const text of Object.values(tokens)) {
+    const secret = text.slice(-43)
+    expect([store.includes(secret), wal.includes(secret), JSON.stringify(listed.body).includes(secret)]).toEqual([
+      false,
+      false,
+      false,
+    ])
+  }
+  expect(JSON.stringify(listed.body)).not.toContain('digest')
+})
+
+test('55: another spelling of a parameter, and one that stands twice, are refused', async () => {
+  for (const query of [
+    'Reference=a',
+    'reference=a&reference=b',
+    'reference[]=a',
+    'reference=a&as_of=2026-01-01',
+    'reference=a&asOf=x',
+  ]) {
+    expect([query, (await get(`/pedigree/v1/trace?${query}`)).status]).toEqual([query, 400])
+  }
+})
+
+test('62, 64: what is asked costs no more than its answer may: limits are limits, and no pattern is the asker’s', async () => {
+  const begun = performance.now()
+  const statuses = [
+    await get(`/pedigree/v1/find?text=${'a'.repeat(1_001)}`),
+    await get('/pedigree/v1/find?text=a&limit=99999999999'),
+    await get(`/pedigree/v1/find?text=${encodeURIComponent('%'.repeat(900))}`),
+    await get(`/pedigree/v1/trace?reference=${'@'.repeat(5_000)}`),
+    await get(`/pedigree/v1/trace?reference=x&as-of=${'1'.repeat(60)}`),
+    await get(`/pedigree/v1/live?name=${'a'.repeat(8_000)}`),
+  ].map(({ status }) => status)
+
+  expect(statuses).toEqual([400, 400, 200, 404, 400, 404])
+  expect(performance.now() - begun).toBeLessThan(5_000)
+})
