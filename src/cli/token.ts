@@ -27,7 +27,7 @@ export function tokenCommand(): Command {
           const machine = surroundings()
           const token = await (await tokensOf(machine, where)).create({ name, role })
           if (json) return printJson(token)
-          print(token.text)
+          say(token.text)
           machine.warn(
             `that is the token of ${token.agent}, a ${token.role}. It is not shown again; keep it as PEDIGREE_TOKEN.`,
           )

@@ -19,14 +19,15 @@ export async function headsAt({ json, origin }: Connection): Promise<LogHead[]> 
   const heads = (items ?? []).map(({ name, key, size, checkpoint }) => ({ name, key, size, checkpoint }))
   const isWhole = heads.every(
     ({ name, key, size, checkpoint }) =>
-      /-[0-9a-f]{32}$/.test(name) &&
-      typeof key === 'string' &&
-      Number.isSafeInteger(size) &&
-      typeof checkpoint === 'string',
+      isLine(name) && isLine(key) && Number.isSafeInteger(size) && isText(checkpoint) && /-[0-9a-f]{32}$/.test(name),
   )
   if (heads.length > 0 && isWhole) return heads
   throw new PedigreeError('unavailable', `${origin} does not say which logs it has, as every Pedigree server does`)
 }
+
+/** A checkpoint is printed as it is, byte by byte: nothing in it may move a terminal's cursor. */
+const isText = (value: unknown): boolean => typeof value === 'string' && !/[^\P{Cc}\n]/u.test(value)
+const isLine = (value: unknown): boolean => isText(value) && !String(value).includes('\n')
 
 /** A log by its 128-bit id, which stays the same when the record goes on in another one. */
 export function logAt(connection: Connection, head: LogHead): ReadableLog {

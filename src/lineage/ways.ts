@@ -112,15 +112,21 @@ type Putting = Found & { readonly above: number; readonly below: number; readonl
 /** Ways of the steps that were found, from their ends back, each with the nodes between; those with the same nodes are one. */
 function put(taker: StepTaker, { above, parents, ends, most }: Putting): Pick<Ways, 'ways' | 'isAll'> {
   const ways = new Map<string, readonly number[]>()
-  const open = ends.map((step) => ({ step, way: within(taker, step, above) }))
+  // Taken from behind, so that of many that are open only those of the ways that are told are put together.
+  const open = ends.map((step): { step: number; to: number; told: readonly number[] } => ({
+    step,
+    to: above,
+    told: [],
+  }))
   for (let tried = 0; open.length > 0; tried++) {
     if (tried === triedMax) return { ways: [...ways.values()].slice(0, most), isAll: false }
-    const { step, way } = open.pop() ?? { step: taker.first, way: [] }
+    const { step, to, told } = open.pop() ?? { step: taker.first, to: above, told: [] }
+    const way = [...told, ...within(taker, step, to).slice(told.length === 0 ? 0 : 1)]
     const before = parents.get(step) ?? []
     if (before.length === 0) ways.set(way.join(), way)
     if (ways.size > most) return { ways: [...ways.values()].slice(0, most), isAll: false }
     const node = taker.nodeOf(step)
-    for (const from of before) open.push({ step: from, way: [...way, ...within(taker, from, node).slice(1)] })
+    for (const from of before) open.push({ step: from, to: node, told: way })
   }
   return { ways: [...ways.values()], isAll: true }
 }

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { serverAddress } from '../../src/client/address.ts'
 import { connect } from '../../src/client/connection.ts'
+import { logsAt } from '../../src/client/logs.ts'
 import { questionsAt } from '../../src/client/questions.ts'
 import { tokenFile } from '../../src/client/token.ts'
 import type { Surroundings } from '../../src/operations/surroundings.ts'
@@ -168,6 +169,19 @@ test('what is no Pedigree server, and what cannot be reached, is said to be that
     code: 'unavailable',
     message: expect.stringContaining('http://127.0.0.1:1 cannot be reached'),
   })
+})
+
+test.each([
+  { items: [] },
+  {},
+  { items: [{ name: 'x', key: 'k', size: 1, checkpoint: 'c' }] },
+  { items: [{ name: `x-${'0'.repeat(32)}`, key: 'k', size: 1, checkpoint: 'c\u001b[2J' }] },
+  { items: [{ name: `x-${'0'.repeat(32)}`, key: 'k\nk', size: 1, checkpoint: 'c' }] },
+  { items: [{ name: `x-${'0'.repeat(32)}`, key: 'k', size: '1', checkpoint: 'c' }] },
+])('logs that are none (%j) are not taken for some, and nothing in them reaches a terminal', async (body) => {
+  const { address } = await answering((response) => json(response, body))
+
+  await expect(logsAt(connect(address, user())).heads()).rejects.toMatchObject({ code: 'unavailable' })
 })
 
 test('of a file its digest and place are sent, and no byte of what is in it', async () => {
