@@ -7,7 +7,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   trace: async () => (await import('./trace.ts')).traceCommand(),
   impact: async () => (await import('./trace.ts')).impactCommand(),
   diff: async () => (await import('./diff.ts')).diffCommand(),
-  path: async () => (await import('./path.ts')).pathCommand(),
+  path: async () => (await import('./diff.ts')).pathCommand(),
   show: async () => (await import('./show.ts')).showCommand(),
   find: async () => (await import('./find.ts')).findCommand(),
   history: async () => (await import('./history.ts')).historyCommand(),
