@@ -6,10 +6,11 @@ import { moduleBeside } from '../domain/module-beside.ts'
 import type { RunLine } from '../export/run-line.ts'
 import { type RunOutcome, run, runWords } from '../operations/run.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
-import { type StoreOption, storeOption } from './options.ts'
+import type { RecordOptions } from './options.ts'
+import { openDestination } from './record.ts'
 import { styleOf, surroundings } from './terminal.ts'
 
-type Options = StoreOption &
+type Options = RecordOptions &
   Partial<Record<(typeof runWords)[number], readonly string[]>> & {
     readonly summary?: string
     readonly tracer: 'auto' | 'python'
@@ -41,14 +42,13 @@ export function runCommand(): Command {
         .default('auto'),
     )
     .addOption(new Option('--quiet', 'no line at the end'))
-    .addOption(storeOption())
     .passThroughOptions()
-    .action(async (command: string[], { store, summary, tracer, quiet, ...options }: Options) => {
+    .action(async (command: string[], { summary, tracer, quiet, ...options }: Options) => {
       const machine = surroundings()
       const outcome = await run(
         command,
         {
-          store,
+          destination: () => openDestination(machine, options),
           said: runWords.flatMap((word) => saidBy(word, options[word])),
           witnesses: tracer === 'python' ? 'python' : 'all',
           main: moduleBeside(import.meta, 'main'),

@@ -2,7 +2,7 @@ import { measuredHow } from '../domain/evaluation.ts'
 import { nodeTypeOf } from '../domain/id.ts'
 import { entryOf, positionOf } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
-import { origins } from '../domain/vocabulary.ts'
+import { noteFacet, origins } from '../domain/vocabulary.ts'
 import { foldClaims } from '../lineage/attributes.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
 import type { StandingEdge } from '../lineage/standing.ts'
@@ -120,7 +120,11 @@ export async function describeFacts(
   ])
   const runs = metrics.flatMap(({ run, on }) => (on === undefined ? [] : [run]))
   const described = await describing.readFacets(snapshot, [...new Set([...nodes, ...runs])])
-  const found = latest(described, moment, ({ node, name }) => [node, name])
+  const found = latest(described, moment, ({ node, name, statement }) => [
+    node,
+    name,
+    ...(name === noteFacet ? [statement] : []),
+  ])
   const facets = found.filter(({ node }) => names.has(node))
   const evaluations = new Map(found.flatMap(({ node, name, body }) => (name === 'evaluation' ? [[node, body]] : [])))
   return [
