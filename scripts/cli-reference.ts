@@ -13,11 +13,16 @@ export const entryPath = join(root, 'src', 'cli', 'main.ts')
 
 const variables = {
   PEDIGREE_STORE: 'the record to use, as `--store` names it, which wins',
+  PEDIGREE_SERVER: 'the address of the server with the record, as `--server` names it; `--store` and `--server` win',
+  PEDIGREE_TOKEN:
+    'the token for that server. Without it the file of the address in `pedigree/tokens` of the configuration folder, which nobody else may read',
   PEDIGREE_AGENT: 'who speaks, instead of the user’s login',
   PEDIGREE_LOCK_WAIT_MS:
     'how long what is recorded waits for another process that writes, in milliseconds (30000). Then a run is kept, and the next command records it. A question waits half a second at most, and answers without',
   XDG_STATE_HOME:
     'where `pedigree/` lies with the copies of checkpoints and what waits to be recorded, absolute (`~/.local/state`)',
+  XDG_CONFIG_HOME:
+    'where `pedigree/` lies with the tokens for servers and the keys of their logs as first seen, absolute (`~/.config`)',
   NO_COLOR: 'no colours, where it is not empty; `FORCE_COLOR` asks for them',
 }
 

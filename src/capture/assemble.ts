@@ -24,8 +24,10 @@ import { pluginFolder } from './python/plug-in.ts'
 import type { PythonEvents } from './python/python-event.ts'
 import { redactArguments } from './secrets/redact-arguments.ts'
 import { withRolesOfCaches } from './sources/cached-files.ts'
+import { declaredContents } from './sources/declared-contents.ts'
+import { withQueriesNamed } from './sources/named-queries.ts'
 import { remoteOf } from './sources/remote.ts'
-import { nothingRemote } from './sources/remote-content.ts'
+import { nothingRemote, type Remote } from './sources/remote-content.ts'
 import { pedigreeProcesses } from './trace/own-processes.ts'
 import { ofProcesses } from './trace/trace.ts'
 
@@ -57,10 +59,10 @@ export async function assemble(seen: Seen): Promise<Captured> {
   const files = withRolesOfCaches({ ...found, sources: [...found.sources, ...changed.sources] })
   const completed = await attempt<Code>('The code tree is', codeWithout(root), () => completeCode(code, found.sources))
   const remote = await attempt('What was read and written elsewhere is', nothingRemote, () =>
-    remoteOf(python, files, hostname()),
+    elsewhere(seen, python, files),
   )
   const learned = await attempt('Parameters and metrics are', nothingLearned, () =>
-    learnedFrom({ files, python, root }),
+    learnedFrom({ files, python: withQueriesNamed(python, remote.queried), root }),
   )
   const container = containerOf(env)
   const environment = await attempt('The environment is', undefined, () => environmentOf(python.ends, env, container))
@@ -146,9 +148,16 @@ function filesOf(seen: Seen, python: PythonEvents, { root, model, missed }: Nami
     python,
     adjustment: adjustmentBy(root, declared.ignore),
     home: realPath(options.env.HOME ?? '/'),
+    env: options.env,
     ignore: [pluginFolder, ...options.own.map(realPath), ...(scratch === undefined ? [] : [realPath(scratch)])],
     model,
   })
+}
+
+function elsewhere({ traced: { from, until }, options }: Seen, python: PythonEvents, files: RunFiles): Remote {
+  const host = hostname()
+  const said = declaredContents(options.declared, python, { from, until, host })
+  return remoteOf(python, files, { host, said })
 }
 
 const codeWithout = (root: string): Code => ({

@@ -16,9 +16,14 @@ export function fileStatements(
 ): Statement[] {
   return [
     ...alone.flatMap((file) => touched(edge, file, { path: file.name }, run, host)),
-    ...folders.flatMap((folder) => touched(edge, folder, { path: folder.name, files: folder.files.length }, run, host)),
+    ...folders.flatMap((folder) => touched(edge, folder, selectorOf(folder), run, host)),
   ]
 }
+
+const selectorOf = ({ name, files, of }: RunFolder) => ({
+  ...{ path: name, files: files.length },
+  ...(of === undefined ? {} : { of }),
+})
 
 function touched(
   edge: 'used' | 'generated',

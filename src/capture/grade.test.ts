@@ -43,3 +43,27 @@ test('what has no digest is said, once each, and of many the number', () => {
   expect(blind[0]).toBe('t0 has no digest: it moves.')
   expect(blind[5]).toBe('2 others elsewhere have no digest, either.')
 })
+
+test('a Python that could not load the plug-in lowers the grade, also beside one that did, and is named', () => {
+  const process = (pid: number, argv: string[], hasPlugIn?: true) => ({
+    ...{ pid, at: 0, argv, executable: '/venv/bin/python3', ...(hasPlugIn && { hasPlugIn }) },
+  })
+  const told = { ...nothingFromPython, files: [{ at: 0, pid: 2, operation: 'read', path: '/a', witness: 'python' }] }
+  const graded = (...processes: ReturnType<typeof process>[]) =>
+    gradeOf({ ...seen, python: told as never, traced: { ...seen.traced, connections: [], processes } })
+
+  expect(graded(process(2, ['python', 'b.py'], true)).grade).toBe('A')
+  const untraced = gradeOf({
+    ...{ ...seen, python: told as never, tracer: { kind: 'none', reason: 'as asked' } },
+    traced: { ...seen.traced, connections: [], processes: [process(2, ['python', 'b.py'])] },
+  })
+  expect(untraced.blind.join()).not.toContain('could not be loaded')
+  expect(
+    graded(process(1, ['python', '-I', 'i.py', '--token', 'hunter2']), process(2, ['python', 'b.py'], true)),
+  ).toEqual({
+    grade: 'B',
+    blind: expect.arrayContaining([
+      expect.stringMatching(/could not be loaded .* missing of python -I i\.py --token \[redacted\]\.$/),
+    ]),
+  })
+})

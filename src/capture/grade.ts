@@ -1,6 +1,9 @@
+import { basename } from 'node:path'
+import type { Process } from './files/file-event.ts'
 import type { RunFiles } from './files/run-files.ts'
 import type { Snapshot } from './files/snapshot.ts'
 import type { PythonEvents } from './python/python-event.ts'
+import { redactArguments } from './secrets/redact-arguments.ts'
 import { connectionKey, type Remote } from './sources/remote-content.ts'
 import type { TracedRun } from './trace/run-traced.ts'
 import type { NoTracer, OuterTracer, Tracer } from './trace/tracer.ts'
@@ -17,6 +20,9 @@ type Witnesses = {
   readonly notes: readonly string[]
 }
 
+const python = /(^|\/)(python|pypy)[\d.]*t?$/
+const mutesShown = 3
+const wordsMax = 60
 const connectionsShown = 5
 const unpinnedShown = 5
 
@@ -28,15 +34,16 @@ export const hasSpoken = ({ ends, files }: PythonEvents): boolean => ends.length
  * what other programs and compiled readers read, system calls what a program learned. C: neither. Without system calls the
  * project's files are compared before and after, which tells of writes alone.
  */
-export function gradeOf({ tracer, traced, before, python, files, remote, notes }: Witnesses): Grade {
-  const spoke = hasSpoken(python)
+export function gradeOf({ tracer, traced, before, python: told, files, remote, notes }: Witnesses): Grade {
+  const spoke = hasSpoken(told)
   const traces = tracer.kind !== 'none'
+  const mute = mutePythons(traced, spoke, traces)
   const blind = [
     ...(traces ? [] : [`System calls were not seen: ${tracer.reason}.`]),
     ...(before === undefined ? [] : compared(before, spoke)),
     // Of a run without a tracer that is all there is to say.
     ...(traces ? [...new Set(traced.unseen.map(({ sentence }) => sentence)), ...traced.blind] : []),
-    ...pythonBlind(traced, python, spoke),
+    ...pythonBlind(mute, told, spoke),
     ...connected(traced, remote),
     ...[...files.reads, ...files.writes].flatMap(({ name, problem, configuration }) => [
       ...(problem === undefined ? [] : [`${name} has no digest: ${problem}.`]),
@@ -45,7 +52,7 @@ export function gradeOf({ tracer, traced, before, python, files, remote, notes }
     ...unpinned(remote),
     ...notes,
   ]
-  const grade = traces ? (isMute(traced, spoke) ? 'B' : 'A') : spoke ? 'B' : 'C'
+  const grade = traces ? (mute.length > 0 ? 'B' : 'A') : spoke ? 'B' : 'C'
   return { grade, blind }
 }
 
@@ -59,18 +66,30 @@ function compared({ identities, isCut }: Snapshot, spoke: boolean): string[] {
   ]
 }
 
-/** Whether Python ran, and none of it told anything. */
-const isMute = ({ processes }: TracedRun, spoke: boolean): boolean =>
-  !spoke && processes.some(({ executable }) => /(^|\/)(python|pypy)[\d.]*$/.test(executable))
+/** The Pythons of which none told anything, and those that had not loaded what would have, which only a tracer sees. */
+function mutePythons({ processes }: TracedRun, spoke: boolean, traces: boolean): readonly Process[] {
+  return processes.filter(({ executable, hasPlugIn }) => python.test(executable) && !(spoke && (hasPlugIn || !traces)))
+}
 
-function pythonBlind(traced: TracedRun, python: PythonEvents, spoke: boolean): string[] {
-  const { errors, unreadable, ends } = python
+function commandText(argv: readonly string[]): string {
+  const [program = '', ...others] = redactArguments(argv).value
+  return [basename(program), ...others].join(' ').replaceAll(/\s+/g, ' ')
+}
+
+function muteSentence(processes: readonly Process[]): string {
+  const commands = [...new Set(processes.map(({ argv }) => commandText(argv)))]
+  const shown = commands
+    .slice(0, mutesShown)
+    .map((command) => (command.length > wordsMax ? `${command.slice(0, wordsMax)}…` : command))
+  const more = commands.length - shown.length
+  const which = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return `Python ran where the plug-in could not be loaded (-I, -E, an emptied environment): parameters and metrics are missing of ${which}.`
+}
+
+function pythonBlind(mute: readonly Process[], told: PythonEvents, spoke: boolean): string[] {
+  const { errors, unreadable, ends } = told
   return [
-    ...(isMute(traced, spoke)
-      ? [
-          'Python ran where the plug-in could not be loaded (-I, -E, an emptied environment): parameters and metrics are missing.',
-        ]
-      : []),
+    ...(mute.length === 0 ? [] : [muteSentence(mute)]),
     ...(spoke && ends.length === 0
       ? ['Python was ended before it could tell what it had imported: packages and some code are missing.']
       : []),

@@ -25,6 +25,8 @@ export type Learned = {
   /** Which columns became which features: of all that was fitted, and of each model that was written. */
   readonly features: FeatureMap | undefined
   readonly modelFeatures: ReadonlyMap<ArtifactId, FeatureMap>
+  /** The fits of the estimators in each model that was written. */
+  readonly modelFits: ReadonlyMap<ArtifactId, readonly string[]>
   /** Which models that were written go on from models that were read. */
   readonly descents: readonly Descent[]
   /** What kind of run this looks like, from what it read, fitted and wrote. */
@@ -39,6 +41,7 @@ export const nothingLearned: Learned = {
   algorithms: [],
   features: undefined,
   modelFeatures: new Map(),
+  modelFits: new Map(),
   descents: [],
   kind: 'observe',
 }
@@ -57,7 +60,8 @@ export function learnedFrom({ files, python, root }: Sources): Learned {
   const fits = python.fits.filter(({ by }) => by === undefined)
   const calls = python.arguments.filter(({ by }) => by === undefined)
   const metrics = learnedMetrics({ files, python, where })
-  const told = { fits, frames: python.frames, reads: files.reads, where }
+  // A table can come from what the run itself wrote before.
+  const told = { fits, frames: python.frames, reads: [...files.reads, ...files.writes], where }
   return {
     parameters: parametersOf({ files, calls, fits, where }),
     metrics,
@@ -71,9 +75,20 @@ export function learnedFrom({ files, python, root }: Sources): Learned {
     })),
     features: featureMapOf(told),
     modelFeatures: featuresOfModels(told, python.dumps, files.writes),
+    modelFits: fitsOfModels(files, python),
     descents: descentsOf(files, python.dumps),
     kind: kindOf(files, fits, metrics),
   }
+}
+
+function fitsOfModels({ writes }: RunFiles, { dumps }: PythonEvents): Map<ArtifactId, string[]> {
+  const models = writes.filter(({ role }) => role === 'model')
+  const found = new Map<ArtifactId, string[]>()
+  for (const { path, digest } of models) {
+    const fits = dumps.flatMap((dump) => (dump.path === path ? (dump.fits ?? []) : []))
+    if (digest !== undefined && fits.length > 0) found.set(digest, [...(found.get(digest) ?? []), ...fits])
+  }
+  return found
 }
 
 function kindOf(

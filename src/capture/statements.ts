@@ -10,7 +10,6 @@ import { allOf } from './files/folders.ts'
 import { nameBelow } from './files/run-files.ts'
 import { betterOf } from './metrics/better.ts'
 import { recordable, recordableText } from './recordable.ts'
-import { redactValue } from './secrets/secrets.ts'
 import { remoteStatements } from './sources/remote-statements.ts'
 
 /** Whose run it was, and under which ids. */
@@ -109,7 +108,15 @@ function parameterStatements({ learned }: Captured, run: RunId): Statement[] {
   const values = Object.fromEntries(
     [...learned.parameters].map(([name, { value, from }]) => [nameOf(name), { value: recordable(value), from }]),
   )
-  return [{ type: 'parameters', run, values, origin: 'observed' }]
+  return [{ type: 'parameters', run, values, origin: 'observed' }, ...estimatorStatements(learned, run)]
+}
+
+/** Of a run that made several models: the names of the parameters that the estimators in each were given. */
+function estimatorStatements({ parameters, modelFits }: Captured['learned'], run: RunId): Statement[] {
+  if (modelFits.size < 2) return []
+  const namesIn = (ids: readonly string[]) =>
+    [...parameters].flatMap(([name, { fits = [] }]) => (fits.some((fit) => ids.includes(fit)) ? nameOf(name) : []))
+  return [facet(run, 'estimators', Object.fromEntries([...modelFits].map(([model, ids]) => [model, namesIn(ids)])))]
 }
 
 /** The numbers are observed; which model and data they are about is inferred, and the facet `evaluation` says how. */
@@ -130,13 +137,17 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
       times: times.map(instantOf),
       values: values.map((value) => (Number.isFinite(value) ? value : { number: String(value) })),
       ...(better === undefined ? {} : { better }),
-      ...(on?.file.digest === undefined ? {} : { on: on.file.digest }),
+      ...(on?.file?.digest === undefined ? {} : { on: on.file.digest }),
       ...(about[index] === undefined ? {} : { of: about[index].model }),
     }),
+  )
+  const rows = learned.metrics.flatMap(({ key, on }) =>
+    on?.rows === undefined ? [] : [[nameOf(key), on.rows] as const],
   )
   const how = {
     of: oneMethod(learned.metrics.map(({ key }, index) => [key, about[index]?.method])),
     on: oneMethod(learned.metrics.map(({ key, on }) => [key, on?.method])),
+    rows: rows.length === 0 ? undefined : Object.fromEntries(rows),
   }
   return [
     { type: 'metrics', run, series, origin: 'observed' },
@@ -185,10 +196,7 @@ function declaredStatements(captured: Captured, run: RunId): Statement[] {
   const of = metric.size === 0 ? undefined : onlyModel(captured)
   const at = instantOf(captured.end.until)
   const values = Object.fromEntries(
-    [...param].map(([name, { value, from }]) => [
-      nameOf(name),
-      { value: recordable(redactValue(name, value).value), from },
-    ]),
+    [...param].map(([name, { value, from }]) => [nameOf(name), { value: recordable(value), from }]),
   )
   const series = [...metric].map(([key, { value, from }]): MetricSeries => {
     const better = betterOf(key)

@@ -1,9 +1,8 @@
 import { Command, Option } from 'commander'
 import { assetName } from '../domain/id.ts'
 import { secondText, shareText } from '../domain/quantities.ts'
-import { deploy, retire } from '../operations/deploy.ts'
-import { openToState } from '../operations/open-to-state.ts'
-import { atOption, jsonOption, type StatingOptions, shareOf, storeOption } from './options.ts'
+import { atOption, jsonOption, type StatingOptions, shareOf } from './options.ts'
+import { openSayings } from './record.ts'
 import { printJson, say, surroundings } from './terminal.ts'
 
 export function deployCommand(): Command {
@@ -16,15 +15,11 @@ export function deployCommand(): Command {
     )
     .addOption(atOption())
     .addOption(jsonOption())
-    .addOption(storeOption())
     .action(
-      async (
-        reference: string,
-        { store: option, json, to, share, at }: StatingOptions & { to: string; share?: number },
-      ) => {
+      async (reference: string, { json, to, share, at, ...where }: StatingOptions & { to: string; share?: number }) => {
         const machine = surroundings()
-        await using store = await openToState(machine, option)
-        const deployed = await deploy(store, { reference, slot: to, share, at }, machine)
+        await using record = await openSayings(machine, where)
+        const deployed = await record.deploy({ reference, slot: to, share, at })
         if (json) return printJson(deployed)
         const part = share === undefined || share === 1 ? '' : ` with ${shareText(share)} of traffic`
         const version = `${assetName(deployed.asset)}@${deployed.version}`
@@ -39,11 +34,10 @@ export function retireCommand(): Command {
     .argument('<name@slot>', 'such as flight-delay@production')
     .addOption(atOption())
     .addOption(jsonOption())
-    .addOption(storeOption())
-    .action(async (reference: string, { store: option, json, at }: StatingOptions) => {
+    .action(async (reference: string, { json, at, ...where }: StatingOptions) => {
       const machine = surroundings()
-      await using store = await openToState(machine, option)
-      const retired = await retire(store, { reference, at }, machine)
+      await using record = await openSayings(machine, where)
+      const retired = await record.retire({ reference, at })
       if (json) return printJson(retired)
       say(`nothing is live in ${retired.slot} of ${assetName(retired.asset)} from ${secondText(retired.from)}`)
     })

@@ -1,8 +1,7 @@
 import { Command, Option } from 'commander'
 import { foundText } from '../export/found-text.ts'
-import { find } from '../operations/find.ts'
-import { openToRead } from '../operations/store.ts'
-import { asOfOption, jsonOption, knownAtOption, positiveInteger, type QuestionOptions, storeOption } from './options.ts'
+import { asOfOption, jsonOption, knownAtOption, positiveInteger, type QuestionOptions } from './options.ts'
+import { openQuestions } from './record.ts'
 import { print, printJson, styleOf, surroundings } from './terminal.ts'
 
 export function findCommand(): Command {
@@ -13,11 +12,10 @@ export function findCommand(): Command {
     .addOption(asOfOption())
     .addOption(knownAtOption())
     .addOption(jsonOption())
-    .addOption(storeOption())
-    .action(async (text: string, { store: option, json, ...question }: QuestionOptions & { limit: number }) => {
+    .action(async (text: string, { json, limit, asOf, knownAt, ...where }: QuestionOptions & { limit: number }) => {
       const machine = surroundings()
-      await using store = await openToRead(machine, option)
-      const found = await find(store, { text, ...question }, machine)
+      await using record = await openQuestions(machine, where)
+      const found = await record.find({ text, limit, asOf, knownAt })
       if (json) printJson(found)
       else print(foundText(found, text, styleOf()))
     })

@@ -1,8 +1,7 @@
 import { Command } from 'commander'
 import { liveText } from '../export/live-text.ts'
-import { live } from '../operations/live.ts'
-import { openToRead } from '../operations/store.ts'
-import { asOfOption, jsonOption, knownAtOption, type QuestionOptions, storeOption } from './options.ts'
+import { asOfOption, jsonOption, knownAtOption, type QuestionOptions } from './options.ts'
+import { openQuestions } from './record.ts'
 import { print, printJson, styleOf, surroundings } from './terminal.ts'
 
 export function liveCommand(): Command {
@@ -12,11 +11,10 @@ export function liveCommand(): Command {
     .addOption(asOfOption())
     .addOption(knownAtOption())
     .addOption(jsonOption())
-    .addOption(storeOption())
-    .action(async (name: string | undefined, { store: option, json, ...times }: QuestionOptions) => {
+    .action(async (name: string | undefined, { json, asOf, knownAt, ...where }: QuestionOptions) => {
       const machine = surroundings()
-      await using store = await openToRead(machine, option)
-      const answer = await live(store, { name, ...times }, machine)
+      await using record = await openQuestions(machine, where)
+      const answer = await record.live({ name, asOf, knownAt })
       if (json) printJson(answer)
       else print(liveText(answer, styleOf(), name))
     })

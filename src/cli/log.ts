@@ -1,21 +1,20 @@
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { counted } from '../domain/quantities.ts'
-import { exportLog, newestCheckpoint, verifierKeys, writeCheckpoint } from '../operations/log.ts'
-import { openToRead } from '../operations/store.ts'
-import { type StoreOption, storeOption } from './options.ts'
+import { writeCheckpoint } from '../operations/log.ts'
+import type { RecordOptions } from './options.ts'
+import { logsOf, requireStore } from './record.ts'
 import { print, surroundings } from './terminal.ts'
 
 export function checkpointCommand(): Command {
   return new Command('checkpoint')
     .description('print the newest signed checkpoint: keep it elsewhere, and verify against it')
     .addOption(new Option('--out <file>', 'write it to a file'))
-    .addOption(storeOption())
-    .action(async ({ store: option, out }: StoreOption & { out?: string }) => {
+    .action(async ({ out, ...where }: RecordOptions & { out?: string }) => {
       const machine = surroundings()
-      await using store = await openToRead(machine, option)
-      if (out === undefined) return print(await newestCheckpoint(store))
-      await writeCheckpoint(store, resolve(machine.cwd, out))
+      const note = (await (await logsOf(machine, where)).heads()).at(-1)?.checkpoint ?? ''
+      if (out === undefined) return print(note)
+      writeCheckpoint(note, resolve(machine.cwd, out))
       print(`the checkpoint is in ${out}; keep it on another machine and run: pedigree verify --checkpoint ${out}`)
     })
 }
@@ -23,10 +22,8 @@ export function checkpointCommand(): Command {
 export function keyCommand(): Command {
   return new Command('key')
     .description('print the public key with which anybody checks the log')
-    .addOption(storeOption())
-    .action(async ({ store: option }: StoreOption) => {
-      await using store = await openToRead(surroundings(), option)
-      for (const key of await verifierKeys(store)) print(key)
+    .action(async (where: RecordOptions) => {
+      for (const { key } of await (await logsOf(surroundings(), where)).heads()) print(key)
     })
 }
 
@@ -37,21 +34,21 @@ export function logCommand(): Command {
       new Command('export')
         .description('write the log as a static folder (C2SP tlog-tiles) that a foreign verifier reads')
         .argument('<folder>', 'an empty or new folder')
-        .addOption(storeOption())
-        .action(async (folder: string, { store: option }: StoreOption) => {
+        .action(async (folder: string, where: RecordOptions) => {
           const machine = surroundings()
-          await using store = await openToRead(machine, option)
-          for (const { name, path, size } of await exportLog(store, resolve(machine.cwd, folder)))
+          const logs = await logsOf(machine, where)
+          for (const { name, path, size } of await logs.exportTo(resolve(machine.cwd, folder)))
             print(`${name}: ${counted(size, 'entry', 'entries')} in ${path}`)
         }),
     )
     .addCommand(
       new Command('continue')
         .description('go on in this copy (or put-back store) with a new log that cites the old one')
-        .addOption(storeOption())
-        .action(async ({ store: option }: StoreOption) => {
+        .action(async (where: RecordOptions) => {
+          const machine = surroundings()
+          requireStore(machine, where, 'log continue')
           const { continueLog } = await import('../operations/continue-log.ts')
-          const { name, cites, size } = await continueLog(surroundings(), option)
+          const { name, cites, size } = await continueLog(machine, where.store)
           print(`goes on as the log ${name}\n  its first entry cites ${cites} at ${counted(size, 'entry', 'entries')}`)
         }),
     )

@@ -5,8 +5,10 @@ const help = `Usage: pedigree [command]
 where a model comes from, what changed, and the proof
 
 Options:
-  --store <folder>                       the record to use, instead of the project’s .pedigree
   --json                                 print the answer as JSON
+  --store <folder>                       the record to use, instead of the project’s .pedigree
+  --server <address>                     the record at this address, instead of one on this machine
+  --insecure                             also over plain http, where others on the way can read along
   --version                              print the version
   -h, --help                             show how it is used
 
@@ -16,6 +18,7 @@ Commands:
   trace [options] <reference>            where it comes from: data, features, code, parameters, environment, people
   impact [options] <reference>           what depends on it, and where that is live
   diff [options] <a> <b>                 what changed between two versions (or any two things), causes apart from consequences
+  path [options] <a> <b>                 how one thing comes from another: the shortest ways between them
   show [options] <reference>             everything on record about one thing
   find [options] <text>                  things whose name holds a text, or whose digest begins with it
   history [options] <reference>          what was said of it over time, by whom, with what was taken back
@@ -25,11 +28,13 @@ Commands:
   retire [options] <name@slot>           say that nothing is live in a slot any more
   approve [options] <reference>          say that you approve a version
   tag [options] <reference> <key=value>  attach a value to anything on record
+  note [options] <reference> <text>      write a text down beside anything on record; of several each is kept
   retract [options] <statement>          take back a statement; it stays in the log and visible in history
   verify [options]                       recompute the log and say whether anybody changed it
   checkpoint [options]                   print the newest signed checkpoint: keep it elsewhere, and verify against it
   key [options]                          print the public key with which anybody checks the log
   log                                    the log itself: export it, or go on in a copy
+  push [options]                         send the record of --store (or of the project) to a server, each entry once, as it was said
   serve [options]                        serve the record over HTTP: to a browser, to other machines, to foreign verifiers
   token                                  who may speak to a server of this record: make, list and revoke tokens
   rebuild [options]                      fold the log into the graph’s tables again

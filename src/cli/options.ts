@@ -2,15 +2,25 @@ import { InvalidArgumentError, Option } from 'commander'
 
 // Options that several commands share: one text, one meaning.
 export const storeOption = () => new Option('--store <folder>', 'the record to use, instead of the project’s .pedigree')
+export const serverOption = () =>
+  new Option('--server <address>', 'the record at this address, instead of one on this machine')
+export const insecureOption = () =>
+  new Option('--insecure', 'also over plain http, where others on the way can read along')
+/** Which record is meant: every command takes these (`program.ts`). */
+export const recordOptions = () => [storeOption(), serverOption(), insecureOption()]
 export const jsonOption = () => new Option('--json', 'print the answer as JSON')
 export const asOfOption = () => new Option('--as-of <time>', 'what was true at that time (default: now)')
 export const knownAtOption = () =>
   new Option('--known-at <time or entry>', 'what was on record by then (default: everything)')
 export const atOption = () => new Option('--at <time>', 'since when it is true (default: now)')
 
-export type StoreOption = { readonly store?: string }
-export type QuestionOptions = StoreOption & { readonly json?: true; readonly asOf?: string; readonly knownAt?: string }
-export type StatingOptions = StoreOption & { readonly json?: true; readonly at?: string }
+export type RecordOptions = { readonly store?: string; readonly server?: string; readonly insecure?: true }
+export type QuestionOptions = RecordOptions & {
+  readonly json?: true
+  readonly asOf?: string
+  readonly knownAt?: string
+}
+export type StatingOptions = RecordOptions & { readonly json?: true; readonly at?: string }
 
 /** A share of traffic: `0.1` or `10%`. */
 export function shareOf(text: string): number {

@@ -2,6 +2,7 @@ import { type Command, CommanderError } from 'commander'
 import { version } from '../domain/version.ts'
 import { commands } from './commands.ts'
 import { fail } from './errors.ts'
+import { recordOptions } from './options.ts'
 
 /** Runs one command line. Only the command that is named is loaded; help loads all. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -11,7 +12,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   })
   try {
     const line = withoutHelpWord(argv)
-    await (await program(line[2])).parseAsync(line)
+    await (await program(commandIn(line))).parseAsync(line)
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
     else fail(error)
@@ -29,11 +30,33 @@ function withoutHelpWord(argv: readonly string[]): readonly string[] {
 /** @param named the command that the line begins with; another word, or none, gives the program with all of them. */
 export async function program(named?: string): Promise<Command> {
   const { homeCommand } = await import('./home.ts')
-  const whole = homeCommand().enablePositionalOptions().version(version, '--version', 'print the version')
+  const whole = ofRecord(homeCommand()).enablePositionalOptions().version(version, '--version', 'print the version')
   const load = named === undefined ? undefined : commands[named]
   const loaders = load === undefined ? Object.values(commands) : [load]
-  for (const command of await Promise.all(loaders.map((loader) => loader()))) whole.addCommand(inherited(command))
-  return inherited(whole)
+  for (const command of await Promise.all(loaders.map((loader) => loader())))
+    whole.addCommand(inherited(ofRecord(command)))
+  return inherited(whole.hook('preAction', handDown))
+}
+
+/** Every command that does something is about a record. */
+function ofRecord(command: Command): Command {
+  if (command.commands.length > 0) command.commands.forEach(ofRecord)
+  else for (const option of recordOptions()) command.addOption(option)
+  return command
+}
+
+/** Which record is meant may also be said before the command. */
+function handDown(whole: Command, command: Command): void {
+  for (const option of recordOptions()) {
+    const name = option.attributeName()
+    if (command.getOptionValue(name) === undefined) command.setOptionValue(name, whole.getOptionValue(name))
+  }
+}
+
+/** The word that names the command: the first behind options that say which record is meant. */
+function commandIn([, , ...words]: readonly string[]): string | undefined {
+  const taking = ['--store', '--server']
+  return words.find((word, index) => !word.startsWith('-') && !taking.includes(words[index - 1] ?? ''))
 }
 
 /** Errors are thrown, so that `main` alone decides how the process ends; commander's own begin as ours do. */

@@ -3,17 +3,18 @@ import { counted } from '../domain/quantities.ts'
 import { requireLocal } from '../operations/network-store.ts'
 import { rebuild } from '../operations/rebuild.ts'
 import { openToRead } from '../operations/store.ts'
-import { type StoreOption, storeOption } from './options.ts'
+import type { RecordOptions } from './options.ts'
 import { progressLines } from './progress.ts'
+import { requireStore } from './record.ts'
 import { print, surroundings } from './terminal.ts'
 
 export function rebuildCommand(): Command {
   return new Command('rebuild')
     .description('fold the log into the graph’s tables again')
-    .addOption(storeOption())
-    .action(async ({ store: option }: StoreOption) => {
+    .action(async (where: RecordOptions) => {
       const machine = surroundings()
-      await using store = await openToRead(machine, option)
+      requireStore(machine, where, 'rebuild')
+      await using store = await openToRead(machine, where.store)
       await requireLocal(store.folder, machine)
       print(`folded ${counted(await rebuild(store.port, progressLines()), 'entry', 'entries')} into the graph`)
     })

@@ -1,9 +1,8 @@
 import { Command, Option } from 'commander'
 import { assetName } from '../domain/id.ts'
 import { shortId } from '../domain/short-id.ts'
-import { openToState } from '../operations/open-to-state.ts'
-import { register } from '../operations/register.ts'
-import { atOption, jsonOption, positiveInteger, type StatingOptions, storeOption } from './options.ts'
+import { atOption, jsonOption, positiveInteger, type StatingOptions } from './options.ts'
+import { openSayings } from './record.ts'
 import { printJson, say, surroundings } from './terminal.ts'
 
 type Options = StatingOptions & { readonly as?: number; readonly kind: string }
@@ -17,11 +16,10 @@ export function registerCommand(): Command {
     .addOption(new Option('--kind <kind>', 'what the name stands for').default('model'))
     .addOption(atOption())
     .addOption(jsonOption())
-    .addOption(storeOption())
-    .action(async (reference: string, name: string, { store: option, json, as, kind, at }: Options) => {
+    .action(async (reference: string, name: string, { json, as, kind, at, ...where }: Options) => {
       const machine = surroundings()
-      await using store = await openToState(machine, option, { mayBegin: true })
-      const registered = await register(store, { reference, name, version: as, kind, at }, machine)
+      await using record = await openSayings(machine, where, { mayBegin: true })
+      const registered = await record.register({ reference, name, version: as, kind, at })
       if (json) return printJson(registered)
       const { asset, version, artifact, recorded, isMade } = registered
       const before = recorded === undefined ? ' (was registered before; nothing changed)' : ''

@@ -6,10 +6,11 @@ import { moduleBeside } from '../domain/module-beside.ts'
 import type { RunLine } from '../export/run-line.ts'
 import { type RunOutcome, run, runWords } from '../operations/run.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
-import { type StoreOption, storeOption } from './options.ts'
+import type { RecordOptions } from './options.ts'
+import { openDestination } from './record.ts'
 import { styleOf, surroundings } from './terminal.ts'
 
-type Options = StoreOption &
+type Options = RecordOptions &
   Partial<Record<(typeof runWords)[number], readonly string[]>> & {
     readonly summary?: string
     readonly tracer: 'auto' | 'python'
@@ -23,8 +24,12 @@ export function runCommand(): Command {
     .addOption(saying('--name <name>', 'what to call the run (default: the script)'))
     .addOption(saying('--model <path>', 'which output is the model (default: found)'))
     .addOption(saying('--kind <kind>', 'what it is: train, evaluate, transform, … (default: found)'))
-    .addOption(saying('--in <path>', 'what it reads, also where that cannot be seen; as often as needed'))
-    .addOption(saying('--out <path>', 'what it writes, also where that cannot be seen; as often as needed'))
+    .addOption(
+      saying('--in <place>', 'a path or address that it reads, also where that cannot be seen; as often as needed'),
+    )
+    .addOption(
+      saying('--out <place>', 'a path or address that it writes, also where that cannot be seen; as often as needed'),
+    )
     .addOption(saying('--data <name=path>', 'a lasting name for data that it reads or writes: a version of that name'))
     .addOption(saying('--param <name=value>', 'a parameter that cannot be found'))
     .addOption(saying('--metric <name=value>', 'a metric that cannot be found'))
@@ -37,14 +42,13 @@ export function runCommand(): Command {
         .default('auto'),
     )
     .addOption(new Option('--quiet', 'no line at the end'))
-    .addOption(storeOption())
     .passThroughOptions()
-    .action(async (command: string[], { store, summary, tracer, quiet, ...options }: Options) => {
+    .action(async (command: string[], { summary, tracer, quiet, ...options }: Options) => {
       const machine = surroundings()
       const outcome = await run(
         command,
         {
-          store,
+          destination: () => openDestination(machine, options),
           said: runWords.flatMap((word) => saidBy(word, options[word])),
           witnesses: tracer === 'python' ? 'python' : 'all',
           main: moduleBeside(import.meta, 'main'),
@@ -68,8 +72,14 @@ const saidBy = (word: string, values: readonly string[] = []) => values.map((val
 
 /** Standard output is the command's own. What writes the line is loaded late, for the command to start soon. */
 async function writeLine(outcome: RunOutcome): Promise<void> {
-  const { runLine } = await import('../export/run-line.ts')
-  process.stderr.write(`${runLine(lineOf(outcome), styleOf(process.stderr))}\n`)
+  const [{ runLine }, { foremostOutput }] = await Promise.all([
+    import('../export/run-line.ts'),
+    import('../export/foremost-output.ts'),
+  ])
+  const { reads, writes, model } = outcome.summary
+  const outputs = writes.map(({ path, bytes }) => ({ path, bytes }))
+  const foremost = model?.path ?? foremostOutput(outputs, new Set(reads.map(({ path }) => path)))
+  process.stderr.write(`${runLine({ ...lineOf(outcome), foremost }, styleOf(process.stderr))}\n`)
 }
 
 function problemText(state: RunOutcome['state'], problem: string): string {
@@ -94,8 +104,8 @@ function writeSummary(path: string, { summary }: RunOutcome, { warn }: Surroundi
   }
 }
 
-function lineOf({ name, state, end, failed, parametersSet, summary }: RunOutcome): RunLine {
-  const { reads, writes, remote = [], metrics, model, grade, blind } = summary
+function lineOf({ name, state, end, failed, parametersSet, summary }: RunOutcome): Omit<RunLine, 'foremost'> {
+  const { reads, writes, remote = [], metrics, grade, blind } = summary
   return {
     name,
     state,
@@ -106,7 +116,6 @@ function lineOf({ name, state, end, failed, parametersSet, summary }: RunOutcome
       0,
     ),
     writes: writes.map(({ path }) => path),
-    model: model?.path,
     remote,
     parameters: parametersSet,
     // One that stands in a file and was computed by a call is one metric.

@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { serve } from '../server/serve.ts'
 import { openInBrowser } from './browser.ts'
-import { type StoreOption, storeOption } from './options.ts'
+import type { RecordOptions } from './options.ts'
+import { requireStore } from './record.ts'
 import { print, surroundings } from './terminal.ts'
 import { webFolder } from './web-folder.ts'
 
-type Options = StoreOption & {
+type Options = RecordOptions & {
   readonly host: string
   readonly port: number
   readonly url?: string
@@ -19,9 +20,9 @@ export function serveCommand(): Command {
     .addOption(new Option('--port <number>', '0 for any that is free').argParser(portOf).default(4747))
     .addOption(new Option('--url <address>', 'where people reach it, when that is another than this machine'))
     .addOption(new Option('--open', 'open it in the browser'))
-    .addOption(storeOption())
-    .action(async ({ store, host, port, url, open }: Options) => {
-      const { address, stop } = await serve({ store, host, port, url, web: webFolder() }, surroundings())
+    .action(async ({ host, port, url, open, ...where }: Options) => {
+      requireStore(surroundings(), where, 'serve')
+      const { address, stop } = await serve({ store: where.store, host, port, url, web: webFolder() }, surroundings())
       print(`Pedigree is at ${address}  (Ctrl-C ends it)`)
       if (open) openInBrowser(address)
       await interrupted()

@@ -1,8 +1,7 @@
 import { Command } from 'commander'
 import { shownText } from '../export/shown-text.ts'
-import { show } from '../operations/show.ts'
-import { openToRead } from '../operations/store.ts'
-import { asOfOption, jsonOption, knownAtOption, type QuestionOptions, storeOption } from './options.ts'
+import { asOfOption, jsonOption, knownAtOption, type QuestionOptions } from './options.ts'
+import { openQuestions } from './record.ts'
 import { print, printJson, styleOf, surroundings } from './terminal.ts'
 
 export function showCommand(): Command {
@@ -12,11 +11,10 @@ export function showCommand(): Command {
     .addOption(asOfOption())
     .addOption(knownAtOption())
     .addOption(jsonOption())
-    .addOption(storeOption())
-    .action(async (reference: string, { store: option, json, ...times }: QuestionOptions) => {
+    .action(async (reference: string, { json, asOf, knownAt, ...where }: QuestionOptions) => {
       const machine = surroundings()
-      await using store = await openToRead(machine, option)
-      const shown = await show(store, { reference, ...times }, machine)
+      await using record = await openQuestions(machine, where)
+      const shown = await record.show({ reference, asOf, knownAt })
       if (json) printJson(shown)
       else print(shownText(shown, styleOf()))
     })

@@ -2,9 +2,8 @@ import { Command, Option } from 'commander'
 import { PedigreeError } from '../domain/error.ts'
 import { assetName } from '../domain/id.ts'
 import { shortId } from '../domain/short-id.ts'
-import { openToState } from '../operations/open-to-state.ts'
-import { approve, retract, tag } from '../operations/stating.ts'
-import { atOption, jsonOption, type StatingOptions, type StoreOption, storeOption } from './options.ts'
+import { atOption, jsonOption, type RecordOptions, type StatingOptions } from './options.ts'
+import { openSayings } from './record.ts'
 import { printJson, say, surroundings } from './terminal.ts'
 
 export function approveCommand(): Command {
@@ -14,11 +13,10 @@ export function approveCommand(): Command {
     .addOption(new Option('--note <text>', 'on which evidence'))
     .addOption(atOption())
     .addOption(jsonOption())
-    .addOption(storeOption())
-    .action(async (reference: string, { store: option, json, note, at }: StatingOptions & { note?: string }) => {
+    .action(async (reference: string, { json, note, at, ...where }: StatingOptions & { note?: string }) => {
       const machine = surroundings()
-      await using store = await openToState(machine, option)
-      const approved = await approve(store, { reference, note, at }, machine)
+      await using record = await openSayings(machine, where)
+      const approved = await record.approve({ reference, note, at })
       if (json) return printJson(approved)
       say(`${assetName(approved.asset)}@${approved.version} is approved by ${shortId(approved.agent)}`)
     })
@@ -31,17 +29,32 @@ export function tagCommand(): Command {
     .argument('<key=value>', 'such as owner=ann')
     .addOption(atOption())
     .addOption(jsonOption())
-    .addOption(storeOption())
-    .action(async (reference: string, pair: string, { store: option, json, at }: StatingOptions) => {
+    .action(async (reference: string, pair: string, { json, at, ...where }: StatingOptions) => {
       const equals = pair.indexOf('=')
       if (equals < 1)
         throw new PedigreeError('invalid-input', `"${pair}" is no tag; write key=value, such as owner=ann`)
       const machine = surroundings()
-      await using store = await openToState(machine, option, { mayBegin: true })
+      await using record = await openSayings(machine, where, { mayBegin: true })
       const [key, value] = [pair.slice(0, equals), pair.slice(equals + 1)]
-      const tagged = await tag(store, { reference, key, value, at }, machine)
+      const tagged = await record.tag({ reference, key, value, at })
       if (json) return printJson(tagged)
       say(`${reference} has the tag ${key} = ${value}`)
+    })
+}
+
+export function noteCommand(): Command {
+  return new Command('note')
+    .description('write a text down beside anything on record; of several each is kept')
+    .argument('<reference>', 'name, name@2, digest, file or id')
+    .argument('<text>', 'in quotes')
+    .addOption(atOption())
+    .addOption(jsonOption())
+    .action(async (reference: string, text: string, { json, at, ...where }: StatingOptions) => {
+      const machine = surroundings()
+      await using record = await openSayings(machine, where, { mayBegin: true })
+      const noted = await record.note({ reference, text, at })
+      if (json) return printJson(noted)
+      say(`${reference} has a note more; \`pedigree history\` shows who wrote which`)
     })
 }
 
@@ -51,16 +64,13 @@ export function retractCommand(): Command {
     .argument('<statement>', 'its id, as history shows it')
     .addOption(new Option('--reason <text>', 'why').makeOptionMandatory())
     .addOption(jsonOption())
-    .addOption(storeOption())
-    .action(
-      async (statement: string, { store: option, json, reason }: StoreOption & { json?: true; reason: string }) => {
-        const machine = surroundings()
-        await using store = await openToState(machine, option)
-        const retracted = await retract(store, { statement, reason }, machine)
-        if (json) return printJson(retracted)
-        const { before } = retracted
-        if (before === undefined) return say(`${statement} is retracted`)
-        say(`${statement} was retracted before, by entry ${before.entry} (${before.reason}); nothing changed`)
-      },
-    )
+    .action(async (statement: string, { json, reason, ...where }: RecordOptions & { json?: true; reason: string }) => {
+      const machine = surroundings()
+      await using record = await openSayings(machine, where)
+      const retracted = await record.retract({ statement, reason })
+      if (json) return printJson(retracted)
+      const { before } = retracted
+      if (before === undefined) return say(`${statement} is retracted`)
+      say(`${statement} was retracted before, by entry ${before.entry} (${before.reason}); nothing changed`)
+    })
 }

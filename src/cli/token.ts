@@ -1,13 +1,11 @@
 import { Command, Option } from 'commander'
-import { roles } from '../domain/role.ts'
+import { type Role, roles } from '../domain/role.ts'
 import { tokensText } from '../export/tokens-text.ts'
-import { openToState } from '../operations/open-to-state.ts'
-import { openToRead, openToWrite } from '../operations/store.ts'
-import { createToken, listTokens, revokeToken } from '../operations/tokens.ts'
-import { jsonOption, type StoreOption, storeOption } from './options.ts'
+import { jsonOption, type RecordOptions } from './options.ts'
+import { tokensOf } from './record.ts'
 import { print, printJson, say, styleOf, surroundings } from './terminal.ts'
 
-type Options = StoreOption & { readonly json?: true }
+type Options = RecordOptions & { readonly json?: true }
 
 export function tokenCommand(): Command {
   return new Command('token')
@@ -25,13 +23,11 @@ export function tokenCommand(): Command {
             .makeOptionMandatory(),
         )
         .addOption(jsonOption())
-        .addOption(storeOption())
-        .action(async (name: string, { store: option, json, role }: Options & { role: string }) => {
+        .action(async (name: string, { json, role, ...where }: Options & { role: Role }) => {
           const machine = surroundings()
-          await using store = await openToWrite(machine, option)
-          const token = await createToken(store, { name, role }, machine)
+          const token = await (await tokensOf(machine, where)).create({ name, role })
           if (json) return printJson(token)
-          print(token.text)
+          say(token.text)
           machine.warn(
             `that is the token of ${token.agent}, a ${token.role}. It is not shown again; keep it as PEDIGREE_TOKEN.`,
           )
@@ -41,10 +37,8 @@ export function tokenCommand(): Command {
       new Command('list')
         .description('every token that was ever made, and when it was last used')
         .addOption(jsonOption())
-        .addOption(storeOption())
-        .action(async ({ store: option, json }: Options) => {
-          await using store = await openToRead(surroundings(), option)
-          const tokens = await listTokens(store)
+        .action(async ({ json, ...where }: Options) => {
+          const tokens = await (await tokensOf(surroundings(), where)).list()
           if (json) printJson(tokens)
           else print(tokensText(tokens, styleOf()))
         }),
@@ -54,11 +48,8 @@ export function tokenCommand(): Command {
         .description('end a token: the next request that brings it is refused')
         .argument('<id>', 'as list shows it')
         .addOption(jsonOption())
-        .addOption(storeOption())
-        .action(async (id: string, { store: option, json }: Options) => {
-          const machine = surroundings()
-          await using store = await openToState(machine, option)
-          const token = await revokeToken(store, id, machine)
+        .action(async (id: string, { json, ...where }: Options) => {
+          const token = await (await tokensOf(surroundings(), where)).revoke(id)
           if (json) printJson(token)
           else say(`the token ${id} of ${token.agent} is revoked`)
         }),

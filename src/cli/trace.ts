@@ -4,9 +4,8 @@ import { PedigreeError } from '../domain/error.ts'
 import { lineageSvg } from '../drawing/lineage-svg.ts'
 import { fileThemes } from '../drawing/looks.ts'
 import { formatLineage, type LineageFormat, lineageFormats } from '../export/formats.ts'
-import { openToRead } from '../operations/store.ts'
-import { impact, trace } from '../operations/trace.ts'
-import { asOfOption, jsonOption, knownAtOption, positiveInteger, type QuestionOptions, storeOption } from './options.ts'
+import { asOfOption, jsonOption, knownAtOption, positiveInteger, type QuestionOptions } from './options.ts'
+import { openQuestions } from './record.ts'
 import { print, printJson, styleOf, surroundings } from './terminal.ts'
 
 const formats = [...lineageFormats, 'svg'] as const
@@ -22,15 +21,15 @@ type Options = QuestionOptions & {
 }
 
 export function traceCommand(): Command {
-  return lineageCommand('trace', 'where it comes from: data, features, code, parameters, environment, people', trace)
+  return lineageCommand('trace', 'where it comes from: data, features, code, parameters, environment, people')
 }
 
 export function impactCommand(): Command {
-  return lineageCommand('impact', 'what depends on it, and where that is live', impact)
+  return lineageCommand('impact', 'what depends on it, and where that is live')
 }
 
-function lineageCommand(name: string, description: string, ask: typeof trace): Command {
-  return new Command(name)
+function lineageCommand(question: 'trace' | 'impact', description: string): Command {
+  return new Command(question)
     .description(description)
     .addArgument(new Argument('<reference>', 'name, name@2, name@slot, digest or file'))
     .addOption(new Option('--format <format>', 'how to print it').choices(formats).default('tree'))
@@ -44,13 +43,12 @@ function lineageCommand(name: string, description: string, ask: typeof trace): C
     .addOption(asOfOption())
     .addOption(knownAtOption())
     .addOption(jsonOption())
-    .addOption(storeOption())
-    .action(async (reference: string, { store: option, format, theme, json, limit, asOf, knownAt }: Options) => {
+    .action(async (reference: string, { format, theme, json, limit, asOf, knownAt, ...where }: Options) => {
       if (theme !== undefined && (format !== 'svg' || json))
         throw new PedigreeError('invalid-input', '--theme is for --format svg alone; leave it out, or add --format svg')
       const machine = surroundings()
-      await using store = await openToRead(machine, option)
-      const lineage = await ask(store, { reference, asOf, knownAt, nodesMax: limit }, machine)
+      await using record = await openQuestions(machine, where)
+      const lineage = await record[question]({ reference, asOf, knownAt, nodesMax: limit })
       if (json) printJson(lineage)
       else if (format === 'svg') print(lineageSvg(lineage, theme ?? 'light'))
       else print(formatLineage(lineage, format, styleOf()))

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
+import type { LogVerdict } from '../client/verify.ts'
 import { PedigreeError } from '../domain/error.ts'
 import { counted } from '../domain/quantities.ts'
 import { checkpointIn } from '../operations/checkpoint-copies.ts'
 import { faultText } from '../operations/fault.ts'
 import { openToRead } from '../operations/store.ts'
-import { verify } from '../operations/verify.ts'
-import { jsonOption, type StoreOption, storeOption } from './options.ts'
+import type { Surroundings } from '../operations/surroundings.ts'
+import { type Verdict, verify } from '../operations/verify.ts'
+import { jsonOption, type RecordOptions } from './options.ts'
 import { progressLines } from './progress.ts'
+import { connected } from './record.ts'
 import { print, printJson, surroundings } from './terminal.ts'
 
 export function verifyCommand(): Command {
@@ -16,27 +19,46 @@ export function verifyCommand(): Command {
     .description('recompute the log and say whether anybody changed it')
     .addOption(new Option('--checkpoint <file>', 'an older checkpoint that was kept elsewhere; the log must extend it'))
     .addOption(jsonOption())
-    .addOption(storeOption())
-    .action(async ({ store: option, json, checkpoint }: StoreOption & { json?: true; checkpoint?: string }) => {
+    .action(async ({ json, checkpoint, ...where }: RecordOptions & { json?: true; checkpoint?: string }) => {
       const machine = surroundings()
       const older = checkpoint === undefined ? [] : [readNote(resolve(machine.cwd, checkpoint))]
-      await using store = await openToRead(machine, option)
-      const verdict = await verify(store, older, machine, progressLines())
+      const connection = await connected(machine, where)
+      const verdict =
+        connection === undefined
+          ? await verifyHere(where.store, older, machine)
+          : await (await import('../client/verify.ts')).verifyAt(connection, older, machine, progressLines())
       if (json) printJson(verdict)
       if (!verdict.intact) {
         throw new PedigreeError('tampered', `the record is NOT intact: ${faultText(verdict)}`)
       }
       if (json) return
-      const erased = verdict.erased === 0 ? '' : `, ${verdict.erased} of them erased`
-      print(
-        `intact: ${counted(verdict.entries, 'entry', 'entries')} with ${counted(verdict.statements, 'statement')}${erased}; the graph is what the log says`,
-      )
-      for (const { name, size, root } of verdict.logs)
-        print(`  log ${name}  ${counted(size, 'entry', 'entries')}  root ${root}`)
-      if (older.length > 0) print('  it extends the checkpoint given')
+      printVerdict(verdict, older.length > 0)
       for (const warning of verdict.warnings) machine.warn(warning)
     })
 }
+
+async function verifyHere(option: string | undefined, older: readonly string[], machine: Surroundings) {
+  await using store = await openToRead(machine, option)
+  return await verify(store, older, machine, progressLines())
+}
+
+type Sound = Extract<Verdict | LogVerdict, { intact: true }>
+
+function printVerdict(verdict: Sound, hasOlder: boolean): void {
+  const entries = counted(verdict.entries, 'entry', 'entries')
+  print(`intact: ${entries}${'statements' in verdict ? statementsText(verdict) : notHere}`)
+  for (const { name, size, root } of verdict.logs)
+    print(`  log ${name}  ${counted(size, 'entry', 'entries')}  root ${root}`)
+  if (hasOlder) print('  it extends the checkpoint given')
+}
+
+function statementsText({ statements, erased }: Extract<Verdict, { intact: true }>): string {
+  const gone = erased === 0 ? '' : `, ${erased} of them erased`
+  return ` with ${counted(statements, 'statement')}${gone}; the graph is what the log says`
+}
+
+const notHere =
+  ', recomputed on this machine; statements and graph are verified by `pedigree verify` on the machine of the store'
 
 function readNote(path: string): string {
   const note = readText(path)

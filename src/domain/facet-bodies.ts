@@ -53,6 +53,11 @@ export function captureFacts(body: unknown): { readonly grade: string | undefine
   return { grade: textOf(grade), blind: textsOf(blind) }
 }
 
+/** What the facet `estimators` says: by model, the names of the parameters that the estimators in it were given. */
+export function estimatorFacts(body: unknown): ReadonlyMap<string, readonly string[]> {
+  return new Map(Object.entries(membersOf(body)).map(([model, names]) => [model, textsOf(names)]))
+}
+
 /** What the facet `determinism` says: sentences on why the run may come out otherwise. */
 export function determinismRisks(body: unknown): string[] {
   const { risks } = membersOf(body)

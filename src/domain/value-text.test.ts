@@ -27,6 +27,8 @@ test.each([
   ['NaN', '"NaN"'],
   ['-infinity', '"-infinity"'],
   ['nano', 'nano'],
+  [{ $python: 'sklearn.model_selection._split.KFold' }, 'KFold'],
+  [[{ $python: 'numpy.ndarray', shape: [150, 4] }, 1], '[ndarray 150 × 4,1]'],
   [{ number: 'seven' }, '{"number":"seven"}'],
   [{ number: '7', of: 'x' }, '{"number":"7","of":"x"}'],
   [undefined, 'undefined'],

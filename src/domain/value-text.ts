@@ -17,8 +17,18 @@ function insideText(value: unknown): string {
   if (number !== undefined) return number
   if (Array.isArray(value)) return `[${value.map(insideText).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined'
+  const object = pythonText(value)
+  if (object !== undefined) return object
   const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${insideText(member)}`)
   return `{${members.join(',')}}`
+}
+
+/** An object of Python's of which a record has no more than its class, or its shape: `KFold`, `ndarray 150 × 4`. */
+function pythonText(value: object): string | undefined {
+  const { $python: name, shape, ...others } = value as Readonly<Record<string, unknown>>
+  if (typeof name !== 'string' || Object.keys(others).length > 0) return undefined
+  const own = name.slice(name.lastIndexOf('.') + 1)
+  return Array.isArray(shape) ? `${own} ${shape.map(insideText).join(' × ')}` : own
 }
 
 /** What a person attached, as it was typed. */

@@ -28,3 +28,6 @@ export type RunState = (typeof runStates)[number]
 export const statementsMax = 10_000
 /** What one request may hold as JSON, in bytes. */
 export const statementBytesMax = 8 * 1024 * 1024
+
+/** The facet of notes that people write beside things. Of every other name the latest facet shows, of this each one. */
+export const noteFacet = 'note'

@@ -5,7 +5,7 @@ import { shortId } from '../domain/short-id.ts'
 import type { Instant } from '../domain/time.ts'
 import { tagText } from '../domain/value-text.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
-import { kindOf, labelOf, nameOfAsset, pathOf, pathsOf, versionsOf } from '../lineage/node-names.ts'
+import { folderPartOf, kindOf, labelOf, nameOfAsset, pathOf, pathsOf, versionsOf } from '../lineage/node-names.ts'
 import { type Span, span } from './span.ts'
 import type { Telling } from './telling.ts'
 import { type Block, type Heading, remarkBlock } from './tree-lines.ts'
@@ -57,12 +57,14 @@ function digestOf(id: NodeId, label: string): Span[] {
 
 /** Which part of the content an edge means: `3 files`, `12 columns`, `rows 0-999`. */
 function partsOf(via: LineageEdge | undefined): Span[] {
-  return Object.entries(via?.selector ?? {}).flatMap(([name, part]) => {
-    if (name === 'path' || name === 'version') return []
+  const folderPart = via && folderPartOf(via)
+  const parts = Object.entries(via?.selector ?? {}).flatMap(([name, part]) => {
+    if (name === 'path' || name === 'version' || (folderPart && (name === 'files' || name === 'of'))) return []
     const count = Array.isArray(part) ? part.length : Object.keys(Object(part)).length
     if (typeof part === 'object' && part !== null) return [span(`${countText(count)} ${name}`)]
     return [span(`${name} ${String(part)}`)]
   })
+  return folderPart === undefined ? parts : [span(folderPart), ...parts]
 }
 
 /** Why nothing is told of where content comes from. */

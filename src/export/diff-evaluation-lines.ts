@@ -1,7 +1,8 @@
-import { measureText, numberOf } from '../domain/quantities.ts'
+import { countText, measureText, numberOf } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import { metricText } from '../domain/value-text.ts'
 import type { Measurement } from '../lineage/difference.ts'
+import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
 import { type Span, span } from './span.ts'
 
@@ -51,16 +52,28 @@ const shortLikeness: Readonly<Record<Likeness, string>> = {
 
 function likenessSpan(measurement: Measurement, pathOf: (id: string) => string | undefined): Span {
   const ids = measurement.on ?? []
+  const { onOrigin, rows } = measurement
   const [one, other] = ids.map(shortId)
+  const known = [one, onOrigin].filter((words) => words !== undefined).join(', ')
   const [path, otherPath] = ids.map(pathOf)
   switch (likenessOf(measurement)) {
     case 'same':
-      return span(`on the same test data${one === undefined ? '' : ` (${one})`}`)
+      return span(`on the same test data${known === '' ? '' : ` (${known})`}`)
     case 'different':
-      if (path !== undefined && path === otherPath) {
-        return span(`not like for like: on ${path}, which was ${one} and is ${other}`, 'yellow')
+      if (one !== undefined && one === other) {
+        const [before = 'all', after = 'all'] = (rows ?? []).map((count) => (count === null ? 'all' : countText(count)))
+        return span(
+          marked(`not like for like: on ${before} rows of ${path ?? one} before, on ${after} after`, onOrigin),
+          'yellow',
+        )
       }
-      return span(`not like for like: on ${one ?? 'one'} before, on ${other ?? 'other'} after`, 'yellow')
+      if (path !== undefined && path === otherPath) {
+        return span(marked(`not like for like: on ${path}, which was ${one} and is ${other}`, onOrigin), 'yellow')
+      }
+      return span(
+        marked(`not like for like: on ${one ?? 'one'} before, on ${other ?? 'other'} after`, onOrigin),
+        'yellow',
+      )
     case 'unknown':
       return span('not known whether on the same data', 'yellow')
   }

@@ -1,28 +1,42 @@
-import { countText } from '../domain/quantities.ts'
+import { counted, countText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import { metricText, valueText, writtenNumber } from '../domain/value-text.ts'
 import type { LineageFact } from '../lineage/lineage.ts'
 import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
 import { labelledLines } from './labelled-lines.ts'
+import { measuredOnText } from './measured-on.ts'
+import { libraryOfDefault, nameColumn, parameterTexts } from './parameter-text.ts'
 import { type Span, span } from './span.ts'
 
-const factLayout = [{}, { shrinks: true }, { shrinks: true }, { wraps: true }] as const
-
-/** Parameters and metrics, one a line. */
+/** Parameters and metrics, one a line; what was left to libraries is counted, and whole in `--json`. */
 export function factLines(facts: readonly LineageFact[], width: number): Span[][] {
-  const lines = columnLines(factLayout, facts.flatMap(factRow), width - 2)
+  const libraries = facts.flatMap((fact) => (fact.type === 'parameter' ? (libraryOfDefault(fact.from) ?? []) : []))
+  const told = facts.filter((fact) => fact.type !== 'parameter' || libraryOfDefault(fact.from) === undefined)
+  const [parameters, metrics] = [told.filter(isParameter), told.filter((fact) => !isParameter(fact))]
+  const of = `of ${[...new Set(libraries)].join(', ')}; --json shows them`
+  const defaults = [span('', 'dim'), span(counted(libraries.length, 'default'), 'dim'), span(''), span(of, 'dim')]
+  const rows = [
+    ...parameters.flatMap(factRow),
+    ...(libraries.length === 0 ? [] : [defaults]),
+    ...metrics.flatMap(factRow),
+  ]
+  const layout = [{}, nameColumn(rows.flatMap((row) => row[1] ?? [])), { shrinks: true }, { wraps: true }] as const
+  const lines = columnLines(layout, rows, width - 2)
   return lines.map((line) => [span('  '), ...line])
 }
+
+const isParameter = (fact: LineageFact): boolean => fact.type === 'parameter'
 
 function factRow(fact: LineageFact): Span[][] {
   switch (fact.type) {
     case 'parameter': {
-      const from = marked(fact.from === undefined ? '' : `← ${fact.from}`, fact.origin)
-      return [[span('parameter', 'dim'), span(fact.name), span(valueText(fact.value)), span(from, 'dim')]]
+      const { name, from } = parameterTexts(fact)
+      const known = marked(from === '' ? '' : `← ${from}`, fact.origin)
+      return [[span('parameter', 'dim'), span(name), span(valueText(fact.value)), span(known, 'dim')]]
     }
     case 'metric': {
-      const on = fact.on === undefined ? '' : `on ${shortId(fact.on)}`
+      const on = fact.on === undefined ? '' : measuredOnText(shortId(fact.on), fact)
       return [
         [
           span('metric', 'dim'),
@@ -42,7 +56,8 @@ const facetPiecesMax = 40
 /** Each facet with its members as `branch master · dirty true`; what is long is cut here, and whole in `--json`. */
 export function facetLines(facts: readonly LineageFact[], width: number): Span[][] {
   const rows = facts.flatMap((fact): [string, Span[]][] => {
-    if (fact.type !== 'facet') return []
+    // A list of names for programs, which the trace of each model reads.
+    if (fact.type !== 'facet' || fact.name === 'estimators') return []
     const pieces = piecesOf('', fact.body)
     const more = pieces.length - facetPiecesMax
     const shown = [...pieces.slice(0, facetPiecesMax), ...(more > 0 ? [`+ ${countText(more)} more`] : [])]

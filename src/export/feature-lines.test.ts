@@ -55,3 +55,11 @@ test('counts in few words', () => {
     'in no model: data.csv id',
   ])
 })
+
+test('gives the name of a table of a database whole, above what came from it', () => {
+  const path = 'postgresql://db.example.org/shop/public.people'
+  const lines = textOf(featureLines({ ...map, files: [{ path }], unused: [] }, 80))
+
+  expect(lines).toContain(` | ${path}`)
+  expect(lines.join('\n')).toMatch(/people\n \| value match \| age, job as work\n/)
+})

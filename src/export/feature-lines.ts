@@ -29,12 +29,16 @@ type Widths = { readonly labelWidth: number; readonly howWidth: number; readonly
 
 function rowLines({ label, pieces, how }: Row, { labelWidth, howWidth, width }: Widths): Span[][] {
   if (how === undefined) return wrapped([span(label, 'bold'), ...pieces], '  ', width)
-  const name = shortenedSpan(span(label), labelWidth)
+  // A table of a database has a long name, whose beginning and end both count: it stands above what came from it.
+  const isAbove = displayWidth(label) > labelWidth && displayWidth(label) <= width - 2
+  const above = isAbove ? [[span('  '), span(label)]] : []
+  const name = isAbove ? span('') : shortenedSpan(span(label), labelWidth)
   const indent = 2 + labelWidth + 2 + howWidth + 2
   const [first = [], ...rest] = wrapped(pieces, ', ', Math.max(detailsMin, width - indent))
   const before = span(' '.repeat(labelWidth - displayWidth(name.text) + 2))
   const after = span(' '.repeat(howWidth - displayWidth(how) + 2))
   return [
+    ...above,
     [span('  '), name, before, span(how, 'dim'), after, ...first],
     ...rest.map((line) => [span(' '.repeat(indent)), ...line]),
   ]

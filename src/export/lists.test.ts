@@ -268,6 +268,26 @@ complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC
     expect(text).toMatch(/parameter +missing +NaN\n/)
   })
 
+  test('counts what was left to libraries, and gives long names whole, with the place that stood before them', () => {
+    const subject = 'run:here/1'
+    const parameter = (name: string, from: string) =>
+      ({ type: 'parameter', subject, name, value: 1, from, origin: 'observed' }) as const
+    const facts: typeof shown.facts = [
+      parameter('t.py:19:HistGradientBoostingClassifier.max_iter', 'call at t.py:19'),
+      parameter('conf/a.yaml:rate', 'command line'),
+      parameter('seed', 'default of t.py'),
+      ...['a', 'b', 'c'].map((name) => parameter(name, 'default of scikit-learn 1.9.1')),
+    ]
+
+    const text = shownText({ ...shown, facts }, { ...plain, width: 62 })
+
+    expect(text).not.toMatch(/…\S|default of scikit/)
+    expect(text).toMatch(/HistGradientBoostingClassifier\.max_iter +1\n/)
+    expect(text.replaceAll(/\s+/g, ' ')).toMatch(/parameter rate 1 ← command line, at conf\/a\.yaml/)
+    expect(text.replaceAll(/\s+/g, ' ')).toMatch(/parameter seed 1 ← default of t\.py/)
+    expect(text.replaceAll(/\s+/g, ' ')).toMatch(/3 defaults of scikit-learn 1\.9\.1; --json shows them/)
+  })
+
   test('tells a list of objects by their members, and versions without quotes', () => {
     const subject = 'run:here/1'
     const algorithms = [
@@ -283,6 +303,33 @@ complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC
 
     expect(text).toMatch(/algorithms +class Pipeline · shape 9, 2 · class Ridge\n/)
     expect(text).toMatch(/imported +pytz 2025\.2 · flag "true"\n/)
+  })
+
+  test('calls what a run read and wrote as that run met it, and says which part of a folder it read', () => {
+    const content = sha('ab')
+    const run = 'run:here/9' as const
+    const edge = { source: run, target: content, role: 'data', origin: 'observed' as const }
+    const text = shownText(
+      {
+        ...shown,
+        node: { id: run, type: 'run', name: 'cp' } as never,
+        facts: [],
+        edges: [
+          { ...edge, edge: 'used', selector: { path: 'a.csv' } },
+          { ...edge, edge: 'used', selector: { path: 'parts/', files: 299, of: 3_000 } },
+          { ...edge, edge: 'generated', selector: { path: 'b.csv' } },
+        ] as never,
+        names: { [content]: 'b.csv' },
+      },
+      plain,
+    )
+
+    expect(text).toContain(`\
+edges
+  used  a.csv   data, also b.csv                                observed
+  used  parts/  data, also b.csv, 299 of the 3,000 files in it  observed
+  made  b.csv   data                                            observed
+`)
   })
 
   test('tells what contradicts, what is withheld and what the answer is really about', () => {

@@ -2,6 +2,8 @@ import type { NodeId } from '../domain/id.ts'
 import { counted } from '../domain/quantities.ts'
 import { valueText } from '../domain/value-text.ts'
 import type { LineageParameter } from '../lineage/lineage.ts'
+import { otherModelsOf } from './other-models.ts'
+import { nameColumn, parameterTexts } from './parameter-text.ts'
 import { type Span, span } from './span.ts'
 import type { Telling } from './telling.ts'
 import { type Block, factBlock, tableBlock } from './tree-lines.ts'
@@ -10,7 +12,6 @@ import { type Block, factBlock, tableBlock } from './tree-lines.ts'
 const rowsMax = 12
 /** What the code of the run itself gave to a library, against what a person set in a file or on the command line. */
 const givenInCode = /^(code$|call at )/
-const layout = [{ shrinks: true }, { shrinks: true }, { shrinks: true }] as const
 const libraryDefault = /^default of (\S+)/
 
 /**
@@ -19,8 +20,10 @@ const libraryDefault = /^default of (\S+)/
  * code itself gives to a library, where that is too much to read (the code is told by its commit).
  */
 export function parametersBlock(telling: Telling, id: NodeId): Block[] {
-  const all = telling.index.factsOf(id).filter((fact) => fact.type === 'parameter')
-  if (all.length === 0) return []
+  const found = telling.index.factsOf(id).filter((fact) => fact.type === 'parameter')
+  if (found.length === 0) return []
+  const others = otherModelsOf(telling.index, id)
+  const [theirs, all] = parted(found, others.hasParameter)
   const parts = partsOf(telling, all)
   const isCodeShown = parts.set.length + parts.code.length <= rowsMax
   const shown = isCodeShown ? [...parts.set, ...parts.code] : parts.set
@@ -30,9 +33,13 @@ export function parametersBlock(telling: Telling, id: NodeId): Block[] {
     ...(isCodeShown ? [] : [`${parts.code.length} given in the code`]),
     ...(parts.handedOn.length === 0 ? [] : [`${parts.handedOn.length} handed on`]),
     ...(parts.defaults.length === 0 ? [] : [counted(parts.defaults.length, 'default')]),
+    ...(theirs.length === 0
+      ? []
+      : [`${counted(theirs.length, 'parameter')} of ${counted(others.count, 'other model')}`]),
   ].map((text, index) => span(shown.length === 0 || index > 0 ? text : `+ ${text}`, 'dim'))
   const known = telling.index.nodes.get(id)?.origin
   const rows = shown.map((parameter) => spansOf(parameter, known))
+  const layout = [nameColumn(rows.flatMap(([name]) => name ?? [])), { shrinks: true }, { shrinks: true }] as const
   if (rows.length <= rowsMax) return [tableBlock('parameters', layout, rows, counts)]
   const texts = rows.map((row) => span(row.map(({ text }) => text).join(' ')))
   return [factBlock('parameters', [...texts, ...counts], ' · ')]
@@ -59,13 +66,10 @@ function parted<T>(all: readonly T[], isFirst: (each: T) => boolean): [T[], T[]]
   return [all.filter(isFirst), all.filter((each) => !isFirst(each))]
 }
 
-function spansOf({ name, value, from, origin }: LineageParameter, known: string | undefined): Span[] {
+function spansOf({ value, origin, ...parameter }: LineageParameter, known: string | undefined): Span[] {
+  const { name, from } = parameterTexts(parameter)
   const mark = origin === 'observed' || origin === known ? '' : ` (${origin})`
-  return [
-    span(name),
-    span(valueText(value)),
-    span(`${from === undefined ? '' : `← ${from}`}${mark}`.trimStart(), 'dim'),
-  ]
+  return [span(name), span(valueText(value)), span(`${from === '' ? '' : `← ${from}`}${mark}`.trimStart(), 'dim')]
 }
 
 const keyOf = ({ name, value, from }: LineageParameter) => JSON.stringify([name, value, from])

@@ -8,6 +8,8 @@ import type { LineageEdge, LineageMetric } from '../lineage/lineage.ts'
 import { labelOf, pathOf } from '../lineage/node-names.ts'
 import { originMarks, sameBlocks } from './artifact-heading.ts'
 import { featurePieces } from './feature-lines.ts'
+import { measuredOnText } from './measured-on.ts'
+import { otherModelsOf } from './other-models.ts'
 import { parametersBlock } from './parameter-block.ts'
 import { type Span, span } from './span.ts'
 import { isFirstTelling, type Telling } from './telling.ts'
@@ -47,30 +49,35 @@ function facetsOf({ index }: Telling, id: NodeId): Map<string, unknown> {
 function metricsBlocks(telling: Telling, id: NodeId): Block[] {
   const { index } = telling
   const { root } = index.lineage
-  const metrics = index.factsOf(id).filter((fact) => fact.type === 'metric')
-  if (metrics.length === 0) return []
+  const found = index.factsOf(id).filter((fact) => fact.type === 'metric')
+  const others = otherModelsOf(index, id)
+  const metrics = found.filter((metric) => !others.hasMetric(metric))
+  const theirs = found.length - metrics.length
+  const left = `${counted(theirs, 'metric')} of ${counted(others.count, 'other model')}`
+  if (metrics.length === 0) return theirs === 0 ? [] : [factBlock('metrics', [span(left, 'dim')])]
   const ordered = [...metrics].sort(
     (a, b) => Number(b.of === root) - Number(a.of === root) || (a.name < b.name ? -1 : 1),
   )
   const known = index.nodes.get(id)?.origin
   const abouts = ordered.map((metric) => aboutOf(telling, metric, known))
-  const [same = '', ...others] = new Set(abouts)
+  const [same = '', ...differing] = new Set(abouts)
   // What is true of all of several is said once, below them.
-  const isShared = ordered.length > 1 && others.length === 0
+  const isShared = ordered.length > 1 && differing.length === 0
   return [
     tableBlock(
       metrics.length === 1 ? 'metric' : 'metrics',
       [{ shrinks: true }, {}, { wraps: true }, {}],
       ordered.map((metric, index) => metricRow(metric, isShared ? '' : (abouts[index] ?? ''))),
-      isShared && same !== '' ? [span(`all ${same}`)] : [],
+      [...(isShared && same !== '' ? [span(`all ${same}`)] : []), ...(theirs === 0 ? [] : [span(`+ ${left}`, 'dim')])],
     ),
   ]
 }
 
 /** What a metric was measured on, and of what, where that is not what was asked for. */
-function aboutOf({ index }: Telling, { on, of, points, origin }: LineageMetric, known: string | undefined): string {
+function aboutOf({ index }: Telling, metric: LineageMetric, known: string | undefined): string {
+  const { on, of, points, origin } = metric
   const about = [
-    on === undefined ? undefined : `on ${labelOf(index, index.nameOf(on))}`,
+    on === undefined ? undefined : measuredOnText(labelOf(index, index.nameOf(on)), metric),
     of === undefined || index.nameOf(of) === index.lineage.root ? undefined : `of ${labelOf(index, index.nameOf(of))}`,
     points > 1 ? `last of ${countText(points)} points` : undefined,
     origin === 'observed' || origin === known ? undefined : `(${origin})`,

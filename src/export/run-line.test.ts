@@ -10,7 +10,7 @@ const line: RunLine = {
   readBytes: 4_545,
   writes: ['metrics.json', 'models/delay.pkl'],
   remote: [],
-  model: undefined,
+  foremost: 'metrics.json',
   parameters: 1,
   metrics: 2,
   grade: 'A',
@@ -23,12 +23,13 @@ test('one line tells what was read, written and learned, and where to look', () 
   )
 })
 
-test('where a model was found, that is what to look at', () => {
-  expect(runLine({ ...line, model: 'models/delay.pkl' }, plain)).toMatch(/ → pedigree trace models\/delay\.pkl$/)
+test('the output that is looked at first is named at the end, and the run where there is none', () => {
+  expect(runLine({ ...line, foremost: 'models/delay.pkl' }, plain)).toMatch(/ → pedigree trace models\/delay\.pkl$/)
+  expect(runLine({ ...line, foremost: undefined }, plain)).toMatch(/ → pedigree show train\.py$/)
 })
 
 test('a failed run says how it ended', () => {
-  const failed = { ...line, failure: 'exit 1', writes: [], reads: 0, parameters: 0, metrics: 0 }
+  const failed = { ...line, failure: 'exit 1', writes: [], foremost: undefined, reads: 0, parameters: 0, metrics: 0 }
 
   expect(runLine(failed, plain)).toBe(
     'pedigree: recorded train.py as failed (exit 1), read 0 files, wrote nothing, grade A → pedigree show train.py',
@@ -36,7 +37,7 @@ test('a failed run says how it ended', () => {
 })
 
 test('a path that a shell would part is quoted, and cannot move the cursor', () => {
-  const text = runLine({ ...line, writes: ["ann's \x1b[2J model.pkl"] }, plain)
+  const text = runLine({ ...line, foremost: "ann's \x1b[2J model.pkl" }, plain)
 
   expect(text).toMatch(/ → pedigree trace 'ann'\\''s \\x1b\[2J model\.pkl'$/)
 })

@@ -13,8 +13,8 @@ export type RunLine = {
   /** Undefined where the size of one of them is not known. */
   readonly readBytes: number | undefined
   readonly writes: readonly string[]
-  /** Which of them is the model, where one was found. */
-  readonly model: string | undefined
+  /** Which of them is looked at first, the model where there is one; undefined where none is worth it. */
+  readonly foremost: string | undefined
   /** What was read and written that is no file. */
   readonly remote: readonly { readonly operation: 'read' | 'write'; readonly kind: string; readonly name: string }[]
   readonly parameters: number
@@ -25,7 +25,7 @@ export type RunLine = {
 
 /** The one line after a run: what was read, written and learned, how much could be seen, and where to look. */
 export function runLine(
-  { name, state, failure, reads, readBytes, writes, remote, model, parameters, metrics, grade, blind }: RunLine,
+  { name, state, failure, reads, readBytes, writes, foremost, remote, parameters, metrics, grade, blind }: RunLine,
   look: Look,
 ): string {
   const style = styles(look.colour)
@@ -48,7 +48,7 @@ export function runLine(
   const said = `${style.dim('pedigree:')} ${parts.join(', ')}`
   // What is not on record yet has no answers.
   if (state !== 'recorded') return said
-  const made = model ?? first
+  const made = foremost ?? written[0]?.name
   return `${said} → pedigree ${made === undefined ? `show ${inShell(name)}` : `trace ${inShell(made)}`}`
 }
 

@@ -1,4 +1,4 @@
-import type { AgentId } from '../domain/id.ts'
+import type { AgentId, NodeId } from '../domain/id.ts'
 import type { LineageEdge, LineageFact, LineageNode } from './lineage.ts'
 
 // Answers that are lists rather than a graph: what operations find, views print and `--json` shows.
@@ -54,6 +54,21 @@ export type Shown = {
     readonly number: number
     readonly artifacts: readonly string[]
   }[]
+}
+
+/**
+ * The shortest ways by which one thing comes from another, each from `from` down to `to`; none where neither comes from the
+ * other. `complete` says whether there are no others of that length.
+ */
+export type Paths = {
+  readonly from: NodeId
+  readonly to: NodeId
+  readonly asOf: string
+  readonly knownAt: number
+  readonly complete: boolean
+  readonly ways: readonly (readonly NodeId[])[]
+  readonly nodes: readonly LineageNode[]
+  readonly edges: readonly LineageEdge[]
 }
 
 export type Found = { readonly nodes: readonly LineageNode[]; readonly complete: boolean; readonly knownAt: number }

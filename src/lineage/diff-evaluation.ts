@@ -8,13 +8,19 @@ export function measurementsOf(a: Lineage, b: Lineage): Measurement[] {
   return keysOf(before, after).map((metric) => {
     const [one, other] = [before.get(metric), after.get(metric)]
     const better = other?.better ?? one?.better
-    const data = [one?.on, other?.on].filter((on) => on !== undefined)
+    const both = [one, other].filter((side) => side?.on !== undefined)
+    const data = both.flatMap((side) => side?.on ?? [])
+    const rows = both.map((side) => side?.rows?.count ?? null)
+    const isConcluded = both.some((side) => side?.onOrigin !== undefined)
+    const isSame = data[0] === data[1] && rows[0] === rows[1]
     return {
       metric,
       ...(one === undefined ? {} : { before: one.value }),
       ...(other === undefined ? {} : { after: other.value }),
       ...(better === undefined ? {} : { better }),
-      ...(data.length === 2 ? { likeForLike: data[0] === data[1], on: data } : {}),
+      ...(data.length === 2 ? { likeForLike: isSame, on: data } : {}),
+      ...(data.length === 2 && isConcluded ? { onOrigin: 'inferred' as const } : {}),
+      ...(data.length === 2 && rows.some((count) => count !== null) ? { rows } : {}),
     }
   })
 }

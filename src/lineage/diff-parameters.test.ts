@@ -70,6 +70,17 @@ test('a setting that was taken out in favour of a default is a cause, also where
   expect(parametersOf(b, a)).toEqual({ causes: ['depth in train.py'], consequences: [] })
 })
 
+test('what the code hands on of an argument is its consequence, also where one side left the argument at its default', () => {
+  const handed = (value: number) => ({ 'Forest.random_state': { value, from: 'call at train.py:9' } })
+  const before = { seed: { value: 3, from: 'default of train.py' }, ...handed(3) }
+  const after = { seed: { value: 5, from: 'command line' }, ...handed(5) }
+
+  expect(parametersOf(lineageOf({ 'train.py': before }), lineageOf({ 'train.py': after }))).toEqual({
+    causes: ['seed in train.py'],
+    consequences: ['Forest.random_state in train.py'],
+  })
+})
+
 test('a parameter that was not there is not one that was null', () => {
   const nulled = { seed: { value: null, from: 'params.json:1' } }
   const set = { seed: { value: 5, from: 'params.json:1' } }

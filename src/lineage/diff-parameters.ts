@@ -45,9 +45,12 @@ const valued = ({ value, from }: LineageParameter) => (from === undefined ? { va
 /** What a value moved from and to; absent is not null, which JSON writes alike. */
 const movement = ({ before, after }: Change) => JSON.stringify([before && [before.value], after && [after.value]])
 
-/** Whether a person set it: in a file, on the command line, by a flag of `pedigree run`. */
+/** What code says by itself: a call, or a library in a version. A program's own default is what a person may set. */
+const saidByCode = /^(?:call at |default of .* \d)/
+
+/** Whether a person set it, or can: in a file, on the command line, by a flag of `pedigree run`. */
 function isSet({ before, after }: Change): boolean {
-  return [before, after].every((side) => side === undefined || !/^(default of|call at) /.test(side.from ?? ''))
+  return [before, after].every((side) => side === undefined || !saidByCode.test(side.from ?? ''))
 }
 
 /** Why a default moved: what it was and is must be the library's, or somebody set it, or stopped setting it. */

@@ -31,6 +31,10 @@ export const Measurement = Type.Object({
   /** Whether both were measured on the same data: without it a difference says little. Absent where it is unknown. */
   likeForLike: Type.Optional(Type.Boolean()),
   on: Type.Optional(Type.Array(Type.String())),
+  onOrigin: Type.Optional(Type.Literal('inferred', { description: 'which data that is, is a conclusion' })),
+  rows: Type.Optional(
+    Type.Array(Type.Union([Type.Integer(), Type.Null()]), { description: 'how many rows of it; null for all of them' }),
+  ),
 })
 export type Measurement = Static<typeof Measurement>
 

@@ -4,7 +4,7 @@ import { shortId } from '../domain/short-id.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Shown } from './answers.ts'
 import type { LineageEdge } from './lineage.ts'
-import { pathOf } from './node-names.ts'
+import { folderPartOf, pathOf } from './node-names.ts'
 
 /** An edge as one reads it from one of its ends. */
 export type EdgeWords = {
@@ -27,13 +27,16 @@ export function edgeWords({ node, names }: Pick<Shown, 'node' | 'names'>, edge: 
   const name = names[other] ?? shortId(other)
   const version = number ?? selector?.version
   const path = pathOf(edge)
+  // What a run read or wrote is called as that run met it.
+  const met = isSource && (edge.edge === 'used' || edge.edge === 'generated') ? path : undefined
   const isSlot = edge.edge === 'points' && !isSource
   const words = [
     saidByRelation.includes(edge.edge) ? undefined : role,
     edge.edge === 'points' ? (isSource ? edge.slot : name) : undefined,
     version === undefined ? undefined : `version ${String(version)}`,
     share === undefined ? undefined : shareText(share),
-    path === name || path === node.name ? undefined : path,
+    metAs(met, path, name, node.name),
+    folderPartOf(edge),
     typeof selector?.note === 'string' ? `“${selector.note}”` : undefined,
     until === undefined ? undefined : `until ${timeText(until)}`,
     sameBytes === true ? 'same bytes' : undefined,
@@ -41,11 +44,17 @@ export function edgeWords({ node, names }: Pick<Shown, 'node' | 'names'>, edge: 
   return {
     relation: relationOf(edge, isSource),
     other,
-    name: isSlot ? (edge.slot ?? '') : name,
+    name: isSlot ? (edge.slot ?? '') : (met ?? name),
     details: words.filter((word) => word !== undefined).join(', '),
     since: from ?? at,
     knownBy: knownBy(edge),
   }
+}
+
+/** The other name of what is called by its path here, or the path of what is not. */
+function metAs(met: string | undefined, path: string | undefined, name: string, own: string | undefined) {
+  if (met !== undefined) return name === met ? undefined : `also ${name}`
+  return path === name || path === own ? undefined : path
 }
 
 function knownBy({ origin, witnesses = [] }: LineageEdge): string {

@@ -67,6 +67,13 @@ export const LineageMetric = Type.Object({
   at: Instant,
   better: Type.Optional(Type.Enum(['lower', 'higher'])),
   on: Type.Optional(ArtifactId),
+  onOrigin: Type.Optional(Type.Literal('inferred', { description: 'what it was measured on is a conclusion' })),
+  rows: Type.Optional(
+    Type.Object(
+      { count: Type.Integer(), of: Type.Optional(Type.Integer()) },
+      { description: 'it was measured on so many rows of that data, not on all of them' },
+    ),
+  ),
   of: Type.Optional(ArtifactId),
   from: Type.Optional(Type.String()),
   origin: Origin,

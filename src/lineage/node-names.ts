@@ -1,4 +1,5 @@
 import { isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
+import { countText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import type { LineageIndex } from './lineage-index.ts'
@@ -18,14 +19,20 @@ export function versionsOf(index: LineageIndex, id: NodeId): string[] {
  * only by its look.
  */
 export function kindOf(index: LineageIndex, id: NodeId): string | undefined {
-  const registered = index.bySource(id).find(({ edge }) => edge === 'version-of')
+  // A file of a repository need not be what the repository is.
+  const registered = index.bySource(id).find((edge) => edge.edge === 'version-of' && pathOf(edge) === undefined)
   const named = registered === undefined ? undefined : index.nodes.get(registered.target)?.kind
   return named ?? index.nodes.get(id)?.kind
 }
 
-function versionName(index: LineageIndex, { target, number }: LineageEdge): string {
-  const name = nameOfAsset(index, target)
-  return number === undefined ? name : `${name}@${number}`
+/** `flight-delay@1`; of a hub's repository `org/name@1a2b3c4d/config.json`, as far as revision and file are known. */
+function versionName(index: LineageIndex, edge: LineageEdge): string {
+  const name = nameOfAsset(index, edge.target)
+  if (edge.number !== undefined) return `${name}@${edge.number}`
+  const { revision } = edge.selector ?? {}
+  const path = pathOf(edge)
+  const at = typeof revision === 'string' ? `@${/^[0-9a-f]{40}$/.test(revision) ? revision.slice(0, 8) : revision}` : ''
+  return `${name}${at}${path === undefined ? '' : `/${path}`}`
 }
 
 export const nameOfAsset = ({ nodes }: LineageIndex, id: NodeId): string => nodes.get(id)?.name ?? shortId(id)
@@ -34,6 +41,13 @@ export const nameOfAsset = ({ nodes }: LineageIndex, id: NodeId): string => node
 export function pathOf(edge: LineageEdge | undefined): string | undefined {
   const path = edge?.selector?.path
   return typeof path === 'string' && path !== '' ? path : undefined
+}
+
+/** `299 of the 300 files in it`, where an edge to a folder means a part of what it held. */
+export function folderPartOf({ selector }: LineageEdge): string | undefined {
+  const { files, of } = selector ?? {}
+  if (typeof files !== 'number' || typeof of !== 'number') return undefined
+  return `${countText(files)} of the ${countText(of)} files in it`
 }
 
 /** Every path at which runs wrote and read a content, those that wrote first. */

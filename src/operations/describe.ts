@@ -1,7 +1,8 @@
+import { measuredHow } from '../domain/evaluation.ts'
 import { nodeTypeOf } from '../domain/id.ts'
 import { entryOf, positionOf } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
-import { origins } from '../domain/vocabulary.ts'
+import { noteFacet, origins } from '../domain/vocabulary.ts'
 import { foldClaims } from '../lineage/attributes.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
 import type { StandingEdge } from '../lineage/standing.ts'
@@ -117,7 +118,15 @@ export async function describeFacts(
     on,
     of,
   ])
-  const facets = latest(await describing.readFacets(snapshot, nodes), moment, ({ node, name }) => [node, name])
+  const runs = metrics.flatMap(({ run, on }) => (on === undefined ? [] : [run]))
+  const described = await describing.readFacets(snapshot, [...new Set([...nodes, ...runs])])
+  const found = latest(described, moment, ({ node, name, statement }) => [
+    node,
+    name,
+    ...(name === noteFacet ? [statement] : []),
+  ])
+  const facets = found.filter(({ node }) => names.has(node))
+  const evaluations = new Map(found.flatMap(({ node, name, body }) => (name === 'evaluation' ? [[node, body]] : [])))
   return [
     ...parameters.map(({ run, name, value, source, origin: rank }) =>
       defined({
@@ -134,6 +143,7 @@ export async function describeFacts(
         type: 'metric' as const,
         subject: subject(run),
         ...same,
+        ...measuredOf(same, evaluations.get(run)),
         at: instantOf(time),
         value: JSON.parse(value),
         from: source,
@@ -153,6 +163,13 @@ export async function describeFacts(
           }),
     ),
   ] as LineageFact[]
+}
+
+/** What the run's facet `evaluation` says of the data that a metric was measured on. */
+function measuredOf({ name, on }: { name: string; on?: string }, evaluation: string | undefined) {
+  if (on === undefined || evaluation === undefined) return {}
+  const { isConcluded, rows } = measuredHow(JSON.parse(evaluation), name)
+  return { onOrigin: isConcluded ? ('inferred' as const) : undefined, rows }
 }
 
 type Versioned = {

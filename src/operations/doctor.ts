@@ -17,16 +17,26 @@ import { type Surroundings, stateFolder } from './surroundings.ts'
 
 const freeBytesMin = 256 * 1024 * 1024
 
-/** What capture can and cannot see on this machine, each found out by trying it, and what would make it see more. */
-export async function doctor(surroundings: Surroundings, option: string | undefined): Promise<Diagnosis> {
+/** A record that is not on this machine: what the spool knows it by, and how it is. */
+export type RemoteRecord = { readonly target: string; readonly finding: () => Promise<Finding> }
+
+/**
+ * What capture can and cannot see on this machine, each found out by trying it, and what would make it see more.
+ * @param remote the record, where it is at a server.
+ */
+export async function doctor(
+  surroundings: Surroundings,
+  option: string | undefined,
+  remote?: RemoteRecord,
+): Promise<Diagnosis> {
   const { cwd, env } = surroundings
   const [tracer, python] = await Promise.all([probeTracer(), probePlugIn(cwd, env)])
   const findings = await Promise.all([
     systemCalls(tracer),
     pythonPrograms(python),
     code(surroundings),
-    record(surroundings, option),
-    waiting(surroundings, option).then((says) => folderOf('waiting runs', stateFolder(surroundings), says)),
+    remote === undefined ? record(surroundings, option) : remote.finding(),
+    waiting(surroundings, option, remote).then((says) => folderOf('waiting runs', stateFolder(surroundings), says)),
     folderOf('temporary files', tmpdir(), ''),
     graphics(surroundings),
     containers(surroundings),
@@ -123,8 +133,9 @@ async function wrongWith(surroundings: Surroundings, option: string | undefined)
   }
 }
 
-async function waiting(surroundings: Surroundings, option: string | undefined): Promise<string> {
-  const targets = await targetsOf(chooseFolder(surroundings, option), surroundings)
+async function waiting(surroundings: Surroundings, option: string | undefined, remote?: RemoteRecord): Promise<string> {
+  const targets =
+    remote === undefined ? await targetsOf(chooseFolder(surroundings, option), surroundings) : [remote.target]
   const counts = targets.map((target) => countSpooled(target, surroundings))
   const waits = counts.reduce((sum, count) => sum + count.waiting, 0)
   const refused = counts.reduce((sum, count) => sum + count.refused, 0)

@@ -38,7 +38,14 @@ export type GraphInMemory = {
 }
 
 export function graphInMemory(): GraphInMemory {
-  const state: State = { graph: emptyGraph(), numbers: denseNumbers(), listed: new Set(), hasListings: false, entry: 0 }
+  const state: State = {
+    graph: emptyGraph(),
+    numbers: denseNumbers(),
+    listed: new Set(),
+    ended: new Set(),
+    hasListings: false,
+    entry: 0,
+  }
   let isLoaded = false
   const follow = async (snapshot: Snapshot) => {
     if (isLoaded) return readNewer(state, snapshot)
@@ -72,6 +79,8 @@ type State = {
   readonly numbers: DenseNumbers
   /** Files in folders that are in the graph, by what tells them apart. */
   readonly listed: Set<string>
+  /** Nodes, by the store’s numbers, to which an edge leads that ever ended: one that is said again there may be the same. */
+  readonly ended: Set<number>
   /** Whether a file that is named now may have been listed before. */
   hasListings: boolean
   entry: number
@@ -110,10 +119,12 @@ function denseNumbers(): DenseNumbers {
 }
 
 /** Whether nothing is between what the graph has and what was recorded, and no row is about rows that came before. */
-function comesNext({ entry, hasListings }: State, { entries, rows }: Recorded): boolean {
+function comesNext({ entry, hasListings, ended }: State, { entries, rows }: Recorded): boolean {
   const needsLook = hasListings || rows.has(tables.listings) || rows.has(tables.retractions)
-  const ends = rows.get(tables.edges)?.some(({ until }) => until !== undefined) ?? false
-  return entries[0]?.number === entry + 1 && !needsLook && !ends
+  const ends = rows
+    .get(tables.edges)
+    ?.some(({ until, downstream }) => until !== undefined || ended.has(Number(downstream)))
+  return entries[0]?.number === entry + 1 && !needsLook && ends !== true
 }
 
 function addRecorded(state: State, { entries, rows }: Recorded): News[] {
@@ -191,10 +202,11 @@ async function rename({ numbers }: State, snapshot: Snapshot, nodes: readonly nu
   for (const { node, unnamed } of await readUnnamedNumbers(snapshot, fresh)) numbers.rename(unnamed, node)
 }
 
-function addEdge({ graph, numbers }: State, row: Row, ending: Set<number>): void {
+function addEdge({ graph, numbers, ended }: State, row: Row, ending: Set<number>): void {
   const edge = row as unknown as StoredEdge
   if (edge.flow > followedMax) return
-  if (edge.until !== undefined) ending.add(edge.downstream)
+  if (edge.until !== undefined) ended.add(edge.downstream)
+  if (ended.has(edge.downstream)) ending.add(edge.downstream)
   appendEdge(graph, { ...graphEdge(edge, numbers.of(edge.upstream), numbers.of(edge.downstream)), key: undefined })
 }
 

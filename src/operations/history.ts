@@ -4,7 +4,7 @@ import { shareText } from '../domain/quantities.ts'
 import { entryOf, statementNumber } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
 import { tagText } from '../domain/value-text.ts'
-import { type EdgeKind, origins } from '../domain/vocabulary.ts'
+import { type EdgeKind, noteFacet, origins } from '../domain/vocabulary.ts'
 import type { History, HistoryEvent } from '../lineage/answers.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
 import {
@@ -40,8 +40,8 @@ export function history(
     if (note !== undefined) surroundings.warn(note)
     const whole = assetNode !== undefined && !reference.endsWith(`@${version}`)
     const edges = whole ? await edgesOfAsset(snapshot, assetNode) : await edgesOfNode(snapshot, node)
-    const facets = (await readFacets(snapshot, subjects(whole ? assetNode : node, edges))).filter(({ name }) =>
-      name.startsWith('tag:'),
+    const facets = (await readFacets(snapshot, subjects(whole ? assetNode : node, edges))).filter(
+      ({ name }) => name.startsWith('tag:') || name === noteFacet,
     )
     const known = <Row extends { statement: number }>(rows: readonly Row[]) =>
       rows.filter(({ statement }) => statement < moment.knownBefore)
@@ -105,14 +105,16 @@ async function describe(
       agent: entry?.agent,
       via: entry?.via ?? '',
       origin: origins[row.origin] ?? 'declared',
-      sentence:
-        'flow' in row
-          ? sentenceOf(row, names)
-          : `tagged ${row.name.slice(4)} = ${tagText(JSON.parse(row.body ?? 'null'))}`,
+      sentence: 'flow' in row ? sentenceOf(row, names) : sentenceOfFacet(row),
       retracted: retractions.get(row.statement),
     }
   })
   return events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.entry - b.entry))
+}
+
+function sentenceOfFacet({ name, body }: FacetRow): string {
+  const value = JSON.parse(body ?? 'null')
+  return name === noteFacet ? `noted: ${value}` : `tagged ${name.slice(4)} = ${tagText(value)}`
 }
 
 /** What sentences call nodes: runs and assets by name, content by its digest, which is what a sentence is about. */

@@ -2,45 +2,71 @@ import { existsSync, lstatSync, readdirSync, rmSync, statSync, writeFileSync } f
 import { dirname, join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { encodeEntries } from '../log/entry-bundle.ts'
+import { hashBytes } from '../log/merkle.ts'
 import { entriesPath, parseTilePath, tilePath, tileWidth } from '../log/tile-path.ts'
 import { tilesOf } from '../log/tiles.ts'
+import type { LogReader } from '../log/verify.ts'
 import { type LogRow, readLeaves, readLogs } from '../store/pages.ts'
 import type { Snapshot } from '../store/port.ts'
 import { readTiles } from '../store/recording.ts'
 import { makeFolders, writeDurably } from './durable-file.ts'
 import type { ReadableStore } from './store.ts'
 
-export async function newestCheckpoint({ port }: ReadableStore): Promise<string> {
-  return (await port.read(readLogs)).at(-1)?.note ?? ''
+/** A log as anybody may know it: its verifier key in the form to hand out, and its newest signed checkpoint. */
+export type LogHead = {
+  readonly name: string
+  readonly key: string
+  readonly size: number
+  readonly checkpoint: string
 }
 
-/** The verifier keys of all the store's logs, the newest last. */
-export async function verifierKeys({ port }: ReadableStore): Promise<string[]> {
-  return (await port.read(readLogs)).map(({ verifierKey }) => verifierKey)
+/** All logs of a store, the newest last. */
+export async function logHeads({ port }: Pick<ReadableStore, 'port'>): Promise<LogHead[]> {
+  return (await port.read(readLogs)).map(headOf)
 }
+
+const headOf = ({ name, verifierKey: key, size, note: checkpoint }: LogRow): LogHead => ({
+  name,
+  key,
+  size,
+  checkpoint,
+})
+
+/** A log that can be read to its end. */
+export type ReadableLog = { readonly head: LogHead; readonly reader: Pick<LogReader, 'tile' | 'entries'> }
+
+/** Does something with all logs of a store as they are at one moment. */
+export const withLogs = <T>({ port }: ReadableStore, use: (logs: readonly ReadableLog[]) => Promise<T>): Promise<T> =>
+  port.read(async (snapshot) =>
+    use((await readLogs(snapshot)).map((log) => ({ head: headOf(log), reader: readerOf(snapshot, log.id) }))),
+  )
+
+/** Reads a log from its store: tiles of hashes as wide as they are by now, bundles of entries as they are served. */
+export const readerOf = (snapshot: Snapshot, log: number): Pick<LogReader, 'tile' | 'entries'> => ({
+  tile: async (level, index) => (await readTiles(snapshot, log, [{ level, index }]))[0]?.hashes,
+  entries: async (index, width) =>
+    encodeEntries((await readLeaves(snapshot, log, index * tileWidth, width)).map(({ leaf }) => leaf)),
+})
 
 /**
- * Writes each log as C2SP serves it: `checkpoint`, `tile/…`, `tile/entries/…`, and its verifier key beside. A store with
- * one log fills the folder itself; of several each has a folder by its number.
+ * Writes each log as C2SP serves it: `checkpoint`, `tile/…`, `tile/entries/…`, and its verifier key beside. Of a record
+ * with one log it fills the folder itself; of several each has a folder by its number.
  * @throws PedigreeError `conflict` when the folder holds something already.
  */
-export async function exportLog(
-  { port }: ReadableStore,
+export async function exportLogs(
+  logs: readonly ReadableLog[],
   folder: string,
 ): Promise<{ name: string; path: string; size: number }[]> {
   if (existsSync(folder) && (!statSync(folder).isDirectory() || readdirSync(folder).length > 0))
     throw new PedigreeError('conflict', `${folder} is not an empty folder; name a new one`)
   try {
-    return await port.read(async (snapshot) => {
-      const logs = await readLogs(snapshot)
-      const written = []
-      for (const log of logs) {
-        const path = logs.length === 1 ? folder : join(folder, String(log.id))
-        await exportOne(snapshot, log, path)
-        written.push({ name: log.name, path, size: log.size })
-      }
-      return written
-    })
+    const written = []
+    for (const [index, log] of logs.entries()) {
+      const path = logs.length === 1 ? folder : join(folder, String(index + 1))
+      await exportOne(log, path)
+      written.push({ name: log.head.name, path, size: log.head.size })
+    }
+    return written
   } catch (error) {
     // Half a log is no log, and would be in the way of the next attempt.
     if (existsSync(folder)) for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true })
@@ -48,27 +74,25 @@ export async function exportLog(
   }
 }
 
-async function exportOne(snapshot: Snapshot, log: LogRow, folder: string): Promise<void> {
+async function exportOne({ head, reader }: ReadableLog, folder: string): Promise<void> {
   const write = (name: string, bytes: string | Uint8Array) => {
     const path = join(folder, name)
     writing(path, () => writeFileSync(path, bytes))
   }
-  for (const { level, index, width } of tilesOf(log.size)) {
-    const [tile] = await readTiles(snapshot, log.id, [{ level, index }])
+  for (const { level, index, width } of tilesOf(head.size)) {
+    const tile = await reader.tile(level, index, width)
     if (tile === undefined) throw new PedigreeError('tampered', `tile ${index} of level ${level} of the log is missing`)
-    write(tilePath(level, index, width), tile.hashes.subarray(0, width * 32))
+    write(tilePath(level, index, width), tile.subarray(0, width * hashBytes))
     if (level > 0) continue
-    const leaves = await readLeaves(snapshot, log.id, index * tileWidth, width)
-    write(entriesPath(index, width), encodeEntries(leaves.map(({ leaf }) => leaf)))
+    write(entriesPath(index, width), (await reader.entries(index, width)) ?? new Uint8Array())
   }
-  write('key', `${log.verifierKey}\n`)
+  write('key', `${head.key}\n`)
   // Last, as a log is published: what a checkpoint needs is there before it.
-  write('checkpoint', log.note)
+  write('checkpoint', head.checkpoint)
 }
 
-/** Writes the newest checkpoint where a person asked for it, whole, or leaves what is there. @throws PedigreeError `unavailable` */
-export async function writeCheckpoint(store: ReadableStore, path: string): Promise<void> {
-  const note = await newestCheckpoint(store)
+/** Writes a checkpoint where a person asked for it, whole, or leaves what is there. @throws PedigreeError `unavailable` */
+export function writeCheckpoint(note: string, path: string): void {
   writing(path, () => {
     // A link or a device (`/dev/stdout`) is written to, not replaced.
     const isOther = lstatSync(path, { throwIfNoEntry: false })?.isFile() === false
@@ -115,10 +139,7 @@ async function tileBytes(snapshot: Snapshot, log: LogRow, path: string): Promise
   // A tile of level L at this width has hashes over 256^L entries each.
   const size = (index * tileWidth + width) * tileWidth ** (level === 'entries' ? 0 : level)
   if (size > log.size) return undefined
-  if (level === 'entries') {
-    const leaves = await readLeaves(snapshot, log.id, index * tileWidth, width)
-    return encodeEntries(leaves.map(({ leaf }) => leaf))
-  }
-  const [tile] = await readTiles(snapshot, log.id, [{ level, index }])
-  return tile?.hashes.subarray(0, width * 32)
+  const reader = readerOf(snapshot, log.id)
+  if (level === 'entries') return reader.entries(index, width)
+  return (await reader.tile(level, index, width))?.subarray(0, width * hashBytes)
 }

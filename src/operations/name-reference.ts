@@ -1,3 +1,4 @@
+import { isModelFile } from '../capture/files/file-role.ts'
 import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
 import { countText, secondText } from '../domain/quantities.ts'
@@ -5,7 +6,7 @@ import { instantOf } from '../domain/time.ts'
 import { assignmentsOf, liveAt } from '../lineage/live.ts'
 import { isTrueAt, type StandingEdge, standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove } from '../store/describing.ts'
-import { findByName, type Hit } from '../store/looking-up.ts'
+import { findById, findByName, type Hit } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { namesOf } from './describe.ts'
 import type { Moment } from './moment.ts'
@@ -32,8 +33,12 @@ export async function meaningsByName(snapshot: Snapshot, reference: string, mome
   }
 }
 
-export const assetsNamed = async (snapshot: Snapshot, moment: Moment, name: string) =>
-  (await named(snapshot, moment, 'asset', name)).hits
+/** By its name, or by its id without `asset:`, as `huggingface.co/org/name` is one. */
+export async function assetsNamed(snapshot: Snapshot, moment: Moment, name: string): Promise<Hit[]> {
+  const { hits } = await named(snapshot, moment, 'asset', name)
+  const itself = name.includes('/') ? await findById(snapshot, `asset:${name}`) : undefined
+  return itself === undefined || hits.some(({ node }) => node === itself.node) ? hits : [...hits, itself]
+}
 
 const namesRead = 1_000
 
@@ -51,13 +56,16 @@ export async function versionsOf(snapshot: Snapshot, moment: Moment, asset: numb
   return edges.sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
 }
 
+const pathIn = ({ selector }: StandingEdge) => (typeof selector?.path === 'string' ? selector.path : '')
 const timeOf = (ms: number) => secondText(instantOf(ms))
 const startOf = ({ at, from }: StandingEdge) => from ?? at ?? Number.NEGATIVE_INFINITY
 
 /** The highest version. A name that has none at all (of an endpoint, say) stands for itself. */
 async function newestVersion(snapshot: Snapshot, moment: Moment, asset: Hit): Promise<Reading> {
   const versions = await versionsOf(snapshot, moment, asset.node)
-  const newest = versions.findLast((edge) => isTrueAt(edge, moment.asOf))
+  const there = versions.filter((edge) => isTrueAt(edge, moment.asOf))
+  // Of a hub's repository every file is a version without a number: the model is what its name stands for.
+  const newest = there.findLast((edge) => edge.number !== undefined || isModelFile(pathIn(edge))) ?? there.at(-1)
   if (newest !== undefined) return { meanings: [await meaningOf(snapshot, asset, newest)], missed: [] }
   const [first] = versions.toSorted((a, b) => startOf(a) - startOf(b))
   const name = assetName(asset.id)

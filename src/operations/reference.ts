@@ -33,6 +33,9 @@ const typed = /^(run|agent|asset|sha256|sha256-tree|sha512|md5|git-tree|oci|etag
 const typedDigest = /^(sha256|sha256-tree|sha512|md5|git-tree):([0-9a-f]*)(\.dir)?$/i
 const digits = /^[0-9a-f]{6,128}$/i
 
+/** Whether a reference is an id by its form, so that no file of that name is looked for. */
+export const isTyped = (reference: string): boolean => typed.test(reference) || typedDigest.test(reference)
+
 /**
  * Resolves a reference: typed ids and paths that begin with `./`, `../` or `/` are decisive; everything else is tried
  * as name (its highest version), `name@2`, `name@slot`, digest prefix and existing file, and must mean one thing. Where
@@ -73,7 +76,7 @@ async function firstReadings(
   reference: string,
   context: Context,
 ): Promise<Reading & { readonly decisive: boolean }> {
-  if (typed.test(reference) || typedDigest.test(reference)) {
+  if (isTyped(reference)) {
     return { ...(await meaningsByTypedId(snapshot, reference, context.moment)), decisive: true }
   }
   const byFile = await meaningsByFile(snapshot, reference, context)

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
 import { type Captured, captureRun, tracerFor } from '../capture/capture.ts'
 import { declaredForRun } from '../capture/declared/declared-for-run.ts'
 import { redactPatterns } from '../capture/declared/redact-captured.ts'
@@ -14,17 +12,18 @@ import type { Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
 import { version } from '../domain/version.ts'
 import { currentAgent } from './current-agent.ts'
-import { chooseFolder, type Folder, projectRoot, readNamespace } from './folder.ts'
-import { networkOf } from './network-store.ts'
+import type { Destination } from './destination.ts'
+import { projectRoot } from './folder.ts'
 import { inRequests } from './run-requests.ts'
-import { requestOf, type Spooled, spool, stateOf, targetOf, unspool } from './spool.ts'
-import { digestsFile, type Surroundings, stateFolder } from './surroundings.ts'
+import { requestOf, type Spooled, spool, stateOf, unspool } from './spool.ts'
+import { digestsFile, type Surroundings } from './surroundings.ts'
 import { unlisted } from './unlisted.ts'
 
 export { words as runWords } from '../capture/declared/declared.ts'
 
 export type RunOptions = {
-  readonly store: string | undefined
+  /** Finds the record that the run goes to; asked once what is said of the run was found to be right. */
+  readonly destination: () => Promise<Destination>
   /** What is said of the run: words of `pedigree.yaml` with their values, in the order in which they were given. */
   readonly said: readonly (readonly [word: string, value: string])[]
   readonly witnesses: 'all' | 'python'
@@ -55,7 +54,7 @@ export type RunOutcome = {
  */
 export async function run(
   words: readonly string[],
-  { store, said: options, witnesses, main }: RunOptions,
+  { destination, said: options, witnesses, main }: RunOptions,
   surroundings: Surroundings,
 ): Promise<RunOutcome> {
   const command = exactWords(words)
@@ -65,11 +64,11 @@ export async function run(
   const { declared, problem: slip } = await declaredForRun(options, { command, folder: cwd, root })
   if (slip !== undefined) surroundings.warn(slip)
   const name = declared.name && redactPatterns(declared.name.value, declared.redact)
-  const { folder, namespace } = await prepare(store, surroundings)
+  const record = await destination()
   const begun = surroundings.nowMs()
-  const id: RunId = `run:${namespace}/${instantOf(begun).replace(/[-:.]/g, '')}-${randomBytes(6).toString('hex')}`
+  const id: RunId = `run:${record.namespace}/${instantOf(begun).replace(/[-:.]/g, '')}-${randomBytes(6).toString('hex')}`
   const said = {
-    target: targetOf(folder.path),
+    target: record.target,
     producer: randomBytes(16).toString('hex'),
     agent: currentAgent(surroundings),
     via: `pedigree run ${version}`,
@@ -81,31 +80,30 @@ export async function run(
   keepBeginning([], (problem) =>
     surroundings.warn(`the command runs all the same, and is lost where the record does not take it: ${problem}`),
   )
-  const state = stateFolder(surroundings)
   const captured = await captureRun(command, {
     cwd,
     env,
     root,
     run: id,
-    objects: existsSync(folder.path) ? join(folder.path, 'git') : join(state, 'git'),
+    objects: record.objects,
     digests: digestsFile(surroundings),
-    own: [folder.path, state],
+    own: record.own,
     main,
     declared,
     notes: slip === undefined ? [] : [slip],
     tracer,
     started: (code) =>
-      whileItRuns(({ beginningOf, beginningStatements }) => {
+      whileItRuns(record, ({ beginningOf, beginningStatements }) => {
         const captured = beginningOf({ command, code, from: begun, options: { cwd, env, declared } })
         keepBeginning(beginningStatements(captured, { run: id, agent: said.agent, name }), () => undefined)
       }),
   })
   const { statementsOf, nameOfCommand, listingStatements, summaryOf } = await load()
   const called = name ?? nameOfCommand(captured)
-  const listings = await unlisted(listingStatements(captured), folder)
+  const listings = await unlisted(listingStatements(captured), record.listed)
   const statements = [...listings, ...statementsOf(captured, { run: id, agent: said.agent, name: called })]
   const requests = inRequests(statements).map((part, sequence) => ({ ...said, sequence, statements: part }))
-  const unrecorded = await recordAll(requests, captured, store, surroundings)
+  const unrecorded = await recordAll(requests, captured, record, surroundings)
   return {
     run: id,
     name: called,
@@ -130,8 +128,6 @@ async function load() {
     import('../capture/summary-of.ts'),
     import('../capture/beginning.ts'),
     import('../capture/assemble.ts'),
-    import('./store.ts'),
-    import('./recorder.ts'),
   ])
   return { ...statements, ...listings, ...summary, ...beginning }
 }
@@ -140,33 +136,16 @@ async function load() {
  * Loads that while the command runs, and then keeps what its beginning tells. A short command has ended by then, and need
  * not wait for it.
  */
-function whileItRuns(keepBeginning: (loaded: Awaited<ReturnType<typeof load>>) => void): () => void {
+function whileItRuns(
+  { load: loadRecord }: Destination,
+  keepBeginning: (loaded: Awaited<ReturnType<typeof load>>) => void,
+): () => void {
   let hasEnded = false
-  load()
-    .then((loaded) => hasEnded || keepBeginning(loaded))
+  Promise.all([load(), loadRecord()])
+    .then(([loaded]) => hasEnded || keepBeginning(loaded))
     .catch(() => undefined)
   return () => {
     hasEnded = true
-  }
-}
-
-async function prepare(
-  option: string | undefined,
-  surroundings: Surroundings,
-): Promise<{ folder: Folder; namespace: string }> {
-  const folder = chooseFolder(surroundings, option)
-  const unopened = { folder, namespace: basename(dirname(folder.path)) || 'root' }
-  // That is said once, at the end, when the run could not be recorded.
-  if ((await networkOf(folder.path, surroundings)) !== undefined) return unopened
-  try {
-    if (!existsSync(folder.store)) {
-      const { makeFolder } = await import('./make-folder.ts')
-      await makeFolder(folder, surroundings.nowMs())
-    }
-    return { folder, namespace: readNamespace(folder) }
-  } catch (error) {
-    surroundings.warn(`the command runs all the same, but its record cannot be opened: ${(error as Error).message}`)
-    return unopened
   }
 }
 
@@ -184,22 +163,21 @@ function interruptedRun(id: RunId, title: string, nowMs: number): Statement {
 }
 
 /**
- * Records what is on its way: opening the store records what waits in the spool, and only what that could not take is
+ * Records what is on its way: opening the record records what waits in the spool, and only what that could not take is
  * left; then names the data that the user named. Says what has become of the run, if it is not on record.
  */
 async function recordAll(
   requests: readonly Spooled[],
   captured: Captured,
-  option: string | undefined,
+  { open }: Destination,
   surroundings: Surroundings,
 ): Promise<Unrecorded | undefined> {
   // The last first: only with all of them is the run ended, and until then the first says that it was interrupted.
   const unkept = requests.toReversed().filter((request) => !keep(request, surroundings, () => undefined))
   try {
-    const { openToWrite } = await import('./store.ts')
-    await using store = await openToWrite(surroundings, option)
+    await using opened = await open()
     for (const request of unkept.toReversed()) {
-      await store.record(requestOf(request))
+      await opened.record(requestOf(request))
       // What stands there is of before the command ended.
       unspool(request, surroundings)
     }
@@ -208,7 +186,7 @@ async function recordAll(
     }
     if (captured.declared.data.size > 0) {
       const { nameData } = await import('./name-data.ts')
-      for (const sentence of await nameData(store, captured, surroundings)) surroundings.warn(sentence)
+      for (const sentence of await nameData(opened, captured)) surroundings.warn(sentence)
     }
     return undefined
   } catch (error) {

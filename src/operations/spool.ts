@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, renameSync, statSy
 import { basename, dirname, join } from 'node:path'
 import { isAlive, type Owner } from '../capture/files/owner.ts'
 import { PedigreeError } from '../domain/error.ts'
+import { countText } from '../domain/quantities.ts'
 import { canonicalJson, parseStrict } from '../log/canonical.ts'
 import { discard, makeFolders, writeDurably } from './durable-file.ts'
 import type { Recorder } from './recorder.ts'
@@ -104,25 +105,52 @@ function isWaiting(path: string): boolean {
   }
 }
 
+/** How long a question waits for what waits to be recorded. */
+export const patienceMs = 500
+
 /**
  * Records what waits, each once: a request that got through before is only found again. What is refused for good moves
  * to `refused/` with the reason and blocks nothing; what still has a living owner is left to it.
- * @param patienceMs after that, what is left waits on.
+ * @param waitMs after that, what is left waits on.
  * @throws PedigreeError `unavailable` when it does, or where the store cannot take it; `tampered`.
  */
 export async function recordWaiting(
   target: string,
   record: Recorder,
   surroundings: Surroundings,
-  patienceMs = Number.POSITIVE_INFINITY,
+  waitMs = Number.POSITIVE_INFINITY,
 ): Promise<void> {
-  const end = performance.now() + patienceMs
+  const end = performance.now() + waitMs
   for (const paths of together(filesIn(spoolFolder(target, surroundings)))) {
     if (performance.now() > end) throw new PedigreeError('unavailable', 'that takes longer than now is time for')
     // In one turn, so that they share a commit. What failed is thrown once none of them is under way any more.
     const outcomes = await Promise.allSettled(paths.map((path) => recordFile(path, record, surroundings)))
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   }
+}
+
+/**
+ * Lets a question go on where what waits cannot be recorded now, and says what the answer then lacks.
+ * @param step records it.
+ */
+export async function orSayWhatWaits(
+  targets: readonly string[],
+  surroundings: Surroundings,
+  step: () => Promise<void>,
+): Promise<void> {
+  try {
+    await step()
+  } catch (error) {
+    if (!(error instanceof PedigreeError)) throw error
+    const left = allWaiting(targets, surroundings)
+    const lacks = left === 1 ? 'run waits to be recorded and is' : 'runs wait to be recorded and are'
+    if (left > 0) surroundings.warn(`${countText(left)} ${lacks} not in this answer: ${error.message}`)
+  }
+}
+
+/** How many runs wait for any of several records. */
+export function allWaiting(targets: readonly string[], surroundings: Surroundings): number {
+  return targets.reduce((sum, target) => sum + runsWaiting(target, surroundings), 0)
 }
 
 async function recordFile(path: string, record: Recorder, surroundings: Surroundings): Promise<void> {

@@ -1,24 +1,26 @@
-import { PedigreeError } from '../domain/error.ts'
+import { type ErrorCode, PedigreeError } from '../domain/error.ts'
+import type { AgentId } from '../domain/id.ts'
 import { entryOf } from '../domain/statement-number.ts'
+import { noteFacet } from '../domain/vocabulary.ts'
 import { readRetractions } from '../store/closure.ts'
 import { readRetractionReasons } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
 import { currentAgent } from './current-agent.ts'
 import { entriesByNumber, statementId } from './describe.ts'
 import type { Context } from './reference.ts'
+import type { Known, Need, Request } from './request.ts'
 import { type Prepared, type Said, say } from './saying.ts'
 import type { WritableStore } from './store.ts'
 import { subjectOf, versionOfSubject } from './subject.ts'
 import type { Surroundings } from './surroundings.ts'
-
-type At = { readonly at?: string | undefined }
+import type { Approval, Approved, Noting, Retracting, Tagging } from './verbs.ts'
 
 /** Says that the person at this machine approves a version, with the evidence they name. */
 export function approve(
   store: WritableStore,
-  { reference, note, at }: { reference: string; note?: string | undefined } & At,
+  { reference, note, at }: Approval,
   surroundings: Surroundings,
-): Promise<{ agent: string; asset: string; version: number } & Said> {
+): Promise<Approved & Said> {
   const agent = currentAgent(surroundings)
   const prepare = async (snapshot: Snapshot, context: Context, time: string) => {
     const subject = await subjectOf(snapshot, reference, context)
@@ -42,20 +44,51 @@ export function approve(
   return say({ store, via: 'approve', at, surroundings, prepare })
 }
 
+export type Tagged = { readonly subject: string } & Said
+
 /** Attaches a value to anything on record: a facet `tag:<key>`. A tag said again later replaces the earlier one. */
 export async function tag(
   store: WritableStore,
-  { reference, key, value, at }: { reference: string; key: string; value: string } & At,
+  { reference, key, value, at }: Tagging,
   surroundings: Surroundings,
-): Promise<{ subject: string } & Said> {
+): Promise<Tagged> {
   if (key === '') throw new PedigreeError('invalid-input', 'a tag needs a key: pedigree tag <reference> owner=ann')
+  return attach(store, { via: 'tag', reference, at, name: `tag:${key}`, body: value }, surroundings)
+}
+
+export type Noted = Tagged
+
+/** Writes a text down beside anything on record: a facet `note`. Of several each is kept. */
+export async function note(
+  store: WritableStore,
+  { reference, text, at }: Noting,
+  surroundings: Surroundings,
+): Promise<Noted> {
+  if (text.trim() === '')
+    throw new PedigreeError('invalid-input', 'a note needs a text: pedigree note <reference> TEXT')
+  return attach(store, { via: 'note', reference, at, name: noteFacet, body: text }, surroundings)
+}
+
+type Attached = {
+  readonly via: string
+  readonly reference: string
+  readonly at: string | undefined
+  readonly name: string
+  readonly body: string
+}
+
+function attach(
+  store: WritableStore,
+  { via, reference, at, name, body }: Attached,
+  surroundings: Surroundings,
+): Promise<Tagged> {
   const prepare = async (snapshot: Snapshot, context: Context, time: string) => {
     const about = await subjectOf(snapshot, reference, context)
     const { id, statements } = about
-    const facet = { type: 'facet', subject: id, name: `tag:${key}`, body: value, at: time, origin: 'declared' }
+    const facet = { type: 'facet', subject: id, name, body, at: time, origin: 'declared' }
     return { statements: [...statements, facet], about, result: { subject: id } }
   }
-  return say({ store, via: 'tag', at, surroundings, prepare })
+  return say({ store, via, at, surroundings, prepare })
 }
 
 export type Retracted = {
@@ -66,34 +99,41 @@ export type Retracted = {
 
 /**
  * Takes back one statement. It stays in the log and in `--known-at`; from now on nothing rests on it.
- * @throws PedigreeError `not-found` for what is no statement, `invalid-input` for a retraction: it holds for good.
+ * @param owner who alone may take back, where that is not everybody: who first sent what the statement's producer said.
+ * @throws PedigreeError `not-found` for what is no statement, `invalid-input` for a retraction: it holds for good;
+ * `conflict` for another agent's.
  */
 export async function retract(
   store: WritableStore,
-  { statement, reason }: { statement: string; reason: string },
+  { statement, reason }: Retracting,
   surroundings: Surroundings,
+  owner?: AgentId,
 ): Promise<Retracted> {
   const prepare = async (snapshot: Snapshot): Promise<Prepared<Retracted>> => {
     const before = await retractionOf(snapshot, statement)
     if (before !== undefined) return { result: { statement, before } }
-    return {
-      rule: {
-        needs: [{ need: 'statement' as const, of: statement }],
-        decide: (known: { isStatement: (id: string) => boolean }) =>
-          known.isStatement(statement)
-            ? [{ type: 'retraction', of: statement, reason }]
-            : {
-                refused: new PedigreeError(
-                  'not-found',
-                  `there is no statement ${statement}; \`pedigree history <reference>\` shows the ids`,
-                ),
-              },
-      },
-      result: { statement },
-    }
+    return { rule: retracting(statement, reason, owner), result: { statement } }
   }
   return say({ store, via: 'retract', at: undefined, surroundings, prepare })
 }
+
+function retracting(statement: string, reason: string, owner: AgentId | undefined): Pick<Request, 'needs' | 'decide'> {
+  const producer = statement.slice(0, 32)
+  const decide = (known: Known) => {
+    if (!known.isStatement(statement))
+      return refused('not-found', `there is no statement ${statement}; \`pedigree history <reference>\` shows the ids`)
+    if (owner !== undefined && (known.agentOf(producer) ?? owner) !== owner)
+      return refused('conflict', `${statement} is a statement of another agent, who alone can take it back`)
+    return [{ type: 'retraction', of: statement, reason }]
+  }
+  const needs: Need[] = [
+    { need: 'statement', of: statement },
+    { need: 'producer', of: producer },
+  ]
+  return { needs, decide }
+}
+
+const refused = (code: ErrorCode, message: string) => ({ refused: new PedigreeError(code, message) })
 
 /** What took a statement back before. @throws PedigreeError `invalid-input` when it is itself a retraction. */
 async function retractionOf(snapshot: Snapshot, statement: string): Promise<Retracted['before']> {

@@ -13,7 +13,7 @@ import { makeFolder } from './make-folder.ts'
 import { requireLocal, targetsOf } from './network-store.ts'
 import type { Recorded } from './record.ts'
 import type { Recorder } from './recorder.ts'
-import { hasWaiting, recordWaiting, runsWaiting } from './spool.ts'
+import { allWaiting, hasWaiting, orSayWhatWaits, patienceMs, recordWaiting } from './spool.ts'
 import { checkPlace, claimPlace } from './store-place.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -57,45 +57,33 @@ async function existing(folder: Folder, surroundings: Surroundings): Promise<Fol
   throw new PedigreeError('not-found', whatIsThere(folder.path) ?? `there is no record at ${folder.path} ${none}`)
 }
 
-function allWaiting(targets: readonly string[], surroundings: Surroundings): number {
-  return targets.reduce((sum, target) => sum + runsWaiting(target, surroundings), 0)
-}
-
-/** How long a question waits for the lock, and how long it records what others left. */
-const patienceMs = 500
-
 /** A question is answered all the same when what waits cannot be recorded now; it says what the answer lacks. */
-async function tryToRecord(surroundings: Surroundings, folder: Folder, targets: readonly string[]): Promise<void> {
-  try {
+function tryToRecord(surroundings: Surroundings, folder: Folder, targets: readonly string[]): Promise<void> {
+  return orSayWhatWaits(targets, surroundings, async () => {
     await (await openToWrite(surroundings, folder.path, patienceMs))[Symbol.asyncDispose]()
-  } catch (error) {
-    if (!(error instanceof PedigreeError)) throw error
-    const left = allWaiting(targets, surroundings)
-    const lacks = left === 1 ? 'run waits to be recorded and is' : 'runs wait to be recorded and are'
-    if (left > 0) surroundings.warn(`${countText(left)} ${lacks} not in this answer: ${error.message}`)
-  }
+  })
 }
 
 /**
  * Opens a store to record in, and makes it when there is none. What waits in the spool is recorded first. Copies of the
  * checkpoint follow what is recorded, and are up to date when it is closed.
- * @param patienceMs how long to wait for the lock, and to record what waits: what is left then waits on.
+ * @param waitMs how long to wait for the lock, and to record what waits: what is left then waits on.
  * @param recorded hears of what is added through this store.
  * @throws PedigreeError `unavailable` on a network file system; `tampered` or `conflict` when writing would make a second history under one key.
  */
 export async function openToWrite(
   surroundings: Surroundings,
   option?: string,
-  patienceMs?: number,
+  waitMs?: number,
   recorded?: (added: Recorded) => void,
 ): Promise<WritableStore> {
   const folder = chooseFolder(surroundings, option)
   await requireLocal(folder, surroundings)
   await makeFolder(folder, surroundings.nowMs())
-  const store = await open(folder, patienceMs)
+  const store = await open(folder, waitMs)
   const writable = await orClose(store, readyToWrite(store, surroundings, recorded))
   for (const target of await targetsOf(folder, surroundings)) {
-    await orClose(writable, recordWaiting(target, writable.record, surroundings, patienceMs))
+    await orClose(writable, recordWaiting(target, writable.record, surroundings, waitMs))
   }
   return writable
 }

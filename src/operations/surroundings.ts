@@ -26,6 +26,12 @@ export function stateFolder({ env }: Surroundings): string {
   return join(base, 'pedigree')
 }
 
+/** Where the user keeps what Pedigree is told once: tokens of servers, and the keys of their logs as they were first seen. */
+export function configurationFolder({ env }: Surroundings): string {
+  const base = env.XDG_CONFIG_HOME?.startsWith('/') ? env.XDG_CONFIG_HOME : join(env.HOME || home(), '.config')
+  return join(base, 'pedigree')
+}
+
 /** Where digests of large files are remembered. */
 export const digestsFile = (surroundings: Surroundings): string => join(stateFolder(surroundings), 'digests')
 

@@ -24,7 +24,7 @@ export type Question = Times & {
 
 /** How many artifacts and runs one answer shows, and what a store's recursion may reach before it is cut. */
 const nodesShown = 5_000
-const nodesReached = 2_000_000
+export const nodesReached = 2_000_000
 
 /** Where something comes from: every artifact and run upstream of it, with what was recorded about each. */
 export function trace(store: ReadableStore, question: Question, surroundings: Surroundings): Promise<Lineage> {
@@ -110,7 +110,7 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
 /** A place where nothing was read or written has no number in the store. */
 const unnumbered = -1
 
-async function numberOfPlace(snapshot: Snapshot, { graph }: Closure, place: string): Promise<number> {
+export async function numberOfPlace(snapshot: Snapshot, { graph }: Closure, place: string): Promise<number> {
   const number = (await findPlace(snapshot, place)) ?? unnumbered
   graph.places.set(number, place)
   return number
@@ -132,10 +132,10 @@ async function nodesOf(snapshot: Snapshot, { which, root, moment, nodesMax }: As
 }
 
 /** The edges that the walk took between nodes that are shown, each with all that is said of it by then. */
-async function edgesTaken(
+export async function edgesTaken(
   snapshot: Snapshot,
   { graph, ids }: Closure,
-  walk: Walk,
+  walk: Pick<Walk, 'edges' | 'sameBytes'>,
   moment: Moment,
   shown: ReadonlySet<number>,
 ) {

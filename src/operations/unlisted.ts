@@ -1,27 +1,30 @@
 import type { ArtifactId } from '../domain/id.ts'
 import type { Statement } from '../domain/statement.ts'
-import type { Folder } from './folder.ts'
+import type { Port } from '../store/port.ts'
 
-/** The listings that the record lacks; all of them where it cannot be asked, since saying one twice does no harm. */
+/** Says which of some folders have all their files on record. */
+export type AskListed = (folders: readonly ArtifactId[]) => Promise<ReadonlySet<string>>
+
+/** The listings that a record lacks; all of them where it cannot be asked, since saying one twice does no harm. */
 export async function unlisted(
   listings: ReadonlyMap<ArtifactId, readonly Statement[]>,
-  folder: Folder,
+  listed: AskListed,
 ): Promise<Statement[]> {
-  const known = listings.size === 0 ? new Set() : await listedIn(folder, [...listings.keys()])
+  const known = listings.size === 0 ? new Set() : await listed([...listings.keys()]).catch(() => new Set())
   return [...listings].flatMap(([of, statements]) => (known.has(of) ? [] : statements))
 }
 
-/** Most runs have no folder, and load nothing for it. */
-async function listedIn(folder: Folder, folders: readonly ArtifactId[]): Promise<ReadonlySet<string>> {
-  try {
-    const [{ openPort }, { readListedFolders }] = await Promise.all([
-      import('../store/open.ts'),
-      import('../store/listed.ts'),
-    ])
-    const port = await openPort(folder.store)
-    return new Set(await port.read((snapshot) => readListedFolders(snapshot, folders)).finally(port.close))
-  } catch {
-    // Whoever records says what is wrong with the record.
-    return new Set()
-  }
+/** The same of a store, and whether it knows any folder at all. Most runs have none, and load nothing for it. */
+export async function foldersKnown(
+  port: Port,
+  folders: readonly ArtifactId[],
+): Promise<{ readonly listed: readonly string[]; readonly any: boolean }> {
+  const [{ readListedFolders }, { hasDigestOf }] = await Promise.all([
+    import('../store/listed.ts'),
+    import('../store/looking-up.ts'),
+  ])
+  return port.read(async (snapshot) => ({
+    listed: folders.length === 0 ? [] : await readListedFolders(snapshot, folders),
+    any: await hasDigestOf(snapshot, 'sha256-tree'),
+  }))
 }

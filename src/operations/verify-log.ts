@@ -1,14 +1,13 @@
 import { PedigreeError } from '../domain/error.ts'
-import { encodeEntries } from '../log/entry-bundle.ts'
 import { parseVerifierKey } from '../log/note-key.ts'
 import { tilesOf } from '../log/tiles.ts'
-import { type LogReader, verifyLog } from '../log/verify.ts'
-import { type LogRow, readEntryNumber, readLeaves, readLogs, readTable } from '../store/pages.ts'
+import { verifyLog } from '../log/verify.ts'
+import { type LogRow, readEntryNumber, readLogs, readTable } from '../store/pages.ts'
 import type { Snapshot } from '../store/port.ts'
-import { readTiles } from '../store/recording.ts'
 import * as tables from '../store/tables.ts'
 import { checkpointIn } from './checkpoint-copies.ts'
 import { type Fault, fault } from './fault.ts'
+import { readerOf } from './log.ts'
 import type { Progress } from './progress.ts'
 import { type Found, verifyEntries } from './verify-entries.ts'
 
@@ -45,7 +44,7 @@ async function verifyLogs(snapshot: Snapshot, logs: readonly LogRow[], older: re
   const checked = []
   for (const log of logs) {
     const notes = older.filter((note) => checkpointIn(note)?.logName === log.name)
-    const verdict = await verifyLog(logReader(snapshot, log), [keyOf(log)], notes)
+    const verdict = await verifyLog({ checkpointNote: log.note, ...readerOf(snapshot, log.id) }, [keyOf(log)], notes)
     if (!verdict.intact) return await named(snapshot, log, verdict)
     if (verdict.logName !== log.name) return fault(`the log ${log.name} is signed as ${verdict.logName}`)
     if (verdict.size !== log.size) {
@@ -75,15 +74,6 @@ function keyOf(log: LogRow) {
   } catch (error) {
     if (!(error instanceof PedigreeError)) throw error
     throw new PedigreeError('tampered', `the key of the log ${log.name} in the table log: ${error.message}`)
-  }
-}
-
-function logReader(snapshot: Snapshot, log: LogRow): LogReader {
-  return {
-    checkpointNote: log.note,
-    tile: async (level, index) => (await readTiles(snapshot, log.id, [{ level, index }]))[0]?.hashes,
-    entries: async (index, width) =>
-      encodeEntries((await readLeaves(snapshot, log.id, index * 256, width)).map(({ leaf }) => leaf)),
   }
 }
 

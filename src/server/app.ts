@@ -6,12 +6,14 @@ import { version } from '../domain/version.ts'
 import { statementBytesMax } from '../domain/vocabulary.ts'
 import { parseStrict } from '../log/canonical.ts'
 import { streamEvents } from './events.ts'
+import { folders } from './folders.ts'
 import { health } from './health.ts'
 import type { Hosts } from './hosts.ts'
 import { logFiles } from './log-files.ts'
 import { problemOf, Refused } from './problem.ts'
 import { questions } from './questions.ts'
 import type { Heard, Route, Said } from './route.ts'
+import { sayings } from './sayings.ts'
 import type { ServedRecord } from './served-record.ts'
 import { session } from './session.ts'
 import { statements } from './statements.ts'
@@ -19,7 +21,16 @@ import { tokens } from './tokens.ts'
 import { admit, type Who } from './who.ts'
 
 /** Every address but the event stream, whose answer never ends. To add one: a file, and a line here. */
-export const routes: readonly Route[] = [...health, ...session, ...questions, statements, ...tokens, ...logFiles]
+export const routes: readonly Route[] = [
+  ...health,
+  ...session,
+  ...questions,
+  folders,
+  statements,
+  ...sayings,
+  ...tokens,
+  ...logFiles,
+]
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,6 +1,6 @@
 import type { AgentId } from '../domain/id.ts'
 import type { Role } from '../domain/role.ts'
-import type { History, HistoryEvent, Home, Live, LiveVersion, Shown } from '../lineage/answers.ts'
+import type { History, HistoryEvent, Home, Live, LiveVersion, Paths, Shown } from '../lineage/answers.ts'
 import type { Diff } from '../lineage/difference.ts'
 import type { Lineage, LineageNode } from '../lineage/lineage.ts'
 
@@ -20,6 +20,7 @@ export type Answers = {
   readonly trace: Lineage
   readonly impact: Lineage
   readonly diff: Diff
+  readonly path: Paths
   readonly show: Shown
   readonly find: Listed<LineageNode>
   readonly history: Listed<HistoryEvent> & Omit<History, 'events'>

@@ -1,4 +1,4 @@
-import { type LogFile, logFile } from '../operations/log.ts'
+import { type LogFile, logFile, logHeads } from '../operations/log.ts'
 import { Refused } from './problem.ts'
 import type { Route, Said } from './route.ts'
 import type { ServedRecord } from './served-record.ts'
@@ -15,6 +15,15 @@ async function fileOf({ store }: ServedRecord, log: string | undefined, path: st
 
 /** The log as C2SP tlog-tiles serves it: the newest at `/log/`, each one for ever at its own id. */
 export const logFiles: readonly Route[] = [
+  {
+    method: 'GET',
+    url: '/pedigree/v1/logs',
+    permission: 'read',
+    summary: 'Every log of the record, the newest last, each with its key and its newest checkpoint.',
+    answer: async (_, { store, graph }) => ({
+      body: { items: await logHeads(store), complete: true, withheld: 0, knownAt: graph.entry() },
+    }),
+  },
   {
     method: 'GET',
     url: '/log/*',

@@ -7,6 +7,7 @@ import { history } from '../operations/history.ts'
 import { home } from '../operations/home.ts'
 import { live } from '../operations/live.ts'
 import type { Look, Seen } from '../operations/look.ts'
+import { path } from '../operations/path.ts'
 import { show } from '../operations/show.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { impact, trace } from '../operations/trace.ts'
@@ -25,6 +26,8 @@ const number = (description: string) => Type.Optional(Type.String({ pattern: '^[
 const strict = { additionalProperties: false }
 const referring = Type.Object({ reference: text('name, name@2, name@slot, digest or id'), seen, ...times }, strict)
 const lineage = Type.Object({ ...referring.properties, limit: number('the most artifacts and runs to show') }, strict)
+
+const between = Type.Object({ a: text('the first reference'), b: text('the second'), seen, ...times }, strict)
 
 type Ask<Name extends Question> = (
   record: ServedRecord,
@@ -46,9 +49,13 @@ const question = <Name extends Question>(
   answer: async (heard, record): Promise<Said> => {
     const notes: string[] = []
     const answer: object = await ask(record, heard, asking(record, heard, notes))
-    return { body: notes.length === 0 ? answer : { ...answer, notes } }
+    return { body: withNotes(answer, notes) }
   },
 })
+
+/** An answer with what is to be said to who asked, and is no part of it. */
+export const withNotes = (answer: object, notes: readonly string[]): object =>
+  notes.length === 0 ? answer : { ...answer, notes }
 
 const timesOf = ({ query }: Heard) => ({ asOf: query['as-of'], knownAt: query['known-at'] })
 const reference = ({ query }: Heard) => query.reference ?? ''
@@ -71,9 +78,12 @@ export const questions: readonly Route[] = [
   question(
     'diff',
     'What changed between two things, causes apart from consequences.',
-    Type.Object({ a: text('the first reference'), b: text('the second'), seen, ...times }, strict),
+    between,
     ({ store }, heard, around) =>
       diff(store, { a: heard.query.a ?? '', b: heard.query.b ?? '', ...timesOf(heard) }, around),
+  ),
+  question('path', 'The shortest ways by which one thing comes from another.', between, ({ store }, heard, around) =>
+    path(store, { a: heard.query.a ?? '', b: heard.query.b ?? '', ...timesOf(heard) }, around),
   ),
   question('show', 'Everything on record about one thing.', referring, ({ store }, heard, around) =>
     show(store, { reference: reference(heard), ...timesOf(heard) }, around),
@@ -115,36 +125,43 @@ export const questions: readonly Route[] = [
 ]
 
 /** The asker's surroundings: their agent, their files as they looked at them. This machine's are none of them. */
-export function asking({ machine, user }: ServedRecord, { who, query }: Heard, notes: string[]): Surroundings {
+export function asking(
+  { machine, user }: ServedRecord,
+  { who, query }: Heard,
+  notes: string[],
+  seenThere: Readonly<Record<string, Seen>> = query.seen === undefined ? {} : seenIn(query.seen),
+): Surroundings {
   return {
     ...machine,
     agent: who?.agent ?? user,
     warn: (line) => notes.push(line),
-    look: looked(query.seen),
+    look: looked(new Map(Object.entries(seenThere))),
   }
 }
 
 /** Several paths in one question, each as the client saw it. */
-const SeenByClient = Type.Record(
+export const SeenByClient = Type.Record(
   Type.String(),
   Type.Object({
     kind: Type.Enum(['file', 'folder', 'other', 'nothing']),
     place: text('file://<host>/<path>'),
     name: Type.String(),
     digests: Type.Array(Type.String({ pattern: '^sha256(-tree)?:[0-9a-f]{64}$' }), { maxItems: 2 }),
+    bytes: Type.Optional(Type.Integer({ minimum: 0 })),
+    problem: Type.Optional(Type.String({ maxLength: 1_000 })),
   }),
 )
 
 const isSeen = Compile(SeenByClient)
 
-function looked(told: string | undefined): Look {
-  const seenThere: ReadonlyMap<string, Seen> = told === undefined ? new Map() : seenIn(told)
-  return (path) => seenThere.get(path) ?? { kind: 'nothing', place: `unseen:${path}`, name: path, digests: [] }
-}
+const looked =
+  (seenThere: ReadonlyMap<string, Seen>): Look =>
+  (path) =>
+    seenThere.get(path) ?? { kind: 'nothing', place: `unseen:${path}`, name: path, digests: [] }
 
-function seenIn(told: string): Map<string, Seen> {
+function seenIn(told: string): Record<string, Seen> {
   const value = parseStrict(Buffer.from(told))
   if (!isSeen.Check(value))
     throw new Refused(400, 'invalid-input', '/seen is not what a client saw at paths', { field: '/seen' })
-  return new Map(Object.entries(value))
+  return value
 }

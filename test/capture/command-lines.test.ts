@@ -64,6 +64,25 @@ if __name__ == '__main__': cli()
     })
   })
 
+  test('that OmegaConf merges over a file are those of the command line, with the file beside', () => {
+    project.write('settings.yaml', 'opt:\n  lr: 0.3\n  name: sgd\n')
+    const merge = (order: string) =>
+      `from omegaconf import OmegaConf\nfile, given = OmegaConf.load('settings.yaml'), OmegaConf.from_cli()\nOmegaConf.merge(${order})\n`
+
+    const { summary } = run('main.py', merge('file, given'), ['opt.lr=9'])
+    const other = run('main.py', merge('given, file'), ['opt.lr=9'])
+
+    expect(summary.parameters).toEqual({
+      'opt.lr': { value: 9, from: 'command line' },
+      'settings.yaml:opt.lr': { value: 0.3, from: 'settings.yaml:2' },
+      'opt.name': { value: 'sgd', from: 'settings.yaml:3' },
+    })
+    expect(other.summary.parameters).toMatchObject({
+      'opt.lr': { value: 0.3, from: 'settings.yaml:2' },
+      'main.py:opt.lr': { value: 9, from: 'command line' },
+    })
+  })
+
   test('of Hydra are those that it composed, with what the command line overrode', () => {
     project.write('conf/config.yaml', 'model:\n  rate: 0.1\n  depth: 3\n')
     const script = `import hydra

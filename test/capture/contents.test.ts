@@ -60,7 +60,7 @@ describe.skipIf(!hasStrace)('as the system calls tell', () => {
     ])
   })
 
-  test('an input that the run only moves or links keeps its digest under the name it was read by', () => {
+  test('an input that the run only moves or links is one under the name that it had, and an output under the new one', () => {
     project.write('a', 'first')
     project.write('b', 'second')
     project.write('c', 'third')
@@ -70,10 +70,14 @@ describe.skipIf(!hasStrace)('as the system calls tell', () => {
     expect(found(run)).toEqual({
       reads: [
         ['a', digest('first')],
-        ['b2', digest('second')],
+        ['b', digest('second')],
         ['c', digest('third')],
       ],
-      writes: [],
+      writes: [
+        ['moved', digest('first')],
+        ['b2', digest('second')],
+        ['linked', digest('third')],
+      ],
     })
   })
 
@@ -83,6 +87,12 @@ describe.skipIf(!hasStrace)('as the system calls tell', () => {
     const run = project.shell('cat model > model.tmp; echo more >> model.tmp; mv model.tmp model')
 
     expect(found(run)).toEqual({ reads: [['model', unknown]], writes: [['model', digest('oldmore\n')]] })
+  })
+
+  test('an environment that is made, and links to what is no data, are no outputs', () => {
+    const run = project.shell('python3 -m venv --without-pip env; ln -s /bin/sh shell; echo 1 > out')
+
+    expect(found(run)).toEqual({ reads: [], writes: [['out', digest('1\n')]] })
   })
 
   test('temporary files are counted, not recorded', () => {

@@ -40,6 +40,45 @@ describe('what is said of a run', () => {
     )
   })
 
+  test('of an address is on record without a digest and without its password', () => {
+    const made = project()
+    const options = [
+      '--in',
+      's3://lake/raw/a.parquet',
+      '--in',
+      'https://ann:pw9@example.org/d.csv',
+      '--out',
+      's3://b/m.pkl',
+    ]
+
+    const { summary, stderr } = made.run(['sh', 'train.sh'], { options })
+
+    expect(summary.remote?.map(({ operation, kind, id }) => [operation, kind, id]).sort()).toEqual([
+      ['read', 'address', 'unpinned:https/example.org/d.csv'],
+      ['read', 'object', 'unpinned:s3/lake/raw/a.parquet'],
+      ['write', 'object', 'unpinned:s3/b/m.pkl'],
+    ])
+    expect(summary.blind).toContain(
+      's3://lake/raw/a.parquet has no digest: it was said by --in, and nothing of it was seen.',
+    )
+    expect(made.statements()).toContainEqual(
+      expect.objectContaining({
+        edge: 'generated',
+        target: 'unpinned:s3/b/m.pkl',
+        origin: 'declared',
+        witnesses: ['declared'],
+      }),
+    )
+    expect(`${stderr} ${JSON.stringify([summary, made.statements()])}`).not.toContain('pw9')
+  })
+
+  test('that needs a file refuses an address, and does not print its password', () => {
+    const { exit, stderr } = project().pedigree(['run', '--model', 'https://ann:pw9@h/m', '--', 'true'])
+
+    expect([exit, String(stderr)]).toEqual([2, expect.stringContaining('--model: model needs a file or a folder')])
+    expect(String(stderr)).not.toContain('pw9')
+  })
+
   test('in pedigree.yaml counts for every run, or for the one of that name', () => {
     const made = project()
     made.write('pedigree.yaml', 'param: {team: growth}\nruns:\n  train.sh:\n    param: {rate: 0.1}\n    out: [never]\n')
@@ -88,6 +127,18 @@ describe('what is said of a run', () => {
 
     expect(stderr.toString().match(/is open to others/g)).toHaveLength(1)
     expect(made.statements()).toContainEqual(expect.objectContaining({ edge: 'version-of', number: 1 }))
+  })
+
+  test('is a version of its name as one file of a folder that is recorded as one, too', () => {
+    const made = makeProject({ isRepository: false })
+    for (let rows = 100; rows < 220; rows += 1) made.write(`many/${rows}.csv`, table(rows))
+
+    const { stderr, summary } = made.shell('cat many/*.csv', { options: ['--data', 'first=many/100.csv'] })
+
+    expect(stderr.toString()).not.toContain('names nothing')
+    const digest = summary.reads.find(({ path }) => path === 'many/100.csv')?.digest
+    const version = made.statements().find((said) => said.type === 'edge' && said.edge === 'version-of')
+    expect(version).toMatchObject({ source: digest, number: 1 })
   })
 })
 

@@ -58,6 +58,19 @@ print(joined.shape, polars.scan_csv('people.csv').select('age').collect().shape,
     expect(thrown.summary.blind.join()).toMatch(/The plug-in failed \d+ times/)
   })
 
+  test('of a table that came by a query are those of its database', () => {
+    watched(`
+import pandas, sqlite3
+from sklearn.linear_model import Ridge
+connection = sqlite3.connect('people.db')
+pandas.read_csv('people.csv').assign(weight=lambda people: people.income * 3).to_sql('people', connection, index=False)
+people = pandas.read_sql('select weight, target from people', connection)
+Ridge().fit(people[['weight']], people.target)
+`)
+
+    expect(linksIn(project)).toMatchObject({ Ridge: ['people.db: value match weight'] })
+  })
+
   test('are followed through a table that is read in parts', () => {
     watched(`
 import pandas

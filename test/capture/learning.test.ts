@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { examplePython, python } from './programs.ts'
 import { makeProject, names, type Project } from './project.ts'
@@ -105,6 +106,81 @@ describe.skipIf(science === undefined)('a training', () => {
   })
 })
 
+describe.skipIf(science === undefined)('what depends on chance', () => {
+  const project = makeProject({ isRepository: false })
+  const library = 'vendor/site-packages/drawing'
+  project.write(`${library}/__init__.py`, 'import random\nidentity = random.random()\nimport drawing.late, numpy\n')
+  project.write(`${library}/late.py`, 'def number():\n    import random\n    return random.random()\n')
+  const unseeded = (script: string): string[] => {
+    project.write('chance.py', script)
+    const env = { PYTHONPATH: join(project.folder, 'vendor/site-packages'), OMP_NUM_THREADS: '1', PYTHONHASHSEED: '0' }
+    return project.run([science ?? '', 'chance.py'], { env, options: ['--quiet'] }).summary.determinism
+  }
+
+  test('is not what a library draws while it is imported, and is what it draws when it is called', () => {
+    const sentence = 'Numbers were drawn from random, which nobody had seeded.'
+
+    expect(unseeded('import drawing\nimport csv\n')).toEqual([])
+    expect(unseeded('import drawing\ndrawing.late.number()\nimport csv\n')).toEqual([sentence])
+    expect(unseeded('import random, drawing\nrandom.random()\n')).toEqual([sentence])
+  })
+
+  test('is a split without a seed, and no estimator that draws nothing', () => {
+    const found = unseeded(`
+import numpy
+from sklearn.linear_model import Ridge
+from sklearn.model_selection import KFold, cross_val_score, train_test_split
+X = numpy.arange(120.0).reshape(60, 2)
+train, test = train_test_split(X)
+Ridge().fit(train, train[:, 0])
+cross_val_score(Ridge(), X, X[:, 0], cv=KFold(3, shuffle=True))
+train_test_split(X, shuffle=False), train_test_split(X, random_state=1), KFold(3)
+`)
+
+    expect(found).toEqual([
+      'Numbers were drawn from numpy.random, which nobody had seeded.',
+      "train_test_split at chance.py:6 has no random_state and can have drawn from NumPy's generator.",
+      "KFold at chance.py:8 has no random_state and can have drawn from NumPy's generator.",
+    ])
+  })
+})
+
+// CatBoost as far as the plug-in goes: its name, its pools and where it keeps its curves. The real one is 100 MB.
+const pools = `
+class Pool:
+    def __init__(self, data=None, label=None): self.data = data
+class CatBoost:
+    def get_params(self, deep=True): return {}
+    def fit(self, X, y=None, eval_set=None): return self
+    def get_evals_result(self): return {'learn': {'Logloss': [0.6, 0.5]}, 'validation': {'Logloss': [0.7, 0.65]}}
+`
+
+describe.skipIf(science === undefined)('a training that is evaluated on a pool', () => {
+  const project = makeProject({ isRepository: false })
+  project.write('vendor/site-packages/catboost/__init__.py', 'from .core import CatBoost, Pool\n')
+  project.write('vendor/site-packages/catboost/core.py', pools)
+  project.write('data.csv', rows())
+  const trainedOn = (evaluation: string) => {
+    const read =
+      "import pandas\nfrom catboost import CatBoost, Pool\ndata = pandas.read_csv('data.csv')\nX, y = data[['age']], data.target\n"
+    project.write('pool.py', `${read}CatBoost().fit(X, y, eval_set=${evaluation})\n`)
+    const env = { PYTHONPATH: join(project.folder, 'vendor/site-packages') }
+    return project.run([science ?? '', 'pool.py'], { env, options: ['--quiet'] }).summary
+  }
+
+  test.each(['Pool(X, y)', '[Pool(X, y)]', '(X, y)'])('has its curves, and the data they are of: %s', (evaluation) => {
+    const { metrics, blind } = trainedOn(evaluation)
+    const on = project.statements().flatMap((said) => (said.type === 'metrics' ? said.series.map((one) => one.on) : []))
+
+    expect(blind).toEqual([])
+    expect(metrics.map(({ key, value }) => [key, value])).toEqual([
+      ['learn.Logloss', 0.5],
+      ['validation.Logloss', 0.65],
+    ])
+    expect(on.slice(-2)).toEqual([undefined, expect.stringMatching(/^sha256:/)])
+  })
+})
+
 describe.skipIf(python === undefined)('the model', () => {
   const project = makeProject({ isRepository: false })
 
@@ -130,12 +206,12 @@ describe.skipIf(python === undefined)('the model', () => {
 
   test('values of any kind are recorded, and lose no run', () => {
     project.write(
-      'odd.json',
+      'conf/odd.json',
       '{"": 1, "__proto__": 2, "a\\u0000b": "c\\u0000", "half": "\\ud800", "deep": [[[[[[[[1]]]]]]]]}',
     )
     const parse =
       "parser.add_argument('--big', type=int, default=2**70)\nparser.add_argument('--none', type=float, default=float('inf'))\n"
-    const program = `import argparse\nparser = argparse.ArgumentParser()\n${parse}parser.parse_args([])\nopen('odd.json').read()\n`
+    const program = `import argparse\nparser = argparse.ArgumentParser()\n${parse}parser.parse_args([])\nopen('conf/odd.json').read()\n`
 
     const { summary, stderr } = project.python(program)
 

@@ -35,6 +35,16 @@ pandas.DataFrame({'id': range(300), 'prediction': forest.predict(X)}).to_csv('ev
 json.dump({'row-%d' % index: float(value) for index, value in enumerate(X[:, 0])}, open('metrics_predictions.json', 'w'))
 json.dump({'f1': 0.5}, open('metrics.json', 'w'))
 `
+const nesting = `
+import pandas, pickle
+from sklearn.linear_model import LogisticRegression
+from sklearn.tree import DecisionTreeClassifier
+rows = pandas.read_csv('rows.csv')
+tree, line = DecisionTreeClassifier(random_state=0).fit(rows[['a']], rows.b), LogisticRegression().fit(rows[['a']], rows.b)
+pickle.dump((tree, line, [1.0] * 5000), open('pair.pkl', 'wb'))
+pickle.dump({'folds': [[line], [tree]], 'note': 'x' * 99}, open('folds.pkl', 'wb'))
+pickle.dump([[1.5] * 100, {'a': 1}], open('plain.pkl', 'wb'))
+`
 const evaluate = `
 import joblib, numpy
 from sklearn.metrics import accuracy_score
@@ -78,6 +88,41 @@ describe.skipIf(science === undefined)('of several models', () => {
     ])
   })
 
+  test('a trace of one of them has its parameters and metrics, and counts those of the others', () => {
+    const traced = project
+      .pedigree(['trace', 'linear.joblib'])
+      .stdout.toString()
+      .replaceAll(/[\s│]+/g, ' ')
+
+    expect(traced).toMatch(/accuracy_score .*\+ \d+ metrics of 3 other models/)
+    expect(traced).toMatch(/\d+ parameters of 3 other models/)
+    expect(traced).not.toMatch(/RandomForestClassifier\.n_estimators|roc_auc_score|objective/)
+    expect(project.pedigree(['show', trained.summary.run]).stdout.toString()).toMatch(
+      /RandomForestClassifier\.n_estimators/,
+    )
+  })
+
+  test('a container of any depth that holds one is a model, with the features and metrics of each', () => {
+    const nested = makeProject({ isRepository: false })
+    nested.write('nest.py', nesting)
+    nested.write(
+      'rows.csv',
+      `a,b\n${Array.from({ length: 20 }, (_, index) => `${index * 1.5},${index % 2}\n`).join('')}`,
+    )
+    const { summary } = nested.run([science ?? '', 'nest.py'], { options: ['--quiet'] })
+    const kinds = new Map(
+      nested.statements().flatMap((s) => (s.type === 'node' && 'kind' in s && s.kind ? [[s.id, s.kind]] : [])),
+    )
+
+    expect(summary.writes.map(({ path, digest }) => [path, kinds.get(digest ?? '')]).sort()).toEqual([
+      ['folds.pkl', 'model'],
+      ['pair.pkl', 'model'],
+      ['plain.pkl', 'dataset'],
+    ])
+    expect(kinds.get(summary.run)).toBe('train')
+    expect(nested.pedigree(['show', 'pair.pkl']).stdout.toString()).toMatch(/rows\.csv +value match +a/)
+  })
+
   test('predictions are data, whatever their file is called', () => {
     const roles = project
       .statements()
@@ -88,6 +133,67 @@ describe.skipIf(science === undefined)('of several models', () => {
       'metrics_predictions.json': 'data',
       'metrics.json': 'metrics',
     })
+  })
+})
+
+// Each line measures something else; the files hold nothing of the third and only part of the others.
+const measuring = `
+import numpy, pandas
+from sklearn.metrics import accuracy_score, mean_absolute_error, r2_score
+train, test, cities = pandas.read_csv('train.csv'), pandas.read_csv('test.csv'), pandas.read_csv('cities.csv')
+mean_absolute_error(test.pay, test.pay + 1)
+mean_absolute_error(train.pay.to_numpy()[::2], numpy.zeros(100))
+accuracy_score(numpy.arange(100) % 2, numpy.ones(100))
+both = pandas.concat([train[:100], test])
+mean_absolute_error(both.pay, both.pay + 1)
+r2_score(numpy.concatenate([train.pay.to_numpy()[:100], test.pay.to_numpy()]), numpy.arange(200))
+mean_absolute_error(test.merge(cities, on='city').pay, numpy.zeros(100))
+`
+
+describe.skipIf(science === undefined)('the data of a metric', () => {
+  const project = makeProject({ isRepository: false })
+  const table = (first: number, count: number) =>
+    Array.from({ length: count }, (_, index) => `${(first + index) * 1.37 + 0.5},${index % 3}\n`)
+  project.write('train.csv', `pay,city\n${table(0, 200).join('')}`)
+  project.write('test.csv', `pay,city\n${table(1000, 100).join('')}`)
+  project.write('cities.csv', 'city,name\n0,a\n1,b\n2,c\n')
+  project.write('measure.py', measuring)
+  const measured = project.run([science ?? '', 'measure.py'], { options: ['--quiet'] })
+
+  test('is named where descent or values tell, with the part of it, and never by how many rows there were', () => {
+    const digests = new Map(measured.summary.reads.map(({ path, digest }) => [digest, path]))
+    const statements = project.statements()
+    const series = statements.flatMap((said) => (said.type === 'metrics' ? said.series : []))
+
+    expect(series.map(({ from, on }) => [from, on && digests.get(on)])).toEqual([
+      ['measure.py:5', 'test.csv'],
+      ['measure.py:6', 'train.csv'],
+      ['measure.py:7', undefined],
+      ['measure.py:9', undefined],
+      ['measure.py:10', undefined],
+      ['measure.py:11', 'test.csv'],
+    ])
+    expect(statements).toContainEqual(
+      expect.objectContaining({
+        name: 'evaluation',
+        origin: 'inferred',
+        body: {
+          on: {
+            mean_absolute_error: 'its answers came from there (same frame)',
+            'mean_absolute_error 2': 'its answers came from there (value match)',
+            'mean_absolute_error 3': 'its answers came from test.csv and train.csv (same frame)',
+            'mean_absolute_error 4': 'its answers came from there (same frame)',
+          },
+          rows: { 'mean_absolute_error 2': { count: 100, of: 200 } },
+        },
+      }),
+    )
+  })
+
+  test('is said to be a conclusion', () => {
+    const shown = project.pedigree(['show', measured.summary.run]).stdout.toString()
+
+    expect(shown).toMatch(/mean_absolute_error 2 .* on sha256:[0-9a-f]+, rows 100 of 200 \(inferred\)/)
   })
 })
 

@@ -24,11 +24,22 @@ const secrets = {
   remote: 'fern-geheim-7',
   untracked: 'dotenv-geheim-8',
   query: 'abfrage-geheim-9',
+  said: 'gesagt-geheim-11',
+  saidInFile: 'gesagt-geheim-12',
+  saidAddress: 'gesagt-geheim-13',
+  inline: 'eingebettet-geheim-14',
+  login: 'netrc-geheim-15',
+  webhook: 'aB3dE5fG7hJ9kL1mN2pQ4rS6',
+  keyOfFile: '0c7ad1a4cb3b9a4bd3a3ad9a29c8a5',
+  salt: 'k9f2Qz7Lm4Xw',
+  pin: '471193',
+  short: 'kurz-geheim-16',
 } as const
 
 const script = `
 import argparse, configparser, json, os, sqlite3, sys
 parser = argparse.ArgumentParser()
+parser.add_argument('--pw'); parser.add_argument('--pin'); parser.add_argument('--conn'); parser.add_argument('--key')
 parser.add_argument('--api-key'); parser.add_argument('--dsn'); parser.add_argument('--store-password'); parser.add_argument('words', nargs='*')
 parser.parse_known_args()
 for name in ('config.yaml', 'config.json', 'config.ini', 'config.toml', '.env'):
@@ -45,18 +56,37 @@ describe.skipIf(python === undefined || !hasGit)('a secret', () => {
     'config.yaml',
     `database:\n  password: ${secrets.yaml}\n  url: postgres://ann:${secrets.address}@db/x\nrate: 0.1\n`,
   )
-  project.write('config.json', JSON.stringify({ api_key: secrets.json, depth: 3 }))
+  project.write(
+    'config.json',
+    JSON.stringify({ api_key: secrets.json, depth: 3, key: 'customer_id', auth: { salt: secrets.salt } }),
+  )
   project.write('config.ini', `[service]\ntoken = ${secrets.ini}\nsize = 4\n`)
   project.write('config.toml', `secret_key = "${secrets.toml}"\nwidth = 5\n`)
   project.write('.env', `PASSWORD=${secrets.untracked}\n`)
+  project.write('pedigree.yaml', `param: {store_password: ${secrets.saidInFile}}\n`)
+  const options = [
+    ...[
+      '--name',
+      `nightly --password ${secrets.said}`,
+      '--param',
+      `password=${secrets.said}`,
+      '--param',
+      `dsn=postgres://u:${secrets.said}@h/d`,
+    ],
+    ...['--in', `https://ann:${secrets.saidAddress}@example.org/d.csv`],
+  ]
   const words = [
+    ...['--pw', secrets.short, '--conn', secrets.short, '--pin', secrets.pin, '--key', secrets.salt],
+    ...[`https://hooks.example.org/services/T024BE7LD/B024BE7LD/${secrets.webhook}`],
+    ...[`{"username":"a","key":"${secrets.keyOfFile}"}`, `os.environ["API_KEY"]="${secrets.inline}"`],
+    ...[`echo "machine h login u password ${secrets.login}" > n`],
     ...['--api-key', secrets.argument, '--store-password', secrets.flag],
     ...['--dsn', `Server=db;User Id=ann;Password=${secrets.connection};Encrypt=yes`],
     ...[`password=${secrets.assigned}`, `https://ann:${secrets.address}@example.org/data.csv?token=${secrets.header}`],
     ...['-H', `Authorization: Bearer ${secrets.header}`, secrets.key],
   ]
   const env = { DATABASE_PASSWORD: secrets.variable, OPENAI_API_KEY: secrets.key, QUERY: secrets.query }
-  const run = project.python(script, { words, env })
+  const run = project.python(script, { words, env, options })
 
   test('goes to the command as it is, and nowhere else', () => {
     expect(run).toMatchObject({ exit: 0, signal: null })
@@ -64,6 +94,9 @@ describe.skipIf(python === undefined || !hasGit)('a secret', () => {
     expect(run.summary.parameters).toMatchObject({
       width: { value: 5 },
       'service.size': { value: 4 },
+      key: { value: 'customer_id' },
+      'auth.salt': { value: '[redacted]' },
+      password: { value: '[redacted]', from: '--param' },
       'database.password': { value: '[redacted]' },
     })
 

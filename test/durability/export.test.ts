@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { parseVerifierKey } from '../../src/log/note-key.ts'
 import { entriesPath, tilePath } from '../../src/log/tile-path.ts'
 import { verifyLog } from '../../src/log/verify.ts'
-import { exportLog } from '../../src/operations/log.ts'
+import { exportLogs, withLogs } from '../../src/operations/log.ts'
 import { openToWrite } from '../../src/operations/store.ts'
 import { hasGo, verifyWithGo } from '../log/go-verifier.ts'
 import { folderReader } from '../log/log-folder.ts'
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await using store = await openToWrite(project.surroundings)
   const requestOf = requestsOfRuns()
   await Promise.all(Array.from({ length: 150 }, () => store.record(requestOf())))
-  await exportLog(store, exported)
+  await withLogs(store, (logs) => exportLogs(logs, exported))
 })
 
 const keyOf = (folder: string) => parseVerifierKey(readFileSync(join(folder, 'key'), 'utf8'))

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fileSystemOf } from '../../src/capture/files/file-system.ts'
+import { destinationHere } from '../../src/operations/destination.ts'
 import { doctor } from '../../src/operations/doctor.ts'
 import { find } from '../../src/operations/find.ts'
 import { openToState } from '../../src/operations/open-to-state.ts'
@@ -27,7 +28,16 @@ function shared(): Project & { readonly surroundings: Surroundings } {
 }
 
 const runIn = (surroundings: Surroundings, name: string) =>
-  run(['true'], { store: undefined, said: [['name', name]], witnesses: 'python', main: 'main.ts' }, surroundings)
+  run(
+    ['true'],
+    {
+      destination: () => destinationHere(undefined, surroundings),
+      said: [['name', name]],
+      witnesses: 'python',
+      main: 'main.ts',
+    },
+    surroundings,
+  )
 async function found(surroundings: Surroundings, text: string) {
   await using store = await openToRead(surroundings)
   return (await find(store, { text }, surroundings)).nodes.map(({ name }) => name)

@@ -2,11 +2,13 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Project } from './project.ts'
 
+type Place = Pick<Project, 'cwd' | 'state'>
+
 const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
 /** Runs `pedigree …` as a person does, in the project's folder. */
 export function pedigree(
-  { cwd, state }: Project,
+  { cwd, state }: Place,
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<{ readonly code: number; readonly out: string; readonly said: string }> {
@@ -19,7 +21,7 @@ export function pedigree(
 
 /** Starts it without waiting. `ended` is its exit code or signal. */
 export function start(
-  { cwd, state }: Project,
+  { cwd, state }: Place,
   args: readonly string[],
   env: Record<string, string> = {},
 ): { readonly child: ChildProcess; readonly ended: Promise<number | NodeJS.Signals | null> } {

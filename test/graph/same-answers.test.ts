@@ -135,9 +135,22 @@ test('a graph in memory gives the same answers, whether it was loaded or followe
       })
       await store.close()
     }),
-    { numRuns: 100, examples: [[joinedByAFile, everything]] },
+    {
+      numRuns: 100,
+      examples: [
+        [joinedByAFile, everything],
+        [saidAgain, everything],
+      ],
+    },
   )
 })
+
+/** An edge that was said to have ended, and is said again later without its end. */
+const saidAgain: Said[] = [{ until: hour(0) }, {}].map((end, sequence) => ({
+  producer: 'a'.repeat(32),
+  sequence,
+  statements: [{ type: 'edge', edge: 'used', source: 'run:test/0', target: 'unpinned:hub/base', role: 'data', ...end }],
+}))
 
 /** Two folders that share a file, which gets a node of its own when the graph has it already. */
 const joinedByAFile: Said[] = [

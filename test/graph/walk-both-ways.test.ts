@@ -5,6 +5,7 @@ import { several } from '../../src/domain/settled.ts'
 import { contentOf } from '../../src/lineage/content.ts'
 import { sightOf } from '../../src/lineage/sight.ts'
 import { depthsOf, type Walk, walkDown, walkUp } from '../../src/lineage/walk.ts'
+import { waysUp } from '../../src/lineage/ways.ts'
 import { arbitraryEdge, arbitraryNode, hour, runs } from './arbitrary-statements.ts'
 import { graphOfStatements } from './graph-of-statements.ts'
 
@@ -103,6 +104,35 @@ test('a walk shows both ends of every edge that it takes, each node and each edg
     runsOf,
   )
 })
+
+test('there is a way between two things exactly when a walk comes from one to the other, along edges that it takes', () => {
+  fc.assert(
+    fc.property(statements, retractions, view, (said, taken, seen) => {
+      const { graph, numberOf } = graphOfStatements(said, taken)
+
+      for (const below of numberOf.values()) {
+        const { nodes, edges } = walkUp(graph, [below], seen)
+        const joined = new Set(Array.from(edges).flatMap((edge) => joins(graph, edge)))
+        for (const above of numberOf.values()) {
+          const { ways, walk } = waysUp(graph, { above, below }, seen, 3)
+          expect([above, below, ways.length > 0]).toEqual([above, below, nodes.includes(above)])
+          expect(Array.from(walk.edges).every((edge) => edges.includes(edge))).toBe(true)
+          for (const way of ways) {
+            expect([way[0], way.at(-1)]).toEqual([above, below])
+            expect(new Set(way).size).toBe(way.length)
+            expect(way.slice(1).every((node, index) => joined.has(`${way[index]} ${node}`))).toBe(true)
+          }
+        }
+      }
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+const joins = ({ upstream, downstream }: Graph, edge: number) => [
+  `${upstream[edge]} ${downstream[edge]}`,
+  `${downstream[edge]} ${upstream[edge]}`,
+]
 
 /** Every node, by itself and as what is found at each of the places. */
 function questions({ graph, numberOf }: { graph: Graph; numberOf: ReadonlyMap<string, number> }) {

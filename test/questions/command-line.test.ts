@@ -45,6 +45,37 @@ test('what was stated is told by the name of the version, with times as people r
   expect(await said('rebuild')).toBe('folded 4 entries into the graph\n')
 })
 
+test('of several notes each is kept, shown and told with who wrote it', async () => {
+  const project = newProject()
+  writeFileSync(join(project.cwd, 'm.bin'), 'm'.repeat(100))
+  await pedigree(project, ['note', 'm.bin', 'from the archive'])
+  await pedigree(project, ['note', 'm.bin', 'looks right'], { PEDIGREE_AGENT: 'bo' })
+
+  const { out: shown } = await pedigree(project, ['show', 'm.bin'])
+  const { out: history } = await pedigree(project, ['history', 'm.bin'])
+
+  expect(shown.match(/note {2}.*/g)).toEqual(['note  from the archive (declared)', 'note  looks right (declared)'])
+  expect(history).toMatch(/noted: from the archive\n.*by ann.*\n.*noted: looks right\n.*by bo/)
+  expect(await pedigree(project, ['note', 'm.bin', ' '])).toMatchObject({ code: 2 })
+})
+
+test('which record is meant may be said before the command or behind it', async () => {
+  const [project, other] = [newProject(), newProject()]
+  writeFileSync(join(project.cwd, 'm.bin'), 'm'.repeat(100))
+  await pedigree(project, ['register', 'm.bin', 'm'])
+  const store = ['--store', project.record.path]
+
+  const before = await pedigree(other, [...store, 'history', 'm', '--json'])
+  const behind = await pedigree(other, ['history', 'm', '--json', ...store])
+
+  expect(before.code).toBe(0)
+  expect(JSON.parse(before.out).events).toEqual(JSON.parse(behind.out).events)
+  expect(await pedigree(other, [...store, 'live', '--server', 'https://x.example'])).toMatchObject({
+    code: 2,
+    said: 'pedigree: --store and --server name two records; leave one of them out\n',
+  })
+})
+
 test('a model that the run neither wrote nor read is warned of', async () => {
   const project = newProject()
   writeFileSync(join(project.cwd, 'in.csv'), 'x'.repeat(100))

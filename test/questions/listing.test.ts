@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { digestOfLines, folderLines } from '../../src/domain/digest.ts'
 import type { Statement } from '../../src/domain/statement.ts'
+import { destinationHere } from '../../src/operations/destination.ts'
 import { find } from '../../src/operations/find.ts'
 import { stating } from '../../src/operations/request.ts'
 import { producerOf } from '../../src/operations/saying.ts'
@@ -98,16 +99,16 @@ test('a listing is said again where the record has it in part, or it was taken b
   const project = await projectWith(listing(written, { lines: written.slice(0, firstLine), part: 0, parts: 2 }))
   const { surroundings, say } = project
   const asked = new Map([[whole, [listing(written)]]])
-  const folder = await project.read(async (store) => store.folder)
+  const { listed } = await destinationHere(undefined, surroundings)
 
-  expect(await unlisted(asked, folder)).toEqual([listing(written)])
+  expect(await unlisted(asked, listed)).toEqual([listing(written)])
   await say(listing(written, { lines: written.slice(firstLine), part: 1, parts: 2 }))
-  expect(await unlisted(asked, folder)).toEqual([])
+  expect(await unlisted(asked, listed)).toEqual([])
 
   await say(listing(read))
-  expect(await unlisted(new Map([[half, [listing(read)]]]), folder)).toEqual([])
+  expect(await unlisted(new Map([[half, [listing(read)]]]), listed)).toEqual([])
   const { statements } = (await project.read((store) => show(store, { reference: half }, surroundings))).edges[0] ?? {}
   await using store = await openToWrite(surroundings)
   await retract(store, { statement: statements?.[0] ?? '', reason: 'wrong' }, surroundings)
-  expect(await unlisted(new Map([[half, [listing(read)]]]), folder)).toEqual([listing(read)])
+  expect(await unlisted(new Map([[half, [listing(read)]]]), listed)).toEqual([listing(read)])
 })

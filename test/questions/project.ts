@@ -20,6 +20,8 @@ export type Project = {
   readonly runOf: (run: Run) => Promise<string>
 }
 export type Run = {
+  /** Where two projects share a record. */
+  readonly id?: string
   readonly name: string
   readonly reads?: readonly string[]
   readonly writes?: readonly string[]
@@ -61,7 +63,7 @@ export function makeProject(): Project {
   const digest = (name: string) => sha256Of(contents.get(name) ?? '')
   let runs = 0
   const runOf = async (run: Run) => {
-    const id = `run:test/${++runs}`
+    const id = run.id ?? `run:test/${++runs}`
     const at = new Date(clock.now).toISOString()
     await write((store) =>
       store.record(producerOf('test', surroundings)(stating(statementsOf(run, id, at, { cwd, digest })))),

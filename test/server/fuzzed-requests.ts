@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { routes } from '../../src/server/app.ts'
-import { arbitraryStatement } from '../graph/arbitrary-statements.ts'
+import { arbitraryStatement, artifacts } from '../graph/arbitrary-statements.ts'
 import type { Asked } from './server.ts'
 
 /** A request as good or bad as any: right ones with a part that is wrong, and wrong ones through and through. */
@@ -87,6 +87,42 @@ const headers = fc.dictionary(
 const jsonOf = (value: unknown) =>
   JSON.stringify(value, (_, member) => (typeof member === 'bigint' ? String(member) : member))
 
+/** What people say, right but for a word or two. */
+const told = fc.oneof({ weight: 2, arbitrary: some('m', 'run:test/0', 'm@1', 'now', ...artifacts) }, oddText)
+const seen = fc.dictionary(
+  told,
+  fc.record(
+    {
+      kind: some('file', 'folder', 'other', 'nothing', 'x'),
+      place: told,
+      name: told,
+      digests: fc.array(fc.oneof(some(...artifacts), oddText), { maxLength: 2 }),
+      bytes: fc.oneof(fc.integer(), fc.double()),
+    },
+    { requiredKeys: ['kind', 'place', 'name', 'digests'] },
+  ),
+  { maxKeys: 2 },
+)
+const referring = { reference: told, seen, at: told }
+const saying = (name: string, required: object, more: object = {}) =>
+  fc
+    .record({ ...required, ...more }, { requiredKeys: Object.keys(required) as never })
+    .map((said) => ({ path: `/pedigree/v1/${name}`, raw: jsonOf(said) }))
+const { reference, ...optional } = referring
+const sayings = fc.oneof(
+  saying('register', { reference, name: told }, { ...optional, version: fc.integer(), kind: told }),
+  saying('deploy', { reference, slot: told }, { ...optional, share: fc.double() }),
+  saying('retire', { reference }, optional),
+  saying('approve', { reference }, { ...optional, note: told }),
+  saying('tag', { reference, key: told, value: told }, optional),
+  saying('note', { reference, text: told }, optional),
+  saying('retract', {
+    statement: fc.oneof(some(...producers.map((producer) => `${producer}/0/0`)), told),
+    reason: told,
+  }),
+  saying('folders', { folders: fc.array(fc.oneof(some(...artifacts), oddText), { maxLength: 3 }) }),
+)
+
 export const fuzzed: fc.Arbitrary<Fuzzed> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ path, headers }) },
   {
@@ -95,6 +131,7 @@ export const fuzzed: fc.Arbitrary<Fuzzed> = fc.oneof(
       .tuple(body, headers)
       .map(([sent, more]) => ({ path: '/pedigree/v1/statements', headers: more, ...sent })),
   },
+  { weight: 2, arbitrary: sayings },
   {
     weight: 1,
     arbitrary: fc

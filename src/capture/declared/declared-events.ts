@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FileEvent } from '../files/file-event.ts'
 import { realPath } from '../files/real-path.ts'
 import { nameBelow } from '../files/run-files.ts'
-import type { Declared, Said } from './declared.ts'
+import { type Declared, isAddress, type Said } from './declared.ts'
 
 type Span = { readonly from: number; readonly until: number; readonly root: string }
 
@@ -18,6 +18,7 @@ export function declaredEvents(declared: Declared, span: Span): { events: FileEv
   const notes: string[] = []
   const found = (paths: readonly Said<string>[], what: string, isMeant: (path: string) => boolean): string[] =>
     paths.flatMap(({ value, from }) => {
+      if (isAddress(value)) return []
       const files = filesBelow(realPath(value)).filter(isMeant)
       if (files.length === 0)
         notes.push(`${nameBelow(span.root, value)} was called ${what} (${from}), and none is there.`)

@@ -1,27 +1,30 @@
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { PedigreeError } from '../../domain/error.ts'
-import { type Declared, type Said, words } from './declared.ts'
+import { redactText, redactValue } from '../secrets/secrets.ts'
+import { harmlessAddress } from '../sources/harmless-address.ts'
+import { type Declared, isAddress, type Said, type SaidPlace, words } from './declared.ts'
 
 /** Where a word was said, for people, and the folder that its paths start from. */
 export type Place = { readonly from: string; readonly folder: string }
 
 /**
- * One word with its value, as the command line or a file gives it: `param` with `rate=0.1`, `in` with `data/raw`.
+ * One word with its value, already without secrets, as the command line or a file gives it: `param` with `rate=0.1`, `in` with `data/raw`.
  * @throws PedigreeError `invalid-input` naming where it was said, what is wrong and an example.
  */
 export function declaredBy(word: string, value: unknown, place: Place): Partial<Declared> {
   switch (word) {
     case 'name':
     case 'kind':
-      return { [word]: said(textOf(word, value, place), place) }
+      return { [word]: said(redactText(textOf(word, value, place)).value, place) }
     case 'model':
       return { model: said(pathOf(word, value, place), place) }
     case 'in':
     case 'out':
-      return { [word]: listOf(value).map((path) => said(pathOf(word, path, place), place)) }
+      return { [word]: listOf(value).map((each) => placeOf(word, each, place)) }
     case 'param':
-      return { param: pairsOf(word, value, place, (each) => each) }
+      return { param: pairsOf(word, value, place, (each, name) => redactValue(name, each).value) }
     case 'metric':
       return { metric: pairsOf(word, value, place, (each, name) => numberOf(name, each, place)) }
     case 'data':
@@ -45,7 +48,21 @@ function textOf(word: string, value: unknown, place: Place): string {
   return value
 }
 
-const pathOf = (word: string, value: unknown, place: Place): string => resolve(place.folder, textOf(word, value, place))
+function pathOf(word: string, value: unknown, place: Place): string {
+  const text = textOf(word, value, place)
+  if (isAddress(text)) throw wrong(place, `${word} needs a file or a folder, and ${text} is an address`)
+  return resolve(place.folder, text)
+}
+
+/** A path, or an address without its secrets; `file:` is a path. */
+function placeOf(word: string, value: unknown, place: Place): SaidPlace {
+  const text = textOf(word, value, place)
+  if (!isAddress(text)) return said(pathOf(word, value, place), place)
+  if (/^file:\/\/\//i.test(text)) return said(fileURLToPath(text), place)
+  const harmless = harmlessAddress(text)
+  if (harmless === undefined) throw wrong(place, `${word} needs a path or an address with a host, as s3://bucket/key`)
+  return { ...said(harmless.address, place), ...(harmless.isAmbiguous ? { isAmbiguous: true } : {}) }
+}
 
 /** `name=value` from the command line, a mapping from a file. Values of the command line are typed as YAML types them. */
 function pairsOf<Value>(
@@ -95,5 +112,5 @@ function patternOf(text: string, place: Place): RegExp {
 }
 
 function wrong({ from }: Place, why: string): PedigreeError {
-  return new PedigreeError('invalid-input', `${from}: ${why}`)
+  return new PedigreeError('invalid-input', redactText(`${from}: ${why}`).value)
 }

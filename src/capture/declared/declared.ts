@@ -4,6 +4,15 @@ export const words = ['name', 'kind', 'model', 'in', 'out', 'param', 'metric', '
 /** A value that somebody said, and where: `--param`, `pedigree.yaml:4`. */
 export type Said<Value> = { readonly value: Value; readonly from: string }
 
+/** A place that somebody named: an absolute path, or an address without what in it is secret. */
+export type SaidPlace = Said<string> & {
+  /** So much of the address was secret that what is left may be that of several contents. */
+  readonly isAmbiguous?: true
+}
+
+/** Whether a place is an address (`https://…`, `s3://…`) and no path. */
+export const isAddress = (place: string): boolean => /^[a-z][a-z\d+.-]*:\/\//i.test(place)
+
 /**
  * What people say of a run beside the command: as options of `pedigree run`, or in a `pedigree.yaml` with the same words.
  * Nothing of it is ever required. Paths are absolute.
@@ -14,9 +23,9 @@ export type Declared = {
   readonly kind?: Said<string>
   /** The file or folder that is the model. */
   readonly model?: Said<string>
-  /** Files and folders that the run reads, and writes, whatever could be seen of it. */
-  readonly in: readonly Said<string>[]
-  readonly out: readonly Said<string>[]
+  /** Files, folders and addresses that the run reads, and writes, whatever could be seen of it. */
+  readonly in: readonly SaidPlace[]
+  readonly out: readonly SaidPlace[]
   readonly param: ReadonlyMap<string, Said<unknown>>
   readonly metric: ReadonlyMap<string, Said<number>>
   /** Lasting names of data, with the file or folder that each means. */

@@ -8,7 +8,8 @@ export function namedData({
   declared,
   contents: { writes, reads },
 }: Captured): { name: string; content: ArtifactId | undefined }[] {
-  const contents = [...allOf(writes), ...allOf(reads)]
+  // Of a folder that is recorded as one, each file counts, too.
+  const contents = [writes, reads].flatMap((side) => [...allOf(side), ...side.folders.flatMap(({ files }) => files)])
   return [...declared.data].map(([name, { value }]) => {
     const path = realPath(value)
     return { name, content: contents.find((each) => each.path === path)?.digest }

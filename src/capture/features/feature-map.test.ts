@@ -50,6 +50,23 @@ test('lists what was read for nothing, of files alone that a model got something
   expect(map?.unused).toEqual([{ file: 0, columns: ['id'] }])
 })
 
+test('says of a model only that a column is in no model at all, not that another got it', () => {
+  const other = fitted({ class: 'sklearn.linear_model._ridge.Ridge', id: '1.2', columns: ['id'], links: [] })
+  const written = [{ ...file('/work/svc.joblib', 'model') }]
+  const dump: PythonDump = {
+    at: 1,
+    pid: 1,
+    function: 'joblib.dump',
+    path: '/work/svc.joblib',
+    class: 'SVC',
+    fits: ['1.1'],
+  }
+
+  const maps = featuresOfModels({ fits: [fitted({ id: '1.1' }), other], frames, reads, where }, [dump], written)
+
+  expect(maps.get(digest)?.unused).toEqual([{ file: 0, columns: ['target'] }])
+})
+
 test('counts the columns without names of which nobody knows where they come from', () => {
   const { columns: _, links: __, ...nameless } = fitted()
 

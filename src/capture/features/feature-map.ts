@@ -17,8 +17,9 @@ const modelsMax = 100
 /**
  * Which columns of the files that were read became which features of what was fitted, and how each link is known; undefined
  * where nothing was fitted on a table. A fit that says the same as one before it, as in a loop, is told once.
+ * @param all every fit of the run: what none of them got is in no model.
  */
-export function featureMapOf({ fits, frames, reads, where }: Sources): FeatureMap | undefined {
+export function featureMapOf({ fits, frames, reads, where }: Sources, all = fits): FeatureMap | undefined {
   const paths: string[] = []
   const numberOf = (path: string): number => {
     const known = paths.indexOf(path)
@@ -30,9 +31,11 @@ export function featureMapOf({ fits, frames, reads, where }: Sources): FeatureMa
     if (model !== undefined && models.size < modelsMax) models.set(JSON.stringify(model), model)
   }
   if (models.size === 0) return undefined
-  const unused = unusedColumns(paths, [...models.values()], fits, frames)
+  const own = [...paths]
+  const everything = all.flatMap((fit) => modelFeatures(fit, numberOf, undefined) ?? [])
+  const unused = unusedColumns(own, everything, all, frames)
   return {
-    files: paths.map((path) => {
+    files: own.map((path) => {
       const read = reads.find((file) => file.path === path)
       return { path: read?.name ?? path, ...(read?.digest === undefined ? {} : { digest: read.digest }) }
     }),
@@ -54,7 +57,7 @@ export function featuresOfModels(
     const ids = dumps.filter((dump) => dump.path === path).flatMap(({ fits = [] }) => fits)
     const exact = fitted.filter(({ id }) => id !== undefined && ids.includes(id))
     const isOnly = exact.length === 0 && written.length === 1 && fitted.length === 1
-    const map = featureMapOf({ ...told, fits: isOnly ? fitted : exact })
+    const map = featureMapOf({ ...told, fits: isOnly ? fitted : exact }, fitted)
     if (digest !== undefined && map !== undefined) found.set(digest, map)
   }
   return found

@@ -18,9 +18,14 @@ export type PathContext = {
   readonly home: string
   /** Pedigree's own folders: the plug-in, the private folder of the run. */
   readonly ignore: readonly string[]
+  /** Folders of tools that stand in no usual place (`toolFolders`), and the cache folder of XDG where it is not `~/.cache`. */
+  readonly tools?: readonly string[]
+  readonly caches?: string | undefined
+  /** Files that a program read as tables: they are data within a package, too. */
+  readonly tables?: ReadonlySet<string>
 }
 
-const packages = /\/(?:site|dist)-packages(?:\/|$)/
+const packages = /\/(?:(?:site|dist)-packages|node_modules)(?:\/|$)/
 // R's own and those that were added, for all or for one user, and renv's.
 const rPackages = /\/lib(?:64)?\/R\/(?:etc|lib|library|site-library)\/|\/R\/[^/]+-library\/|\/renv\/(?:library|cache)\//
 // Programs that choose an interpreter: their shims, plug-ins and settings come before every run.
@@ -29,11 +34,18 @@ const sharedObject = /\.(?:so(?:\.[\d.]+)?|dylib)$/
 const anyStandardLibrary = /\/lib(?:64)?\/(?:python|pypy)\d[\d.]*t?\//
 const standardLibrary = /^\/(?:lib|lib64|include)\/(?:python|pypy)[\d.]+t?(?:\/|$)|^\/lib\/lib(?:python|pypy)[^/]*$/
 const program = /^\/bin\/(?:python|pypy)[\d.]*t?$/
+// Of a build by cargo, what it leaves beside the programs themselves.
 const projectCache =
-  /\/(?:__pycache__|\.mypy_cache|\.pytest_cache|\.ruff_cache|\.ipynb_checkpoints|\.numba_cache)(?:\/|$)/
-// Model and data sets of hubs live below ~/.cache and are data; these are not.
-const homeCache =
-  /^\/\.(?:cache\/(?:fontconfig|matplotlib|pip|uv|pypoetry|numba|torch_extensions|torch\/kernels|mesa_shader_cache|pre-commit)|triton|nv|npm|cupy)(?:\/|$)/
+  /\/(?:__pycache__|\.mypy_cache|\.pytest_cache|\.ruff_cache|\.ipynb_checkpoints|\.numba_cache|\.gradle|\.tox|\.nox)(?:\/|$)|\/target\/(?:(?:[\w-]+\/)?(?:debug|release)\/(?:(?:deps|build|incremental|examples|\.fingerprint)\/|\.cargo-lock$|[^/]+\.d$)|\.rustc_info\.json$|CACHEDIR\.TAG$)/
+// What tools fetch or make again at need, and the parts of conda's environments.
+const homeTools =
+  /^\/(?:\.(?:triton|nv|npm|cupy|cargo|rustup|m2|gradle|ivy2|sbt|ccache|nuget|dotnet|conan2?|gem|bundle|stack|cabal|ghcup|julia|deno|bun|pnpm-store|yarn|opam|pub-cache|conda)|go\/pkg|\.local\/share\/pnpm|[\w.-]*(?:conda|mamba|miniforge)[\w.-]*\/(?:pkgs|envs))(?:\/|$)/
+// In a cache, that of a tool; of the rest, what its name says is data, and what hubs keep there, is.
+const toolCache =
+  /^\/(?:fontconfig|matplotlib|pip|uv|pypoetry|numba|torch_extensions|torch\/(?:kernels|inductor)|mesa_shader_cache|pre-commit|go-build|yarn|pnpm|node|bazel|ccache|sccache|conda|deno|typescript|electron|ms-playwright|puppeteer)(?:\/|$)/
+const hubCache = /^\/(?:huggingface|torch|kagglehub|modelscope|openml|whisper|clip|nltk_data|autogluon)(?:\/|$)/
+const dataFile =
+  /\.(?:csv|tsv|parquet|feather|arrow|npy|npz|h5|hdf5|mat|nc|xlsx?|jsonl?|txt|zip|tar|tgz|gz|bz2|xz|zst|pt|pth|ckpt|bin|onnx|safetensors|gguf|pkl|joblib|png|jpe?g|tiff?|wav|mp3|flac|mp4)$/i
 const temporaryCache =
   /^\/tmp\/(?:torchinductor_|matplotlib-|cuda_cache|node-compile-cache)[^/]*(?:\/|$)|^\/var\/cache(?:\/|$)/
 const homeSettings =
@@ -45,25 +57,31 @@ const exception = /^\/(?:usr\/(?:local|src|share\/nltk_data)|run\/(?:media|user)
 const hostLibrary = /^\/usr\/local\/(?:cuda[^/]*|lib\/locale|share\/(?:fonts|locale|zoneinfo))(?:\/|$)/
 
 export function classifyPath(path: string, context: PathContext): PathClass {
-  const { projectRoot = '/', pythonPrefixes, home, ignore } = context
+  const { projectRoot = '/', pythonPrefixes, home, ignore, tools, caches, tables } = context
   if (ignore.some((folder) => within(folder, path)) || hasPart(path, '.pedigree')) return 'pedigree'
   if (hasPart(path, '.git')) return 'git'
-  if (packages.test(path) || rPackages.test(path)) return 'library'
+  if (packages.test(path) || rPackages.test(path)) return tables?.has(path) ? 'other' : 'library'
   if (versionManager.test(path) || path.endsWith('/pyvenv.cfg')) return 'interpreter'
   if (anyStandardLibrary.test(path) || pythonPrefixes.some((prefix) => isInterpreter(path, prefix, context))) {
     return 'interpreter'
   }
-  if (projectCache.test(path)) return 'cache'
+  if (projectCache.test(path) || tools?.some((folder) => within(folder, path))) return 'cache'
   // A project at the root, as in a container without a folder of its own, tells nothing about a path.
   if (projectRoot !== '/' && within(projectRoot, path)) return 'project'
   if (temporaryCache.test(path)) return 'cache'
+  if (caches !== undefined && within(caches, path) && isCache(path.slice(caches.length))) return 'cache'
   if (home !== '/' && within(home, path)) {
     const below = path.slice(home.length)
-    if (homeCache.test(below)) return 'cache'
+    if (homeTools.test(below)) return 'cache'
     if (homeSettings.test(below)) return 'system'
+    if (below.startsWith('/.cache/') && isCache(below.slice('/.cache'.length))) return 'cache'
   }
   if ((system.test(path) && !exception.test(path)) || hostLibrary.test(path)) return 'system'
   return sharedObject.test(path) ? 'library' : 'other'
+}
+
+function isCache(below: string): boolean {
+  return toolCache.test(below) || !(hubCache.test(below) || dataFile.test(below))
 }
 
 // A prefix of its own (a virtual environment, conda, pyenv) is Python's as a whole; one that is shared is not.

@@ -51,14 +51,14 @@ export function leave(disk: Disk, path: string): void {
   disk.vacated.add(path)
 }
 
-/** Renames a file, or a folder with all that is known below it. Returns each file's old and new path. */
+/** Renames a file, or a folder with all that is known below it. Returns the old and new path of that and of each file. */
 export function move(disk: Disk, path: string, to: string): (readonly [string, string])[] {
   const below = disk.folders.has(path) ? [...disk.files.keys()].filter((name) => name.startsWith(`${path}/`)) : []
   if (below.length > 0) {
     const folders = [...disk.folders].filter((name) => name === path || name.startsWith(`${path}/`))
     for (const folder of folders) disk.folders.delete(folder)
   }
-  const moved = (below.length > 0 ? below : [path]).map((from) => [from, to + from.slice(path.length)] as const)
+  const moved = [path, ...below].map((from) => [from, to + from.slice(path.length)] as const)
   for (const [from, target] of moved) {
     const content = disk.files.get(from) ?? preexisting()
     leave(disk, from)

@@ -47,4 +47,6 @@ export type Process = {
   readonly argv: readonly string[]
   /** The absolute path that was executed, symbolic links kept, since a virtual environment is one. */
   readonly executable: string
+  /** A Python that has loaded our plug-in. */
+  readonly hasPlugIn?: true
 }

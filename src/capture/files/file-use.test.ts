@@ -82,11 +82,11 @@ test('follows a file that is written aside and renamed onto its place', () => {
   expect(uses.get('/a')).toMatchObject({ readBeforeWrite: true, written: true, firstWriteAt: 3, deleted: false })
 })
 
-test('leaves a read where it was when the file moves on', () => {
+test('leaves a read where the file stood before the run, wherever it was moved', () => {
   const uses = fold(read('/x'), rename('/x', '/y'), read('/y'))
 
   expect(uses.get('/x')).toMatchObject({ readBeforeWrite: true, deleted: true, temporary: false, firstReadAt: 1 })
-  expect(uses.get('/y')).toMatchObject({ readBeforeWrite: true, written: false, renamedFrom: '/x', firstReadAt: 3 })
+  expect(uses.get('/y')).toMatchObject({ readBeforeWrite: false, written: false, renamedFrom: '/x', movedAt: 2 })
 })
 
 test('gives a read back to the name that a file had, where it was moved only to be removed', () => {
@@ -114,14 +114,24 @@ test('takes everything below a renamed folder along', () => {
     rename('/run/new', '/run/other'),
   )
 
-  expect([...uses.keys()].sort()).toEqual(['/run/final/a', '/run/final/sub/b', '/run/newer', '/run/other/sub/c'])
+  const there = [...uses.values()].filter(({ deleted }) => !deleted).map(({ path }) => path)
+  expect(there.sort()).toEqual([
+    '/run/final',
+    '/run/final/a',
+    '/run/final/sub/b',
+    '/run/newer',
+    '/run/other',
+    '/run/other/sub/c',
+  ])
+  expect(uses.get('/run/final')).toMatchObject({ renamedFrom: '/run/new', movedAt: 4 })
   expect(uses.get('/run/final/sub/b')).toMatchObject({ written: true, firstWriteAt: 4 })
 })
 
 test('lets a file take the name of a folder that was renamed', () => {
   const uses = fold(create('/d/a'), rename('/d', '/e'), create('/d'))
 
-  expect([...uses.keys()]).toEqual(['/e/a', '/d'])
+  expect([...uses.keys()].sort()).toEqual(['/d', '/e', '/e/a'])
+  expect(uses.get('/d')).toMatchObject({ written: true, deleted: false })
 })
 
 test('forgets where a file came from once all it held is discarded', () => {
@@ -142,7 +152,8 @@ test('writes a file under each of its names', () => {
   const uses = fold(link('/a', '/b'), append('/b'), create('/c'), link('/c', '/d'))
 
   expect(uses.get('/a')).toMatchObject({ written: true, firstWriteAt: 2 })
-  expect(uses.get('/b')).toMatchObject({ written: true, readBeforeWrite: true, renamedFrom: '/a' })
+  expect(uses.get('/a')).toMatchObject({ readBeforeWrite: true, keeps: true })
+  expect(uses.get('/b')).toMatchObject({ written: true, readBeforeWrite: false, keeps: false, renamedFrom: '/a' })
   expect(uses.get('/d')).toMatchObject({ written: true, firstWriteAt: 4 })
   expect(uses.get('/d')).not.toHaveProperty('renamedFrom')
 })
@@ -181,15 +192,36 @@ test('keeps what was read before a file was removed and made again', () => {
   expect(uses.get('/a')).toMatchObject({ readBeforeWrite: true, written: true, createdHere: true, deleted: false })
 })
 
-test('says nothing of symbolic links and folders', () => {
+test('tells where a symbolic link was made, and nothing of one that is gone, or of folders', () => {
   const uses = fold(
     { operation: 'symlink', path: '/new', to: 'b' },
     rename('/new', '/latest'),
+    { operation: 'symlink', path: '/gone', to: 'b' },
+    remove('/gone'),
     read('/d'),
     read('/d/a'),
   )
 
-  expect([...uses.keys()]).toEqual(['/d/a'])
+  expect([...uses.values()].filter(({ isLink, read }) => isLink || read).map(({ path }) => path)).toEqual([
+    '/latest',
+    '/d/a',
+  ])
+  expect(uses.get('/latest')).toMatchObject({ isLink: true, movedAt: 2, written: false })
+})
+
+test('tells where a file came from that was only moved or linked', () => {
+  const uses = fold(rename('/a', '/b'), link('/c', '/d'), rename('/d', '/e'), rename('/f', '/g'), rename('/g', '/f'))
+
+  expect(uses.get('/b')).toMatchObject({ written: false, renamedFrom: '/a', movedAt: 1 })
+  expect(uses.get('/e')).toMatchObject({ written: false, renamedFrom: '/c', movedAt: 3 })
+  expect(uses.get('/f')).not.toHaveProperty('renamedFrom')
+})
+
+test('takes what another file held for none of what was moved into its place', () => {
+  const uses = fold(read('/b'), rename('/a', '/b'), append('/b'))
+
+  expect(uses.get('/b')).toMatchObject({ readBeforeWrite: true, firstReadAt: 1, keeps: false })
+  expect(uses.get('/a')).toMatchObject({ readBeforeWrite: true, firstReadAt: 3 })
 })
 
 test('unites what both witnesses saw of a file', () => {

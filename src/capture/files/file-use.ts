@@ -23,8 +23,11 @@ export type FileUse = {
   readonly temporary: boolean
   /** Whether this run made the file that is here at the end. Absent when the calls do not tell (an ordinary `w`). */
   readonly createdHere?: boolean
-  /** Where a file that this run did not make stood when the run began, if it was moved or linked here. */
+  /** Where a file that this run did not make stood when the run began, if it was moved or linked here, and when it was. */
   readonly renamedFrom?: string
+  readonly movedAt?: number
+  /** This run made a symbolic link here, at `movedAt`. */
+  readonly isLink?: true
   readonly firstReadAt?: number
   readonly firstWriteAt?: number
   readonly lastWriteAt?: number
@@ -41,6 +44,7 @@ type Use = {
   lastWriteAt: number | undefined
   readBeforeWrite: boolean
   wasThere: boolean
+  movedAt: number | undefined
   before: string | undefined
   left: 'deleted' | 'moved' | undefined
   /** A file that was there before the run has left this path. */
@@ -61,7 +65,9 @@ type State = {
 /**
  * Folds events, in any order, into one use for each path, in the order of their first event. Content is followed through
  * renames of files and folders and through hard links: a file written beside its place and renamed onto it is written
- * there, and nothing is left to say about where it was before. Symbolic links and folders have no content and no use.
+ * there, and nothing is left to say about where it was before. What was there before the run is read where it stood then.
+ * A folder has a use where it was renamed, since that holds for what is in it and no call names; a symbolic link, where
+ * this run made it.
  *
  * Where the system-call tracer saw a path, Python's word only confirms it: the hook also hears of calls that fail. What the
  * user said confirms whatever was seen, and a look before and after the run what others told was written.
@@ -69,7 +75,8 @@ type State = {
 export function foldFileEvents(events: readonly FileEvent[]): FileUse[] {
   const told = events.filter(({ witness }) => witness !== 'snapshot')
   if (told.length === events.length) return fold(events, new Set())
-  return fold(events, new Set(fold(told, new Set()).flatMap((use) => (use.written && !use.deleted ? use.path : []))))
+  const isLeft = ({ written, movedAt, deleted }: FileUse) => (written || movedAt !== undefined) && !deleted
+  return fold(events, new Set(fold(told, new Set()).flatMap((use) => (isLeft(use) ? use.path : []))))
 }
 
 function fold(events: readonly FileEvent[], written: ReadonlySet<string>): FileUse[] {
@@ -84,7 +91,7 @@ function fold(events: readonly FileEvent[], written: ReadonlySet<string>): FileU
 
 /**
  * Which events say nothing that others have not seen, and seen better.
- * @param left where others told that something written is left.
+ * @param left where others told that something written or moved is left.
  */
 function confirmations(events: readonly FileEvent[], left: ReadonlySet<string>): (event: FileEvent) => boolean {
   const traced = placesIn(events, ({ witness }) => witness === 'strace')
@@ -93,7 +100,7 @@ function confirmations(events: readonly FileEvent[], left: ReadonlySet<string>):
   const read = placesIn(events, (event) => isSeen(event) && isRead(event))
   const written = placesIn(events, (event) => isSeen(event) && !isRead(event))
   return (event) => {
-    if (event.witness === 'snapshot') return left.has(event.path)
+    if (event.witness === 'snapshot') return left.has(event.to || event.path)
     if (event.witness === 'python') return isPlacedIn(event, traced)
     return event.witness === 'declared' && isPlacedIn(event, isRead(event) ? read : written)
   }
@@ -122,7 +129,13 @@ const isUntouched = ({ disk }: State, path: string): boolean => disk.files.get(p
 
 function noteBefore(state: State, event: FileEvent): void {
   const place = overwritten(event)
-  if (event.before !== undefined && isUntouched(state, place)) useOf(state, place, event).before ??= event.before
+  if (event.before === undefined || !isUntouched(state, place)) return
+  homeOf(state, event, place, state.disk.files.get(place)).before ??= event.before
+}
+
+/** A file that this run moved is known to others by the name that it had before. */
+function homeOf(state: State, event: FileEvent, path: string, content: Content | undefined): Use {
+  return useOf(state, content?.origin ?? path, event)
 }
 
 function apply(state: State, event: FileEvent): void {
@@ -142,6 +155,7 @@ function apply(state: State, event: FileEvent): void {
       break
     case 'symlink':
       occupy(state.disk, event.path, { ...preexisting(), createdHere: true, isLink: true })
+      useOf(state, event.path, event).movedAt = event.at
       break
     case 'delete':
       remove(state, event)
@@ -150,17 +164,17 @@ function apply(state: State, event: FileEvent): void {
 }
 
 function read(state: State, event: FileEvent, content: Content): void {
-  const use = useOf(state, event.path, event)
-  use.firstReadAt ??= event.at
+  useOf(state, event.path, event).firstReadAt ??= event.at
   if (content.written || content.createdHere === true) return
-  use.readBeforeWrite = true
-  if (content.createdHere === false) use.wasThere = true
+  const home = homeOf(state, event, event.path, content)
+  home.firstReadAt ??= event.at
+  home.readBeforeWrite = true
+  if (content.createdHere === false) home.wasThere = true
 }
 
 function write(state: State, event: FileEvent): void {
   const content = contentAt(state, event)
-  const use = useOf(state, event.path, event)
-  if (!content.written) use.before ??= event.before
+  if (!content.written) homeOf(state, event, event.path, content).before ??= event.before
   if (event.truncates) {
     content.keeps = false
     content.origin = undefined
@@ -196,6 +210,7 @@ function rename(state: State, event: FileEvent, to: string): void {
 }
 
 function link(state: State, event: FileEvent, to: string): void {
+  useOf(state, event.path, event)
   join(state.disk, event.path, to)
   arrive(state, event, to, event.path)
 }
@@ -203,8 +218,9 @@ function link(state: State, event: FileEvent, to: string): void {
 // What was written elsewhere counts as written here from now on; what was there before the run keeps its origin.
 function arrive(state: State, event: FileEvent, path: string, from: string): void {
   const content = state.disk.files.get(path)
-  if (content === undefined || content.isLink) return
+  if (content === undefined) return
   const use = useOf(state, path, event)
+  use.movedAt = event.at
   if (content.written) wrote(use, event.at)
   if (content.createdHere === false) content.origin ??= from
 }
@@ -217,18 +233,6 @@ function remove(state: State, event: FileEvent): void {
   const use = useOf(state, event.path, event)
   use.left = 'deleted'
   use.lost ||= content.createdHere === false
-  if (content.names.size === 0 && content.origin !== undefined && !content.written) readAt(state, content.origin, use)
-}
-
-/** A file that was moved, read and removed is known to others by the name that it had: the read is one of that. */
-function readAt({ uses }: State, origin: string, use: Use): void {
-  const home = uses.get(origin)
-  if (home === undefined || home === use || !use.readBeforeWrite) return
-  home.firstReadAt ??= use.firstReadAt
-  home.readBeforeWrite = true
-  home.wasThere ||= use.wasThere
-  home.before ??= use.before
-  use.readBeforeWrite = false
 }
 
 function contentAt({ disk, hints }: State, event: FileEvent): Content {
@@ -256,6 +260,7 @@ function useOf({ uses }: State, path: string, event: FileEvent): Use {
       lastWriteAt: undefined,
       readBeforeWrite: false,
       wasThere: false,
+      movedAt: undefined,
       before: undefined,
       left: undefined,
       lost: false,
@@ -272,19 +277,20 @@ function useOf({ uses }: State, path: string, event: FileEvent): Use {
 
 function resultOf(use: Use, disk: Disk): FileUse | undefined {
   const content = disk.files.get(use.path)
-  const { path, firstReadAt, firstWriteAt, lastWriteAt, before, witnesses, pids } = use
+  const { path, firstReadAt, firstWriteAt, lastWriteAt, movedAt, before, witnesses, pids } = use
   const deleted = content === undefined && use.left !== undefined
   const passedThrough = deleted && !use.lost && before === undefined
   if (passedThrough && use.left === 'moved') return undefined
-  if (disk.folders.has(path) || (content?.isLink && firstReadAt === undefined)) return undefined
-  const origin = content?.origin
+  const origin = content?.origin === path ? undefined : content?.origin
+  if (disk.folders.has(path) && origin === undefined) return undefined
   // Filled in step by step: objects that are spread into one another take several times as long.
   const result: { -readonly [Key in keyof FileUse]: FileUse[Key] } = {
     path,
     read: firstReadAt !== undefined,
     written: firstWriteAt !== undefined,
     readBeforeWrite: use.readBeforeWrite && !passedThrough,
-    keeps: content?.keeps ?? false,
+    // What a file held that was moved here is an input where it stood.
+    keeps: content?.keeps === true && origin === undefined,
     deleted,
     temporary: passedThrough,
     witnesses,
@@ -292,7 +298,9 @@ function resultOf(use: Use, disk: Disk): FileUse | undefined {
   }
   if (use.wasThere && !passedThrough) result.wasThere = true
   if (content?.createdHere !== undefined) result.createdHere = content.createdHere
-  if (origin !== undefined && origin !== path) result.renamedFrom = origin
+  if (origin !== undefined) result.renamedFrom = origin
+  if (content?.isLink) result.isLink = true
+  if ((origin !== undefined || content?.isLink) && movedAt !== undefined) result.movedAt = movedAt
   if (firstReadAt !== undefined) result.firstReadAt = firstReadAt
   if (firstWriteAt !== undefined) result.firstWriteAt = firstWriteAt
   if (lastWriteAt !== undefined) result.lastWriteAt = lastWriteAt

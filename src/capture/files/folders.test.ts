@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { groupFolders } from './folders.ts'
 import type { RunFile } from './run-files.ts'
@@ -29,6 +32,18 @@ test('files stand alone up to a hundred in a folder, and as the folder from ther
 
 test('the project itself can be the folder', () => {
   expect(groupFolders(many('', 101), []).folders).toMatchObject([{ path: '/project', name: './' }])
+})
+
+test('a folder says how many files it holds where more were in it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pedigree-folders-'))
+  const files = Array.from({ length: 102 }, (_, index) => file(`${index}.txt`, { path: join(folder, `${index}.txt`) }))
+  for (const { path } of files) writeFileSync(path, '')
+  mkdirSync(join(folder, 'below'))
+
+  const folders = [files, files.slice(1)].flatMap((some) => groupFolders(some, []).folders)
+  rmSync(folder, { recursive: true })
+
+  expect(folders.map(({ of }) => of)).toEqual([undefined, 102])
 })
 
 test('what has no digest, or another role, is not folded', () => {

@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { digestOfLines, folderLines } from '../../domain/digest.ts'
 import { isWithin } from './file-role.ts'
+import { pathBytes } from './path-text.ts'
 import type { RunFile } from './run-files.ts'
 
 /** Files of one folder that stand in answers as one thing. It has the role of its files. */
@@ -9,6 +11,8 @@ export type RunFolder = Pick<
   'path' | 'name' | 'role' | 'digest' | 'bytes' | 'at' | 'witnesses' | 'isDeclared'
 > & {
   readonly files: readonly RunFile[]
+  /** How many files lie in it after the run, where these are a part of them. */
+  readonly of?: number
   /** What its digest is of. */
   readonly lines: string
 }
@@ -32,7 +36,7 @@ export function groupFolders(files: readonly RunFile[], named: readonly string[]
   const folders: RunFolder[] = []
   for (const [path, members] of byFolder) {
     if (path === undefined || (!named.includes(path) && members.length < filesMin)) alone.push(...members)
-    else folders.push(asFolder(path, members))
+    else folders.push({ ...asFolder(path, members), ...(named.includes(path) ? {} : partOf(path, members.length)) })
   }
   return { alone, folders }
 }
@@ -44,6 +48,16 @@ function folderOf({ path, role, digest, bytes }: RunFile, named: readonly string
   if (digest === undefined || bytes === undefined) return undefined
   const whole = named.find((folder) => path !== folder && isWithin(path, folder))
   return whole ?? (role === 'data' ? dirname(path) : undefined)
+}
+
+/** Reading the names takes a fraction of what hashing the files took. */
+function partOf(path: string, count: number): Pick<RunFolder, 'of'> {
+  try {
+    const of = readdirSync(pathBytes(path), { withFileTypes: true }).filter((entry) => entry.isFile()).length
+    return of > count ? { of } : {}
+  } catch {
+    return {}
+  }
 }
 
 function asFolder(path: string, files: readonly RunFile[]): RunFolder {

@@ -6,7 +6,8 @@ import type { ArtifactId } from '../../domain/id.ts'
 import type { SourceFile } from '../code/code.ts'
 import type { Adjustment } from '../declared/ignored.ts'
 import { holdsMetrics } from '../metrics/metric-file.ts'
-import { type Configuration, isConfigurationFile, readConfiguration } from '../parameters/configuration.ts'
+import { type Configuration, readConfiguration } from '../parameters/configuration.ts'
+import { configurationFiles } from '../parameters/configuration-signs.ts'
 import { isComposed, readComposed } from '../parameters/hydra.ts'
 import type { PythonEvents } from '../python/python-event.ts'
 import { classifyPath, type PathContext, sourceOf } from './classify.ts'
@@ -18,7 +19,9 @@ import { type FileUse, foldFileEvents } from './file-use.ts'
 import type { FileHash } from './hash-file.ts'
 import { hashFiles } from './hash-files.ts'
 import { pathBytes } from './path-text.ts'
+import { isPlaced, type Placing, placings, withPlaced } from './placed.ts'
 import { realPath } from './real-path.ts'
+import { toolFolders } from './tool-folders.ts'
 
 /** A file that a run read or wrote, with the content it met or left. Times are ms since 1970. */
 export type RunFile = {
@@ -78,6 +81,8 @@ export type RunFilesInput = {
   readonly root: string
   readonly python: PythonEvents
   readonly home: string
+  /** The variables that the command started with. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Pedigree's own folders. */
   readonly ignore: readonly string[]
   /** What the user said of paths. */
@@ -88,35 +93,59 @@ export type RunFilesInput = {
 
 type Sorting = RunFilesInput & {
   readonly context: PathContext
-  /** Where the run moved files that it did not write, by where they were. */
-  readonly movedTo: ReadonlyMap<string, string>
+  /** What became of files that the run moved or linked and did not write, by where they were. */
+  readonly placed: ReadonlyMap<string, Placing>
   readonly isSource: (path: string) => boolean
+  /** Those of the files that were read that hold parameters, by all but their content. */
+  readonly configuration: ReadonlySet<string>
 }
 /** `hash` says what a file held after the run: each is hashed once, all before any is judged. */
 type Hashed = Sorting & { readonly hash: (path: string) => FileHash }
 
 /** Sorts what a run did to files into inputs, outputs and code, and says what each content was. */
 export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
-  const { python, root, home, ignore, adjustment, processes } = input
+  const { python, root, home, env, ignore, adjustment, processes } = input
   const { events, unconfirmed } = withoutUnconfirmed(input.events, processes)
+  const uses = withPlaced(foldFileEvents(events))
   const executables = new Set(processes.map(({ executable }) => realPath(executable)))
   // A virtual environment that is reached through a link calls itself by the link's name.
-  const prefixes = python.ends.flatMap(({ prefix, basePrefix }) => [prefix, basePrefix].map(realPath))
-  const context = { projectRoot: root, pythonPrefixes: [...new Set(prefixes)], home, ignore }
-  const uses = foldFileEvents(events)
-  const lasting = uses.filter((use) => !use.temporary && isOfInterest(use.path, context, adjustment))
+  const prefixes = [
+    ...python.ends.flatMap(({ prefix, basePrefix }) => [prefix, basePrefix].map(realPath)),
+    // Of an environment that the run only made, no Python told.
+    ...uses.flatMap(({ path }) => (posix.basename(path) === 'pyvenv.cfg' ? [posix.dirname(path)] : [])),
+  ]
+  const tables = new Set(python.frames.flatMap(({ operation, path }) => (operation === 'read' ? [path] : [])))
+  const context = {
+    projectRoot: root,
+    pythonPrefixes: [...new Set(prefixes)],
+    home,
+    ignore,
+    tools: toolFolders({ env, executables, home, projectRoot: root }),
+    caches: env.XDG_CACHE_HOME && realPath(env.XDG_CACHE_HOME),
+    tables,
+  }
+  const isData = (path: string) => isOfInterest(path, context, adjustment)
+  const lasting = uses.filter(
+    ({ path, temporary, isLink, renamedFrom = path }) => !temporary && isData(path) && (!isLink || isData(renamedFrom)),
+  )
   const kept = lasting.filter(({ path }) => adjustment(path) !== 'left out')
   const written = new Set(kept.flatMap(({ path, written }) => (written ? [path] : [])))
   const sorting: Sorting = {
     ...input,
     context,
-    movedTo: new Map(
-      uses.flatMap(({ path, renamedFrom, written }) => (renamedFrom && !written ? [[renamedFrom, path]] : [])),
-    ),
+    placed: placings(uses),
     isSource: (path) => (isSourceFile(path) || executables.has(path)) && !written.has(path),
+    configuration: configurationFiles(root, {
+      reads: kept.flatMap(({ path, read }) => (read ? [path] : [])),
+      tables,
+      commands: processes.map(({ argv }) => argv),
+    }),
   }
   const sources = sourcePaths(kept, sorting)
-  const touched = kept.flatMap(({ path, written }) => [sorting.movedTo.get(path) ?? path, ...(written ? [path] : [])])
+  const touched = kept.flatMap((use) => [
+    sorting.placed.get(use.path)?.now ?? use.path,
+    ...(use.written || isPlaced(use) ? [use.path] : []),
+  ])
   const hashes = await hashFiles([...touched, ...sources], input.digests)
   const hash = (path: string): FileHash => {
     const found = hashes.get(path)
@@ -166,22 +195,23 @@ function isOfInterest(path: string, context: PathContext, adjustment: Adjustment
 }
 
 function readOf(use: FileUse, sorting: Hashed): RunFile[] {
-  const { from, python, hash, movedTo, isSource } = sorting
-  const target = movedTo.get(use.path)
-  const found = hash(target ?? use.path)
-  if (isSource(use.path) || found.kind === 'not-regular' || !isInput(use, found, from)) return []
-  const isMoved = target !== undefined || (use.renamedFrom !== undefined && !use.written)
-  const content = contentMet(use, found, from, isMoved)
-  const file = fileOf(use, content, use.firstReadAt ?? use.firstWriteAt ?? from, sorting)
+  const { from, python, hash, placed, isSource, configuration } = sorting
+  const placing = placed.get(use.path)
+  const found = hash(placing?.now ?? use.path)
+  const isMet = isInput(use, found, from)
+  if (found.kind === 'not-regular' || (isMet && isSource(use.path))) return []
+  if (!isMet && (placing === undefined || isBornSince(found, from))) return []
+  const content = contentMet(use, found, from, placing?.isMoved === true)
+  const file = fileOf(use, content, use.firstReadAt ?? placing?.at ?? use.firstWriteAt ?? from, sorting)
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
   const role = roleOfRead(use.path, python)
-  // A model can be text, and have the name of a configuration.
-  if (role === 'model' || !isConfigurationFile(use.path)) return [{ ...file, role }]
+  // A model can be text, and have the name of a configuration. Nobody took anything from a file that was only moved.
+  if (role === 'model' || !isMet || !configuration.has(use.path)) return [{ ...file, role }]
   if (content.digest === undefined) return [{ ...file, role: 'configuration' }]
-  const configuration = content.isThere
-    ? configurationIn(target ?? use.path, file.name, { read: readConfiguration, digest: content.digest })
+  const held = content.isThere
+    ? configurationIn(placing?.now ?? use.path, file.name, { read: readConfiguration, digest: content.digest })
     : overwritten(file.name)
-  return [configuration.isData ? file : { ...file, role: 'configuration', configuration }]
+  return [held.isData ? file : { ...file, role: 'configuration', configuration: held }]
 }
 
 type Reading = {
@@ -214,12 +244,17 @@ function isInput(use: FileUse, found: FileHash, from: number): boolean {
 
 function writeOf(use: FileUse, sorting: Hashed): RunFile[] {
   const { from, python, hash, model } = sorting
-  if (!use.written || use.deleted) return []
+  const isMoved = isPlaced(use)
+  if (!(use.written || isMoved) || use.deleted) return []
   const found = hash(use.path)
-  const content = contentLeft(use, found, from, isInput(use, found, from))
+  // What was only moved is as old as it was.
+  const since = isMoved ? Number.NEGATIVE_INFINITY : from
+  const content = contentLeft(use, found, since, !isMoved && isInput(use, found, from))
   if (content === undefined) return []
-  const file = fileOf(use, content, use.lastWriteAt ?? from, sorting)
+  const file = fileOf(use, content, use.lastWriteAt ?? use.movedAt ?? from, sorting)
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
+  // Moving a file of metrics measures nothing.
+  if (isMoved) return [{ ...file, role: roleOfRead(use.path, python) }]
   if (isComposed(use.path) && content.digest !== undefined) {
     const reading = { read: readComposed, digest: content.digest }
     return [{ ...file, role: 'configuration', configuration: configurationIn(use.path, file.name, reading) }]

@@ -25,10 +25,10 @@ const file = (name: string) => join(folder, name)
 const write = (name: string, text = name) => writeFileSync(file(name), text)
 const changed = (before: ReturnType<typeof takeSnapshot>, filesMax?: number) =>
   changesSince(before, Date.now(), filesMax)
-    .map(({ path }) => path.slice(folder.length + 1))
+    .map(({ operation, path, to }) => [operation, path, ...(to ? [to] : [])].join(' ').replaceAll(`${folder}/`, ''))
     .sort()
 
-test('tells what was made and written, in folders, too, and of what was only moved, linked or looked at nothing', () => {
+test('tells what was made, written, moved and linked, in folders, too, and nothing of what was only looked at', () => {
   mkdirSync(file('d'))
   for (const name of ['kept', 'appended', 'd/replaced', 'moved', 'linked', 'permitted']) write(name)
 
@@ -42,7 +42,31 @@ test('tells what was made and written, in folders, too, and of what was only mov
   symlinkSync('kept', file('pointer'))
   chmodSync(file('permitted'), 0o600)
 
-  expect(changed(before)).toEqual(['appended', 'd/replaced', 'made'])
+  expect(changed(before)).toEqual([
+    'link linked also',
+    'rename moved d/moved',
+    'symlink pointer',
+    'write appended',
+    'write d/replaced',
+    'write made',
+  ])
+})
+
+test('tells moves in the order in which they can have happened, before what took the places', () => {
+  for (const name of ['log', 'log.1', 'log.2']) write(name)
+
+  const before = takeSnapshot(folder)
+  renameSync(file('log.2'), file('log.3'))
+  renameSync(file('log.1'), file('log.2'))
+  renameSync(file('log'), file('log.1'))
+  write('log', 'new')
+
+  expect(changesSince(before, Date.now()).map(({ path }) => path.slice(folder.length + 1))).toEqual([
+    'log.2',
+    'log.1',
+    'log',
+    'log',
+  ])
 })
 
 test('passes over what is no data: git, the record, installed packages', () => {
@@ -51,7 +75,7 @@ test('passes over what is no data: git, the record, installed packages', () => {
   const before = takeSnapshot(folder)
   for (const name of ['.git/index', '.pedigree/store.db', 'node_modules/x', 'src/out']) write(name)
 
-  expect(changed(before)).toEqual(['src/out'])
+  expect(changed(before)).toEqual(['write src/out'])
 })
 
 test('looks at so many files and no more, the nearest first, and says that there are others', () => {

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs'
+import { lstatSync, readdirSync, type Stats } from 'node:fs'
 import type { FileEvent } from './file-event.ts'
 import { pathBytes, pathText } from './path-text.ts'
 
@@ -7,8 +7,8 @@ export type Snapshot = {
   readonly folder: string
   /** Milliseconds since 1970. */
   readonly at: number
-  /** What tells a file from another and from itself once it was written to. */
-  readonly identities: ReadonlySet<string>
+  /** What tells each from others and from itself once it was written to, by path. */
+  readonly identities: ReadonlyMap<string, string>
   /** Whether there were more files than are looked at. */
   readonly isCut: boolean
 }
@@ -21,32 +21,72 @@ const passedOver = new Set('.git .pedigree node_modules __pycache__ site-package
 
 export function takeSnapshot(folder: string, filesMax = snapshotFilesMax): Snapshot {
   const at = Date.now()
-  const identities = new Set<string>()
-  const isCut = walk(folder, filesMax, (_, identity) => identities.add(identity))
+  const identities = new Map<string, string>()
+  const isCut = walk(folder, filesMax, (path, state) => identities.set(path, identityOf(state)))
   return { folder, at, identities, isCut }
 }
 
+const identityOf = ({ ino, size, mtimeMs }: Stats): string => `${ino} ${size} ${mtimeMs}`
+
 /**
- * The files that were made or written since, as writes: of a file that was only moved, linked or given other permissions
- * nothing is said. Who wrote them nobody knows; the run is the most likely.
+ * The files that were made or written since, as writes, and those that were moved or linked. Of one that was given other
+ * permissions nothing is said. Who did it nobody knows; the run is the most likely.
  */
 export function changesSince(before: Snapshot, until: number, filesMax = snapshotFilesMax): FileEvent[] {
-  const events: FileEvent[] = []
-  walk(before.folder, filesMax, (path, identity, mtimeMs) => {
-    if (before.identities.has(identity)) return
-    // What is copied or unpacked can bring its time with it.
-    const at = Math.min(Math.max(mtimeMs, before.at), until)
-    events.push({ at, pid: process.pid, operation: 'write', path, truncates: true, witness: 'snapshot' })
+  const known = new Map([...before.identities].map(([path, identity]) => [identity, path]))
+  const moves: FileEvent[] = []
+  const writes: FileEvent[] = []
+  const said = { pid: process.pid, witness: 'snapshot' as const }
+  walk(before.folder, filesMax, (path, state) => {
+    const identity = identityOf(state)
+    if (before.identities.get(path) === identity) return
+    const from = state.isFile() ? known.get(identity) : undefined
+    if (from !== undefined) {
+      const operation = isStill(from, identity) ? 'link' : 'rename'
+      moves.push({ ...said, at: Math.min(state.ctimeMs, until), operation, path: from, to: path })
+    } else {
+      const link = state.isSymbolicLink()
+      const change = link ? { operation: 'symlink' as const, to: '' } : { operation: 'write' as const, truncates: true }
+      // What is copied or unpacked can bring its time with it.
+      const at = Math.min(Math.max(state.mtimeMs, before.at), until)
+      writes.push({ ...said, at, path, ...change })
+    }
   })
-  return events
+  // What made room for another file went before that one came, though both may bear the same time.
+  const at = [...moves, ...writes].reduce((first, event) => Math.min(first, event.at), until)
+  return [...inTurn(moves).map((move) => ({ ...move, at })), ...writes]
 }
 
-/** Calls for each file below a folder, level by level, on its own file system. @returns whether there are more. */
-function walk(
-  folder: string,
-  filesMax: number,
-  found: (path: string, identity: string, mtimeMs: number) => void,
-): boolean {
+function isStill(path: string, identity: string): boolean {
+  const state = stateOf(path)
+  return state !== undefined && identityOf(state) === identity
+}
+
+/** Each move after the one that took away what stood where it leads; files that went round in a circle change places. */
+function inTurn(moves: readonly FileEvent[]): FileEvent[] {
+  const awayFrom = new Map(moves.map((move) => [move.path, move]))
+  const turn: FileEvent[] = []
+  const met = new Set<FileEvent>()
+  const visit = (move: FileEvent): void => {
+    const way: FileEvent[] = []
+    for (
+      let next: FileEvent | undefined = move;
+      next !== undefined && !met.has(next);
+      next = awayFrom.get(next.to ?? '')
+    ) {
+      met.add(next)
+      way.push(next)
+    }
+    const isCircle = way.at(-1)?.to === move.path
+    if (!isCircle) turn.push(...way.reverse())
+    else for (const { path } of way.slice(1)) turn.push({ ...move, operation: 'rename', to: path, exchanges: true })
+  }
+  for (const move of moves) visit(move)
+  return turn
+}
+
+/** Calls for each file and link below a folder, level by level, on its own file system. @returns whether there are more. */
+export function walk(folder: string, filesMax: number, found: (path: string, state: Stats) => void): boolean {
   const folders = [folder]
   let device: number | undefined
   let left = filesMax
@@ -57,10 +97,10 @@ function walk(
       if (state === undefined) continue
       device ??= state.dev
       if (state.isDirectory() && state.dev === device) folders.push(path)
-      if (!state.isFile()) continue
+      if (!(state.isFile() || state.isSymbolicLink())) continue
       if (left === 0) return true
       left -= 1
-      found(path, `${state.ino} ${state.size} ${state.mtimeMs}`, state.mtimeMs)
+      found(path, state)
     }
   }
   return false

@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { noFiles, type RunFile, type RunFiles } from '../files/run-files.ts'
 import { nothingFromPython } from '../python/no-python.ts'
-import type { PythonHistory, PythonMetric } from '../python/python-event.ts'
+import type { PythonHistory, PythonMeasured, PythonMetric } from '../python/python-event.ts'
 import { learnedMetrics } from './learned-metrics.ts'
 
 const where = ({ line }: { line?: number }) => `train.py:${line}`
@@ -12,7 +15,7 @@ function data(name: string): RunFile {
 }
 
 function metric(more: Partial<PythonMetric> = {}): PythonMetric {
-  return { at: 5, pid: 1, name: 'accuracy_score', value: 0.5, count: 1, line: 3, samples: 10, ...more }
+  return { at: 5, pid: 1, name: 'accuracy_score', value: 0.5, count: 1, line: 3, ...more }
 }
 
 function learned(metrics: PythonMetric[], files: Partial<RunFiles> = {}, histories: PythonHistory[] = []) {
@@ -35,26 +38,62 @@ test('a second call of a metric in another line is a metric of its own', () => {
 test('a metric is on the data that its answers came from, however many others were read', () => {
   const reads = [data('a'), data('b')]
 
-  const found = learned([metric({ data: ['same frame', ['/work/b']] })], { reads })
+  const found = learned([metric({ data: ['same frame', ['/work/b'], 10, 10] })], { reads })
 
   expect(found[0]?.on).toEqual({ file: reads[1], method: 'its answers came from there (same frame)' })
 })
 
-test('a metric whose answers came from several files is on none of them', () => {
-  const found = learned([metric({ data: ['same frame', ['/work/a', '/work/b']] })], { reads: [data('a'), data('b')] })
+test('a metric of a part of a file says which', () => {
+  const on = (count: number, of: number | null) =>
+    learned([metric({ data: ['value match', ['/work/a'], count, of] })], { reads: [data('a')] })[0]?.on
+
+  expect(on(4, 10)?.rows).toEqual({ count: 4, of: 10 })
+  expect(on(10, 10)?.rows).toBeUndefined()
+  expect(on(4, null)?.rows).toEqual({ count: 4 })
+})
+
+test('a metric of more rows than the file has is not on that file', () => {
+  const found = learned([metric({ data: ['value match', ['/work/a'], 11, 10] })], { reads: [data('a')] })
 
   expect(found[0]?.on).toBeUndefined()
 })
 
+test('a metric whose answers came from several files is on none of them, and says from which', () => {
+  const reads = [data('a'), data('b')]
+
+  const found = learned([metric({ data: ['same frame', ['/work/a', '/work/b'], 10, null] })], { reads })
+
+  expect(found[0]?.on).toEqual({ file: undefined, method: 'its answers came from a and b (same frame)' })
+})
+
 test('a call that measures one file after another is on none of them', () => {
   const reads = [data('a'), data('b')]
-  const calls = ['/work/a', '/work/b'].map((path, index) => metric({ count: index + 1, data: ['same frame', [path]] }))
+  const calls = ['/work/a', '/work/b'].map((path, index) =>
+    metric({ count: index + 1, data: ['same frame', [path], 10, 10] }),
+  )
 
   expect(learned(calls, { reads }).map(({ on }) => on)).toEqual([undefined])
 })
 
-test('a metric that does not say is on the only data there is', () => {
-  expect(learned([metric()], { reads: [data('a')] })[0]?.on?.method).toBe('the only data that the run read')
+test('a metric in a file is on the data of the call whose value it is, rounded, where only one is', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'metrics-'))
+  const path = join(folder, 'metrics.json')
+  writeFileSync(path, '{"auc": 0.8123, "half": 0.5}')
+  const file = { ...data('metrics.json'), path, role: 'metrics' as const }
+  const on = ['value match', ['/work/a'], 10, 10] satisfies PythonMeasured
+  const calls = [metric({ name: 'roc_auc_score', value: 0.81234, data: on }), metric({ value: 0.5, data: on, line: 4 })]
+
+  const found = learned(calls, { reads: [data('a')], writes: [file] })
+  rmSync(folder, { recursive: true })
+
+  expect(found.slice(0, 2).map(({ key, on }) => [key, on?.file?.name, on?.method])).toEqual([
+    ['auc', 'a', 'its value is that of roc_auc_score at train.py:3, and its answers came from there (value match)'],
+    ['half', undefined, undefined],
+  ])
+})
+
+test('a metric of which neither descent nor values tell is on no data, though only one was read', () => {
+  expect(learned([metric()], { reads: [data('a')] })[0]?.on).toBeUndefined()
 })
 
 test('a training gives a curve for each data and metric, and the best round', () => {
@@ -63,7 +102,9 @@ test('a training gives a curve for each data and metric, and the best round', ()
     pid: 1,
     line: 7,
     of: 'xgboost.core.Booster',
-    curves: [{ data: 'valid', metric: 'logloss', steps: [0, 1], values: [0.7, 0.6], on: ['name match', ['/work/a']] }],
+    curves: [
+      { data: 'valid', metric: 'logloss', steps: [0, 1], values: [0.7, 0.6], on: ['value match', ['/work/a'], 9, 9] },
+    ],
     best: { best_iteration: 1 },
   }
 
@@ -73,5 +114,5 @@ test('a training gives a curve for each data and metric, and the best round', ()
     { key: 'valid.logloss', value: 0.6, better: 'lower', from: 'train.py:7', points: { steps: [0, 1], times: [9, 9] } },
     { key: 'best_iteration', value: 1, better: undefined, on: { file: { name: 'a' } } },
   ])
-  expect(found[0]?.on?.file.name).toBe('a')
+  expect(found[0]?.on?.file?.name).toBe('a')
 })

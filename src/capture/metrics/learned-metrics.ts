@@ -1,11 +1,22 @@
+import type { MeasuredRows } from '../../domain/evaluation.ts'
 import type { ArtifactId } from '../../domain/id.ts'
 import type { RunFile, RunFiles } from '../files/run-files.ts'
-import type { PythonEvents, PythonHistory, PythonMetric } from '../python/python-event.ts'
+import type { PythonEvents, PythonHistory, PythonMeasured, PythonMetric } from '../python/python-event.ts'
 import { shortClass } from '../python/python-value.ts'
 import { betterOf, readMetricFile } from './metric-file.ts'
 
 /** `none` is about several models, or one that no file of the run holds; undefined is unknown. */
 export type MetricModel = { readonly model: ArtifactId; readonly method: string } | 'none' | undefined
+
+/**
+ * The data that a metric was measured on, and how that is known: by descent or values, never by a count of rows alone. No
+ * file where there are several; `rows` where it was a part of the file, or may have been.
+ */
+export type MetricData = {
+  readonly file: RunFile | undefined
+  readonly method: string
+  readonly rows?: MeasuredRows
+}
 
 export type LearnedMetric = {
   readonly key: string
@@ -15,8 +26,7 @@ export type LearnedMetric = {
   /** `metrics.json`, or the call: `evaluate.py:24`. */
   readonly from: string
   readonly at: number
-  /** The data it was measured on, where it can be told, and how. */
-  readonly on: { readonly file: RunFile; readonly method: string } | undefined
+  readonly on: MetricData | undefined
   /** The model that it is about, where it is known which object made what was measured. */
   readonly of: MetricModel
   /** All values in columns of equal length: one at step 0 where there is but a number. Times are ms since 1970. */
@@ -33,8 +43,7 @@ type Sources = { readonly files: RunFiles; readonly python: PythonEvents; readon
 type Behind = Pick<PythonMetric, 'models' | 'loaded'>
 type Unplaced = Omit<LearnedMetric, 'on' | 'of'> & {
   readonly model?: Behind | 'several' | undefined
-  readonly samples?: number | undefined
-  readonly data?: PythonMetric['data'] | 'several'
+  readonly data?: PythonMeasured | 'several' | undefined
 }
 
 /**
@@ -50,13 +59,26 @@ export function learnedMetrics({ files, python, where }: Sources): LearnedMetric
     ...[...byCall.values()].flatMap((calls) => metricOfCalls(calls, where)),
     ...python.histories.flatMap((history) => metricsOfHistory(history, where)),
   ]
-  const found = [...fromFiles, ...numbered(fromCalls)]
-  const inferred = inferredData(files, python, found)
-  return found.map(({ data, samples: _, model, ...metric }) => ({
+  const placed = ({ data, model, ...metric }: Unplaced): LearnedMetric => ({
     ...metric,
     of: model === 'several' ? 'none' : modelOf(files, python, model),
-    on: data === 'several' ? undefined : (toldData(files, data) ?? inferred),
-  }))
+    on: data === 'several' || data === undefined ? undefined : measuredOn(files, data),
+  })
+  const computed = numbered(fromCalls).map(placed)
+  return [...fromFiles.map(placed).map((metric) => ({ ...metric, on: onOfCall(metric, computed) })), ...computed]
+}
+
+/** Decimals by which a written value is known again among those that were computed. */
+const decimalsMin = 3
+
+/** What a metric in a file was measured on: the same as the call whose value it is, rounded as it was written down. */
+function onOfCall({ value }: LearnedMetric, computed: readonly LearnedMetric[]): MetricData | undefined {
+  const decimals = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0
+  if (decimals < decimalsMin) return undefined
+  const same = computed.filter(({ points }) => points.values.some((one) => Number(one.toFixed(decimals)) === value))
+  const [first] = same
+  if (first?.on === undefined || new Set(same.map(({ on }) => JSON.stringify(on))).size > 1) return undefined
+  return { ...first.on, method: `its value is that of ${first.key} at ${first.from}, and ${first.on.method}` }
 }
 
 function numbered(metrics: readonly Unplaced[]): Unplaced[] {
@@ -80,7 +102,7 @@ function metricsOfFile({ path, name, at, digest }: RunFile): Unplaced[] {
 function metricOfCalls(calls: readonly PythonMetric[], where: Where): Unplaced[] {
   const last = calls.at(-1)
   if (last === undefined) return []
-  const { name, value, at, samples } = last
+  const { name, value, at } = last
   // Calls on several data, as by workers that share the work, are about none of them alone.
   const isOne = new Set(calls.map((call) => JSON.stringify(call.data?.[1]))).size === 1
   const data = isOne ? last.data : 'several'
@@ -91,7 +113,7 @@ function metricOfCalls(calls: readonly PythonMetric[], where: Where): Unplaced[]
     values: calls.map((call) => call.value),
     times: calls.map((call) => call.at),
   }
-  return [{ key: name, value, better: betterOf(name), from: where(last) ?? 'a call', at, samples, data, model, points }]
+  return [{ key: name, value, better: betterOf(name), from: where(last) ?? 'a call', at, data, model, points }]
 }
 
 /** The curves of a training, `valid.logloss`, and where early stopping found the best round. */
@@ -131,11 +153,16 @@ function bestOfFolds(curves: PythonHistory['curves']): NonNullable<PythonHistory
   return { best_iteration: last.steps[last.values.indexOf(score)] ?? 0, best_score: score }
 }
 
-/** What the answers that were handed over say of themselves, where they come from a single file. */
-function toldData({ reads }: RunFiles, data: PythonMetric['data']): LearnedMetric['on'] {
-  const [how, [path, ...others]] = data ?? ['', []]
-  const file = others.length === 0 ? reads.find((read) => read.path === path && read.digest !== undefined) : undefined
-  return file === undefined ? undefined : { file, method: `its answers came from there (${how})` }
+/** What is known of the answers and the data of an evaluation. More rows than the file has are not those of the file. */
+function measuredOn({ reads }: RunFiles, [how, paths, count, of]: PythonMeasured): MetricData | undefined {
+  const files = paths.map((path) => reads.find((read) => read.path === path && read.digest !== undefined))
+  const names = files.flatMap((file) => file?.name ?? [])
+  if (names.length < paths.length || (of !== null && count > of)) return undefined
+  const [file, ...others] = files
+  if (others.length > 0) return { file: undefined, method: `its answers came from ${names.join(' and ')} (${how})` }
+  const method = `its answers came from there (${how})`
+  if (count === of) return { file, method }
+  return { file, method, rows: of === null ? { count } : { count, of } }
 }
 
 /** The file that the object was saved to whose predictions were measured, or that it was loaded from. */
@@ -148,29 +175,4 @@ function modelOf({ reads, writes }: RunFiles, { dumps }: PythonEvents, told: Beh
   const read = reads.find(({ path }) => loaded?.includes(path))?.digest
   if (read === undefined) return 'none'
   return { model: read, method: 'its predictions were measured, and it was loaded from there' }
-}
-
-/**
- * The data behind the metrics that do not say: the only data set read, else the one with as many rows as the metric had
- * samples; of several the one with the fewest columns, which is nearest to being the answers alone.
- */
-function inferredData(
-  { reads }: RunFiles,
-  { frames }: PythonEvents,
-  metrics: readonly Unplaced[],
-): LearnedMetric['on'] {
-  const data = reads.filter(({ role, digest }) => role === 'data' && digest !== undefined)
-  const [first] = data
-  if (first !== undefined && data.length === 1) return { file: first, method: 'the only data that the run read' }
-  const samples = new Set(metrics.flatMap(({ samples: count }) => count ?? []))
-  const matching = data
-    .flatMap((file) => {
-      const shape = frames.find(({ operation, path }) => operation === 'read' && path === file.path)?.shape
-      return shape?.[0] !== undefined && samples.has(shape[0]) ? [{ file, columns: shape[1] ?? 1 }] : []
-    })
-    .sort((a, b) => a.columns - b.columns || (a.file.name < b.file.name ? -1 : 1))
-  const [nearest] = matching
-  return nearest === undefined
-    ? undefined
-    : { file: nearest.file, method: 'as many rows as the metric had samples, fewest columns' }
 }

@@ -74,6 +74,9 @@ test('a table without steps has a metric a column, a row, or a cell', () => {
     ['mae', 1.5],
     ['r2, adjusted', 0.4],
   ])
+  expect(keyed('results.tsv', 'name\tvalue\nf1\t.3\n')).toEqual([['f1', 0.3]])
+  expect(keyed('results.csv', ',0\nf1,0.3\n')).toEqual([['f1', 0.3]])
+  expect(keyed('results.csv', 'model,accuracy\nrf,0.9\n')).toEqual([['accuracy', 0.9]])
   expect(keyed('results.csv', ',precision,recall\ncat,0.5,0.6\ndog,0.7,0.8')).toEqual([
     ['cat.precision', 0.5],
     ['cat.recall', 0.6],

@@ -24,17 +24,23 @@ export function metricsOfTable(text: string, separator: ',' | '\t'): MetricPoint
   )
   const step = columns.find(({ name, cells }) => stepName.test(name) && cells.every((cell) => /^\s*\d+\s*$/.test(cell)))
   if (step !== undefined) return numbers.filter((column) => column !== step).map((column) => curve(column, step.cells))
-  if (rows.length === 1) return numbers.map((column) => curve(column, ['0']))
+  const isPairs = columns.length === 2 && numbers.length === 1 && numbers[0] === columns[1]
+  // Of one row with two columns only the header tells a name and its value from a label and a metric.
+  if (rows.length === 1 && !(isPairs && isNameAndValue(names))) return numbers.map((column) => curve(column, ['0']))
 
   const [labels] = columns
   if (labels === undefined || numbers.includes(labels) || new Set(labels.cells).size < rows.length) return []
-  if (columns.length === 2 && numbers.length === 1) {
+  if (isPairs) {
     return rows.flatMap(([name = '', cell = '']) => (isNumber(cell) ? [single(name.trim(), Number(cell))] : []))
   }
   if (numbers.length < columns.length - 1 || rows.length > labelsMax) return []
   return rows.flatMap(([label = '', ...cells]) =>
     cells.flatMap((cell, at) => (isNumber(cell) ? [single(`${label.trim()}.${names[at + 1]}`, Number(cell))] : [])),
   )
+}
+
+function isNameAndValue([first = '', second = '']: readonly string[]): boolean {
+  return /^(?:names?|metrics?|measures?|keys?|)$/i.test(first) && /^(?:values?|scores?|results?|0)$/i.test(second)
 }
 
 export function single(key: string, value: number): MetricPoints {

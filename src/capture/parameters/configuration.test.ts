@@ -229,10 +229,11 @@ test('what belongs to tools, data sets and metrics is no configuration by its na
     '.env',
     '.env.local',
   ]
-  const others = ['package.json', 'package-lock.json', 'pyproject.toml', 'setup.cfg', 'dvc.yaml', 'vocab.json']
+  const others = ['package.json', 'package-lock.json', 'pyproject.toml', 'setup.cfg', 'dvc.yaml', 'Cargo.toml']
   const more = [
     'tokenizer_config.json',
     'model.safetensors.index.json',
+    'vocab.json',
     'metrics.json',
     'data.csv',
     'conda.yaml',

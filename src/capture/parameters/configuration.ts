@@ -32,7 +32,7 @@ const readers: Readonly<Record<string, (text: string) => Located>> = {
 
 // Files of tools, and what accompanies a data set, a tokenizer or a checkpoint.
 const others =
-  /^\.|^(?:package|composer|tsconfig|renovate|pyproject|setup|tox|mypy|pytest|pyvenv|dvc|mkdocs|docker-compose|compose|environment|conda|meta|python_env|manifest)(?:[-.].*)?\.|^(?:vocab|merges|added_tokens|special_tokens_map|dataset_infos?|dataset_dict|state|trainer_state)\.|^tokenizer|[-.]lock\.|\.index\.json$/i
+  /^\.|^(?:package|cargo|deno|rustfmt|clippy|biome|composer|tsconfig|renovate|pyproject|setup|tox|mypy|pytest|pyvenv|dvc|mkdocs|docker-compose|compose|environment|conda|meta|python_env|manifest)(?:[-.].*)?\.|^(?:vocab|merges|added_tokens|special_tokens_map|dataset_infos?|dataset_dict|state|trainer_state)\.|^tokenizer|[-.]lock\.|\.index\.json$/i
 
 const dotenv = /^\.env(?:\.[\w-]+)*$/
 // In the place where people keep secrets, one that nothing gives away is likely: only what can hardly be one is shown.
@@ -44,7 +44,7 @@ const linesMax = 20_000
 const recordsMax = 20
 const itemsMax = 1_000
 
-/** Whether a file that was read can be configuration, by its name. What it holds has the last word (`readConfiguration`). */
+/** Whether a file can be configuration, by the kind that its name tells (see `configurationFiles`). */
 export function isConfigurationFile(path: string): boolean {
   const name = basename(path)
   if (dotenv.test(name)) return true

@@ -1,5 +1,5 @@
 import type { PythonFit, PythonValue } from '../python/python-event.ts'
-import { classAlone, isList, isMapping, plainValue, shortClass } from '../python/python-value.ts'
+import { classAlone, isList, isMapping, libraryOf, plainValue, shortClass } from '../python/python-value.ts'
 
 /** A parameter of a fitted estimator or of one inside it. */
 export type EstimatorParameter = {
@@ -15,10 +15,14 @@ export type EstimatorParameter = {
  * pipelines and searches (`estimator__forest__max_depth`), which changes whenever a step gets another name. What only
  * says which estimators there are (`steps`, `transformers`, `estimator`) is structure and left out. Of a search that
  * fitted its best candidate again, the values are that one's.
+ * @param shared short names of classes that need their library before them: `xgboost.Booster`.
  */
-export function estimatorParameters({ class: fitted, parameters, best }: PythonFit): EstimatorParameter[] {
+export function estimatorParameters(
+  { class: fitted, parameters, best }: PythonFit,
+  shared: ReadonlySet<string> = new Set(),
+): EstimatorParameter[] {
   const classes = classesOf(fitted, parameters)
-  const labels = labelsOf(classes, parameters)
+  const labels = labelsOf(classes, parameters, shared)
   const nameOf = (path: string): string => {
     const owner = ownerOf(path, classes)
     return `${labels.get(owner)}.${owner === '' ? path : path.slice(owner.length + 2)}`
@@ -35,6 +39,19 @@ export function estimatorParameters({ class: fitted, parameters, best }: PythonF
     found.set(name, { name, value: plainValue(value), from: `chosen by ${shortClass(fitted)}` })
   }
   return [...found.values()]
+}
+
+/** The class that one of a fit's parameters belongs to, and all that this estimator was given. */
+export function ownerOfParameter({ class: fitted, parameters }: Pick<PythonFit, 'class' | 'parameters'>, name: string) {
+  const classes = classesOf(fitted, parameters)
+  const path = ownerOf(name, classes)
+  const prefix = path === '' ? '' : `${path}__`
+  const own = parameters.filter((parameter) => parameter.name.startsWith(prefix))
+  return {
+    owner: classes.get(path) ?? fitted,
+    setting: name.slice(prefix.length),
+    settings: new Map(own.map((parameter) => [parameter.name.slice(prefix.length), parameter.value] as const)),
+  }
 }
 
 type Parameters = PythonFit['parameters']
@@ -71,7 +88,11 @@ function ownerOf(path: string, classes: ReadonlyMap<string, string>): string {
 }
 
 /** Short names of classes, with the way to it where a fit has several of one class that have parameters. */
-function labelsOf(classes: ReadonlyMap<string, string>, parameters: Parameters): Map<string, string> {
+function labelsOf(
+  classes: ReadonlyMap<string, string>,
+  parameters: Parameters,
+  shared: ReadonlySet<string>,
+): Map<string, string> {
   const owners = new Set(parameters.map(({ name }) => ownerOf(name, classes)))
   const counts = new Map<string, number>()
   for (const [path, kind] of classes) {
@@ -81,7 +102,8 @@ function labelsOf(classes: ReadonlyMap<string, string>, parameters: Parameters):
     [...classes].map(([path, kind]) => {
       const short = shortClass(kind)
       const isAlone = path === '' || (counts.get(short) ?? 0) < 2
-      return [path, isAlone ? short : `${short}[${path.replaceAll('__', '.')}]`]
+      const label = shared.has(short) ? `${libraryOf(kind)}.${short}` : short
+      return [path, isAlone ? label : `${label}[${path.replaceAll('__', '.')}]`]
     }),
   )
 }

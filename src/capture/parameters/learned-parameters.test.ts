@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { PythonFit } from '../python/python-event.ts'
 import { parametersOf } from './learned-parameters.ts'
 
-const fit = (alpha: number): PythonFit => ({
+const ridge = (alpha: number): PythonFit => ({
   at: 1,
   pid: 1,
   class: 'sklearn.linear_model.Ridge',
@@ -14,7 +14,7 @@ const fit = (alpha: number): PythonFit => ({
 })
 
 test('a sweep within one run keeps each value of a parameter, and one that comes back once', () => {
-  const fits = [0.1, 1, 10, 1, 0.1].map(fit)
+  const fits = [0.1, 1, 10, 1, 0.1].map(ridge)
 
   const found = parametersOf({ files: { reads: [], writes: [] }, calls: [], fits, where: () => 'train.py:7' })
 
@@ -23,4 +23,21 @@ test('a sweep within one run keeps each value of a parameter, and one that comes
     ['train.py:7:Ridge.alpha', 1],
     ['train.py:7 2:Ridge.alpha', 10],
   ])
+})
+
+test('classes of two libraries with one name have the library before it, and only then', () => {
+  const booster = (library: string, name: string): PythonFit => ({
+    ...ridge(1),
+    class: `${library}.core.Booster`,
+    parameters: [{ name, value: 3, from: 'code' }],
+  })
+  const namesOf = (...fits: PythonFit[]) => [
+    ...parametersOf({ files: { reads: [], writes: [] }, calls: [], fits, where: () => 'train.py:7' }).keys(),
+  ]
+
+  expect(namesOf(booster('xgboost', 'eta'), booster('lightgbm', 'num_leaves'))).toEqual([
+    'xgboost.Booster.eta',
+    'lightgbm.Booster.num_leaves',
+  ])
+  expect(namesOf(booster('xgboost', 'eta'), booster('xgboost', 'gamma'))).toEqual(['Booster.eta', 'Booster.gamma'])
 })

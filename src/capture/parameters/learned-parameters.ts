@@ -1,6 +1,6 @@
 import type { RunFiles } from '../files/run-files.ts'
 import type { PythonEvents, PythonFit, PythonValue } from '../python/python-event.ts'
-import { classAlone, plainValue } from '../python/python-value.ts'
+import { classAlone, libraryOf, plainValue, shortClass } from '../python/python-value.ts'
 import { redactedText, redactValue } from '../secrets/secrets.ts'
 import { estimatorParameters } from './estimator-parameters.ts'
 
@@ -9,6 +9,8 @@ export type LearnedParameter = {
   /** `params.yaml:4`, `command line`, `call at train.py:21`, `default of scikit-learn 1.8.1`. */
   readonly from: string
   readonly isDefault: boolean
+  /** The fits that were given it, where it is an estimator's. */
+  readonly fits?: readonly string[]
 }
 
 type Sources = {
@@ -33,31 +35,45 @@ export function parametersOf({ files, calls, fits, where }: Sources): Map<string
     }
     let key = name
     for (let count = 1; isTaken(key); count++) key = `${source}${count === 1 ? '' : ` ${count}`}:${name}`
-    if (!parameters.has(key)) parameters.set(key, parameter)
+    const known = parameters.get(key)
+    const fits = [...(known?.fits ?? []), ...(parameter.fits ?? [])]
+    parameters.set(key, { ...(known ?? parameter), ...(fits.length === 0 ? {} : { fits }) })
   }
-  // What a run wrote as its configuration (Hydra does) is what it ran with: before what that was composed from.
+  const addCall = ({ values, prog }: Sources['calls'][number]) => {
+    for (const { name, value, from } of values) {
+      const isDefault = from === 'default'
+      const { value: shown } = isHidden(value) ? { value: redactedText } : redactValue(name, plainValue(value))
+      add(name, { value: shown, from: isDefault ? `default of ${prog}` : from, isDefault }, prog)
+    }
+  }
+  // What was merged over a file is what the run went by, and what a run wrote as its configuration (Hydra does) is what it
+  // ran with: before what that was composed from.
+  for (const call of calls) if (call.overrides) addCall(call)
   for (const { name, configuration } of [...files.writes, ...files.reads]) {
     // Its secrets are taken out already.
     for (const [key, value] of Object.entries(configuration?.values ?? {})) {
       add(key, { ...value, isDefault: false }, name)
     }
   }
-  for (const call of calls) {
-    for (const { name, value, from } of call.values) {
-      const isDefault = from === 'default'
-      const { value: shown } = isHidden(value) ? { value: redactedText } : redactValue(name, plainValue(value))
-      add(name, { value: shown, from: isDefault ? `default of ${call.prog}` : from, isDefault }, call.prog)
-    }
-  }
+  for (const call of calls) if (!call.overrides) addCall(call)
+  const shared = namesOfSeveral(fits.map(({ class: name }) => name))
   for (const fit of fits) {
     const place = where(fit)
-    for (const { name, value, from } of estimatorParameters(fit)) {
+    for (const { name, value, from } of estimatorParameters(fit, shared)) {
       const given = from === 'code' ? `call at ${place ?? 'an unknown place'}` : from
       const isDefault = from.startsWith('default of ')
-      add(name, { value: redactValue(name, value).value, from: given, isDefault }, place ?? fit.class)
+      const own = { value: redactValue(name, value).value, from: given, isDefault }
+      add(name, { ...own, ...(fit.id === undefined ? {} : { fits: [fit.id] }) }, place ?? fit.class)
     }
   }
   return parameters
+}
+
+/** Short names that classes of several libraries have, as `Booster` of XGBoost and of LightGBM. */
+function namesOfSeveral(classes: readonly string[]): ReadonlySet<string> {
+  const libraries = Map.groupBy(new Set(classes), shortClass)
+  const several = [...libraries].filter(([, all]) => new Set(all.map(libraryOf)).size > 1)
+  return new Set(several.map(([name]) => name))
 }
 
 /** What a program asks for without showing it is not even told. */

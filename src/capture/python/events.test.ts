@@ -85,6 +85,24 @@ test('finds the seeds of estimators, also those left to chance', async () => {
   ])
 })
 
+test.each([
+  ['sklearn.linear_model._ridge.Ridge', 'solver', 'auto', false],
+  ['sklearn.linear_model._logistic.LogisticRegression', 'solver', 'lbfgs', false],
+  ['sklearn.linear_model._logistic.LogisticRegression', 'solver', 'saga', true],
+  ['sklearn.ensemble._forest.RandomForestClassifier', 'max_depth', null, true],
+  ['acme.Ridge', 'solver', 'auto', true],
+])('leaves no seed of %s to chance that is unused: %s %s', async (owner, name, value, draws) => {
+  const parameters = [
+    ['model', { $python: owner }, 0],
+    ['model__random_state', null, 1],
+    [`model__${name}`, value, 1],
+  ]
+
+  const { seeds } = await read({ ...fit, class: 'sklearn.pipeline.Pipeline', parameters })
+
+  expect(seeds.map((seed) => [seed.function, seed.parameter])).toEqual(draws ? [[owner, 'random_state']] : [])
+})
+
 test('lets the last of the fits that a library made in a loop stand for all of them', async () => {
   const inner = { ...fit, by: 'sklearn.model_selection._validation' }
 
@@ -131,7 +149,7 @@ test('reads metrics that JSON has no number for', async () => {
 test('reads how metrics went, with numbers that JSON lacks and the data they are of', async () => {
   const nan = { $python: 'float', text: 'nan' }
   const curves = [
-    ['valid', 'loss', [0, 1], [0.5, nan], ['same frame', ['/work/a.csv']]],
+    ['valid', 'loss', [0, 1], [0.5, nan], ['same frame', ['/work/a.csv'], 5, 10]],
     ['train', 'loss', [0], [0.4], null],
   ]
 
@@ -148,7 +166,7 @@ test('reads how metrics went, with numbers that JSON lacks and the data they are
           metric: 'loss',
           steps: [0, 1],
           values: [0.5, Number.NaN],
-          on: ['same frame', ['/work/a.csv']],
+          on: ['same frame', ['/work/a.csv'], 5, 10],
         },
         { data: 'train', metric: 'loss', steps: [0], values: [0.4] },
       ],

@@ -1,6 +1,8 @@
 import { open } from 'node:fs/promises'
 import type { Static } from 'typebox'
 import { pathFromPython } from '../files/path-text.ts'
+import { ownerOfParameter } from '../parameters/estimator-parameters.ts'
+import { canDraw } from './chance.ts'
 import { type Growing, noEvents } from './no-python.ts'
 import type * as schemas from './python-event.ts'
 import type { PythonEvents, PythonFit, PythonValue } from './python-event.ts'
@@ -126,13 +128,16 @@ function addFit({ libraries, parameters, ...rest }: Event<'Fit'>, { fits, seeds 
     value,
     from: origin === 0 ? 'code' : `default of ${libraries[origin - 1] ?? fit.class}`,
   }))
-  fits.push({ ...fit, parameters: named })
+  const fitted = { ...fit, parameters: named }
+  fits.push(fitted)
 
   const { at, pid, by, file, line } = fit
   const where = { at, pid, ...(by && { by }), ...(file && { file }), ...(line !== undefined && { line }) }
   for (const { name, value } of named) {
     if (name !== 'random_state' && !name.endsWith('__random_state')) continue
-    seeds.push({ ...where, function: fit.class, parameter: name, ...(value !== null && { value }) })
+    const { owner, setting, settings } = ownerOfParameter(fitted, name)
+    if (!canDraw(owner, settings)) continue
+    seeds.push({ ...where, function: owner, parameter: setting, ...(value !== null && { value }) })
   }
 }
 

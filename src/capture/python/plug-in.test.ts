@@ -631,7 +631,7 @@ function expectTraining(events: PythonEvents): void {
   expect(events.dumps).toMatchObject([{ path: join(folder, 'model.joblib'), class: 'sklearn.pipeline.Pipeline' }])
   expect(events.seeds).toMatchObject([
     { function: 'numpy.random.seed', value: 0, line: 11 },
-    { function: 'sklearn.pipeline.Pipeline', parameter: 'forest__random_state', value: 0 },
+    { function: 'sklearn.ensemble._forest.RandomForestClassifier', parameter: 'random_state', value: 0 },
   ])
   const packages = events.ends.flatMap((end) => end.packages)
   expect(packages).toContainEqual({ name: 'scikit-learn', version: '1.5.2' })

@@ -30,8 +30,8 @@ export const place = {
 const table = { shape: Type.Optional(Type.Array(Count)), columns: Type.Optional(Names) }
 // How, files, columns, and the columns' names in the files where they are others.
 const Links = Type.Array(Type.Tuple([Type.Enum(linkKinds), Names, Names, Type.Union([Names, Type.Null()])]))
-// How it is known, and the files: of the data that a metric was measured on.
-const Measured = Type.Tuple([Type.Enum(linkKinds), Names])
+// Of the data that a metric was measured on: how it is known, the files, how many rows, and of how many in the file.
+const Measured = Type.Tuple([Type.Enum(linkKinds), Names, Count, Type.Union([Count, Type.Null()])])
 const dumped = {
   function: Type.String(),
   path: Type.String(),
@@ -64,6 +64,8 @@ export const Arguments = Type.Object({
   ...event,
   ...place,
   prog: Type.String(),
+  // What a file says under the same names was replaced by these.
+  overrides: Type.Optional(Type.Boolean()),
   values: Type.Array(Type.Tuple([Type.String(), Value, Type.Union([Type.Boolean(), Type.String()])])),
 })
 
@@ -143,7 +145,13 @@ export const Frame = Type.Object({
   types: Type.Optional(Names),
 })
 
-export const Seed = Type.Object({ ...event, ...place, function: Type.String(), value: Type.Optional(Value) })
+export const Seed = Type.Object({
+  ...event,
+  ...place,
+  function: Type.String(),
+  parameter: Type.Optional(Type.String()),
+  value: Type.Optional(Value),
+})
 
 export const End = Type.Object({
   ...event,
@@ -167,6 +175,7 @@ export const Failure = Type.Object({ ...event, where: Type.String(), type: Type.
 
 export const Part = Type.Object({ ...event, event: Count, part: Index, parts: Index, text: Type.String() })
 
+export type PythonMeasured = Static<typeof Measured>
 export type PythonLinks = Static<typeof Links>
 /** When (milliseconds since 1970, with a fraction) and in which process. */
 export type Told<Schema extends TSchema> = Omit<Static<Schema>, 'kind' | 'time'> & { readonly at: number }
@@ -204,19 +213,19 @@ export type PythonHistory = Omit<Told<typeof History>, 'curves' | 'best'> & {
     readonly metric: string
     readonly steps: readonly number[]
     readonly values: readonly number[]
-    readonly on?: Static<typeof Measured>
+    readonly on?: PythonMeasured
   }[]
   readonly best?: Readonly<Record<string, number>>
 }
 /**
- * An object that went to a file, or came from one. `members` has the models in a dict, by key; `fits` the fits they had;
+ * An object that went to a file, or came from one. `members` has the models in a container, by where they are in it; `fits` the fits they had;
  * `tuned` the files that they came from before they were trained further, each with how: a method, a parameter, `weights`.
  */
 export type PythonDump = Told<typeof Dump>
 /** A table that pandas read or wrote. `path` is an address (without password and query) where it is no file. */
 export type PythonFrame = Told<typeof Frame>
 /** A seed: of a call, or of a `parameter` of an estimator. Without `value` it was left to chance. */
-export type PythonSeed = Told<typeof Seed> & { readonly parameter?: string }
+export type PythonSeed = Told<typeof Seed>
 /**
  * The environment of a process that came to its end: interpreter, packages that it imported, code that is in none.
  * `seeded` are the random generators (by module) that anybody seeded, `unseeded` those that numbers were drawn from

@@ -33,6 +33,9 @@ export function classAlone(value: PythonValue | undefined): string | undefined {
 /** A class's own name, without the modules it is in. */
 export const shortClass = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
 
+/** The library that a class is of: the first of the modules it is in. */
+export const libraryOf = (name: string): string => name.replace(/\..*$/s, '')
+
 export function isList(value: PythonValue): value is readonly PythonValue[] {
   return Array.isArray(value)
 }

@@ -38,6 +38,8 @@ export const Address = Type.Object({
 export const Query = Type.Object({
   ...event,
   ...place,
+  // What a table that pandas made of its answer has for a path.
+  id: Type.Optional(Type.String()),
   layer: Type.Enum(['pandas', 'sqlalchemy', 'driver']),
   text: Type.Optional(Type.String()),
   system: Type.Optional(Type.String()),

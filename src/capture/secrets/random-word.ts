@@ -57,6 +57,34 @@ function oddsOf(part: string): number[] {
   return places
 }
 
+const drawnCharactersMin = 8
+const drawnHexMin = 16
+// Of letters and digits drawn at random, two in three neighbours are of different kinds; of hexadecimal digits, one in two.
+const switchesMin = 0.4
+const hexSwitchesMin = 0.25
+
+/**
+ * Whether a word has a part that looks drawn at random although it is short: letters and digits that take turns. That many
+ * names do, too, so it only counts where something else says that a secret may stand there.
+ */
+export function isDrawnWord(word: string): boolean {
+  return word.split(/[^A-Za-z\d]+/).some((part) => {
+    if (part.length < drawnCharactersMin || !/\d/.test(part) || !/[A-Za-z]/.test(part)) return false
+    const isHex = hexadecimal.test(part) && part.length >= drawnHexMin
+    return switchesIn(part) / (part.length - 1) > (isHex ? hexSwitchesMin : switchesMin)
+  })
+}
+
+/** The same of a part of an address's path, by itself: long, of capitals, small letters and digits. */
+export const isDrawnSegment = (segment: string): boolean =>
+  segment.split(/[^A-Za-z\d]+/).some((part) => /^(?=.*[a-z])(?=.*[A-Z]).{20,}$/.test(part) && isDrawnWord(part))
+
+/** How many neighbours are of different kinds: capital, small letter, digit. */
+function switchesIn(part: string): number {
+  const kinds = [...part].map((mark) => (/\d/.test(mark) ? 'digit' : mark < 'a' ? 'capital' : 'small'))
+  return kinds.filter((kind, at) => at > 0 && kind !== kinds[at - 1]).length
+}
+
 function isReadableHex(part: string): boolean {
   return hexadecimal.test(part) && readableHexLengths.includes(part.length)
 }

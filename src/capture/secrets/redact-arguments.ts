@@ -53,17 +53,24 @@ export function redactArguments(argv: readonly string[]): Redacted<readonly stri
   for (const [at, argument] of argv.entries()) {
     const before = argv[at - 1] ?? ''
     options = optionsAfter(options, argument, argv[at + 1])
-    const start = secretStart(argument, before, options)
+    const isScript = isShellScript(argv, at)
+    const start = isScript ? argument.length : secretStart(argument, before, options)
     if (start < argument.length) {
       value.push(argument.slice(0, start) + redactedText)
       count += 1
       continue
     }
-    const redacted = redactWhole(argument, before)
+    const redacted = redactWhole(argument, before, isScript)
     value.push(redacted.value)
     count += redacted.count
   }
   return { value, count }
+}
+
+/** `TOKEN=x python a.py; curl b` after `bash -c` is a command that begins with a secret, not a secret to its end. */
+function isShellScript(argv: readonly string[], at: number): boolean {
+  const options = argv.slice(0, at).findLastIndex((word) => /^(?:ba|da|k|z|a)?sh$/.test(posix.basename(word)))
+  return options >= 0 && options < at - 1 && /^-[A-Za-z]*c$/.test(argv[at - 1] ?? '')
 }
 
 function optionsAfter(options: Options, argument: string, next: string | undefined): Options {
@@ -98,16 +105,21 @@ function followsName(argument: string, before: string): boolean {
   return hides(secrecy, argument)
 }
 
-function redactWhole(argument: string, before: string): Redacted<string> {
-  const name = /^--?([A-Za-z][\w.-]*)$/.exec(before)?.[1] ?? /^(?:--?)?([A-Za-z_][\w.-]*)=/.exec(argument)?.[1]
-  const text = redactText(argument, name)
+const words = /\s+|(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+|["'\\]/gs
+const wordsOfScript = /\s+|[;&|]+|(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\;&|])+|["'\\]/gs
+
+function redactWhole(argument: string, before: string, isScript: boolean): Redacted<string> {
+  const named = isScript
+    ? undefined
+    : (/^--?([A-Za-z][\w.-]*)$/.exec(before)?.[1] ?? /^(?:--?)?([A-Za-z_][\w.-]*)=/.exec(argument)?.[1])
+  const text = redactText(argument, named)
   if (!/\s/.test(argument)) return text
   // A command for a shell, or something like it: its words are arguments in their turn.
   const [, quote = '', inside = text.value] = /^(["'])(.*)\1$/s.exec(text.value) ?? []
-  const pieces = inside.match(/\s+|(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+|["'\\]/gs) ?? []
-  const words = pieces.filter((piece) => /\S/.test(piece))
-  if (words.length < 2) return text
-  const inner = redactArguments(words)
+  const pieces = inside.match(isScript ? wordsOfScript : words) ?? []
+  const inArgument = pieces.filter((piece) => /\S/.test(piece))
+  if (inArgument.length < 2) return text
+  const inner = redactArguments(inArgument)
   const rest = [...inner.value]
   const value = pieces.map((piece) => (/\S/.test(piece) ? (rest.shift() ?? '') : piece)).join('')
   return { value: quote + value + quote, count: text.count + inner.count }

@@ -2,9 +2,10 @@ import { posix } from 'node:path'
 
 /**
  * What a name tells of its value. `secret`: nothing else goes by that name. `maybe`: the word has other uses, too (a
- * token of a text, a session of a shell), so numbers and marks such as `<pad>` keep their value.
+ * token of a text, a session of a shell), so numbers and marks such as `<pad>` keep their value. `drawn`: it mostly means
+ * something else (the key of a table), so that only a value goes that looks drawn at random.
  */
-export type Secrecy = 'secret' | 'maybe'
+export type Secrecy = 'secret' | 'maybe' | 'drawn'
 
 const always = words(
   'password passwords passwd passphrase passcode secret secrets credential credentials creds authorization bearer jwt',
@@ -24,12 +25,14 @@ const pairs = [
   [words('session'), words('id token cookie')],
   [words('connection conn'), words('string str')],
 ] as const
-const sometimes = words('token auth oauth session pass pwd sas')
-// Tokens of a text and passes over data, by the word before.
+const sometimes = words('token auth oauth session pass pwd pw sas conn')
+const seldom = words('key salt')
+// Tokens of a text, passes over data and keys of tables, by the word before.
 const harmless = words(
   'pad padding eos bos cls sep mask unk unknown start end stop special image audio video begin first last next prev',
   'previous new separator oov blank newline word sub subword prefix suffix middle fim eot sot eod per decoder encoder',
   'forced text pooled n num number max min single two second multi forward backward by all low high band test must',
+  'primary public sort foreign partition group join cache row',
 )
 // What is said about a secret without telling it.
 const aboutIt = words(
@@ -53,7 +56,10 @@ export function secrecyOf(name: string): Secrecy | undefined {
     pairs.some(([first, second]) => first.has(word) && second.has(said[at + 1] ?? '')),
   )
   if (isPair) return 'secret'
-  return sometimes.has(last) && !harmless.has(said.at(-2) ?? '') ? 'maybe' : undefined
+  // Alone: `pin_memory` and `pin_threads` are about memory and threads.
+  if (last === 'pin') return 'secret'
+  if (harmless.has(said.at(-2) ?? '')) return undefined
+  return sometimes.has(last) ? 'maybe' : seldom.has(last) ? 'drawn' : undefined
 }
 
 /** Whether a flag of this name asks something (`--use-auth-token`), so that the next argument is not its value. */

@@ -29,13 +29,18 @@ test.each([
   ['auth', 'maybe'],
   ['session_id', 'secret'],
   ['pwd', 'maybe'],
+  ['pw', 'maybe'],
+  ['db.conn', 'maybe'],
+  ['pin', 'secret'],
+  ['key', 'drawn'],
+  ['auth.salt', 'drawn'],
 ])('%s names a secret (%s)', (name, secrecy) => {
   expect(secrecyOf(name)).toBe(secrecy)
 })
 
 test.each([
   ...['max_tokens', 'tokenizer', 'num_tokens', 'pad_token', 'eos_token', 'mask_token', 'max_new_tokens'],
-  ...['author', 'authors', 'key', 'primary_key', 'public_key', 'sort_key', 'keys', 'monkey', 'n_pass', 'passes'],
+  ...['author', 'authors', 'primary_key', 'public_key', 'sort_key', 'keys', 'pin_memory', 'monkey', 'n_pass', 'passes'],
   ...['password_file', 'secret_name', 'token_url', 'auth_method', 'credentials_path', 'session_length', 'n_sessions'],
   ...['learning_rate', 'seed', 'sasrec', 'compass', 'cookies_count', 'token_type_ids', 'attention.dropout'],
 ])('%s names no secret', (name) => {
@@ -120,8 +125,27 @@ test.each([
     'aws configure set aws_secret_access_key [redacted]',
   ],
   [['sh', '-c', 'mysql -phunter2 x; TOKEN=hunter2 y'], 'sh -c mysql -p[redacted] x; TOKEN=[redacted] y'],
+  [
+    ['bash', '-c', 'TOKEN=hunter2 python a.py; curl https://e.org/x'],
+    'bash -c TOKEN=[redacted] python a.py; curl https://e.org/x',
+  ],
+  [['/bin/sh', '-ec', 'API_KEY="hunter2 x";python a.py&&ls'], '/bin/sh -ec API_KEY="[redacted]";python a.py&&ls'],
+  [['sh', '-c', 'PASSWORD="hunter2 hunter2" a.sh | cat'], 'sh -c PASSWORD="[redacted]" a.sh | cat'],
+  [['docker', 'run', '-e', 'PASSWORD=hunter2;hunter2 hunter2'], 'docker run -e PASSWORD=[redacted]'],
   [['ssh', 'h', 'sh -c "redis-cli -a hunter2 get x"'], 'ssh h sh -c "redis-cli -a [redacted] get x"'],
   [['--config', '{"token": "hunter2"}'], '--config {"token": "[redacted]"}'],
+  [['{"username":"a","key":"0c7ad1a4cb3b9a4bd3a3ad9a29c8a5"}'], '{"username":"a","key":"[redacted]"}'],
+  [['--key', 'k9f2Qz7Lm4Xw', '--pin=4711', '--pw', 'hunter2'], '--key [redacted] --pin=[redacted] --pw [redacted]'],
+  [['python', '-c', 'os.environ["API_KEY"]="hunter2"'], 'python -c os.environ["API_KEY"]="[redacted]"'],
+  [['python', '-c', "os.putenv('API_KEY', 'hunter2')"], "python -c os.putenv('API_KEY', '[redacted]')"],
+  [
+    ['sh', '-c', 'echo "machine h login u password hunter2" > n'],
+    'sh -c echo "machine h login u password [redacted]" > n',
+  ],
+  [
+    ['curl', 'https://h.example/services/T024BE7LD/B024BE7LD/aB3dE5fG7hJ9kL1mN2pQ4rS6'],
+    'curl https://h.example/services/T024BE7LD/B024BE7LD/[redacted]',
+  ],
 ])('a command line loses its secrets: %j', (argv, expected) => {
   expect(line(...argv)).toBe(expected)
 })
@@ -134,6 +158,8 @@ test.each([
   [['mysql', '-p', 'db']],
   [['grep', 'password', 'notes.txt']],
   [['dvc', 'repro', '--force']],
+  [['join.py', '--key', 'customer_id', 'key=flight2013', '{"key": "Sales2019Q4", "salt": "NaCl"}']],
+  [['curl', 'https://h.example/models/DistilBertForSequenceClassification/model-00001-of-00002.bin']],
   [['train.py', '--sha256', '0c7ad1a4cb3b9a4bd3a3ad9a29c8a5ae0f6f7c1d3b2a1908f7e6d5c4b3a29180']],
 ])('a command line without secrets stays as it is: %j', (argv) => {
   expect(redactArguments(argv)).toEqual({ value: argv, count: 0 })

@@ -1,4 +1,4 @@
-import { isRandomWord } from './random-word.ts'
+import { isDrawnSegment, isDrawnWord, isRandomWord } from './random-word.ts'
 import { isDigestName, isQuestion, type Secrecy, secrecyOf } from './secret-name.ts'
 
 /** What stands in the place of a secret. */
@@ -46,11 +46,14 @@ const shapes = [
 // A number after the colon is a port. What holds an @ or a slash unescaped goes up to the last @.
 const userInAddress = /(\b[a-z][a-z\d+.-]{0,20}:\/\/[^\s/?#@:"'`]{0,200}:)(?!\d{1,5}(?:\/|\s|$))[^\s"'`]{1,500}@/gi
 const tokenInAddress = /(\bhttps?:\/\/)[^\s/?#@:"'`]{8,500}@/gi
+const pathOfAddress = /(\bhttps?:\/\/[^\s/?#"'`]+)(\/[^\s?#"'`]+)/gi
+const netrc = /(\b(?:machine\s+\S+|default)\s+(?:(?:login|account)\s+\S+\s+){0,2}password\s+)[^\s"'`]+/gi
 const header = /\b((?:proxy-)?authorization|(?:set-)?cookie)(["']?[ \t]*[:=][ \t]*["']?)([^\s"'\r\n][^"'\r\n]*)/gi
 const queryName = /^(?:sig|signature|code|key|x-(?:amz|goog)-(?:signature|credential|security-token)|googleaccessid)$/i
 const query = /([?&])([\w.-]{1,80})=([^&\s#"'`]+)/g
 const passwordWithSpaces = /(;(?:password|pwd)=)[^;"'\r\n]+(?=[;"'\r\n]|$)/gi
-const assigned = /(["']?)\b([A-Za-z_][\w.-]{0,80})\1[ \t]*(?:=>|[:=])[ \t]*/g
+const assigned = /(["']?)\b([A-Za-z_][\w.-]{0,80})\1\]?[ \t]*(?:=>|[:=])[ \t]*/g
+const handedOver = /\b(?:setdefault|putenv|setenv)\(\s*(["'])([A-Za-z_][\w.-]{0,80})\1\s*,\s*/g
 const flagged = /(?<![^\s"'`])--?()([A-Za-z][\w.-]{0,80})[ \t]+(?!-)/g
 const content = /(?:(?:Bearer|Basic|Token|Digest|ApiKey)\s+)?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'`;&])+/sy
 const longWord = /[\w+/-]{32,}={0,2}/g
@@ -78,12 +81,17 @@ export function redactText(text: string, name?: string): Redacted<string> {
   for (const shape of shapes) replace(shape, () => redactedText)
   replace(userInAddress, (_, start) => `${start}${redactedText}@`)
   replace(tokenInAddress, (_, start) => `${start}${redactedText}@`)
+  replace(pathOfAddress, (_, start, path = '') => {
+    const harmless = path.split('/').map((part) => (isDrawnSegment(part) ? redactedText : part))
+    return harmless.includes(redactedText) ? start + harmless.join('/') : undefined
+  })
+  replace(netrc, (_, start) => start + redactedText)
   replace(header, (_, start, middle) => `${start}${middle}${redactedText}`)
   replace(query, (_, start, key = '', found = '') =>
     queryName.test(key) || hides(secrecyOf(key), found) ? `${start}${key}=${redactedText}` : undefined,
   )
   replace(passwordWithSpaces, (_, start) => `${start}${redactedText}`)
-  for (const pattern of [assigned, flagged]) {
+  for (const pattern of [assigned, handedOver, flagged]) {
     const named = redactNamed(value, pattern)
     value = named.value
     count += named.count
@@ -129,6 +137,7 @@ export function hides(secrecy: Secrecy | undefined, found: string): boolean {
   if (secrecy === undefined || bare === redactedText) return false
   if (/^(?:|true|false|yes|no|on|off|none|null|undefined)$/i.test(bare)) return false
   if (secrecy === 'secret') return true
+  if (secrecy === 'drawn') return isDrawnWord(bare)
   return !/^(?:-?\d+(?:\.\d+)?|auto|default|basic|digest|bearer|<.*>|\[.*\]|\{.*\}|\|.*\|)$/is.test(bare)
 }
 

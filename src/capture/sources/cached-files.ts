@@ -1,6 +1,7 @@
 import type { ArtifactId } from '../../domain/id.ts'
 import { isModelFile } from '../files/file-role.ts'
 import type { RunFile, RunFiles } from '../files/run-files.ts'
+import { isNamedConfiguration } from '../parameters/configuration-signs.ts'
 import { type CachedFile, cachedFile } from './hub-cache.ts'
 
 /** A file that a run read from, or put into, the cache of a hub. */
@@ -21,12 +22,15 @@ function useOf(edge: CachedUse['edge'], { path, name, digest }: RunFile): Cached
   return cached === undefined || digest === undefined ? [] : [{ ...cached, edge, artifact: digest, path: name }]
 }
 
-/** A hub keeps content under its digest: only the name that it has in the repository tells that it is a model. */
+/** A hub keeps content under its digest: only the name that it has in the repository tells what it is. */
 export function withRolesOfCaches(files: RunFiles): RunFiles {
   return { ...files, reads: files.reads.map(withRole), writes: files.writes.map(withRole) }
 }
 
 function withRole(file: RunFile): RunFile {
   const name = file.role === 'data' ? cachedFile(file.path)?.file : undefined
-  return name !== undefined && isModelFile(name) ? { ...file, role: 'model' } : file
+  if (name === undefined) return file
+  if (isModelFile(name)) return { ...file, role: 'model' }
+  // A repository's configuration tells of its model: none of its values is a parameter of this run.
+  return isNamedConfiguration(name) ? { ...file, role: 'configuration' } : file
 }

@@ -7,6 +7,7 @@ import { exchangeKind } from './exchange-kind.ts'
 import { harmlessAddress } from './harmless-address.ts'
 import { labelledPlace, objectPlaceOf } from './object-place.ts'
 import { connectionKey, nothingRemote, type Remote, type RemoteContent } from './remote-content.ts'
+import { pathOfPlace, unpinnedId, withHost } from './remote-place.ts'
 import { withoutRepetitions } from './repetitions.ts'
 
 /**
@@ -64,7 +65,8 @@ function contentOf(exchange: PythonAddress, kind: 'read' | 'write', known: Known
   const digest: ArtifactId | undefined = body?.sha256 === undefined ? undefined : `sha256:${body.sha256}`
   const weak = isAmbiguous ? undefined : weakId(place, headers)
   const first = known.before.get(URL.parse(url)?.href ?? '')
-  const role = kind === 'read' ? roleOfRead(pathOf(name), known.python) : roleOfWrite(pathOf(name), known.python, false)
+  const role =
+    kind === 'read' ? roleOfRead(pathOfPlace(name), known.python) : roleOfWrite(pathOfPlace(name), known.python, false)
   return {
     edge: kind === 'read' ? 'used' : 'generated',
     kind: isObject ? 'object' : 'address',
@@ -129,11 +131,6 @@ function weakId(place: string, headers: Readonly<Record<string, string>>): Artif
   return version === undefined ? undefined : `etag:${place}#${redactText(version, 'etag').value}`
 }
 
-function unpinnedId(place: string): ArtifactId {
-  const [system = '', rest = ''] = place.split('://')
-  return `unpinned:${system}/${rest}`
-}
-
 function whyUnpinned({ status, headers, bytes, sent }: PythonAddress, kind: 'read' | 'write', isWeak: boolean): string {
   const known = isWeak ? 'only its ETag or version is known' : 'nothing tells one content from another'
   const encoding = headers?.['content-encoding']
@@ -141,13 +138,6 @@ function whyUnpinned({ status, headers, bytes, sent }: PythonAddress, kind: 'rea
   if (status === 206 || bytes === undefined) return `${known}: it was read in part`
   return `${known}${encoding === undefined ? '' : `: it came in the encoding ${encoding}`}`
 }
-
-/** A loopback address means another machine on each. */
-function withHost(address: string, host: string): string {
-  return address.replace(/^(\w+:\/\/)(?:localhost|127(?:\.\d+){3}|\[::1\])(?=[:/?]|$)/, `$1${host}`)
-}
-
-const pathOf = (name: string): string => name.replace(/\?.*$/, '')
 
 function factsOf(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const known = Object.entries(facts).filter(([, fact]) => fact !== undefined)

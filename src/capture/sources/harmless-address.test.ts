@@ -10,6 +10,7 @@ test.each([
   ['https://example.org/data.csv?api_key=Zx81qq-melone&raw', 'https://example.org/data.csv?raw'],
   ['https://example.org/rows?key=Zx81qq-melone&table=trips&limit=10', 'https://example.org/rows?table=trips&limit=10'],
   ['https://example.org/data;token=Zx81qq-melone/part', 'https://example.org/data;token=[redacted]/part'],
+  ['https://h.example/services/T024BE7LD/aB3dE5fG7hJ9kL1mN2pQ4rS6', 'https://h.example/services/T024BE7LD/[redacted]'],
   ['http://[2001:db8::1]:8080/a%20b.csv', 'http://[2001:db8::1]:8080/a%20b.csv'],
   ['postgresql://ann:Zx81qq-melone@db.example.org/flights', 'postgresql://db.example.org/flights'],
 ])('%s is stored as %s', (text, address) => {

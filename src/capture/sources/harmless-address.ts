@@ -1,5 +1,6 @@
+import { isDrawnSegment } from '../secrets/random-word.ts'
 import { secrecyOf } from '../secrets/secret-name.ts'
-import { hides, redactText } from '../secrets/secrets.ts'
+import { hides, redactedText, redactText } from '../secrets/secrets.ts'
 
 /** An address as it may be stored, and whether it still leads to one thing alone. */
 export type HarmlessAddress = {
@@ -59,6 +60,7 @@ export function harmlessPath(path: string): { readonly text: string; readonly is
 // Files are called by their digests in many caches and delivery networks.
 function harmlessSegment(segment: string): { text: string; isRedacted: boolean } {
   const plain = decoded(segment)
+  if (isDrawnSegment(plain)) return { text: redactedText, isRedacted: true }
   const { value, count } = redactText(plain, digest.test(plain) ? 'sha256' : undefined)
   return count === 0 ? { text: segment, isRedacted: false } : { text: value, isRedacted: true }
 }

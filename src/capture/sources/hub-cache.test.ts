@@ -55,6 +55,24 @@ test('a blob of the hub is of the one revision that links to it, under the name 
   })
 })
 
+test('a data set that scikit-learn brings with it is known by the call that reads it, and by the version', () => {
+  const packages = join(home, 'lib/python3.12/site-packages')
+  mkdirSync(join(packages, 'scikit_learn-1.8.0.dist-info'), { recursive: true })
+  const of = (name: string) => cachedFile(join(packages, 'sklearn/datasets/data', name))
+
+  expect(of('iris.csv')).toEqual({
+    asset: 'asset:scikit-learn.org/sklearn.datasets.load_iris',
+    kind: 'dataset',
+    name: 'sklearn.datasets.load_iris',
+    revision: '1.8.0',
+  })
+  expect(
+    ['breast_cancer.csv', 'wine_data.csv', 'diabetes_data_raw.csv.gz', 'linnerud_physiological.csv'].map(
+      (name) => of(name)?.name,
+    ),
+  ).toEqual(['breast_cancer', 'wine', 'diabetes', 'linnerud'].map((name) => `sklearn.datasets.load_${name}`))
+})
+
 test('a blob that several revisions share is of none of them for sure', () => {
   const blob = make('blobs/aa', 'weights')
   link(first, 'config.json', 'aa')

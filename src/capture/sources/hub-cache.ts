@@ -36,6 +36,16 @@ const layouts: readonly Layout[] = [
     pattern: /\/scikit_learn_data\/([^/]+?)(?:[-_]py3)?(?:\.\w+)?(?:\/(.+))?$/,
     read: ([, name = '', file]) => ofHost('scikit-learn.org', 'dataset', name, { revision: undefined, file }),
   },
+  // What scikit-learn brings with it, by the call that reads it.
+  {
+    pattern:
+      /^(.*\/(?:site|dist)-packages)\/sklearn\/datasets\/data\/([a-z_]+?)(?:_(?:data|target|exercise|phys)\w*)?\.csv/,
+    read: ([, folder = '', name = '']) =>
+      ofHost('scikit-learn.org', 'dataset', `sklearn.datasets.load_${name}`, {
+        revision: versionIn(folder, 'scikit_learn'),
+        file: undefined,
+      }),
+  },
   {
     // The digits are the first of the file's SHA-256.
     pattern: /\/torch\/hub\/checkpoints\/([^/]+?)(?:-([0-9a-f]{8,}))?\.\w+$/,
@@ -54,6 +64,12 @@ export function cachedFile(path: string): CachedFile | undefined {
     if (match !== null) return read(match)
   }
   return undefined
+}
+
+/** As installers write it down beside a package. */
+function versionIn(folder: string, name: string): string | undefined {
+  const found = entriesOf(folder).map((entry) => /^(\w+)-([\w.+!]+?)(?:-py[\d.]+)?\.(?:dist|egg)-info$/.exec(entry))
+  return found.find((match) => match?.[1] === name)?.[2]
 }
 
 type Version = { readonly revision: string | undefined; readonly file: string | undefined }

@@ -22,6 +22,8 @@ export type RemoteContent = {
   /** Ms since 1970. */
   readonly at: number
   readonly role: Extract<FileRole, 'data' | 'model'>
+  /** A person said so, and no witness did. */
+  readonly isDeclared?: true
   /** The lasting thing that this is the content of. */
   readonly asset?: { readonly id: AssetId; readonly kind: string; readonly name: string }
   /** Why there is no digest, for people. */
@@ -40,6 +42,8 @@ export type Remote = {
   /** Queries that databases took, without their literals, in the order they were first sent. */
   readonly queries: readonly Readonly<Record<string, unknown>>[]
   readonly queriesLeftOut: number
+  /** What was read by each query, as people know it, by the query's id: a table, or a file with a database. */
+  readonly queried: ReadonlyMap<string, string>
   /** Files in the caches of hubs. */
   readonly cached: readonly CachedUse[]
 }
@@ -50,6 +54,7 @@ export const nothingRemote: Remote = {
   told: new Set(),
   queries: [],
   queriesLeftOut: 0,
+  queried: new Map(),
   cached: [],
 }
 

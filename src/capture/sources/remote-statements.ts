@@ -68,12 +68,17 @@ function folderStatements(folder: RemoteFolder, run: RunId): Statement[] {
   ]
 }
 
-type Described = Pick<RemoteContent, 'name' | 'role' | 'bytes' | 'sameAs'>
+type Described = Pick<RemoteContent, 'name' | 'role' | 'bytes' | 'sameAs' | 'isDeclared'>
 
-function nodeStatements({ name, role, bytes, sameAs }: Described, id: ArtifactId): Statement[] {
+function nodeStatements({ name, role, bytes, sameAs, isDeclared }: Described, id: ArtifactId): Statement[] {
   const node = { type: 'node' as const, node: 'artifact' as const, id }
   return [
-    { ...node, name: recordableText(name), ...(bytes === undefined ? {} : { bytes }), origin: 'observed' },
+    {
+      ...node,
+      name: recordableText(name),
+      ...(bytes === undefined ? {} : { bytes }),
+      origin: isDeclared ? 'declared' : 'observed',
+    },
     { ...node, kind: kinds[role], origin: 'inferred' },
     ...(sameAs === undefined
       ? []
@@ -89,7 +94,7 @@ type Meant = {
 }
 
 function edgeStatement(
-  { edge, place, at }: Pick<RemoteContent, 'edge' | 'place' | 'at'>,
+  { edge, place, at, isDeclared }: Pick<RemoteContent, 'edge' | 'place' | 'at' | 'isDeclared'>,
   { run, id, role, selector }: Meant,
 ): Statement {
   return {
@@ -101,8 +106,8 @@ function edgeStatement(
     selector,
     place: recordableText(place),
     at: instantOf(at),
-    origin: 'observed',
-    witnesses: ['python'],
+    origin: isDeclared ? 'declared' : 'observed',
+    witnesses: [isDeclared ? 'declared' : 'python'],
   }
 }
 

@@ -33,6 +33,7 @@ export function tablesOfRun(python: PythonEvents, host: string, named: ReadonlyM
   const untold = new Set<string>()
   const sent = new Map<string, Record<string, unknown>>()
   const temporary = new Set<string>()
+  const queried = new Map<string, string>()
   for (const query of python.queries.toSorted((left, right) => left.at - right.at)) {
     const understood = understand(query)
     for (const name of understood.temporary) temporary.add(name.join('.'))
@@ -47,6 +48,7 @@ export function tablesOfRun(python: PythonEvents, host: string, named: ReadonlyM
     if (isOfAny && !(file === undefined && isInFile(query))) {
       sent.set(keyOf(query), { ...queryFacts(own, database), file })
     }
+    if (query.id !== undefined) queried.set(query.id, readBy(own, database))
     if (query.peer === undefined) continue
     const key = connectionKey({ pid: query.pid, address: query.peer[0], port: query.peer[1] })
     if (own.isUnclear || database === undefined) untold.add(key)
@@ -59,12 +61,21 @@ export function tablesOfRun(python: PythonEvents, host: string, named: ReadonlyM
     told: told.difference(untold),
     queries: queries.slice(0, queriesMax),
     queriesLeftOut: Math.max(0, queries.length - queriesMax),
+    queried,
   }
 }
 
 /** What went to a file that is no data of the run (a library's cache, a notebook's history) is none, either. */
 const isInFile = ({ system, database }: PythonQuery): boolean =>
   system === 'sqlite' && database?.startsWith('/') === true
+
+/** The tables that a query read; else the file that its database is, or only the system. */
+function readBy({ query, reads }: Understood, database: Database | undefined): string {
+  if (database === undefined) return query.database ?? `a query of ${query.system ?? 'a database'}`
+  const address = `${database.system}://${database.hostNamed}`
+  const tables = reads.map((name) => `${address}/${tableName(name, database)}`)
+  return tables.length === 0 ? `a query of ${address}/${database.name}` : tables.join(' and ')
+}
 
 /** Of a query that is sent again and again, the last event counts all times. */
 function keyOf({ pid, system, host, database, text, table, operation }: PythonQuery): string {

@@ -3,7 +3,7 @@ import type { StraceLine } from './strace-line.ts'
 
 /** A process while its trace is read. */
 export type Running = {
-  -readonly [Key in keyof Process]: Process[Key]
+  -readonly [Key in keyof Omit<Process, 'hasPlugIn'>]: Process[Key]
 } & {
   /** See `Place.unnamed`. */
   unnamed: Map<string, string>

@@ -133,7 +133,7 @@ test('leaves out what our plug-in reads within a Python, and nothing that tar re
     `${pid} openat(AT_FDCWD</>, "${path}", O_RDONLY|O_NOCTTY|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC) = 3<${path}>`
 
   const events = eventsOf(`${start}
-    5 openat(AT_FDCWD</>, "/plug-in/sitecustomize.py", O_RDONLY|O_CLOEXEC) = 3</plug-in/sitecustomize.py>
+    5 openat(AT_FDCWD</>, "/python/path/sitecustomize.py", O_RDONLY|O_CLOEXEC) = 3</python/path/sitecustomize.py>
     ${open(5, '/hashed')}
     5 fork() = 6
     ${open(6, '/hashed')}
@@ -151,7 +151,7 @@ test('says once that a process read a file, until the file changes', () => {
   expect(events.filter((event) => event === '5 read /a')).toHaveLength(3)
 })
 
-test('lists connections to other machines once, and no look-ups of names', () => {
+test('lists connections once, to this machine, too, and no look-ups of names', () => {
   const connect = (address: string, result: string) => `5 connect(4<socket:[26]>, {${address}}, 16) = ${result}`
   const remote = 'sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("10.1.2.3")'
 
@@ -165,8 +165,24 @@ test('lists connections to other machines once, and no look-ups of names', () =>
 
   expect(connections).toMatchObject([
     { address: '10.1.2.3', port: 443, pid: 5 },
+    { address: '127.0.0.1', port: 443 },
     { address: '2001:db8::1', port: 22 },
   ])
+})
+
+test('lists no connection to a server that the run itself started', () => {
+  const at = (port: number) => `{sa_family=AF_INET, sin_port=htons(${port}), sin_addr=inet_addr("127.0.0.1")}`
+
+  const { connections } = traceOf(`${start}
+    5 bind(3<socket:[26]>, ${at(8000)}, 16) = 0
+    5 bind(4<socket:[27]>, ${at(0)}, 16) = 0
+    5 getsockname(4<socket:[27]>, ${at(40001)}, [16]) = 0
+    5 connect(5<socket:[28]>, ${at(8000)}, 16) = 0
+    5 connect(5<socket:[28]>, ${at(40001)}, 16) = 0
+    5 connect(5<socket:[28]>, ${at(5432)}, 16) = 0
+    5 connect(5<socket:[28]>, ${at(8000).replace('127.0.0.1', '10.1.2.3')}, 16) = 0`)
+
+  expect(connections).toMatchObject([{ port: 5432 }, { address: '10.1.2.3', port: 8000 }])
 })
 
 test('says what leads out of its sight', () => {

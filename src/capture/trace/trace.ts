@@ -3,7 +3,7 @@ import type { FileEvent, Process } from '../files/file-event.ts'
 import { claimTask, emptyProcessTable, endTask, startRoot, type Task } from './process-table.ts'
 import { parseLine, type StraceLine } from './strace-line.ts'
 import { complete, type Tally } from './traced-call.ts'
-import type { Connection, Unseen } from './unseen-call.ts'
+import { type Connection, isLoopback, type Unseen } from './unseen-call.ts'
 
 /** What a run did, as its system calls tell. Times are milliseconds since 1970, with a fraction. */
 export type Trace = {
@@ -11,7 +11,7 @@ export type Trace = {
   readonly events: readonly FileEvent[]
   /** In the order of their start; the first is the command. */
   readonly processes: readonly Process[]
-  /** To other machines, one for each process, address and port, but for look-ups of names. */
+  /** One for each process, address and port, but for look-ups of names and what goes on among these processes. */
   readonly connections: readonly Connection[]
   readonly unseen: readonly Unseen[]
   /** Lines that could not be read, which nothing but another version of strace can explain. */
@@ -47,6 +47,7 @@ export function foldTrace({ folder, real = posix.normalize }: TraceStart): Trace
     readers: new Map(),
     folders: new Set(),
     connections: new Map(),
+    ports: new Map(),
     unseen: new Map(),
     real,
     unparsed: 0,
@@ -69,13 +70,13 @@ export function foldTrace({ folder, real = posix.normalize }: TraceStart): Trace
     },
     partOf(pid) {
       const pids = new Set(descentOf(tally.table.processes, pid).map((process) => process.pid))
-      return ofProcesses(traceOf(tally), (each) => pids.has(each))
+      return ofProcesses(traceOf(tally, pids), (each) => pids.has(each))
     },
   }
 }
 
 /** A process and all that it started, itself first. Parents come before their children. */
-function descentOf(processes: readonly Process[], pid: number): Process[] {
+function descentOf<Some extends Pick<Process, 'pid' | 'parent'>>(processes: readonly Some[], pid: number): Some[] {
   const found = new Set<number>()
   return processes.filter((process) => {
     const isPart = process.pid === pid || (process.parent !== undefined && found.has(process.parent))
@@ -108,11 +109,20 @@ export async function readTrace(lines: AsyncIterable<string> | Iterable<string>,
   return fold.end()
 }
 
-function traceOf({ table, events, folders, connections, unseen, unparsed, refused }: Tally): Trace {
+/** @param among whose sockets count as the run's own; those of all processes by default. */
+function traceOf(tally: Tally, among?: ReadonlySet<number>): Trace {
+  const { table, events, folders, connections, ports, unseen, unparsed, refused } = tally
+  const isOwn = ({ address, port }: Connection): boolean => {
+    const pids = isLoopback(address) ? ports.get(port) : undefined
+    return pids !== undefined && (among === undefined || !pids.isDisjointFrom(among))
+  }
   return {
     events: withoutFolders(events, folders).sort((left, right) => left.at - right.at),
-    processes: table.processes.map(({ unnamed: _, hasPlugIn: __, ...process }) => process),
-    connections: [...connections.values()],
+    processes: table.processes.map(({ unnamed: _, hasPlugIn, ...process }) => ({
+      ...process,
+      ...(hasPlugIn && { hasPlugIn }),
+    })),
+    connections: [...connections.values()].filter((connection) => !isOwn(connection)),
     unseen: [...unseen.values()],
     unparsed,
     ...(refused !== undefined && { refused }),

@@ -3,7 +3,7 @@ import type { FileEvent } from '../files/file-event.ts'
 import { fileEvents, followed, joined, nameAt, type Place } from './file-call.ts'
 import { type ProcessTable, startChild, type Task } from './process-table.ts'
 import { type Call, parseCall, parseDescriptor, parseStrings, type StraceLine } from './strace-line.ts'
-import { blindSpot, type Connection, connectionOf, type Unseen } from './unseen-call.ts'
+import { blindSpot, type Connection, connectionOf, ownPortOf, type Unseen } from './unseen-call.ts'
 
 /** What the calls of a trace have added up to so far. */
 export type Tally = {
@@ -14,6 +14,8 @@ export type Tally = {
   /** Paths that were used as folders. */
   readonly folders: Set<string>
   readonly connections: Map<string, Connection>
+  /** Who has a socket at a port of this machine. */
+  readonly ports: Map<number, Set<number>>
   /** By process and sentence. */
   readonly unseen: Map<string, Unseen>
   readonly real: (path: string) => string
@@ -21,6 +23,9 @@ export type Tally = {
   /** Why the command itself was not executed, as the name of the error. */
   refused: string | undefined
 }
+
+// In whichever place Pedigree is. Distributions have a file of the last name, too.
+const plugIn = '/python/path/sitecustomize.py'
 
 const failure = /\) += (?:-1 (E\w+|\(errno \d+\))|\?)(?: [^<>"]*)?$/
 
@@ -50,6 +55,13 @@ function connect(tally: Tally, call: Call): void {
   if (!tally.connections.has(key)) tally.connections.set(key, connection)
 }
 
+function notePort({ ports }: Tally, call: Call): void {
+  const port = ownPortOf(call)
+  if (port === undefined) return
+  const pids = ports.get(port) ?? new Set()
+  ports.set(port, pids.add(call.pid))
+}
+
 function succeed(tally: Tally, task: Task, call: Call): readonly StraceLine[] {
   const [first = '', second = '', third = ''] = call.arguments
   const { pid, unnamed, hasPlugIn } = task.process
@@ -75,6 +87,10 @@ function succeed(tally: Tally, task: Task, call: Call): readonly StraceLine[] {
     case 'fchdir':
       task.folder.path = parseDescriptor(first).path ?? task.folder.path
       break
+    case 'bind':
+    case 'getsockname':
+      notePort(tally, call)
+      break
     case 'rmdir':
       tally.folders.add(nameAt('AT_FDCWD', first, place) ?? '')
       break
@@ -87,7 +103,7 @@ function succeed(tally: Tally, task: Task, call: Call): readonly StraceLine[] {
     default:
       for (const event of fileEvents(call, place)) {
         add(tally, event)
-        if (event.path.endsWith('/sitecustomize.py')) task.process.hasPlugIn = true
+        if (event.path.endsWith(plugIn)) task.process.hasPlugIn = true
       }
       if (third.includes('AT_REMOVEDIR')) tally.folders.add(nameAt(first, second, place) ?? '')
   }

@@ -1,6 +1,6 @@
 import type { Call } from './strace-line.ts'
 
-/** A connection to another machine, from where a run may have read what no file tells. */
+/** A connection to another program, from where a run may have read what no file tells. */
 export type Connection = {
   readonly at: number
   readonly pid: number
@@ -58,14 +58,26 @@ const ipv4 = /^\{sa_family=AF_INET, sin_port=htons\((\d+)\), sin_addr=inet_addr\
 const ipv6 = /^\{sa_family=AF_INET6, sin6_port=htons\((\d+)\),.* inet_pton\(AF_INET6, "([\da-f:.]+)"/
 const domainPort = 53
 
-/** To another machine, begun or made; look-ups of names and sockets that only learn their own address (port 0) are none. */
+/** Begun or made; look-ups of names and sockets that only learn their own address (port 0) are none. */
 export function connectionOf(call: Call): Connection | undefined {
-  const to = call.arguments[1] ?? ''
-  const match = ipv4.exec(to) ?? ipv6.exec(to)
-  const address = match?.[2]
-  const port = Number(match?.[1])
+  const { address, port } = addressIn(call)
   if (address === undefined || port === 0 || port === domainPort) return undefined
-  if (/^(?:127\.|0\.0\.0\.0$|::1?$|::ffff:127\.)/.test(address)) return undefined
   if (/^-1 E/.test(call.result) && !call.result.startsWith('-1 EINPROGRESS')) return undefined
   return { at: call.at, pid: call.pid, address, port }
+}
+
+/** The port at which a process has a socket of its own, as `bind` asked for it or `getsockname` told where any would do. */
+export function ownPortOf(call: Call): number | undefined {
+  const { address, port } = addressIn(call)
+  return address === undefined || port === 0 ? undefined : port
+}
+
+/** Whether an address leads to this very machine, wherever it is. */
+export function isLoopback(address: string): boolean {
+  return /^(?:127\.|0\.0\.0\.0$|::1?$|::ffff:127\.)/.test(address)
+}
+
+function addressIn({ arguments: [, to = ''] }: Call): { address: string | undefined; port: number } {
+  const match = ipv4.exec(to) ?? ipv6.exec(to)
+  return { address: match?.[2], port: Number(match?.[1]) }
 }

@@ -48,7 +48,8 @@ describe.each(groups)('%s', (_, manner, all, interpreter) => {
     const lost = ways.flatMap((way) => (way.lost ?? []).map((name) => `${placeOf(way, name)} has no digest`))
     const blind = summary.blind.flatMap((sentence) => /^.* has no digest(?=: )/.exec(sentence) ?? [])
     expect(blind.sort()).toEqual(lost.sort())
-    expect(summary.grade).toBe('A')
+    // Two of them are Pythons that cannot load the plug-in.
+    expect(summary.grade).toBe(all === pythonWays ? 'B' : 'A')
   })
 
   test.skipIf(interpreter === undefined)('by the plug-in alone: what is missed are reads that it cannot see', () => {
@@ -58,10 +59,13 @@ describe.each(groups)('%s', (_, manner, all, interpreter) => {
     const told = watched.map((way) => [way.name, toldOf(way, ways, summary)])
     expect(told).toEqual(
       watched.map((way) => {
-        const { reads } = trueOf(way, before, ground, (name) => !unseenByPython(way).includes(name))
-        // What was written without it shows by a look before and after.
+        const seen = (name: string) => !unseenByPython(way).includes(name) || way.moved?.includes(name) === true
+        const { reads } = trueOf(way, before, ground, seen)
+        // What was written and moved without it shows by a look before and after.
         const { writes } = trueOf(way, before, ground, () => true)
-        return [way.name, { reads, writes, seenByBoth: [] }]
+        if (all !== programWays) return [way.name, { reads, writes, seenByBoth: [] }]
+        const moved = trueOf(way, before, ground, (name) => (way.moved ?? way.writes ?? []).includes(name))
+        return [way.name, { reads: way.moved ? moved.reads : {}, writes, seenByBoth: [] }]
       }),
     )
     expect(summary.grade).toBe(all === programWays ? 'C' : 'B')

@@ -112,9 +112,9 @@ export function toldOf(way: Way | undefined, ways: readonly Way[], { reads, writ
 
 /** What there is to tell of a way by the list: with the digests of the real bytes, before it ran and after. */
 export function trueOf(way: Way, before: Files, { project }: Ground, isSeen: (name: string) => boolean): Told {
-  const { reads = [], writes = [], lost = [], halfSeenByPython = [] } = way
-  const unseen = new Set(unseenByPython(way)).difference(new Set(halfSeenByPython))
-  const seen = touchedBy(way).filter((name) => !unseen.has(name))
+  const { reads = [], writes = [], lost = [] } = way
+  const unseen = unseenByPython(way)
+  const seen = touchedBy(way).filter((name) => !unseen.includes(name))
   return {
     reads: Object.fromEntries(
       reads.filter(isSeen).map((name) => [name, lost.includes(name) ? undefined : before[placeOf(way, name)]]),

@@ -177,8 +177,7 @@ os.rename('new', 'out', src_dir_fd=folder, dst_dir_fd=folder)`,
     reads: ['d/in'],
     writes: ['d/out'],
     // The audit event of an open has no descriptor, so the path that it names is not there. That of a rename has one.
-    unseenByPython: ['d/in', 'd/out'],
-    halfSeenByPython: ['d/out'],
+    unseenByPython: ['d/in'],
   },
   {
     name: 'relative paths after a change of folder',
@@ -283,17 +282,53 @@ ctypes.CDLL(None).linkat(-100, b'/proc/self/fd/%d' % handle, -100, b'out', 0x400
 os.symlink('in', 'to-in')
 open('to-in').read()
 open('out', 'w').write('x')
-os.link('out', 'linked')`,
+os.link('out', 'linked')
+os.symlink('out', 'latest')`,
     },
     reads: ['in'],
-    writes: ['out', 'linked'],
+    writes: ['to-in', 'out', 'linked', 'latest'],
+  },
+  {
+    name: 'files that Python only moves',
+    files: { a: '1', b: '2', c: '3', e: '4', 'd/in': table, 'm/in': 'm' },
+    program: {
+      python: `import os, shutil
+os.rename('a', 'renamed')
+os.replace('b', 'replaced')
+shutil.move('c', 'moved')
+os.rename('d', 'folder')
+shutil.move('m', 'folder')
+here = os.open('.', os.O_RDONLY)
+os.rename('e', 'there', src_dir_fd=here, dst_dir_fd=here)`,
+    },
+    reads: ['a', 'b', 'c', 'e', 'd/in', 'm/in'],
+    writes: ['renamed', 'replaced', 'moved', 'there', 'folder/in', 'folder/m/in'],
+  },
+  {
+    name: 'files that Python only links',
+    files: { a: '1', b: '2', 'd/in': table },
+    program: { python: `import os\nos.link('a', 'hard')\nos.symlink('../b', 'd/soft')\nos.symlink('d', 'folder')` },
+    reads: ['a', 'b'],
+    writes: ['hard', 'd/soft'],
+  },
+  {
+    name: 'two files that change places',
+    files: { a: '1', b: '2' },
+    program: {
+      python: `import ctypes
+assert ctypes.CDLL(None).renameat2(-100, b'a', -100, b'b', 2) == 0`,
+    },
+    reads: ['a', 'b'],
+    writes: ['a', 'b'],
+    moved: ['a', 'b'],
+    unseenByPython: ['a', 'b'],
   },
   {
     name: 'a renamed folder',
     files: { 'd/in': table },
     program: { python: `import os\nopen('d/in').read()\nopen('d/new', 'w').write('x')\nos.rename('d', 'e')` },
     reads: ['d/in'],
-    writes: ['e/new'],
+    writes: ['e/in', 'e/new'],
   },
   {
     name: 'names that are not UTF-8',

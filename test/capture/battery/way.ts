@@ -12,10 +12,10 @@ export type Way = {
   readonly writes?: readonly string[]
   /** Those of `reads` whose content nobody can know any more when the program has ended. */
   readonly lost?: readonly string[]
+  /** Those of `reads` that it only moves or links: a look before and after shows them. */
+  readonly moved?: readonly string[]
   /** Which of `reads` and `writes` the plug-in cannot see. Of a shell's program it sees none. */
   readonly unseenByPython?: readonly string[]
-  /** Those of them of which it sees a part, such as a rename: not enough to know what they are, but it confirms others. */
-  readonly halfSeenByPython?: readonly string[]
   /** It goes on when the command has ended, for which only the tracer waits. */
   readonly outlives?: true
 }

@@ -27,7 +27,7 @@ export const gridSearch: Program = {
     metrics: [
       ['accuracy', 'results/metrics.json', 'data/wine.csv'],
       ['f1', 'results/metrics.json', 'data/wine.csv'],
-      ['cv_accuracy', 'results/metrics.json', 'data/wine.csv'],
+      ['cv_accuracy', 'results/metrics.json', ''],
       ['accuracy_score', 'train.py:25', 'data/wine.csv'],
       ['f1_score', 'train.py:26', 'data/wine.csv'],
     ],

@@ -240,7 +240,7 @@ except sqlite3.OperationalError as error:
       { file: 'small.db', text: 'select * from items where name <> ?', reads: ['items'], by: 'driver' },
     ])
     const shown = project.pedigree(['show', summary.run]).stdout.toString()
-    expect(shown.replaceAll(/\s+/g, ' ')).toContain('"file":"small.db"')
+    expect(shown.replaceAll(/\s+/g, ' ')).toContain('sent.file small.db')
   })
 })
 

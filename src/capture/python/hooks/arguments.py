@@ -115,12 +115,41 @@ def omega_begins(original, frame, arguments, named):
 
 
 def omega_ends(ticket, result, arguments, named):
+    if len(from_command) < 10:
+        from_command.append(result)
+    tell_omega('omegaconf', ticket, leaves_of(result))
+
+
+def tell_omega(call, ticket, values, overrides=None):
     file, line = ticket
-    if not ordinal(('omegaconf', file, line))[1]:
-        return
+    if ordinal((call, file, line))[1]:
+        emit('arguments', [
+            ('prog', os.path.basename(sys.argv[0])), ('file', file), ('line', line), ('values', values[:NAMES_MAX]),
+            ('overrides', overrides),
+        ])
+
+
+# What OmegaConf made of the command line.
+from_command = []
+
+
+def merge_begins(original, frame, arguments, named):
+    by, file, line = caller(frame)
+    given = [one for one in from_command if any([one is argument for argument in arguments])]
+    return (given[0], file, line) if by is None and given else None
+
+
+def merge_ends(ticket, result, arguments, named):
+    # Of `config.merge_with(...)` the object itself is the result.
+    merged = dict([(name, value) for name, value, _ in leaves_of(arguments[0] if result is None else result)])
+    kept = [one for one in leaves_of(ticket[0]) if one[0] in merged and merged[one[0]] == one[1]]
+    tell_omega('omegaconf merge', ticket[1:], kept, True)
+
+
+def leaves_of(config):
     values = []
-    collect_leaves(sys.modules['omegaconf'].OmegaConf.to_container(result), '', values)
-    emit('arguments', [('prog', os.path.basename(sys.argv[0])), ('file', file), ('line', line), ('values', values[:NAMES_MAX])])
+    collect_leaves(sys.modules['omegaconf'].OmegaConf.to_container(config), '', values)
+    return values
 
 
 def collect_leaves(value, name, values):
@@ -133,3 +162,8 @@ def collect_leaves(value, name, values):
 
 def patch_omegaconf(module, names):
     patch_each(module, 'OmegaConf.from_cli', omega_begins, omega_ends)
+    patch_each(module, 'OmegaConf.merge OmegaConf.unsafe_merge', merge_begins, merge_ends)
+
+
+def patch_omegaconf_containers(module, names):
+    patch_each(module, 'BaseContainer.merge_with', merge_begins, merge_ends)

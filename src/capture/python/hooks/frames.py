@@ -5,6 +5,8 @@ need('lineage')
 
 # What pandas gives with `chunksize` or `iterator`, by identity: a weak reference, the call, the path, and the source it became.
 READERS = ('TextFileReader',)
+# With one of these, a table need not be all of its file.
+READ_IN_PART = ('nrows', 'skiprows', 'skipfooter', 'filters', 'n_rows', 'skip_rows', 'skip_rows_after_header', 'row_groups')
 readers = {}
 
 
@@ -17,19 +19,19 @@ def frame_begins(original, frame, arguments, named):
 
 
 def read_ends(ticket, result, arguments, named):
-    names = ('filepath_or_buffer', 'path_or_buf', 'path', 'io', 'con', 'source')
+    names = ('filepath_or_buffer', 'path_or_buf', 'path', 'io', 'source')
     source = argument(arguments, named, 0, *names)
-    if 'sql' in ticket[0]:
-        source = argument(arguments, named, 1, 'con')
     if type(result).__name__ in READERS:
         return read_in_parts(ticket, source, result)
-    path = emit_frame('read', ticket, source, result)
+    # A table of a database is known by the query that has just been sent for it.
+    path = globals().get('last_queries', {}).get(get_ident()) if 'sql' in ticket[0] else file_of(source)
+    emit_frame('read', ticket, path, result)
     if path is not None:
-        came_from(path, result)
+        came_from(path, result, not [name for name in READ_IN_PART if named.get(name) is not None])
 
 
 def read_in_parts(ticket, source, reader):
-    path = place_of(os.path.expanduser(source) if isinstance(source, str) else source)
+    path = file_of(source)
     if path is not None:
         readers[id(reader)] = [weak_reference(reader), ticket, path, None]
 
@@ -48,21 +50,20 @@ def part_was_read(reader, part, arguments, named):
 
 
 def write_ends(ticket, result, arguments, named):
-    names = ('path_or_buf', 'path', 'excel_writer', 'fname', 'buf', 'con', 'file', 'workbook')
-    target = argument(arguments, named, 1, *names)
-    if 'sql' in ticket[0]:
-        target = argument(arguments, named, 2, 'con')
-    emit_frame('write', ticket, target, arguments[0])
+    names = ('path_or_buf', 'path', 'excel_writer', 'fname', 'buf', 'file', 'workbook')
+    if 'sql' not in ticket[0]:
+        emit_frame('write', ticket, file_of(argument(arguments, named, 1, *names)), arguments[0])
 
 
-def emit_frame(operation, ticket, target, data):
-    name, by, file, line = ticket
+def file_of(target):
     # Only pandas knows what a tilde means.
-    target = os.path.expanduser(target) if isinstance(target, str) else target
-    path = place_of(target)
+    return place_of(os.path.expanduser(target) if isinstance(target, str) else target)
+
+
+def emit_frame(operation, ticket, path, data):
+    name, by, file, line = ticket
     if path is not None and ordinal((name, file, line), FILES_PER_PLACE_MAX)[1]:
         emit_table(operation, ticket, path, data, shape_of(data))
-    return path
 
 
 def emit_table(operation, ticket, path, data, shape):

@@ -65,18 +65,16 @@ def history_of(estimator, arguments, named):
 
 def evaluation_data(named, curves):
     sets = named.get('eval_set')
-    sets = [sets] if isinstance(sets, tuple) else sets
-    known = [measured_on(pair[1], pair[0]) for pair in sets or [] if isinstance(pair, (tuple, list)) and len(pair) > 1]
+    if sets is None:
+        return {}
+    known = [data_of_set(one) for one in (sets if isinstance(sets, list) else [sets])]
     names = [name for name in curves if name != 'learn']
     return dict(zip(names, known)) if len(names) == len(known) else {}
 
 
-def measured_on(answers, data):
-    """How it is known which files the answers, else the data, of an evaluation come from: [how, paths], or None."""
-    for table in (answers, data):
-        groups = attempt_inside(links_of, table)
-        for how in ('value match', 'same frame', 'name match'):
-            paths = sorted(set([path for group in groups or [] if group[0] == how for path in group[1]]))
-            if paths:
-                return [how, paths]
-    return None
+def data_of_set(one):
+    """What is known of an evaluation set: a pair of data and answers, or a matrix (CatBoost's Pool) that has both."""
+    if isinstance(one, (tuple, list)):
+        return measured_on(one[1], one[0]) if len(one) > 1 else None
+    known = known_of(globals().get('matrices', {}), one)
+    return None if known is None else known[2]

@@ -18,8 +18,11 @@ def known_of(memory, value):
 
 
 class Source(object):
-    def __init__(self, path, columns, sketches):
+    """A table as it was read. `rows` is None where nobody knows how many its file has."""
+
+    def __init__(self, path, rows, columns, sketches):
         self.path = path
+        self.rows = rows
         self.columns = dict([(name, index) for index, name in enumerate(columns)])
         self.sketches = sketches
 
@@ -33,7 +36,8 @@ def came_from(path, table, is_whole=True):
     for sketch in sketches if not is_whole else ():
         if sketch is not None:
             sketch.is_whole = False
-    sources.append(Source(path, columns, sketches))
+    shape = shape_of(table)
+    sources.append(Source(path, shape[0] if shape and is_whole else None, columns, sketches))
     mark(table, (len(sources) - 1,))
 
 
@@ -185,12 +189,42 @@ def links_of_column(name, own, alike):
     confirmed = [key for key in alike if key in named]
     if confirmed:
         return 'value match', sorted(confirmed)
-    sure = [key for key, how in alike.items() if how == 'sure']
+    sure = [key for key, how in alike.items() if how != 'likely']
     if len(sure) == 1:
         return 'value match', sure
     if own:
         return 'same frame', sorted(named)
     return 'name match', sorted(named) if len(named) == 1 else []
+
+
+def measured_on(answers, data):
+    """
+    Which files the rows of an evaluation come from, by its answers, else by its data: [how it is known, paths, rows, rows
+    of the file, if it is one and they are known]. None where neither descent nor values tell: a name is no evidence here.
+    """
+    for table in (answers, data):
+        shape = shape_of(table)
+        how, numbers = attempt_inside(sources_behind, table) or (None, ()) if shape else (None, ())
+        if numbers:
+            paths = sorted(set([sources[number].path for number in numbers]))
+            counts = set([sources[number].rows for number in numbers])
+            return [how, paths, shape[0], counts.pop() if len(paths) == 1 and len(counts) == 1 else None]
+    return None
+
+
+def sources_behind(table):
+    own = origins_of(table)
+    if own:
+        # After a merge, the side that has these columns.
+        names = names_in(table) or []
+        return 'same frame', [number for number in own if [name for name in names if name in sources[number].columns]] or own
+    if not sources or library_of_table(table) is None:
+        return None
+    keys = set()
+    for matches in same_values(table, known_sketches(())):
+        keys.update([key for key, how in matches.items() if how in ('whole', 'part')])
+    paths = set([path for path, _ in keys])
+    return 'value match', [number for number, source in enumerate(sources) if source.path in paths]
 
 
 def grouped_by_path(groups):

@@ -29,10 +29,29 @@ def is_model(value):
 
 
 def members_of(value):
-    if not isinstance(value, dict):
-        return None
-    pairs = [(str(name), class_of(item)) for name, item in list(value.items())[:NAMES_MAX] if is_model(item)]
-    return dict(pairs[:50]) or None
+    """The models in a container, by where they are in it: `model`, `0`, `folds.2`."""
+    return dict([(name, class_of(item)) for name, item in held_in(value)]) or None
+
+
+HELD_MAX = 50
+LOOKED_AT_MAX = 2000
+
+
+def held_in(value):
+    from itertools import islice
+    found = []
+    waiting = [('', value)]
+    for _ in range(LOOKED_AT_MAX):
+        if not waiting or len(found) >= HELD_MAX:
+            break
+        name, one = waiting.pop(0)
+        if name and is_model(one):
+            found.append((name, one))
+        elif isinstance(one, (dict, list, tuple)) and owner_of(one) is None:
+            pairs = one.items() if isinstance(one, dict) else enumerate(one)
+            inside = islice(pairs, max(0, LOOKED_AT_MAX - len(waiting)))
+            waiting += [('%s.%s' % (name, key) if name else str(key), item) for key, item in inside]
+    return found
 
 
 def remember_fit(model):
@@ -45,11 +64,8 @@ def remember_fit(model):
 
 
 def fits_of(value):
-    """The names of the fits that an object had, or the models in a dict, a list or a tuple."""
-    values = [value]
-    if isinstance(value, (dict, list, tuple)):
-        values = list(value.values() if isinstance(value, dict) else value)[:50]
-    entries = [known_of(fitted, one) for one in values]
+    """The names of the fits that an object had, or the models in a container."""
+    entries = [known_of(fitted, one) for one in [value] + [item for _, item in held_in(value)]]
     return [entry[1] for entry in entries if entry is not None] or None
 
 

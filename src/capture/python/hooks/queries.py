@@ -6,7 +6,12 @@ TEXT_MAX = 20000
 # What a thread is in the middle of: the outermost query, to which the layers below add what they know.
 querying = {}
 rows_so_far = {}
+# What each query is called here, and the last one that each thread's outermost library sent.
+query_names = {}
+last_queries = {}
 forgotten_by_children.append(querying)
+forgotten_by_children.append(query_names)
+forgotten_by_children.append(last_queries)
 
 
 class Query(object):
@@ -58,9 +63,12 @@ def query_closes(ticket, facts):
              told.get('operation'))
     if query.rows is not None:
         rows_so_far[place] = rows_so_far.get(place, 0) + query.rows
+    name = query_names.setdefault(place, 'query:%d-%d' % (os.getpid(), len(query_names)))
+    last_queries[get_ident()] = name
     count, due = ordinal(place, 1)
     if due:
         emit('query', sorted(told.items()) + [
+            ('id', name),
             ('text', text), ('layer', query.layer), ('rows', rows_so_far.get(place)), ('file', query.file),
             ('line', query.line), ('count', count),
         ], query.at)

@@ -124,7 +124,7 @@ def distinct_below(hashes, limit):
 
 
 def same_values(table, known):
-    """Which of the columns `known`, {key: sketch}, has the values of each column: [{key: 'sure' or 'likely'}, ...]."""
+    """Which of the columns `known`, {key: sketch}, has the values of each column: [{key: how}, ...]."""
     shape = shape_of(table)
     if not known or not shape or len(shape) > 2 or not take_cells(min(shape[0], COMPARED_ROWS_MAX), shape):
         return []
@@ -144,13 +144,16 @@ def same_values(table, known):
 
 
 def likeness(sketch, rows, head, present):
-    """`sure` needs no name beside it; `likely` only confirms one. Rows may be fewer, as after a split, or filtered."""
+    """
+    `whole`: the same rows; `part`: no other values. `sure` needs no name beside it, either; `likely` only confirms one.
+    Rows may be fewer, as after a split, or filtered.
+    """
     if head is not None and head == sketch.head and rows == sketch.rows:
-        return 'sure'
+        return 'whole'
     shared = len(sketch.sample & present)
     if shared < 4:
         return None
     share = shared / len(sketch.sample)
     if sketch.is_whole and shared >= 8 and not [one for one in present if one <= sketch.limit and one not in sketch.sample]:
-        return 'sure'
+        return 'part'
     return 'sure' if shared >= 16 and share >= 0.75 else 'likely' if share >= 0.5 else None

@@ -296,6 +296,10 @@ DIALECT_CALLS = 'DefaultDialect.do_execute DefaultDialect.do_executemany Default
 ASYNCPG_CALLS = ('execute executemany fetch fetchval fetchrow fetchmany prepare copy_from_table copy_from_query copy_to_table '
                  'copy_records_to_table')
 FRAME_WRITERS = 'NDFrame.to_csv NDFrame.to_json NDFrame.to_excel NDFrame.to_pickle NDFrame.to_hdf NDFrame.to_sql'
+MADE_UP = ' '.join(['make_' + kind for kind in ('blobs', 'circles', 'classification', 'moons', 'regression')])
+SPLITS = 'train_test_split ' + ' '.join([kind + '.__init__' for kind in (
+    'KFold', 'StratifiedKFold', 'StratifiedGroupKFold', 'RepeatedKFold', 'RepeatedStratifiedKFold', 'ShuffleSplit',
+    'StratifiedShuffleSplit', 'GroupShuffleSplit')])
 POLARS_WRITERS = ' '.join(['DataFrame.write_' + kind for kind in ('csv', 'parquet', 'ipc', 'json', 'ndjson', 'excel')])
 MYSQL_CALLS = ' '.join([
     prefix + 'MySQLCursor%s.%s' % (kind, call)
@@ -333,6 +337,7 @@ patches = {
     'mysql.connector.cursor': ('drivers', 'patch_mysql', MYSQL_CALLS),
     'mysql.connector.cursor_cext': ('drivers', 'patch_mysql', MYSQL_CALLS),
     'numpy.random': ('seeds', 'patch_seeds', 'seed default_rng'),
+    'omegaconf.basecontainer': ('arguments', 'patch_omegaconf_containers', ''),
     'omegaconf.omegaconf': ('arguments', 'patch_omegaconf', ''),
     'pandas.core.frame': ('frames', 'patch_frames', 'DataFrame.to_parquet DataFrame.to_feather DataFrame.to_orc'),
     'pandas.core.generic': ('frames', 'patch_generic', FRAME_WRITERS),
@@ -370,11 +375,16 @@ patches = {
     'ray.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'safetensors.torch': ('models', 'patch_safetensors', ''),
     'sklearn.base': ('estimators', 'patch_estimators', ''),
+    'sklearn.datasets._base': ('datasets', 'patch_datasets', ''),
     'sklearn.metrics._classification': ('metrics', 'patch_metrics', ''),
     'sklearn.metrics._ranking': ('metrics', 'patch_metrics', ''),
     'sklearn.metrics.cluster._supervised': ('metrics', 'patch_metrics', ''),
     'sklearn.metrics.cluster._unsupervised': ('metrics', 'patch_metrics', ''),
     'sklearn.metrics._regression': ('metrics', 'patch_metrics', ''),
+    'sklearn.datasets._samples_generator': ('seeds', 'patch_splits', MADE_UP),
+    'sklearn.model_selection._split': ('seeds', 'patch_splits', SPLITS),
+    'sklearn.utils': ('seeds', 'patch_splits', 'shuffle resample'),
+    'sklearn.utils._indexing': ('seeds', 'patch_splits', 'shuffle resample'),
     'sklearn.model_selection._validation': ('metrics', 'patch_scores', 'cross_val_score'),
     'sqlalchemy.dialects.mssql.pyodbc': ('tables', 'patch_dialects', 'MSDialect_pyodbc.do_executemany'),
     'sqlalchemy.dialects.mysql.mysqldb': ('tables', 'patch_dialects', 'MySQLDialect_mysqldb.do_executemany'),
@@ -418,6 +428,8 @@ class Finder(object):
     """Finds what the other finders find, and patches the few modules of `patches` right after they have run."""
 
     def find_spec(self, name, path=None, target=None):
+        if 'seeds' in loaded:
+            attempt(import_begins, name, sys._getframe(1))
         return attempt(find_patched, self, name, path, target) if name in patches else None
 
 

@@ -1,0 +1,43 @@
+import { PedigreeError } from '../domain/error.ts'
+import { entriesPath, tilePath } from '../log/tile-path.ts'
+import { exportLogs, type LogHead, type ReadableLog } from '../operations/log.ts'
+import type { Logs } from '../operations/verbs.ts'
+import { type Connection, ignoring } from './connection.ts'
+
+/** The logs of a record at a server, as any foreign verifier reads them. */
+export const logsAt = (connection: Connection): Logs => ({
+  heads: () => headsAt(connection),
+  exportTo: async (folder) =>
+    exportLogs(
+      (await headsAt(connection)).map((head) => logAt(connection, head)),
+      folder,
+    ),
+})
+
+export async function headsAt({ json, origin }: Connection): Promise<LogHead[]> {
+  const { items } = await json<{ items?: readonly LogHead[] }>({ path: '/pedigree/v1/logs' })
+  const heads = (items ?? []).map(({ name, key, size, checkpoint }) => ({ name, key, size, checkpoint }))
+  const isWhole = heads.every(
+    ({ name, key, size, checkpoint }) =>
+      isLine(name) && isLine(key) && Number.isSafeInteger(size) && isText(checkpoint) && /-[0-9a-f]{32}$/.test(name),
+  )
+  if (heads.length > 0 && isWhole) return heads
+  throw new PedigreeError('unavailable', `${origin} does not say which logs it has, as every Pedigree server does`)
+}
+
+/** A checkpoint is printed as it is, byte by byte: nothing in it may move a terminal's cursor. */
+const isText = (value: unknown): boolean => typeof value === 'string' && !/[^\P{Cc}\n]/u.test(value)
+const isLine = (value: unknown): boolean => isText(value) && !String(value).includes('\n')
+
+/** A log by its 128-bit id, which stays the same when the record goes on in another one. */
+export function logAt(connection: Connection, head: LogHead): ReadableLog {
+  const file = async (path: string) =>
+    (await ignoring('not-found', connection.ask({ path: `/log/${head.name.slice(-32)}/${path}` })))?.bytes
+  return {
+    head,
+    reader: {
+      tile: (level, index, width) => file(tilePath(level, index, width)),
+      entries: (index, width) => file(entriesPath(index, width)),
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import { instantOf } from '../domain/time.ts'
+import type { Paths } from '../lineage/answers.ts'
+import { waysUp } from '../lineage/ways.ts'
+import { type Closure, readClosure } from '../store/closure.ts'
+import type { Snapshot } from '../store/port.ts'
+import { describeEdges, describeNodes, namesOf } from './describe.ts'
+import { type Moment, momentOf } from './moment.ts'
+import { type Meaning, resolve } from './reference.ts'
+import type { ReadableStore } from './store.ts'
+import type { Surroundings } from './surroundings.ts'
+import { edgesTaken, nodesReached, numberOfPlace } from './trace.ts'
+import type { Between } from './verbs.ts'
+
+/** More tell nothing more of how one thing comes from the other. */
+const waysShown = 10
+
+/** The shortest ways on which one of two things comes from the other, whichever of them was named first. */
+export function path(store: ReadableStore, { a, b, ...times }: Between, surroundings: Surroundings): Promise<Paths> {
+  return store.port.read(async (snapshot) => {
+    const moment = await momentOf(snapshot, times, surroundings.nowMs())
+    const meant = async (reference: string) => {
+      const meaning = await resolve(snapshot, reference, { moment, store, surroundings })
+      if (meaning.note !== undefined) surroundings.warn(meaning.note)
+      return meaning
+    }
+    const [one, other] = [await meant(a), await meant(b)]
+    const reach = store.reach ?? readClosure
+    const closure = await reach(snapshot, [one.node, other.node], 'upstream', nodesReached)
+    const down = await describe(snapshot, moment, closure, { above: one, below: other })
+    if (down.ways.length > 0) return down
+    const up = await describe(snapshot, moment, closure, { above: other, below: one })
+    return up.ways.length > 0 ? up : down
+  })
+}
+
+type Ends = { readonly above: Meaning; readonly below: Meaning }
+
+async function describe(snapshot: Snapshot, moment: Moment, closure: Closure, { above, below }: Ends): Promise<Paths> {
+  const number = ({ node }: Meaning) => closure.numberOf.get(node) ?? 0
+  const place = below.place === undefined ? undefined : await numberOfPlace(snapshot, closure, below.place)
+  const ends = { above: number(above), below: number(below) }
+  const { ways, isAll, walk } = waysUp(closure.graph, ends, moment, waysShown, place)
+  const idOf = (node: number) => closure.ids[node] ?? 0
+  const nodes = [...new Set([above.node, ...ways.flatMap((way) => way.map(idOf)), below.node])]
+  const { edges } = await edgesTaken(snapshot, closure, walk, moment, new Set(nodes))
+  const names = await namesOf(snapshot, nodes)
+  return {
+    from: above.id,
+    to: below.id,
+    asOf: instantOf(moment.asOf),
+    knownAt: moment.knownAt,
+    complete: isAll && !closure.cut,
+    ways: ways.map((way) => way.map((node) => names.get(idOf(node)) ?? '')),
+    nodes: await describeNodes(
+      snapshot,
+      moment,
+      nodes.map((node) => ({ node, depth: 0 })),
+    ),
+    edges: await describeEdges(snapshot, edges),
+  }
+}

@@ -1,0 +1,58 @@
+import type { AgentId } from '../domain/id.ts'
+import type { Role, Token } from '../domain/role.ts'
+import type { Found, History, Home, Live, Paths, Shown } from '../lineage/answers.ts'
+import type { Diff } from '../lineage/difference.ts'
+import type { Lineage } from '../lineage/lineage.ts'
+import type { Deployed, Deployment } from './deploy.ts'
+import type { LogHead } from './log.ts'
+import type { Times } from './moment.ts'
+import type { Registered, Registration } from './register.ts'
+import type { Noted, Retracted, Tagged } from './stating.ts'
+import type { Question } from './trace.ts'
+
+// What can be asked of a record and said to it, whether it lies on this machine or at a server.
+
+export type Referring = Times & { readonly reference: string }
+export type Between = Times & { readonly a: string; readonly b: string }
+type At = { readonly at?: string | undefined }
+
+export type Questions = AsyncDisposable & {
+  readonly home: () => Promise<Home>
+  readonly trace: (question: Question) => Promise<Lineage>
+  readonly impact: (question: Question) => Promise<Lineage>
+  readonly diff: (question: Between) => Promise<Diff>
+  readonly path: (question: Between) => Promise<Paths>
+  readonly show: (question: Referring) => Promise<Shown>
+  readonly find: (question: Times & { text: string; limit?: number | undefined }) => Promise<Found>
+  readonly history: (question: Referring) => Promise<History>
+  readonly live: (question: Times & { name?: string | undefined }) => Promise<Live>
+}
+
+export type Approval = At & { readonly reference: string; readonly note?: string | undefined }
+export type Approved = { readonly agent: AgentId; readonly asset: string; readonly version: number }
+export type Tagging = At & { readonly reference: string; readonly key: string; readonly value: string }
+export type Noting = At & { readonly reference: string; readonly text: string }
+export type Retiring = At & { readonly reference: string }
+export type Retracting = { readonly statement: string; readonly reason: string }
+
+export type Sayings = AsyncDisposable & {
+  readonly register: (registration: Registration) => Promise<Registered>
+  readonly deploy: (deployment: Deployment) => Promise<Deployed>
+  readonly retire: (retiring: Retiring) => Promise<Deployed>
+  readonly approve: (approval: Approval) => Promise<Approved>
+  readonly tag: (tagging: Tagging) => Promise<Tagged>
+  readonly note: (noting: Noting) => Promise<Noted>
+  readonly retract: (retracting: Retracting) => Promise<Retracted>
+}
+
+export type Tokens = {
+  readonly create: (asked: { readonly name: string; readonly role: Role }) => Promise<Token & { readonly text: string }>
+  readonly list: () => Promise<readonly Token[]>
+  readonly revoke: (id: string) => Promise<Token>
+}
+
+export type Logs = {
+  /** All logs of the record, the newest last. */
+  readonly heads: () => Promise<readonly LogHead[]>
+  readonly exportTo: (folder: string) => Promise<readonly { name: string; path: string; size: number }[]>
+}

@@ -1,0 +1,88 @@
+import Type, { type Static, type TProperties } from 'typebox'
+import { deploy, retire } from '../operations/deploy.ts'
+import { register } from '../operations/register.ts'
+import { approve, note, retract, tag } from '../operations/stating.ts'
+import type { WritableStore } from '../operations/store.ts'
+import type { Surroundings } from '../operations/surroundings.ts'
+import { asking, SeenByClient, withNotes } from './questions.ts'
+import type { Route } from './route.ts'
+
+const text = (description: string, maxLength = 8_192) => Type.String({ minLength: 1, maxLength, description })
+const at = Type.Optional(text('since when it is true: RFC 3339, or as the command line takes it', 64))
+const referring = {
+  reference: text('name, name@2, name@slot, digest, id, or a path that the client looked at'),
+  seen: Type.Optional(SeenByClient),
+  at,
+}
+
+/** One thing that a person says of the record, an address each: the inputs of its operation are the body. */
+function saying<Properties extends TProperties>(
+  name: string,
+  summary: string,
+  properties: Properties,
+  say: (store: WritableStore, said: Static<Type.TObject<Properties>>, around: Surroundings) => Promise<object>,
+): Route {
+  return {
+    method: 'POST',
+    url: `/pedigree/v1/${name}`,
+    permission: 'record',
+    summary,
+    body: Type.Object(properties, { additionalProperties: false }),
+    answer: async (heard, record) => {
+      const body = heard.body as Static<Type.TObject<Properties>>
+      const { seen } = body as { seen?: Static<typeof SeenByClient> }
+      const notes: string[] = []
+      const leave = record.writing.enter(Number(heard.headers['content-length'] ?? 0))
+      try {
+        const answer = await say(record.store, body, asking(record, heard, notes, seen))
+        return { body: withNotes(answer, notes) }
+      } finally {
+        leave()
+      }
+    },
+  }
+}
+
+export const sayings: readonly Route[] = [
+  saying(
+    'register',
+    'Make content a version of a name.',
+    {
+      ...referring,
+      name: text('the name', 1_000),
+      version: Type.Optional(Type.Integer({ minimum: 1, description: 'its number; the next without one' })),
+      kind: Type.Optional(text('what the name stands for', 200)),
+    },
+    register,
+  ),
+  saying(
+    'deploy',
+    'Say that a version is live in a slot, in place of what was.',
+    {
+      ...referring,
+      slot: text('environment or endpoint', 1_000),
+      share: Type.Optional(Type.Number({ description: 'its share of traffic, over 0 and at most 1' })),
+    },
+    deploy,
+  ),
+  saying('retire', 'Say that nothing is live in a slot any more.', referring, retire),
+  saying(
+    'approve',
+    'Approve a version, as whoever the token belongs to.',
+    { ...referring, note: Type.Optional(text('on which evidence')) },
+    approve,
+  ),
+  saying(
+    'tag',
+    'Attach a value to anything on record.',
+    { ...referring, key: text('its name', 1_000), value: Type.String({ maxLength: 8_192 }) },
+    tag,
+  ),
+  saying('note', 'Write a text down beside anything on record.', { ...referring, text: text('the note') }, note),
+  saying(
+    'retract',
+    'Take back a statement of your own.',
+    { statement: text('its id, as history has it', 64), reason: text('why') },
+    (store, said, around) => retract(store, said, around, around.agent),
+  ),
+]
