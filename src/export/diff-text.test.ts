@@ -163,7 +163,7 @@ test('what is gone, what no place tells apart and what nothing explains is said'
       subject: 'out.csv',
       ...files('1a', '1b', 70, 70),
       cause: true,
-      why: 'a.py was given the same and made something else',
+      why: 'a.py was given the same, as far as is on record, and made something else',
     },
     {
       side: 'code',
@@ -192,7 +192,7 @@ test('what is gone, what no place tells apart and what nothing explains is said'
     '  Data',
     '    −  old.csv  gone: sha256:0d000000              10 B       in a.py',
     '    ~  out.csv  sha256:1a000000 → sha256:1b000000  both 70 B  in a.py',
-    '    out.csv: a.py was given the same and made something else',
+    '    out.csv: a.py was given the same, as far as is on record, and made something else',
     '  Code',
     '    ~  lib.py  sha256:2a000000 → sha256:2b000000  both uncommitted  in a.py',
     '  Parameters',

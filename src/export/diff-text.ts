@@ -92,9 +92,10 @@ function causeLines(causes: readonly Change[], width: number): Span[][] {
     ])
     const layout = [{}, shrinks, {}, shrinks, shrinks]
     for (const line of columnLines(layout, rows, width - indent)) lines.push([span(' '.repeat(indent)), ...line])
-    for (const { why, subject } of changes) {
+    for (const change of changes) {
+      const { why } = change
       if (why === undefined) continue
-      const note = [span(`${subject}:`, 'yellow'), span(why, 'yellow')]
+      const note = [span(`${subjectOf(change)}:`, 'yellow'), span(why, 'yellow')]
       for (const line of wrapped(note, ' ', width - indent)) lines.push([span(' '.repeat(indent)), ...line])
     }
   }
@@ -106,8 +107,9 @@ function markOf({ before, after }: Change): Span {
   return after === undefined ? span('−', 'red') : span('~', 'yellow')
 }
 
-/** `python.version` is Python, `imported.pandas` is pandas; machines keep their path. */
-function subjectOf({ side, subject }: Change): string {
+/** `python.version` is Python, `imported.pandas` is pandas; machines keep their path; what two paths had is `one → other`. */
+function subjectOf({ side, subject, before, after }: Change): string {
+  if (before?.path !== undefined && after?.path !== undefined) return `${before.path} → ${after.path}`
   if (side !== 'environment') return subject
   return subject === 'python.version' || subject === 'python' ? 'Python' : subject.replace(/^imported\./, '')
 }
@@ -117,7 +119,7 @@ function stepsText({ steps, subject }: Change): string {
   const [first = '', second = '', ...others] = steps
   if (others.length > 0) return `in ${counted(steps.length, 'step')}`
   if (second !== '') return `in ${first} and ${second}`
-  return first === subject ? '' : `in ${first}`
+  return first === '' || first === subject ? '' : `in ${first}`
 }
 
 /** What it was and is, where that was set, the step in which it shows. */

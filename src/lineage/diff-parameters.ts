@@ -22,7 +22,7 @@ export function changesOfParameters(pairs: readonly StepPair[]): Change[] {
 
 type Found = { readonly change: Change; readonly upgraded: string | undefined }
 
-function changesOfStep({ name, a, b }: StepPair): Found[] {
+function changesOfStep({ names, a, b }: StepPair): Found[] {
   if (a === undefined || b === undefined) return []
   const [before, after] = [parametersOf(a), parametersOf(b)]
   return keysOf(before, after).flatMap((key) => {
@@ -30,7 +30,7 @@ function changesOfStep({ name, a, b }: StepPair): Found[] {
     if (one !== undefined && other !== undefined && JSON.stringify(one.value) === JSON.stringify(other.value)) return []
     const change: Change = {
       side: 'parameters',
-      steps: [name],
+      steps: [...names],
       subject: key,
       ...(one === undefined ? {} : { before: valued(one) }),
       ...(other === undefined ? {} : { after: valued(other) }),
