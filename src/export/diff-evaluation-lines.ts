@@ -55,7 +55,7 @@ function likenessSpan(measurement: Measurement, pathOf: (id: string) => string |
   const [path, otherPath] = ids.map(pathOf)
   switch (likenessOf(measurement)) {
     case 'same':
-      return span(`on the same test data${one === undefined ? '' : ` (${one})`}`)
+      return span(`on the same ${measurement.learned ? 'data' : 'test data'}${one === undefined ? '' : ` (${one})`}`)
     case 'different':
       if (path !== undefined && path === otherPath) {
         return span(`not like for like: on ${path}, which was ${one} and is ${other}`, 'yellow')

@@ -118,6 +118,12 @@ complete · record read up to entry 12
 `)
 })
 
+test('data that a model was made from is not called test data', () => {
+  const measurements = diff.measurements.map((measurement) => ({ ...measurement, learned: true as const }))
+
+  expect(diffText({ ...diff, measurements }, plain)).toContain('Evaluation, on the same data (sha256:0c9f4411)')
+})
+
 const same: Diff = { ...diff, causes: [], consequences: [], measurements: [] }
 
 test('nothing that differs is one line', () => {

@@ -85,13 +85,11 @@ function causeLines(causes: readonly Change[], width: number): Span[][] {
     const changes = causes.filter((change) => change.side === side)
     if (changes.length === 0) continue
     lines.push([span(`  ${titles[side]}`)])
-    const rows = changes.map((change) => [
-      markOf(change),
-      span(subjectOf(change), 'cyan'),
-      ...movementOf(change, width),
-    ])
-    const layout = [{}, shrinks, {}, shrinks, shrinks]
-    for (const line of columnLines(layout, rows, width - indent)) lines.push([span(' '.repeat(indent)), ...line])
+    // The names of classes are long: columns of their own leave the parameters theirs.
+    const [classes, others] = [changes.filter(isOfClasses), changes.filter((change) => !isOfClasses(change))]
+    for (const line of [...changeLines(classes, width), ...changeLines(others, width)]) {
+      lines.push([span(' '.repeat(indent)), ...line])
+    }
     for (const change of changes) {
       const { why } = change
       if (why === undefined) continue
@@ -100,6 +98,13 @@ function causeLines(causes: readonly Change[], width: number): Span[][] {
     }
   }
   return lines
+}
+
+const isOfClasses = ({ side, subject }: Change) => side === 'parameters' && subject === 'estimator'
+
+function changeLines(changes: readonly Change[], width: number): Span[][] {
+  const rows = changes.map((change) => [markOf(change), span(subjectOf(change), 'cyan'), ...movementOf(change, width)])
+  return columnLines([{}, shrinks, {}, shrinks, shrinks], rows, width - indent)
 }
 
 function markOf({ before, after }: Change): Span {

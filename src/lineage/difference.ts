@@ -34,6 +34,8 @@ export const Measurement = Type.Object({
   /** Whether both were measured on the same data: without it a difference says little. Absent where it is unknown. */
   likeForLike: Type.Optional(Type.Boolean()),
   on: Type.Optional(Type.Array(Type.String())),
+  /** Whether one of the models was made from the very data that it was measured on: then that is no test data. */
+  learned: Type.Optional(Type.Literal(true)),
 })
 export type Measurement = Static<typeof Measurement>
 
