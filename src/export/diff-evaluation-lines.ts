@@ -58,7 +58,7 @@ function likenessSpan(measurement: Measurement, pathOf: (id: string) => string |
   const [path, otherPath] = ids.map(pathOf)
   switch (likenessOf(measurement)) {
     case 'same':
-      return span(`on the same test data${known === '' ? '' : ` (${known})`}`)
+      return span(`on the same ${measurement.learned ? 'data' : 'test data'}${known === '' ? '' : ` (${known})`}`)
     case 'different':
       if (one !== undefined && one === other) {
         const [before = 'all', after = 'all'] = (rows ?? []).map((count) => (count === null ? 'all' : countText(count)))

@@ -118,6 +118,12 @@ complete · record read up to entry 12
 `)
 })
 
+test('data that a model was made from is not called test data', () => {
+  const measurements = diff.measurements.map((measurement) => ({ ...measurement, learned: true as const }))
+
+  expect(diffText({ ...diff, measurements }, plain)).toContain('Evaluation, on the same data (sha256:0c9f4411)')
+})
+
 const same: Diff = { ...diff, causes: [], consequences: [], measurements: [] }
 
 test('nothing that differs is one line', () => {
@@ -163,7 +169,7 @@ test('what is gone, what no place tells apart and what nothing explains is said'
       subject: 'out.csv',
       ...files('1a', '1b', 70, 70),
       cause: true,
-      why: 'a.py was given the same and made something else',
+      why: 'a.py was given the same, as far as is on record, and made something else',
     },
     {
       side: 'code',
@@ -192,7 +198,7 @@ test('what is gone, what no place tells apart and what nothing explains is said'
     '  Data',
     '    −  old.csv  gone: sha256:0d000000              10 B       in a.py',
     '    ~  out.csv  sha256:1a000000 → sha256:1b000000  both 70 B  in a.py',
-    '    out.csv: a.py was given the same and made something else',
+    '    out.csv: a.py was given the same, as far as is on record, and made something else',
     '  Code',
     '    ~  lib.py  sha256:2a000000 → sha256:2b000000  both uncommitted  in a.py',
     '  Parameters',

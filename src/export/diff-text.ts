@@ -85,20 +85,26 @@ function causeLines(causes: readonly Change[], width: number): Span[][] {
     const changes = causes.filter((change) => change.side === side)
     if (changes.length === 0) continue
     lines.push([span(`  ${titles[side]}`)])
-    const rows = changes.map((change) => [
-      markOf(change),
-      span(subjectOf(change), 'cyan'),
-      ...movementOf(change, width),
-    ])
-    const layout = [{}, shrinks, {}, shrinks, shrinks]
-    for (const line of columnLines(layout, rows, width - indent)) lines.push([span(' '.repeat(indent)), ...line])
-    for (const { why, subject } of changes) {
+    // The names of classes are long: columns of their own leave the parameters theirs.
+    const [classes, others] = [changes.filter(isOfClasses), changes.filter((change) => !isOfClasses(change))]
+    for (const line of [...changeLines(classes, width), ...changeLines(others, width)]) {
+      lines.push([span(' '.repeat(indent)), ...line])
+    }
+    for (const change of changes) {
+      const { why } = change
       if (why === undefined) continue
-      const note = [span(`${subject}:`, 'yellow'), span(why, 'yellow')]
+      const note = [span(`${subjectOf(change)}:`, 'yellow'), span(why, 'yellow')]
       for (const line of wrapped(note, ' ', width - indent)) lines.push([span(' '.repeat(indent)), ...line])
     }
   }
   return lines
+}
+
+const isOfClasses = ({ side, subject }: Change) => side === 'parameters' && subject === 'estimator'
+
+function changeLines(changes: readonly Change[], width: number): Span[][] {
+  const rows = changes.map((change) => [markOf(change), span(subjectOf(change), 'cyan'), ...movementOf(change, width)])
+  return columnLines([{}, shrinks, {}, shrinks, shrinks], rows, width - indent)
 }
 
 function markOf({ before, after }: Change): Span {
@@ -106,8 +112,9 @@ function markOf({ before, after }: Change): Span {
   return after === undefined ? span('−', 'red') : span('~', 'yellow')
 }
 
-/** `python.version` is Python, `imported.pandas` is pandas; machines keep their path. */
-function subjectOf({ side, subject }: Change): string {
+/** `python.version` is Python, `imported.pandas` is pandas; machines keep their path; what two paths had is `one → other`. */
+function subjectOf({ side, subject, before, after }: Change): string {
+  if (before?.path !== undefined && after?.path !== undefined) return `${before.path} → ${after.path}`
   if (side !== 'environment') return subject
   return subject === 'python.version' || subject === 'python' ? 'Python' : subject.replace(/^imported\./, '')
 }
@@ -117,7 +124,7 @@ function stepsText({ steps, subject }: Change): string {
   const [first = '', second = '', ...others] = steps
   if (others.length > 0) return `in ${counted(steps.length, 'step')}`
   if (second !== '') return `in ${first} and ${second}`
-  return first === subject ? '' : `in ${first}`
+  return first === '' || first === subject ? '' : `in ${first}`
 }
 
 /** What it was and is, where that was set, the step in which it shows. */

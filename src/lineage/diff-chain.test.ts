@@ -209,3 +209,158 @@ test('two files that one run made differ by nothing that anybody changed: they l
   expect(difference).toMatchObject({ causes: [], consequences: [], sideBySide: { name: 'split.py' } })
   expect(diffLineages(chainOf(runs, 'train'), chainOf(runs, 'train')).sideBySide).toBeUndefined()
 })
+
+/** `prep` makes mid.txt of in.txt, `train` reads that at the end; what it then found there is `mid`. */
+const trained = (mid: string, model: string, reads: Readonly<Record<string, string>> = {}) =>
+  chainOf([
+    ...(mid.startsWith('made')
+      ? [{ name: 'prep', hour: 1, reads: { 'in.txt': 'in' }, code: { 'prep.py': 'p1' }, writes: { 'mid.txt': mid } }]
+      : []),
+    { name: 'train', hour: 5, reads: { 'mid.txt': mid, ...reads }, writes: { 'm.bin': model } },
+  ])
+
+test('what a run made and somebody changed by hand is the cause, and what no longer leads there a consequence', () => {
+  for (const reads of [{}, { 'in.txt': 'in' }]) {
+    const [before, after] = [trained('made', 'm1', reads), trained('by hand', 'm2', reads)]
+    const [forth, back] = [diffLineages(before, after), diffLineages(after, before)]
+
+    expect([told(forth.causes), told(back.causes)]).toEqual([['data mid.txt in train'], ['data mid.txt in train']])
+    expect(forth.causes[0]?.why).toBe('prep made it before; no recorded run made it after')
+    expect(back.causes[0]?.why).toBe('no recorded run made it before; prep made it after')
+    expect(told(forth.consequences)).toContain('data m.bin in train')
+    expect(told(forth.consequences)).toContain('code prep.py in prep')
+  }
+})
+
+test('a step that leads on elsewhere, too, is compared although one thing that it made was changed by hand', () => {
+  const split = (seed: number) => ({
+    name: 'split.py',
+    hour: 1,
+    parameters: { seed },
+    reads: { 'wine.csv': 'wine' },
+    writes: { 'train.csv': `train by ${seed}`, 'test.csv': `test by ${seed}` },
+  })
+  const train = (half: string, seed: number) => ({
+    name: 'train.py',
+    hour: 3,
+    reads: { 'train.csv': half, 'test.csv': `test by ${seed}` },
+    writes: { 'm.bin': `model by ${half}` },
+  })
+
+  const { causes } = diffLineages(chainOf([split(1), train('train by 1', 1)]), chainOf([split(2), train('by hand', 2)]))
+
+  expect(told(causes)).toEqual(['data train.csv in train.py', 'parameters seed in split.py'])
+})
+
+test('steps of other names are compared by their part in the chain: what they made, ran and read', () => {
+  const run = (name: string, depth: number, lib: string) => ({
+    name,
+    hour: depth,
+    parameters: { depth },
+    reads: { 'wine.csv': `wine ${depth}` },
+    code: { [name]: `script ${depth}`, 'lib.py': lib },
+  })
+  const [before, after] = [run('a.py', 2, 'l1'), run('b.py', 3, 'l2')]
+  const expected = [
+    'data wine.csv in a.py,b.py',
+    'code a.py and b.py in a.py,b.py',
+    'code lib.py in a.py,b.py',
+    'parameters depth in a.py,b.py',
+  ]
+
+  // Both made the roots; and the same, one step before them.
+  const roots = [
+    { ...before, writes: { 'm1.bin': 'm1' } },
+    { ...after, writes: { 'm2.bin': 'm2' } },
+  ] as const
+  const use = { name: 'train.py', hour: 8 }
+  const middle = [
+    [
+      { ...before, writes: { 'x.csv': 'x1' } },
+      { ...use, reads: { 'x.csv': 'x1' }, writes: { 'm.bin': 'm1' } },
+    ],
+    [
+      { ...after, writes: { 'x.csv': 'x2' } },
+      { ...use, reads: { 'x.csv': 'x2' }, writes: { 'm.bin': 'm2' } },
+    ],
+  ] as const
+  for (const [a, b] of [[[roots[0]], [roots[1]]], middle] as const) {
+    expect(told(diffLineages(chainOf(a), chainOf(b)).causes)).toEqual(expected)
+    expect(told(diffLineages(chainOf(b), chainOf(a)).causes)).toEqual(expected)
+  }
+})
+
+test('a step that only has another name, or a script that was only renamed, is no cause', () => {
+  const run = (name: string, depth: number, code: Readonly<Record<string, string>>) =>
+    chainOf([{ name, hour: depth, parameters: { depth }, code, writes: { 'm.bin': `m${depth}` } }])
+
+  expect(told(diffLineages(run('v1', 2, { 't.py': 't' }), run('v2', 3, { 't.py': 't' })).causes)).toEqual([
+    'parameters depth in v1,v2',
+  ])
+  expect(told(diffLineages(run('a.py', 2, { 'a.py': 't' }), run('b.py', 3, { 'b.py': 't' })).causes)).toEqual([
+    'parameters depth in a.py,b.py',
+  ])
+})
+
+test('of several runs that made one version the latest counts', () => {
+  const train = (raw: string, hour: number, model: string) => [
+    { name: 'prep.py', hour, reads: { 'raw.csv': raw }, writes: { 'mid.csv': `mid of ${raw}` } },
+    { name: 'train.py', hour: hour + 2, reads: { 'mid.csv': `mid of ${raw}` }, writes: { 'm.bin': model } },
+  ]
+  const [a, b] = [chainOf([...train('raw1', 1, 'm1'), ...train('raw2', 5, 'm1')]), chainOf(train('raw3', 9, 'm2'))]
+
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const { causes, consequences } = diffLineages(one, other)
+
+    expect(told(causes)).toEqual(['data raw.csv in prep.py'])
+    expect(told(consequences)).toEqual(['data mid.csv in prep.py,train.py', 'data m.bin in train.py'])
+    expect([causes[0]?.before?.value, causes[0]?.after?.value].sort()).toEqual(['raw2', 'raw3'])
+  }
+})
+
+test('a run after the version that was asked for made nothing of it', () => {
+  const train = (raw: string, hour: number, model: string) => ({
+    name: 'train.py',
+    hour,
+    reads: { 'raw.csv': raw },
+    writes: { 'm.bin': model },
+  })
+  const chain = chainOf([train('raw1', 1, 'm1'), train('raw2', 5, 'm1')])
+  const version = (number: number, hour: number) => ({
+    edge: 'version-of' as const,
+    source: 'm1',
+    target: 'asset:test/m',
+    number,
+    at: `2026-11-24T0${hour}:00:00.000Z`,
+    origin: 'declared' as const,
+    statements: [],
+  })
+  const registered = { ...chain, asked: 'm@1', edges: [...chain.edges, version(1, 3), version(2, 8)] }
+
+  expect(diffLineages(registered, chainOf([train('raw3', 9, 'm2')])).causes).toMatchObject([
+    { subject: 'raw.csv', before: { value: 'raw1' }, after: { value: 'raw3' } },
+  ])
+})
+
+test('nothing is gone or new that the other side reads in another step or at another place', () => {
+  const prep = { name: 'prep.py', hour: 1, writes: { 'mid.csv': 'mid' } }
+  const train = { name: 'train.py', hour: 3, parameters: { depth: 2 } }
+  const a = chainOf([
+    { ...prep, reads: { 'in.csv': 'in', 'names.csv': 'names' } },
+    { ...train, reads: { 'mid.csv': 'mid' }, writes: { 'm.bin': 'm1' } },
+  ])
+  const b = chainOf([
+    { ...prep, reads: { 'in.csv': 'in' } },
+    { ...train, reads: { 'mid.csv': 'mid', 'names.csv': 'names', 'kept/in.csv': 'in' }, writes: { 'm.bin': 'm2' } },
+  ])
+
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    expect(told(diffLineages(one, other).causes)).toEqual(['data m.bin in train.py'])
+  }
+})

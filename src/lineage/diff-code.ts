@@ -7,22 +7,61 @@ import type { Change } from './difference.ts'
  * one side alone has came, or went, with the files that the other never read.
  */
 export function changesOfCode(pairs: readonly StepPair[]): Change[] {
-  return pairs.flatMap(({ name, a, b, whole }) => {
+  return pairs.flatMap((pair) => {
+    const { names, a, b, whole } = pair
     const [filesA, filesB] = [codeOf(a), codeOf(b)]
-    return keysOf(filesA, filesB).flatMap((path) => {
-      const [before, after] = [filesA.get(path), filesB.get(path)]
-      if (before === after) return []
-      if ((a === undefined && whole.a.hasCode(path)) || (b === undefined && whole.b.hasCode(path))) return []
-      return {
-        side: 'code' as const,
-        steps: [name],
-        subject: path,
-        ...(before === undefined ? {} : { before: { value: before, ...stateOf(a, path) } }),
-        ...(after === undefined ? {} : { after: { value: after, ...stateOf(b, path) } }),
-        cause: true,
-      }
-    })
+    const script = renamedScript(pair)
+    const renamed = script === undefined ? [] : changeOfScript(script, pair)
+    return [
+      ...renamed,
+      ...keysOf(filesA, filesB).flatMap((path) => {
+        if (script?.includes(path)) return []
+        const [before, after] = [filesA.get(path), filesB.get(path)]
+        if (before === after) return []
+        if ((a === undefined && whole.a.hasCode(path)) || (b === undefined && whole.b.hasCode(path))) return []
+        return {
+          side: 'code' as const,
+          steps: [...names],
+          subject: path,
+          ...(before === undefined ? {} : { before: { value: before, ...stateOf(a, path) } }),
+          ...(after === undefined ? {} : { after: { value: after, ...stateOf(b, path) } }),
+          cause: true,
+        }
+      }),
+    ]
   })
+}
+
+/** The path of a script on both sides. */
+type Script = readonly [string, string]
+
+/** Where a step has two names its script has two paths: one file, which each side alone has. */
+function renamedScript({ names, a, b }: StepPair): Script | undefined {
+  if (names.length < 2 || a === undefined || b === undefined) return undefined
+  const [one, other] = [scriptOf(a, b), scriptOf(b, a)]
+  return one === undefined || other === undefined ? undefined : [one, other]
+}
+
+/** The file that a step is named after, or the only one, of those that another step did not run. */
+function scriptOf(step: Step, other: Step): string | undefined {
+  const theirs = codeOf(other)
+  const own = [...codeOf(step).keys()].filter((path) => !theirs.has(path))
+  return own.find((path) => `/${path}`.endsWith(`/${step.name}`)) ?? (own.length === 1 ? own[0] : undefined)
+}
+
+function changeOfScript([one, other]: Script, { names, a, b }: StepPair): Change[] {
+  const [before, after] = [codeOf(a).get(one), codeOf(b).get(other)]
+  if (before === after) return []
+  return [
+    {
+      side: 'code',
+      steps: [...names],
+      subject: [one, other].sort().join(' and '),
+      before: { value: before, ...stateOf(a, one), path: one },
+      after: { value: after, ...stateOf(b, other), path: other },
+      cause: true,
+    },
+  ]
 }
 
 /** The commit that a file's state belongs to, or that it was not committed. */

@@ -1,27 +1,92 @@
-import type { Side, StepPair, Whole } from './diff-pairs.ts'
+import type { StepPair, Whole } from './diff-pairs.ts'
+import type { Side } from './diff-side.ts'
 import { dataOf, keysOf } from './diff-steps.ts'
 import type { Change, Valued } from './difference.ts'
 import type { LineageEdge } from './lineage.ts'
 
 /**
- * Inputs and outputs that differ, by path. What no recorded run made is a source: somebody changed it. What a run made
- * is a consequence, unless the run was given the same of everything: then nothing on record explains the difference.
+ * Inputs and outputs that differ, by path. What no recorded run made is a source: somebody changed it, also where a run
+ * made what it was before. What a run made on either side is a consequence, unless the run was given the same of
+ * everything: then nothing on record explains the difference.
  */
 export function changesOfData(pairs: readonly StepPair[], isChanged: (step: string) => boolean): Change[] {
   return pairs.flatMap((pair) => {
     const inputs = movedBetween(pair, 'used').map((moved) => {
       const change = changeOf(pair, moved)
-      return isMade(pair, moved) ? { ...change, cause: false, why: 'made by a step whose inputs differ' } : change
+      const { before, after } = makersOfMoved(pair.whole, moved)
+      if (before === undefined && after === undefined) return change
+      const byHand = handWork(pair.whole, moved)
+      return byHand === undefined
+        ? { ...change, cause: false, why: 'made by a step whose inputs differ' }
+        : { ...change, why: byHand }
     })
-    const explained = inputs.length > 0 || isChanged(pair.name) || pair.a === undefined || pair.b === undefined
+    const explained = inputs.length > 0 || pair.names.some(isChanged) || pair.a === undefined || pair.b === undefined
+    const name = pair.names.join(' and ')
     const outputs = movedBetween(pair, 'generated').map((moved) =>
       explained
-        ? { ...changeOf(pair, moved), cause: false, why: `made by ${pair.name}, which was given something else` }
-        : { ...changeOf(pair, moved), why: `${pair.name} was given the same and made something else` },
+        ? { ...changeOf(pair, moved), cause: false, why: `made by ${name}, which was given something else` }
+        : {
+            ...changeOf(pair, moved),
+            why: `${name} was given the same, as far as is on record, and made something else`,
+          },
     )
     return [...inputs, ...outputs]
   })
 }
+
+/**
+ * What was asked for differs, and no recorded run made it on one side or on both: then somebody changed it. What runs made
+ * on both sides is compared as their output, and of what one side is made of the other nothing was changed.
+ */
+export function changeOfRoot(whole: Whole): Change | undefined {
+  const { a, b } = whole
+  if (a.root?.type !== 'artifact' || b.root?.type !== 'artifact' || whole.isSame(a.root.id, b.root.id)) return undefined
+  const makers = { before: a.makerName('root'), after: b.makerName('root') }
+  const isOneOfOther = a.has(b.root.id) || b.has(a.root.id)
+  if (isOneOfOther || (makers.before !== undefined && makers.after !== undefined)) return undefined
+  const [before, after] = [valuedContent(a.root.id, whole), valuedContent(b.root.id, whole)]
+  const [one, other] = [a.root.name ?? a.root.id, b.root.name ?? b.root.id]
+  return {
+    side: 'data',
+    steps: [makers.before ?? makers.after].filter((name) => name !== undefined),
+    subject: one === other ? one : [one, other].sort().join(' and '),
+    before: one === other ? before : { ...before, path: one },
+    after: one === other ? after : { ...after, path: other },
+    cause: true,
+    why: handWorkOf(makers) ?? 'no recorded run made either',
+  }
+}
+
+/** The reads of either side that found what a run had made where the other side has what nobody made. */
+export function readsByHand(pairs: readonly StepPair[]): { a: ReadonlySet<LineageEdge>; b: ReadonlySet<LineageEdge> } {
+  const moved = pairs.flatMap((pair) =>
+    movedBetween(pair, 'used').filter((each) => handWork(pair.whole, each) !== undefined),
+  )
+  return {
+    a: new Set(moved.flatMap(({ before }) => before ?? [])),
+    b: new Set(moved.flatMap(({ after }) => after ?? [])),
+  }
+}
+
+/** What is said of content that a recorded run made on one side, and somebody on the other. */
+function handWork(whole: Whole, moved: Moved): string | undefined {
+  if (moved.before === undefined || moved.after === undefined) return undefined
+  return handWorkOf(makersOfMoved(whole, moved))
+}
+
+type Makers = { readonly before: string | undefined; readonly after: string | undefined }
+
+function handWorkOf({ before, after }: Makers): string | undefined {
+  if ((before === undefined) === (after === undefined)) return undefined
+  return before === undefined
+    ? `no recorded run made it before; ${after} made it after`
+    : `${before} made it before; no recorded run made it after`
+}
+
+const makersOfMoved = ({ a, b }: Whole, { before, after }: Moved): Makers => ({
+  before: before === undefined ? undefined : a.makerName(before),
+  after: after === undefined ? undefined : b.makerName(after),
+})
 
 /** What a step met at a path on either side, which is not the same content. */
 type Moved = {
@@ -35,36 +100,35 @@ function movedBetween(pair: StepPair, which: 'used' | 'generated'): Moved[] {
   return keysOf(one, other)
     .map((path) => ({ path, before: one.get(path), after: other.get(path) }))
     .map((moved) => (which === 'used' ? withOtherReads(pair, moved) : moved))
-    .filter(({ before, after }) => before?.target !== after?.target)
+    .filter(({ before, after }) => !pair.whole.isSame(before?.target, after?.target))
+    .filter(({ before, after }) => {
+      // What one side has is not new or gone where the other depends on the same bytes, by whichever way.
+      if (before === undefined) return after !== undefined && !pair.whole.a.has(after.target)
+      return after !== undefined || !pair.whole.b.has(before.target)
+    })
 }
 
-/** What only one side's step of this name read may be what the other side's steps read at that path, or replace it. */
-function withOtherReads({ a, b, whole }: StepPair, { path, before, after }: Moved): Moved {
+/** What only one side's step read may be what another of the other side's steps read at that path, or replace it. */
+function withOtherReads({ whole }: StepPair, { path, before, after }: Moved): Moved {
   const closest = (side: Side, target: string | undefined) => {
     const reads = side.readAt(path)
     return reads.find((read) => read.target === target) ?? reads[0]
   }
-  if (a === undefined) return { path, before: closest(whole.a, after?.target), after }
-  if (b === undefined) return { path, before, after: closest(whole.b, before?.target) }
-  return { path, before, after }
+  return { path, before: before ?? closest(whole.a, after?.target), after: after ?? closest(whole.b, before?.target) }
 }
 
-function isMade({ whole: { a, b } }: StepPair, { before, after }: Moved): boolean {
-  return (before !== undefined && a.isMade(before)) || (after !== undefined && b.isMade(after))
-}
-
-function changeOf({ name, whole }: StepPair, { path, before, after }: Moved): Change {
+function changeOf({ names, whole }: StepPair, { path, before, after }: Moved): Change {
   return {
     side: 'data',
-    steps: [name],
+    steps: [...names],
     subject: path,
-    ...(before === undefined ? {} : { before: valued(before, whole) }),
-    ...(after === undefined ? {} : { after: valued(after, whole) }),
+    ...(before === undefined ? {} : { before: valuedContent(before.target, whole) }),
+    ...(after === undefined ? {} : { after: valuedContent(after.target, whole) }),
     cause: true,
   }
 }
 
-function valued({ target }: LineageEdge, { bytesOf }: Whole): Valued {
-  const bytes = bytesOf(target)
-  return bytes === undefined ? { value: target } : { value: target, bytes }
+function valuedContent(value: string, { bytesOf }: Whole): Valued & { value: string } {
+  const bytes = bytesOf(value)
+  return bytes === undefined ? { value } : { value, bytes }
 }

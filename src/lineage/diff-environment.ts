@@ -4,7 +4,7 @@ import type { Change } from './difference.ts'
 
 /** What differs of interpreter, imported packages, system and hardware. Nothing on record makes them: causes. */
 export function changesOfEnvironment(pairs: readonly StepPair[]): Change[] {
-  return pairs.flatMap(({ name, a, b }) => {
+  return pairs.flatMap(({ names, a, b }) => {
     if (a === undefined || b === undefined) return []
     const [before, after] = [factsOf(a), factsOf(b)]
     if (before.size === 0 || after.size === 0) return []
@@ -15,7 +15,7 @@ export function changesOfEnvironment(pairs: readonly StepPair[]): Change[] {
       if (one === other || isUnknown) return []
       return {
         side: 'environment' as const,
-        steps: [name],
+        steps: [...names],
         subject: key,
         ...(one === undefined ? {} : { before: { value: one } }),
         ...(other === undefined ? {} : { after: { value: other } }),

@@ -1,10 +1,12 @@
-import { keysOf } from './diff-steps.ts'
+import { parseFeatureMap } from '../domain/feature-map.ts'
+import { isData, keysOf } from './diff-steps.ts'
 import type { Measurement } from './difference.ts'
 import type { Lineage, LineageMetric } from './lineage.ts'
 
 /** Every metric of both models side by side, equal ones too. Data that differs makes a comparison not like for like. */
 export function measurementsOf(a: Lineage, b: Lineage): Measurement[] {
   const [before, after] = [metricsOf(a), metricsOf(b)]
+  const learned = learnedFrom(a).union(learnedFrom(b))
   return keysOf(before, after).map((metric) => {
     const [one, other] = [before.get(metric), after.get(metric)]
     const better = other?.better ?? one?.better
@@ -21,6 +23,7 @@ export function measurementsOf(a: Lineage, b: Lineage): Measurement[] {
       ...(data.length === 2 ? { likeForLike: isSame, on: data } : {}),
       ...(data.length === 2 && isConcluded ? { onOrigin: 'inferred' as const } : {}),
       ...(data.length === 2 && rows.some((count) => count !== null) ? { rows } : {}),
+      ...(data.length === 2 && data.some((on) => learned.has(on)) ? { learned: true as const } : {}),
     }
   })
 }
@@ -32,6 +35,24 @@ function metricsOf(lineage: Lineage): Map<string, LineageMetric> {
   const makers = makersOfRoot(lineage)
   const own = metrics.filter(({ of, subject }) => of === root || (of === undefined && makers.has(subject)))
   return new Map(own.map((metric) => [metric.name, metric]))
+}
+
+/** Data that a model was fitted on, as far as is on record; what its run read, where that is all the data it read. */
+function learnedFrom(lineage: Lineage): ReadonlySet<string> {
+  const { root, facts, edges } = lineage
+  const makers = makersOfRoot(lineage)
+  const maps = facts.flatMap((fact) =>
+    fact.type === 'facet' && fact.name === 'features' && (fact.subject === root || makers.has(fact.subject))
+      ? (parseFeatureMap(fact.body)?.files ?? [])
+      : [],
+  )
+  const only = [...makers].flatMap((maker) => {
+    const read = new Set(
+      edges.flatMap((edge) => (edge.source === maker && edge.edge === 'used' && isData(edge) ? [edge.target] : [])),
+    )
+    return read.size === 1 ? [...read] : []
+  })
+  return new Set([...maps.flatMap(({ digest }) => digest ?? []), ...only])
 }
 
 /** The runs that made what was asked for. */

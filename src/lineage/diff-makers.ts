@@ -5,11 +5,15 @@ import type { Lineage, LineageEdge } from './lineage.ts'
 import { findingBy, producersOf } from './producers.ts'
 import { sightOf } from './sight.ts'
 
-/**
- * Whether a recorded run made what a read of this lineage found, by the walk's own rule of time and place: a copy of a
- * raw file is made by a run, the raw file is not. And no run made what it was given itself.
- */
-export function makersOf({ nodes, edges }: Lineage): (read: LineageEdge) => boolean {
+/** Which recorded runs made something, by the walk's own rule of time and place. */
+export type Makers = {
+  /** Of what a read found: a copy of a raw file is made by a run, the raw file is not. No run made what it was given itself. */
+  readonly ofRead: (read: LineageEdge) => ReadonlySet<string>
+  /** Of what was asked for: content as it was found at a place, or anywhere, by a time. */
+  readonly ofContent: (id: string, place: string | undefined, by: string | undefined) => ReadonlySet<string>
+}
+
+export function makersOf({ nodes, edges }: Lineage): Makers {
   const graph = emptyGraph(nodes.length + 1, edges.length + 1)
   const [nodeNumbers, placeNumbers] = [numbering(0), numbering(1)]
   const reads = new Map<LineageEdge, number>()
@@ -20,12 +24,25 @@ export function makersOf({ nodes, edges }: Lineage): (read: LineageEdge) => bool
   for (const { id, bytes } of nodes)
     if (bytes !== undefined && bytes < smallBytes) markSmall(graph, nodeNumbers(id), -1)
   const sight = sightOf(graph, everything)
-  return (edge) => {
-    const read = reads.get(edge)
-    if (read === undefined) return false
-    const content = contentOf(sight, graph.upstream[read] ?? 0)
-    const { writes } = producersOf(sight, content, findingBy(sight, content, read))
-    return writes.some((write) => graph.upstream[write] !== graph.downstream[read])
+  const idOf = new Map(nodes.map(({ id }) => [nodeNumbers(id), id]))
+  const runs = (writes: readonly number[]) =>
+    new Set(writes.flatMap((write) => idOf.get(graph.upstream[write] ?? 0) ?? []))
+  return {
+    ofRead: (edge) => {
+      const read = reads.get(edge)
+      if (read === undefined) return new Set()
+      const content = contentOf(sight, graph.upstream[read] ?? 0)
+      const { writes } = producersOf(sight, content, findingBy(sight, content, read))
+      return runs(writes.filter((write) => graph.upstream[write] !== graph.downstream[read]))
+    },
+    ofContent: (id, found, by) => {
+      const place = found === undefined ? 0 : placeNumbers(found)
+      const at = by === undefined ? Number.NaN : Date.parse(by)
+      const content = contentOf(sight, nodeNumbers(id))
+      const { writes } = producersOf(sight, content, { place, at, isWithin: false })
+      // Who asks for content that says nothing, or that was only copied, asks for every run that wrote it.
+      return runs(writes.length > 0 ? writes : content.writes)
+    },
   }
 }
 

@@ -1,55 +1,95 @@
-import { makersOf } from './diff-makers.ts'
-import { codeOf, dataOf, environmentOf, inEnvironments, keysOf, type Step, stepsOf, wroteOver } from './diff-steps.ts'
-import type { Lineage, LineageEdge } from './lineage.ts'
+import { type Side, sideOf } from './diff-side.ts'
+import { codeOf, dataOf, environmentOf, inEnvironments, keysOf, type Step, wroteOver } from './diff-steps.ts'
+import type { Lineage } from './lineage.ts'
 
-/** The same step on both sides, or on one alone. `name` is what both have in common. */
+/** The same step on both sides, or on one alone. `names` is the one that both have, or one of each side, in order. */
 export type StepPair = {
-  readonly name: string
+  readonly names: readonly string[]
   readonly a: Step | undefined
   readonly b: Step | undefined
   readonly whole: Whole
 }
 
-/** What is asked of each side as a whole, whichever step it was. */
-export type Side = {
-  /** Whether a recorded run made what a step read. */
-  readonly isMade: (read: LineageEdge) => boolean
-  /** What was read at a path, the earliest first. */
-  readonly readAt: (path: string) => readonly LineageEdge[]
-  readonly hasCode: (path: string) => boolean
+/** Both sides, and what their contents are called and weigh. */
+export type Whole = {
+  readonly a: Side
+  readonly b: Side
+  readonly bytesOf: (id: string) => number | undefined
+  /** Whether two ids name one content: they are equal, or `same-as` joins them. */
+  readonly isSame: (one: string | undefined, other: string | undefined) => boolean
 }
-export type Whole = { readonly a: Side; readonly b: Side; readonly bytesOf: (id: string) => number | undefined }
+
+export function wholeOf(a: Lineage, b: Lineage): Whole {
+  const bytes = new Map([...a.nodes, ...b.nodes].map(({ id, bytes: size }) => [id, size]))
+  return { a: sideOf(a), b: sideOf(b), bytesOf: (id: string) => bytes.get(id), isSame: sameness([a, b]) }
+}
 
 /**
- * Pairs the steps of two lineages: of those with one name each with the one that is most like it, the most alike first.
- * A run that both lineages have differs in nothing and is in no pair. Swapping the lineages swaps the pairs.
+ * Pairs the steps of two lineages: of those with one name each with the one that is most like it, the most alike first,
+ * and of what is left each with what has its part under another name. A run that both lineages have differs in nothing
+ * and is in no pair. Swapping the lineages swaps the pairs.
  */
-export function pairSteps(a: Lineage, b: Lineage): StepPair[] {
-  const [stepsA, stepsB] = [stepsOf(a), stepsOf(b)]
-  const [ofA, ofB] = [Map.groupBy(stepsA, nameOf), Map.groupBy(stepsB, nameOf)]
-  const bytes = new Map([...a.nodes, ...b.nodes].map(({ id, bytes: size }) => [id, size]))
-  const whole = { a: sideOf(a, stepsA), b: sideOf(b, stepsB), bytesOf: (id: string) => bytes.get(id) }
-  return keysOf(ofA, ofB).flatMap((name) =>
-    pairsOf(ofA.get(name) ?? [], ofB.get(name) ?? []).map(([one, other]) => ({ name, a: one, b: other, whole })),
-  )
+export function pairSteps(whole: Whole): StepPair[] {
+  const [ofA, ofB] = [Map.groupBy(whole.a.steps, nameOf), Map.groupBy(whole.b.steps, nameOf)]
+  const pairs = keysOf(ofA, ofB).flatMap((name) => pairsOf(ofA.get(name) ?? [], ofB.get(name) ?? []))
+  const aAlone = pairs.flatMap(([one, other]) => (one !== undefined && other === undefined ? [one] : []))
+  const bAlone = pairs.flatMap(([one, other]) => (other !== undefined && one === undefined ? [other] : []))
+  const renamed = renamedOf(aAlone, bAlone, whole)
+  const done = new Set<Step | undefined>(renamed.flat())
+  const isDone = ([one, other]: Pair) =>
+    (one === undefined && done.has(other)) || (other === undefined && done.has(one))
+  return [...pairs.filter((pair) => !isDone(pair)), ...renamed].map(([one, other]) => ({
+    names: [...new Set([one, other].flatMap((step) => (step === undefined ? [] : [step.name])))].sort(),
+    a: one,
+    b: other,
+    whole,
+  }))
 }
 
 const nameOf = ({ name }: Step) => name
 
-function sideOf(lineage: Lineage, steps: readonly Step[]): Side {
-  const reads = Map.groupBy(
-    steps.flatMap((step) => [...dataOf(step, 'used')]),
-    ([path]) => path,
-  )
-  const code = new Set(steps.flatMap((step) => [...codeOf(step).keys()]))
-  return {
-    isMade: makersOf(lineage),
-    readAt: (path) => (reads.get(path) ?? []).map(([, edge]) => edge),
-    hasCode: (path) => code.has(path),
+/** Ids that `same-as` joins, also over others, name one content. */
+function sameness(lineages: readonly Lineage[]): Whole['isSame'] {
+  const groups = new Map<string, Set<string>>()
+  const groupOf = (id: string) => groups.get(id) ?? new Set([id])
+  for (const { source, target } of lineages.flatMap(({ edges }) => edges.filter(({ edge }) => edge === 'same-as'))) {
+    const joined = groupOf(source).union(groupOf(target))
+    for (const id of joined) groups.set(id, joined)
   }
+  return (one, other) => one === other || (one !== undefined && other !== undefined && groupOf(one).has(other))
 }
 
 type Pair = readonly [Step | undefined, Step | undefined]
+
+/** Steps of two names that are one all the same: by what they made, read and ran, the most alike first. */
+function renamedOf(a: readonly Step[], b: readonly Step[], { a: sideA, b: sideB }: Whole): (readonly [Step, Step])[] {
+  const done = new Set<Step>()
+  return couplesOf(tracedIn(a), tracedIn(b))
+    .map((couple) => {
+      const [written, code, read] = sharesOf(couple.one, couple.other)
+      const madeRoots = Number(couple.one === sideA.maker && couple.other === sideB.maker)
+      const isAlike = madeRoots + written + code > 0 || read === 1
+      return { ...couple, isAlike, likeness: [madeRoots + written + code + read, ...couple.likeness] }
+    })
+    .filter(({ isAlike }) => isAlike)
+    .sort(byOrder)
+    .flatMap(({ one, other }) => {
+      if (done.has(one) || done.has(other)) return []
+      done.add(one).add(other)
+      return [[one, other] as const]
+    })
+}
+
+/** Which share two steps have in common of the paths they wrote, ran as code, and read. Nothing has nothing in common. */
+function sharesOf(one: Step, other: Step): readonly [number, number, number] {
+  const share = (those: ReadonlyMap<string, unknown>, others: ReadonlyMap<string, unknown>) =>
+    those.size + others.size === 0 ? 0 : shareOf(new Set(those.keys()), new Set(others.keys()))
+  return [
+    share(dataOf(one, 'generated'), dataOf(other, 'generated')),
+    share(codeOf(one), codeOf(other)),
+    share(dataOf(one, 'used'), dataOf(other, 'used')),
+  ]
+}
 
 function pairsOf(a: readonly Step[], b: readonly Step[]): Pair[] {
   const [sideA, sideB] = [tracedIn(a), tracedIn(b)]

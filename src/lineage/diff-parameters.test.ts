@@ -81,6 +81,32 @@ test('what the code hands on of an argument is its consequence, also where one s
   })
 })
 
+test('an estimator in place of another is one cause, with its defaults counted, and what was given is told', () => {
+  const [of, given] = ['default of scikit-learn 1.8.1', 'call at train.py:5']
+  const tree = {
+    'Tree.splitter': { value: 'best', from: of },
+    'Tree.seed': { value: null, from: of },
+    'Tree.depth': { value: 3, from: given },
+  }
+  const forest = { 'Forest.warm': { value: false, from: of }, 'Forest.trees': { value: 20, from: given } }
+  const kept = { 'Scaler.copy': { value: true, from: of }, 'train.rate': { value: 1, from: 'default of train.py' } }
+  const [a, b] = [lineageOf({ 'train.py': { ...tree, ...kept } }), lineageOf({ 'train.py': { ...forest, ...kept } })]
+  const none = lineageOf({ 'train.py': kept })
+
+  expect(parametersOf(a, b).causes).toEqual([
+    'estimator in train.py',
+    'Forest.trees in train.py',
+    'Tree.depth in train.py',
+  ])
+  expect(diffLineages(a, b).causes[0]).toMatchObject({
+    before: { value: 'Tree' },
+    after: { value: 'Forest' },
+    why: '3 defaults that came or went with it',
+  })
+  expect(diffLineages(none, b).causes[0]).toMatchObject({ subject: 'estimator', after: { value: 'Forest' } })
+  expect(parametersOf(none, lineageOf({ 'train.py': {} })).causes).toContain('train.rate in train.py')
+})
+
 test('a parameter that was not there is not one that was null', () => {
   const nulled = { seed: { value: null, from: 'params.json:1' } }
   const set = { seed: { value: 5, from: 'params.json:1' } }

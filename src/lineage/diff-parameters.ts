@@ -1,3 +1,4 @@
+import { counted } from '../domain/quantities.ts'
 import type { StepPair } from './diff-pairs.ts'
 import { facetOf, keysOf, type Step } from './diff-steps.ts'
 import type { Change } from './difference.ts'
@@ -6,31 +7,35 @@ import type { LineageParameter } from './lineage.ts'
 /**
  * Parameters that differ. One set in a file or on the command line is a cause. One that the code handed on (an
  * estimator's argument that moved exactly as a configuration value did) and a library's default that moved with its
- * version are consequences.
+ * version are consequences. An estimator in place of another is one cause, with all that was left as it came.
  */
 export function changesOfParameters(pairs: readonly StepPair[]): Change[] {
   const configured = new Set<string>()
+  const estimators = pairs.flatMap((pair) => changesOfEstimators(pair))
   const found = pairs.flatMap((pair) => changesOfStep(pair))
   for (const { change } of found) if (isSet(change)) configured.add(movement(change))
-  return found.map(({ change, upgraded }) => {
+  const changes = found.map(({ change, upgraded }) => {
     if (upgraded !== undefined) return { ...change, cause: false, why: upgraded }
     if (!isSet(change) && configured.has(movement(change)))
       return { ...change, cause: false, why: 'handed on from a parameter that was set' }
     return change
   })
+  return [...estimators, ...changes]
 }
 
 type Found = { readonly change: Change; readonly upgraded: string | undefined }
 
-function changesOfStep({ name, a, b }: StepPair): Found[] {
+function changesOfStep({ names, a, b }: StepPair): Found[] {
   if (a === undefined || b === undefined) return []
   const [before, after] = [parametersOf(a), parametersOf(b)]
+  const folded = new Set([...ownDefaults(a, b).values(), ...ownDefaults(b, a).values()].flat())
   return keysOf(before, after).flatMap((key) => {
     const [one, other] = [before.get(key), after.get(key)]
+    if (folded.has(key)) return []
     if (one !== undefined && other !== undefined && JSON.stringify(one.value) === JSON.stringify(other.value)) return []
     const change: Change = {
       side: 'parameters',
-      steps: [name],
+      steps: [...names],
       subject: key,
       ...(one === undefined ? {} : { before: valued(one) }),
       ...(other === undefined ? {} : { after: valued(other) }),
@@ -39,6 +44,45 @@ function changesOfStep({ name, a, b }: StepPair): Found[] {
     return { change, upgraded: upgradeBehind(one, other, a, b) }
   })
 }
+
+/** The classes that only one of two steps has, as one cause: their defaults are counted and not told. */
+function changesOfEstimators({ names, a, b }: StepPair): Change[] {
+  if (a === undefined || b === undefined) return []
+  const [before, after] = [ownDefaults(a, b), ownDefaults(b, a)]
+  if (before.size + after.size === 0) return []
+  const classes = (own: ReadonlyMap<string, unknown>) => ({ value: [...own.keys()].sort().join(', ') })
+  const count = [...before.values(), ...after.values()].flat().length
+  return [
+    {
+      side: 'parameters',
+      steps: [...names],
+      subject: 'estimator',
+      ...(before.size === 0 ? {} : { before: classes(before) }),
+      ...(after.size === 0 ? {} : { after: classes(after) }),
+      cause: true,
+      why: `${counted(count, 'default')} that came or went with it`,
+    },
+  ]
+}
+
+/** The classes of estimators that a step has and another one has not, each with those parameters that were left as they came. */
+function ownDefaults(step: Step, other: Step): Map<string, string[]> {
+  const theirs = new Set(other.parameters.map(({ name }) => classOf(name)))
+  const own = step.parameters.filter(
+    ({ name, from = '' }) => name.includes('.') && isLibraryDefault.test(from) && !theirs.has(classOf(name)),
+  )
+  return new Map(
+    [...Map.groupBy(own, ({ name }) => classOf(name))].map(([each, defaults]) => [
+      each,
+      defaults.map(({ name }) => name),
+    ]),
+  )
+}
+
+/** `default of scikit-learn 1.8.1`; a script's own default has no version. */
+const isLibraryDefault = /^default of \S+ \S/
+/** `Ridge` of `Ridge.alpha`. */
+const classOf = (name: string) => name.slice(0, Math.max(0, name.lastIndexOf('.')))
 
 const parametersOf = (step: Step) => new Map(step.parameters.map((parameter) => [parameter.name, parameter]))
 const valued = ({ value, from }: LineageParameter) => (from === undefined ? { value } : { value, from })

@@ -81,7 +81,7 @@ export function wroteOver(one: Step | undefined, other: Step | undefined): boole
 }
 
 /** Code and configuration are compared elsewhere, by file and by value. */
-const isData = ({ role }: LineageEdge) => role !== 'code' && role !== 'configuration'
+export const isData = ({ role }: LineageEdge) => role !== 'code' && role !== 'configuration'
 
 /** Content by the path at which a step met it. */
 export function dataOf(step: Step | undefined, which: 'used' | 'generated'): Map<string, LineageEdge> {

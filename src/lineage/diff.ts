@@ -1,8 +1,8 @@
 import { changesOfCode } from './diff-code.ts'
-import { changesOfData } from './diff-data.ts'
+import { changeOfRoot, changesOfData, readsByHand } from './diff-data.ts'
 import { changesOfEnvironment } from './diff-environment.ts'
 import { makersOfRoot, measurementsOf } from './diff-evaluation.ts'
-import { pairSteps } from './diff-pairs.ts'
+import { pairSteps, type StepPair, type Whole, wholeOf } from './diff-pairs.ts'
 import { changesOfParameters } from './diff-parameters.ts'
 import type { Change, Diff } from './difference.ts'
 import type { Lineage } from './lineage.ts'
@@ -12,11 +12,15 @@ import type { Lineage } from './lineage.ts'
  * code by file, parameters by name, packages by name. A difference that several steps show is one difference.
  */
 export function diffLineages(a: Lineage, b: Lineage): Diff {
-  const pairs = pairSteps(a, b)
-  const all = [...changesOfCode(pairs), ...changesOfParameters(pairs), ...changesOfEnvironment(pairs)]
-  const changed = new Set(all.filter(({ cause }) => cause).flatMap(({ steps }) => steps))
-  const data = changesOfData(pairs, (step) => changed.has(step))
-  const changes = distinct([...data, ...all])
+  const whole = wholeOf(a, b)
+  const pairs = pairSteps(whole)
+  const root = changeOfRoot(whole)
+  const changes = distinct([
+    ...(root === undefined ? [] : [root]),
+    ...[...Map.groupBy(pairs, behindHandWork(whole, pairs, root !== undefined))].flatMap(([isBehind, those]) =>
+      isBehind ? changesOf(those).map(following) : changesOf(those),
+    ),
+  ])
   return {
     a: { id: a.root, asked: a.asked },
     b: { id: b.root, asked: b.asked },
@@ -28,6 +32,32 @@ export function diffLineages(a: Lineage, b: Lineage): Diff {
     measurements: measurementsOf(a, b),
   }
 }
+
+function changesOf(pairs: readonly StepPair[]): Change[] {
+  const all = [...changesOfCode(pairs), ...changesOfParameters(pairs), ...changesOfEnvironment(pairs)]
+  const changed = new Set(all.filter(({ cause }) => cause).flatMap(({ steps }) => steps))
+  return [...changesOfData(pairs, (step) => changed.has(step)), ...all]
+}
+
+/**
+ * Whether a step that one side has alone led only to what the other side did not make but changed by hand: nobody took that
+ * step away.
+ */
+function behindHandWork(whole: Whole, pairs: readonly StepPair[], isRootByHand: boolean): (pair: StepPair) => boolean {
+  const byHand = readsByHand(pairs)
+  const leading = [whole.a.leading(byHand.a, isRootByHand), whole.b.leading(byHand.b, isRootByHand)]
+  return ({ a, b }) => {
+    if (a !== undefined && b !== undefined) return false
+    const step = a ?? b
+    return step !== undefined && !leading.some((steps) => steps.has(step))
+  }
+}
+
+const following = (change: Change): Change => ({
+  ...change,
+  cause: false,
+  why: change.why ?? 'it led only to what was changed by hand on the other side',
+})
 
 /** Outputs of one run are two things that it made together, and not one that became the other. */
 function sideBySide(a: Lineage, b: Lineage): Pick<Diff, 'sideBySide'> {
@@ -43,7 +73,16 @@ function distinct(changes: readonly Change[]): Change[] {
     // What is absent and what is null are two things, which JSON writes alike.
     JSON.stringify([side, subject, before && [before.value], after && [after.value]]),
   )
+  const moved = new Set(
+    changes.flatMap(({ side, before, after }) =>
+      side === 'data' && before !== undefined && after !== undefined ? [before.value, after.value] : [],
+    ),
+  )
+  // What was replaced is neither new nor gone as well.
+  const isReplaced = ({ side, before, after }: Change) =>
+    side === 'data' && (before === undefined || after === undefined) && moved.has((before ?? after)?.value)
   return [...groups.values()].flatMap((group) => {
+    if (group.some(isReplaced)) return []
     const [shown] = group.toSorted((a, b) => Number(b.cause) - Number(a.cause))
     return shown === undefined ? [] : { ...shown, steps: [...new Set(group.flatMap(({ steps }) => steps))].sort() }
   })

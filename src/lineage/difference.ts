@@ -8,13 +8,16 @@ export const Valued = Type.Object({
   value: Type.Unknown(),
   bytes: Type.Optional(Type.Integer()),
   from: Type.Optional(Type.String()),
+  path: Type.Optional(Type.String({ description: 'where it was, if the two sides had it at two paths' })),
 })
 export type Valued = Static<typeof Valued>
 
 /** Something that differs. A cause is what somebody changed; a consequence differs only because its inputs do. */
 export const Change = Type.Object({
   side: Type.Enum(sides),
-  steps: Type.Array(Type.String(), { description: 'the runs in which it shows, by the name that both sides have' }),
+  steps: Type.Array(Type.String(), {
+    description: 'the runs in which it shows, by the names that they have on both sides',
+  }),
   subject: Type.String({ description: 'a path, a parameter, a package, a metric' }),
   before: Type.Optional(Valued),
   after: Type.Optional(Valued),
@@ -35,6 +38,8 @@ export const Measurement = Type.Object({
   rows: Type.Optional(
     Type.Array(Type.Union([Type.Integer(), Type.Null()]), { description: 'how many rows of it; null for all of them' }),
   ),
+  /** Whether one of the models was made from the very data that it was measured on: then that is no test data. */
+  learned: Type.Optional(Type.Literal(true)),
 })
 export type Measurement = Static<typeof Measurement>
 
