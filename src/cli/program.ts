@@ -11,7 +11,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   })
   try {
     const line = withoutHelpWord(argv)
-    await (await program(line[2])).parseAsync(line)
+    await (await program(commandIn(line))).parseAsync(line)
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
     else fail(error)
@@ -33,7 +33,26 @@ export async function program(named?: string): Promise<Command> {
   const load = named === undefined ? undefined : commands[named]
   const loaders = load === undefined ? Object.values(commands) : [load]
   for (const command of await Promise.all(loaders.map((loader) => loader()))) whole.addCommand(inherited(command))
-  return inherited(whole)
+  return inherited(whole.hook('preAction', handDown))
+}
+
+/** What is said before the command holds for it; its own word wins. What it does not know is refused, never left aside. */
+function handDown(whole: Command, command: Command): void {
+  if (command === whole) return
+  for (const option of whole.options) {
+    const name = option.attributeName()
+    const said = whole.getOptionValue(name)
+    if (said === undefined) continue
+    if (!command.options.some((known) => known.attributeName() === name)) {
+      command.error(`error: ${command.name()} knows no ${option.long}`)
+    }
+    if (command.getOptionValue(name) === undefined) command.setOptionValue(name, said)
+  }
+}
+
+/** The word that names the command: the first behind the options of the program. */
+function commandIn([, , ...words]: readonly string[]): string | undefined {
+  return words.find((word, index) => !word.startsWith('-') && words[index - 1] !== '--store')
 }
 
 /** Errors are thrown, so that `main` alone decides how the process ends; commander's own begin as ours do. */

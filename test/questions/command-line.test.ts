@@ -45,6 +45,26 @@ test('what was stated is told by the name of the version, with times as people r
   expect(await said('rebuild')).toBe('folded 4 entries into the graph\n')
 })
 
+test('what is said before the command holds for it, and its own word wins', async () => {
+  const [project, other] = [newProject(), newProject()]
+  writeFileSync(join(project.cwd, 'm.bin'), 'm'.repeat(100))
+  await pedigree(project, ['register', 'm.bin', 'm'])
+  const store = ['--store', project.record.path]
+
+  const before = await pedigree(other, [...store, '--json', 'history', 'm'])
+  const own = await pedigree(other, ['--store', '/does/not/exist', 'history', 'm', '--json', ...store])
+  const log = await pedigree(other, [...store, 'log', 'export', 'copy'])
+
+  expect(JSON.parse(before.out).events).toHaveLength(1)
+  expect(JSON.parse(own.out).events).toEqual(JSON.parse(before.out).events)
+  expect(log).toMatchObject({ code: 0 })
+  expect((await pedigree(other, ['--store', '/does/not/exist', 'verify'])).code).not.toBe(0)
+  expect(await pedigree(other, ['--json', 'run', '--', 'true'])).toMatchObject({
+    code: 2,
+    said: expect.stringMatching(/^pedigree: run knows no --json\n/),
+  })
+})
+
 test('a model that the run neither wrote nor read is warned of', async () => {
   const project = newProject()
   writeFileSync(join(project.cwd, 'in.csv'), 'x'.repeat(100))
