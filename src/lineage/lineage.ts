@@ -46,6 +46,11 @@ export const LineageEdge = Type.Object({
   sameBytes: Type.Optional(
     Type.Literal(true, { description: 'only the bytes say so: no recorded write was at the place that was read' }),
   ),
+  madeBy: Type.Optional(
+    Type.Array(RunId, {
+      description: 'the runs that made what was read, where others wrote the same bytes later, before or elsewhere',
+    }),
+  ),
 })
 export type LineageEdge = Static<typeof LineageEdge>
 

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { treeDigest } from '../../src/domain/digest.ts'
 import { treeText } from '../../src/export/tree.ts'
 import { Lineage } from '../../src/lineage/lineage.ts'
+import { register } from '../../src/operations/register.ts'
 import { stating } from '../../src/operations/request.ts'
 import { producerOf } from '../../src/operations/saying.ts'
 import { impact, trace } from '../../src/operations/trace.ts'
@@ -130,4 +131,28 @@ test('a question by path about content that many have is about that path', async
   expect(depending).toContain('finalB')
   expect(before).toMatch(/^B\/_SUCCESS /)
   expect(before).not.toContain('stepA')
+})
+
+test('below a read stands who made what it found, not who made the same again later', async () => {
+  const { file, runOf, write, surroundings, read } = makeProject()
+  file('in.csv', 'in')
+  for (const round of [1, 2]) {
+    file('mid.csv', 'mid')
+    await runOf({ name: `prep${round}`, reads: ['in.csv'], writes: ['mid.csv'] })
+    file('out.csv', 'out')
+    await runOf({ name: `train${round}`, reads: ['mid.csv'], writes: ['out.csv'] })
+  }
+  await write((store) => register(store, { reference: 'out.csv', name: 'o' }, surroundings))
+
+  const lineage = await read((store) => trace(store, { reference: 'o@1' }, surroundings))
+  const makers = lineage.edges.filter(({ edge, source }) => edge === 'used' && source === 'run:test/2')
+  const lines = treeText(lineage, look)
+    .split('\n')
+    .flatMap((line) => /(?:made by )?(?:train|prep)\d|mid\.csv|same bytes.*/.exec(line)?.[0] ?? [])
+
+  expect(lines).toEqual([
+    ...['made by train1', 'mid.csv', 'made by prep1'],
+    ...['made by train2', 'mid.csv', 'same bytes as above', 'made by prep2'],
+  ])
+  expect(makers.map(({ madeBy }) => madeBy)).toEqual([['run:test/1']])
 })
