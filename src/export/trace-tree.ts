@@ -42,7 +42,7 @@ function artifactItem(
   const notes = isFirst ? artifactNotes(telling, id) : [remarkBlock([span(sameAbove(telling, id))])]
   const [only, ...more] = origins
   if (only === undefined) {
-    const details = nodeTypeOf(id) === 'artifact' ? [...heading.details, sourceMark(telling, id)] : heading.details
+    const details = nodeTypeOf(id) === 'artifact' ? [...heading.details, sourceMark(telling, id, via)] : heading.details
     return { heading: { ...heading, details }, notes, children: [] }
   }
   if (more.length > 0 || !only.isRun) {

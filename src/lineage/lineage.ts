@@ -51,6 +51,12 @@ export const LineageEdge = Type.Object({
       description: 'the runs that made what was read, where others wrote the same bytes later, before or elsewhere',
     }),
   ),
+  wroteLast: Type.Optional(
+    Type.Object(
+      { run: RunId, name: Type.String() },
+      { description: 'where the bytes that were read are unknown: the run that wrote last at this place before' },
+    ),
+  ),
 })
 export type LineageEdge = Static<typeof LineageEdge>
 

@@ -11,6 +11,7 @@ import { findPlace } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { besides, edgesAround, fitting } from './around.ts'
 import { describeEdges, describeFacts, describeNodes } from './describe.ts'
+import { withLastWriters } from './last-writers.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
@@ -90,6 +91,7 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
   const shown = new Set(all.map(({ node }) => node))
   const taken = await edgesTaken(snapshot, closure, walk, moment, shown)
   const withheld = new Set([...left, ...further.withheld.nodes].filter((node) => !shown.has(node)))
+  const described = await describeEdges(snapshot, [...taken.edges, ...further.edges], taken)
   return {
     question: which,
     root: asked.id,
@@ -100,7 +102,7 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     complete: !closure.cut && withheld.size === 0,
     withheld: { nodes: withheld.size, edges: taken.withheld + further.withheld.edges },
     nodes: await describeNodes(snapshot, moment, all),
-    edges: await describeEdges(snapshot, [...taken.edges, ...further.edges], taken),
+    edges: await withLastWriters(snapshot, moment, described),
     facts: await describeFacts(snapshot, moment, numbers),
   }
 }

@@ -71,6 +71,14 @@ export function findAtPlace(
     order by edge.at desc, edge.statement desc limit 20`)
 }
 
+/** Runs that wrote at a place before a time, the last first. */
+export const findWritersAt = (snapshot: Snapshot, place: string, before: number) =>
+  snapshot.all<Hit & { statement: number }>(sql`
+    select node.id as node, node.name as id, edge.statement as statement
+    from place join edge on edge.place = place.id join node on node.id = edge.upstream
+    where place.name = ${place} and edge.at < ${before} and edge.flow = ${flows.generated}
+    order by edge.at desc, edge.statement desc limit 20`)
+
 /** Names that a search shows: of every node that was given one, and of files that listings name, by part of the name. */
 export async function findByPart(
   snapshot: Snapshot,
