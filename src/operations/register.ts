@@ -1,6 +1,6 @@
 import { PedigreeError } from '../domain/error.ts'
 import { flows } from '../domain/flow.ts'
-import { type AssetId, nodeTypeOf } from '../domain/id.ts'
+import { type AssetId, assetId, nodeTypeOf } from '../domain/id.ts'
 import { readEdgesAbove } from '../store/describing.ts'
 import { findById, findByName } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
@@ -116,7 +116,7 @@ async function isMade(snapshot: Snapshot, node: number | undefined, { moment }: 
 
 /** The asset that a name means: the one on record under it, else a new one in this project's namespace. */
 async function assetNamed(snapshot: Snapshot, name: string, namespace: string): Promise<AssetId> {
-  const own = `asset:${namespace}/${name}`
+  const own = assetId(namespace, name)
   if ((await findById(snapshot, own)) !== undefined) return own
   const others = await findByName(snapshot, 'asset', name)
   return others[0]?.id ?? own
