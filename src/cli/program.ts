@@ -1,4 +1,4 @@
-import { type Command, CommanderError } from 'commander'
+import { type Command, CommanderError, Help, type Option } from 'commander'
 import { version } from '../domain/version.ts'
 import { commands } from './commands.ts'
 import { fail } from './errors.ts'
@@ -63,4 +63,8 @@ function inherited(command: Command): Command {
     .showHelpAfterError('(--help shows how it is used)')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'pedigree: ')) })
     .helpOption('-h, --help', 'show how it is used')
+    .configureHelp({ optionDescription })
 }
+
+const optionDescription = (option: Option): string =>
+  `${new Help().optionDescription(option)}${option.mandatory ? ' (required)' : ''}`

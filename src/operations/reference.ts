@@ -52,17 +52,21 @@ export async function resolve(snapshot: Snapshot, reference: string, context: Co
   const meanings = [...first.meanings, ...last.meanings]
   const distinct = [...new Map(meanings.map((meaning) => [meaning.node, meaning])).values()]
   const [only, ...others] = distinct
-  const missed = [...first.missed, ...last.missed]
+  const missed = apart([...first.missed, ...last.missed])
   if (only === undefined)
     throw await unknownReference(snapshot, reference, { missed, decisive: first.decisive }, context)
   if (others.length === 0) return only
-  const apart = idsApart(distinct.map(({ id }) => id))
-  const told = distinct.slice(0, 5).map((meaning, index) => tell(meaning, apart[index] ?? meaning.id))
+  const ids = idsApart(distinct.map(({ id }) => id))
+  const told = distinct.slice(0, 5).map((meaning, index) => tell(meaning, ids[index] ?? meaning.id))
   throw new PedigreeError(
     'ambiguous',
     `"${reference}" means ${distinct.length} things: ${told.join(', ')}. Give the one you mean in full.`,
   )
 }
+
+/** Reasons, each once: not what another one says in more words. */
+const apart = (reasons: readonly string[]): string[] =>
+  [...new Set(reasons)].filter((why, _, all) => !all.some((other) => other !== why && other.includes(why)))
 
 /** Bytes of a name that are not UTF-8, typed as they show (`caf\xe9.csv`), as the record has them (`path-text.ts`). */
 const asRecorded = (name: string) =>

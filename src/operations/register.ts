@@ -93,7 +93,7 @@ export async function register(
 function checkName(name: string): void {
   if (name === '') throw new PedigreeError('invalid-input', 'a name must not be empty')
   const why = /^\s|\s$|[\p{Cc}\u2028\u2029]/u.test(name)
-    ? 'it must not begin or end with a blank, nor contain a line feed or another control character'
+    ? 'it must not begin or end with a blank, nor contain a line feed or another control character, for it is typed to ask for it'
     : name.includes('@') || /^[a-z0-9-]+:|^\.{0,2}\//.test(name)
       ? 'it must not contain @ nor begin like a path or a typed id'
       : undefined

@@ -16,6 +16,7 @@ function newProject() {
 test.each([
   [['help', 'trace'], 0, /^Usage: pedigree trace /],
   [['help', 'log', 'export'], 0, /^Usage: pedigree log export /],
+  [['help', 'retract'], 0, /--reason <text> +why \(required\)\n/],
   [['help'], 0, /^Usage: pedigree \[command\]/],
   [['help', 'tarce'], 2, /^pedigree: unknown command 'tarce'\n\(Did you mean trace\?\)/],
   [['tarce', 'model'], 2, /^pedigree: unknown command 'tarce'\n\(Did you mean trace\?\)/],

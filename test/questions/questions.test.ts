@@ -240,6 +240,14 @@ describe('questions about two versions', () => {
     expect(project.warnings).toContainEqual(expect.stringContaining('this is about the last content seen there'))
   })
 
+  test('why something was not there yet is said once', async () => {
+    const asked = project.read((store) =>
+      trace(store, { reference: 'weather.csv', asOf: '2020-01-01' }, project.surroundings),
+    )
+
+    await expect(asked).rejects.toThrow(/^"weather\.csv" is not on record: (?!.*first seen.*first seen).*first seen/)
+  })
+
   test('what was registered as a file answers where other bytes lie there now, or none', async () => {
     const { cwd } = project.surroundings
     const digest = project.file('found.bin', 'found')
