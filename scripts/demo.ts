@@ -1,6 +1,7 @@
 // The demo: trains a real model twice under capture and asks where it comes from. Set-up, story and clean-up are all
 // inside `.demo/`; see scripts/demo/ for the parts.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { styleText } from 'node:util'
 import { PedigreeError } from '../src/domain/error.ts'
@@ -27,8 +28,13 @@ try {
 
 async function main(words: readonly string[]): Promise<void> {
   if (words.length === 0) return tell()
-  if (words.length === 1 && words[0] === '--clean') return rmSync(demo, { recursive: true, force: true })
+  if (words.length === 1 && words[0] === '--clean') return clean()
   throw new PedigreeError('invalid-input', usage)
+}
+
+async function clean(): Promise<void> {
+  await step('removing .demo/', rm(demo, { recursive: true, force: true }))
+  say('All that the demo made is removed.')
 }
 
 async function tell(): Promise<void> {

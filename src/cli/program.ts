@@ -1,4 +1,4 @@
-import { type Command, CommanderError } from 'commander'
+import { type Command, CommanderError, Help, type Option } from 'commander'
 import { version } from '../domain/version.ts'
 import { commands } from './commands.ts'
 import { fail } from './errors.ts'
@@ -45,15 +45,21 @@ function ofRecord(command: Command): Command {
   return command
 }
 
-/** Which record is meant may also be said before the command. */
+/** What is said before the command holds for it; its own word wins. What it does not know is refused, never left aside. */
 function handDown(whole: Command, command: Command): void {
-  for (const option of recordOptions()) {
+  if (command === whole) return
+  for (const option of whole.options) {
     const name = option.attributeName()
-    if (command.getOptionValue(name) === undefined) command.setOptionValue(name, whole.getOptionValue(name))
+    const said = whole.getOptionValue(name)
+    if (said === undefined) continue
+    if (!command.options.some((known) => known.attributeName() === name)) {
+      command.error(`error: ${command.name()} knows no ${option.long}`)
+    }
+    if (command.getOptionValue(name) === undefined) command.setOptionValue(name, said)
   }
 }
 
-/** The word that names the command: the first behind options that say which record is meant. */
+/** The word that names the command: the first behind the options of the program. */
 function commandIn([, , ...words]: readonly string[]): string | undefined {
   const taking = ['--store', '--server']
   return words.find((word, index) => !word.startsWith('-') && !taking.includes(words[index - 1] ?? ''))
@@ -67,4 +73,8 @@ function inherited(command: Command): Command {
     .showHelpAfterError('(--help shows how it is used)')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'pedigree: ')) })
     .helpOption('-h, --help', 'show how it is used')
+    .configureHelp({ optionDescription })
 }
+
+const optionDescription = (option: Option): string =>
+  `${new Help().optionDescription(option)}${option.mandatory ? ' (required)' : ''}`

@@ -16,7 +16,12 @@ export function nodeTypeOf(id: NodeId): NodeType {
 /** Whether the bytes behind an artifact are unknown: it has a name, no digest. */
 export const isUnpinned = (id: NodeId): boolean => id.startsWith('unpinned:')
 
-/** The name of an asset without its namespace, for people. Namespaces hold slashes, names of assets made here do not. */
+/** The id of an asset made here. The last slash ends the namespace, so those of the name stand in it as in a URI. */
+export function assetId(namespace: string, name: string): AssetId {
+  return `asset:${namespace}/${name.replace(/[%/]/g, encodeURIComponent)}`
+}
+
+/** The name of an asset without its namespace, for people. */
 export function assetName(id: AssetId): string {
-  return id.slice(id.lastIndexOf('/') + 1)
+  return id.slice(id.lastIndexOf('/') + 1).replace(/%2F|%25/g, decodeURIComponent)
 }

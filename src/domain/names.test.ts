@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { assetName, isUnpinned, nodeTypeOf } from './id.ts'
+import { assetId, assetName, isUnpinned, nodeTypeOf } from './id.ts'
 import { placeOf } from './place.ts'
 import { searchable } from './searchable.ts'
 
@@ -19,6 +19,10 @@ test('only an id without a digest is unpinned', () => {
 
 test('people read the name of an asset without its namespace', () => {
   expect(assetName('asset:github.com/acme/flights/flight-delay')).toBe('flight-delay')
+})
+
+test.each(['model', 'x/model', 'a/b/c', '50%', 'x%2Fy', '/'])('the name %s is read whole from its id', (name) => {
+  expect(assetName(assetId('github.com/acme/flights', name))).toBe(name)
 })
 
 test('a place is one URI, whatever stands in the path', () => {

@@ -11,6 +11,7 @@ export function shortId(id: NodeId): string {
   switch (nodeTypeOf(id)) {
     case 'run':
     case 'agent':
+      return rest.slice(rest.lastIndexOf('/') + 1)
     case 'asset':
       return assetName(rest)
     case 'artifact':

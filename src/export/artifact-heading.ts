@@ -68,10 +68,13 @@ function partsOf(via: LineageEdge | undefined): Span[] {
 }
 
 /** Why nothing is told of where content comes from. */
-export function sourceMark(telling: Telling, id: NodeId): Span {
+export function sourceMark(telling: Telling, id: NodeId, via: LineageEdge | undefined): Span {
   const { index } = telling
   const bytes = index.nodes.get(id)?.bytes
   if (index.lineage.withheld.nodes > 0) return span('what made it is not among what is shown', 'yellow')
+  if (via?.wroteLast !== undefined) {
+    return span(`its bytes are unknown; ${via.wroteLast.name} wrote last at this place`, 'yellow')
+  }
   if (bytes !== undefined && bytes < smallBytes) return span('source: too small to tell by its bytes what made it')
   if (telling.hasSaidSource) return span('source')
   telling.hasSaidSource = true

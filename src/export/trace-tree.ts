@@ -38,15 +38,15 @@ function artifactItem(
   const heading = contentHeading(telling, { id, via, lead, alike })
   const isFirst = isFirstTelling(telling, id)
   const origins = originsAt(telling, id, via)
-  if (!isFirstOfCopies(telling, id, origins, isFirst)) return seenAbove(heading)
-  const notes = isFirst ? artifactNotes(telling, id) : [remarkBlock([span('the same bytes as its copy above')])]
+  if (!isFirstOfOrigins(telling, { id, via, origins, isFirst })) return seenAbove(heading)
+  const notes = isFirst ? artifactNotes(telling, id) : [remarkBlock([span(sameAbove(telling, id))])]
   const [only, ...more] = origins
   if (only === undefined) {
-    const details = nodeTypeOf(id) === 'artifact' ? [...heading.details, sourceMark(telling, id)] : heading.details
+    const details = nodeTypeOf(id) === 'artifact' ? [...heading.details, sourceMark(telling, id, via)] : heading.details
     return { heading: { ...heading, details }, notes, children: [] }
   }
   if (more.length > 0 || !only.isRun) {
-    return { heading, notes, children: origins.map((origin) => childOf(telling, origin, pathOf(via))) }
+    return { heading, notes, children: origins.map((origin) => childOf(telling, origin, via)) }
   }
   // One run made it, as is the rule: it is told among the notes, and what it used hangs on the content itself.
   const run = runItem(telling, only.id, only, pathOf(via))
@@ -66,22 +66,27 @@ export function runAbove({ index }: Telling, run: NodeId, heading: Item['heading
   return { ...above, heading: { ...above.heading, details: [...startOf(index, run), ...above.heading.details] } }
 }
 
-function childOf(telling: Telling, { id, lead, edge, isRun, alike }: Origin, path?: string): Child {
+function childOf(telling: Telling, { id, lead, edge, isRun, alike }: Origin, via?: LineageEdge): Child {
   const title = `${lead} ${titleOf(labelOf(telling.index, id, isRun ? undefined : edge), alike)}`
   const open = () =>
-    isRun ? runItem(telling, id, { lead, edge }, path) : artifactItem(telling, id, placeless(edge), lead, alike)
+    isRun
+      ? runItem(telling, id, { lead, edge }, pathOf(via))
+      : artifactItem(telling, id, stepBetween(edge, via), lead, alike)
   return { title, open }
 }
 
-/** An edge between contents has a selector of its own meaning: its path is not where the older one was. */
-const placeless = (edge: LineageEdge): LineageEdge => {
+/**
+ * An edge between contents has a selector of its own meaning: its path is not where the older one was. Who made what a
+ * read found holds for a folder and its files as well.
+ */
+const stepBetween = (edge: LineageEdge, via?: LineageEdge): LineageEdge => {
   const { selector: _, ...rest } = edge
-  return rest
+  return edge.edge !== 'part-of' || via?.madeBy === undefined ? rest : { ...rest, madeBy: via.madeBy }
 }
 
 /**
- * Where content comes from as `via` found it. Of content that was copied that depends on the place, so it is told again
- * for each place that something else led to.
+ * Where content comes from as `via` found it. Of content that was copied, or made again, that depends on place and time,
+ * so it is told again for each read that something else led to.
  */
 function originsAt(telling: Telling, id: NodeId, via: LineageEdge | undefined): Origin[] {
   const { index } = telling
@@ -89,12 +94,24 @@ function originsAt(telling: Telling, id: NodeId, via: LineageEdge | undefined): 
   const asked = id === root && via === undefined && place !== undefined ? { place } : undefined
   const found = via?.edge === 'used' ? via : asked
   const origins = originsOf(telling, id)
+  const makers = via?.madeBy
+  if (makers !== undefined) return origins.filter((origin) => !origin.isRun || makers.includes(origin.id))
   if (found === undefined || !hasCopies(index, id)) return origins
   return origins.filter(({ edge }) => edge.edge !== 'generated' || isMakerFor(index, edge, found))
 }
 
-function isFirstOfCopies(telling: Telling, id: NodeId, origins: readonly Origin[], isFirst: boolean): boolean {
-  if (!hasCopies(telling.index, id)) return isFirst
+const sameAbove = ({ index }: Telling, id: NodeId) =>
+  hasCopies(index, id) ? 'the same bytes as its copy above' : 'the same bytes as above'
+
+type Arriving = {
+  readonly id: NodeId
+  readonly via: LineageEdge | undefined
+  readonly origins: readonly Origin[]
+  readonly isFirst: boolean
+}
+
+function isFirstOfOrigins(telling: Telling, { id, via, origins, isFirst }: Arriving): boolean {
+  if (via?.madeBy === undefined && !hasCopies(telling.index, id)) return isFirst
   return isFirstTelling(telling, [id, 'from', ...origins.map((origin) => origin.id)].join(' '))
 }
 

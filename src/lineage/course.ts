@@ -8,6 +8,8 @@ export type Course = Sight & {
   /** Where the question found what it starts from, in the graph's number of the place. */
   readonly place: number | undefined
   readonly sameBytes: Set<number>
+  /** For each read that led to some of a content's writes, not to all: the runs that made what it found. */
+  readonly makers: Map<number, ReadonlySet<number>>
   readonly contents: Map<number, Content>
   /** Whether no edge is hidden from this question. */
   readonly seesAll: boolean
@@ -46,6 +48,7 @@ export function startCourse(graph: Graph, starts: readonly number[], view: View,
     starts: new Set(starts),
     place,
     sameBytes: new Set(),
+    makers: new Map(),
     contents: new Map(),
     seesAll: seesAll(graph, view),
     scratch: scratchOf(graph),

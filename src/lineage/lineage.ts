@@ -46,6 +46,17 @@ export const LineageEdge = Type.Object({
   sameBytes: Type.Optional(
     Type.Literal(true, { description: 'only the bytes say so: no recorded write was at the place that was read' }),
   ),
+  madeBy: Type.Optional(
+    Type.Array(RunId, {
+      description: 'the runs that made what was read, where others wrote the same bytes later, before or elsewhere',
+    }),
+  ),
+  wroteLast: Type.Optional(
+    Type.Object(
+      { run: RunId, name: Type.String() },
+      { description: 'where the bytes that were read are unknown: the run that wrote last at this place before' },
+    ),
+  ),
 })
 export type LineageEdge = Static<typeof LineageEdge>
 

@@ -31,6 +31,7 @@ function isFoundBy(course: Course, write: number, read: number): boolean {
     read < 0 ? { place, at: Number.NaN } : { place: graph.place[read] ?? 0, at: graph.at[read] ?? Number.NaN }
   const made = onlyProducer(course, write, finding)
   if (made === 'same bytes') course.sameBytes.add(write)
+  if (made === 'none' && read >= 0) course.makers.set(read, new Set())
   return made !== 'none'
 }
 
@@ -38,9 +39,15 @@ function stepUpFromContent(course: Course, node: number, read: number): void {
   const content = contentAt(course, node)
   showNames(course, content)
   for (const edge of content.sources) follow(course, edge)
-  takeProducers(course, content, producing(course, content, read, course.starts.has(node)))
+  const producers = producing(course, content, read, course.starts.has(node))
+  const makers = new Set<number>()
+  takeProducers(course, content, producers, makers)
+  let leavesOut = producers.writes.length < content.writes.length
   const files = filesOf(course, content)
-  for (const file of files.keys()) stepUpFromFile(course, { folder: content, files, file, read })
+  for (const file of files.keys()) {
+    if (stepUpFromFile(course, { folder: content, files, file, read }, makers)) leavesOut = true
+  }
+  if (leavesOut && read >= 0) course.makers.set(read, makers)
 }
 
 type FileRead = {
@@ -50,8 +57,11 @@ type FileRead = {
   readonly read: number
 }
 
-/** Whoever has a folder has its files. They are too many to show each: only those that lead on are. */
-function stepUpFromFile(course: Course, { folder, files, file, read }: FileRead): void {
+/**
+ * Whoever has a folder has its files. They are too many to show each: only those that lead on are.
+ * @returns whether any write of the file is left out.
+ */
+function stepUpFromFile(course: Course, { folder, files, file, read }: FileRead, makers: Set<number>): boolean {
   const { graph } = course
   const content = contentAt(course, file)
   const { writes, placed } = producing(course, content, read, false)
@@ -59,11 +69,13 @@ function stepUpFromFile(course: Course, { folder, files, file, read }: FileRead)
     const written = graph.downstream[write] ?? 0
     return !folder.names.has(written) && !folder.folders.has(written)
   })
-  if (others.length === 0 && content.sources.length === 0) return
+  const leavesOut = writes.length < content.writes.length
+  if (others.length === 0 && content.sources.length === 0) return leavesOut
   showWay(course, files, file)
   showNames(course, content)
   for (const edge of content.sources) follow(course, edge)
-  takeProducers(course, content, { writes: others, placed })
+  takeProducers(course, content, { writes: others, placed }, makers)
+  return leavesOut
 }
 
 function producing(course: Course, content: Content, read: number, isAsked: boolean): Producers {
@@ -75,11 +87,12 @@ function producing(course: Course, content: Content, read: number, isAsked: bool
 /** Whoever asks for a path finds what is there at last. */
 const askedFor = ({ place = 0 }: Course, isWithin: boolean): Finding => ({ place, at: Number.NaN, isWithin })
 
-function takeProducers(course: Course, content: Content, { writes, placed }: Producers): void {
+function takeProducers(course: Course, content: Content, { writes, placed }: Producers, makers: Set<number>): void {
   const { graph } = course
   for (const write of writes) {
     if (!placed) course.sameBytes.add(write)
     follow(course, write)
+    makers.add(graph.upstream[write] ?? 0)
     // Whoever wrote a folder whole wrote what is in it, and from what the folder comes that comes, too.
     for (const folder of showWay(course, content.folders, graph.downstream[write] ?? 0)) {
       for (const edge of edgesAbove(course, folder).sources) follow(course, edge)

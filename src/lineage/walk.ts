@@ -12,6 +12,8 @@ export type Walk = {
   readonly edges: Int32Array
   /** Those `generated` edges of which only the bytes say that a reader's input came from there. */
   readonly sameBytes: ReadonlySet<number>
+  /** For each read that led to some of a content's writes, not to all: the runs that made what it found. */
+  readonly makers: ReadonlyMap<number, ReadonlySet<number>>
 }
 
 /** How far from the start each of the nodes lies. */
@@ -55,7 +57,7 @@ type Direction = {
 }
 
 function walk(course: Course, direction: Direction): Walk {
-  const { scratch, levels, sameBytes } = course
+  const { scratch, levels, sameBytes, makers } = course
   if (course.place !== undefined) {
     levels.push(course.shown)
     for (const start of course.starts) direction.step(course, start, atPlace)
@@ -69,7 +71,7 @@ function walk(course: Course, direction: Direction): Walk {
     ;[from, done] = [to, level]
   }
   const { shown, taken } = course
-  return { nodes: scratch.nodes.slice(0, shown), levels, edges: scratch.edges.slice(0, taken), sameBytes }
+  return { nodes: scratch.nodes.slice(0, shown), levels, edges: scratch.edges.slice(0, taken), sameBytes, makers }
 }
 
 /** What is not settled is gone on from by the steps that are planned for it. */

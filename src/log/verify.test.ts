@@ -145,7 +145,7 @@ test('a log whose end was cut off fails against an older checkpoint', async () =
 
   expect(await verifyLog(readerOf(cut.files, cut.note), keys, [note])).toEqual({
     intact: false,
-    reason: 'the log has 600 entries where older checkpoint 1 has 700: its end was cut off',
+    reason: 'the log has 600 entries where the older checkpoint given has 700: its end was cut off',
     entry: 600,
   })
 })
@@ -159,7 +159,7 @@ test('an older checkpoint that says nothing about this log is no help', async ()
 
   expect(await verifyLog(readerOf(files, note), both, [foreign])).toEqual({
     intact: false,
-    reason: 'older checkpoint 1 is of the log pedigree.local/other, and this one is pedigree.local/churn',
+    reason: 'the older checkpoint given is of the log pedigree.local/other, and this one is pedigree.local/churn',
   })
   expect(await verifyLog(readerOf(files, note), keys, ['nonsense'])).toMatchObject({ intact: false })
   expect(await verifyLog(readerOf(files, note), keys, [falseEmpty])).toMatchObject({ intact: false })

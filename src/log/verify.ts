@@ -55,7 +55,7 @@ function openCheckpoints(
   const older: Checkpoint[] = []
   for (const [place, olderNote] of olderNotes.entries()) {
     const olderOne = openCheckpoint(olderNote, keys)
-    const which = `older checkpoint ${place + 1}`
+    const which = olderNotes.length === 1 ? 'the older checkpoint given' : `older checkpoint ${place + 1}`
     if ('problem' in olderOne) return { intact: false, reason: `${which} is not to be believed: ${olderOne.problem}` }
     const { logName, size } = olderOne.checkpoint
     if (logName !== newest.logName) {

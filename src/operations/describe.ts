@@ -1,4 +1,5 @@
 import { measuredHow } from '../domain/evaluation.ts'
+import { flows } from '../domain/flow.ts'
 import { nodeTypeOf } from '../domain/id.ts'
 import { entryOf, positionOf } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
@@ -64,17 +65,31 @@ function nameBelow(folder: unknown, path: string): string {
   return folder.endsWith('/') ? `${folder}${path}` : `${folder}/${path}`
 }
 
+/** What a walk found out about edges, by their statements. */
+export type FoundByWalk = {
+  readonly sameBytes: ReadonlySet<number>
+  /** Of reads: the runs that made what they found. */
+  readonly makers: ReadonlyMap<number, ReadonlySet<number>>
+}
+
 /** Edges as answers show them: public ids, times as text, and the statements that support them. */
 export async function describeEdges(
   snapshot: Snapshot,
   edges: readonly StandingEdge[],
-  sameBytes: (edge: StandingEdge) => boolean = () => false,
+  { sameBytes, makers }: FoundByWalk = { sameBytes: new Set(), makers: new Map() },
 ): Promise<LineageEdge[]> {
-  const names = await namesOf(snapshot, [...new Set(edges.flatMap(({ source, target }) => [source, target]))])
+  const makersOf = ({ statements }: StandingEdge) => {
+    const known = statements.flatMap((statement) => makers.get(statement) ?? [])
+    return known.length === 0 ? undefined : [...new Set(known.flatMap((runs) => [...runs]))]
+  }
+  const met = edges.flatMap((edge) => [edge.source, edge.target, ...(makersOf(edge) ?? [])])
+  const names = await namesOf(snapshot, [...new Set(met)])
   const entries = await entriesByNumber(
     snapshot,
     edges.flatMap(({ statements }) => statements),
   )
+  const isSameBytes = ({ flow, statements }: StandingEdge) =>
+    flow === flows.generated && statements.some((statement) => sameBytes.has(statement))
   const time = (ms: number | undefined) => (ms === undefined ? undefined : instantOf(ms))
   return edges.map((edge) => {
     const { flow: _, source, target, at, from, until, witnesses, statements, ...same } = edge
@@ -87,7 +102,10 @@ export async function describeEdges(
       from: time(from),
       until: time(until),
       statements: statements.map((statement) => statementId(entries, statement)),
-      sameBytes: sameBytes(edge) ? true : undefined,
+      sameBytes: isSameBytes(edge) ? true : undefined,
+      madeBy: makersOf(edge)
+        ?.map((run) => names.get(run) ?? '')
+        .sort(),
     }) as LineageEdge
   })
 }

@@ -1,7 +1,8 @@
 import { foldersAround } from '../domain/place.ts'
 import { findInFolder } from '../store/listed.ts'
-import { findAtPlace, findById, type Hit, hasDigestOf } from '../store/looking-up.ts'
+import { findAtPlace, findById, findNamedAtPlace, type Hit, hasDigestOf } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
+import { meaningsByCode } from './code-reference.ts'
 import { lookHere } from './look.ts'
 import type { Moment } from './moment.ts'
 import { absence } from './presence.ts'
@@ -33,9 +34,31 @@ export async function meaningsByFile(
   return { meanings: [{ id: seen.id, node: seen.node, place, note }], missed: [] }
 }
 
+/** What the runs that read a file as their code say of it. */
+export async function meaningsByCodeFile(
+  snapshot: Snapshot,
+  reference: string,
+  { moment, surroundings }: Context,
+): Promise<Reading> {
+  const { kind, digests } = await (surroundings.look ?? lookHere(surroundings))(reference, { folders: false })
+  const [digest] = kind === 'file' ? digests : []
+  if (digest === undefined) return { meanings: [], missed: [] }
+  return meaningsByCode(snapshot, { what: reference, digits: digest.slice('sha256:'.length), moment })
+}
+
 /** The last content at a place. */
 async function seenAt(snapshot: Snapshot, place: string, moment: Moment) {
-  return (await findAtPlace(snapshot, place, moment.asOf)).find(({ statement }) => moment.stands(statement))
+  const met = (await findAtPlace(snapshot, place, moment.asOf)).find(({ statement }) => moment.stands(statement))
+  const named = await namedAt(snapshot, place, moment)
+  return met !== undefined && (named === undefined || met.statement > named.statement) ? met : named
+}
+
+/** What somebody registered (or tagged, or approved) as the file there. */
+async function namedAt(snapshot: Snapshot, place: string, moment: Moment) {
+  for (const hit of await findNamedAtPlace(snapshot, place)) {
+    if (moment.stands(hit.statement) && (await absence(snapshot, hit, moment)) === undefined) return hit
+  }
+  return undefined
 }
 
 /** What the nearest folder around a place that is on record held there at last. */

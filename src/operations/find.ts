@@ -1,8 +1,10 @@
 import type { Found } from '../lineage/answers.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
-import { findByDigest, findByPart } from '../store/looking-up.ts'
+import { findByDigest, findByPart, type Hit } from '../store/looking-up.ts'
+import type { Snapshot } from '../store/port.ts'
+import { runsWithCode } from './code-reference.ts'
 import { describeNodes } from './describe.ts'
-import { momentOf, type Times } from './moment.ts'
+import { type Moment, momentOf, type Times } from './moment.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -14,7 +16,7 @@ export function find(
 ): Promise<Found> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
-    const byDigest = /^[0-9a-f]{6,128}$/i.test(text) ? await findByDigest(snapshot, text.toLowerCase()) : []
+    const byDigest = /^[0-9a-f]{6,128}$/i.test(text) ? await foundByDigest(snapshot, text.toLowerCase(), moment) : []
     const byName = (await findByPart(snapshot, text, limit * 4 + 1)).filter(({ statement }) => moment.stands(statement))
     const distinct = [...new Set([...byDigest, ...byName].map(({ node }) => node))]
     const shown = distinct.slice(0, limit)
@@ -30,6 +32,12 @@ export function find(
       knownAt: moment.knownAt,
     }
   })
+}
+
+/** Content by its digest; where none has it, the runs that read code with it. */
+async function foundByDigest(snapshot: Snapshot, digits: string, moment: Moment): Promise<Hit[]> {
+  const contents = await findByDigest(snapshot, digits)
+  return contents.length > 0 ? contents : runsWithCode(snapshot, digits, moment)
 }
 
 /** Content can bear several names: it is shown under one that was looked for. */

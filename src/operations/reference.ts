@@ -2,7 +2,8 @@ import { PedigreeError } from '../domain/error.ts'
 import { assetName, type NodeId } from '../domain/id.ts'
 import { findByDigest, findById, type Hit } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
-import { meaningsByFile } from './file-reference.ts'
+import { meaningsByCode } from './code-reference.ts'
+import { meaningsByCodeFile, meaningsByFile } from './file-reference.ts'
 import type { Moment } from './moment.ts'
 import { meaningsByName, meaningsByRecordedName } from './name-reference.ts'
 import { absence } from './presence.ts'
@@ -31,6 +32,9 @@ export type Context = { readonly moment: Moment; readonly store: ReadableStore; 
 
 const typed = /^(run|agent|asset|sha256|sha256-tree|sha512|md5|git-tree|oci|etag|unpinned):/
 const typedDigest = /^(sha256|sha256-tree|sha512|md5|git-tree):([0-9a-f]*)(\.dir)?$/i
+/** Whether a reference is an id by its form, so that no file of that name is looked for. */
+export const isTyped = (reference: string): boolean => typed.test(reference) || typedDigest.test(reference)
+
 const digits = /^[0-9a-f]{6,128}$/i
 
 /** Whether a reference is an id by its form, so that no file of that name is looked for. */
@@ -45,25 +49,33 @@ export const isTyped = (reference: string): boolean => typed.test(reference) || 
 export async function resolve(snapshot: Snapshot, reference: string, context: Context): Promise<Meaning> {
   const first = await firstReadings(snapshot, reference, context)
   const isDecisive = first.decisive || first.meanings.length > 0
-  const last = isDecisive ? nothing : await meaningsByRecordedName(snapshot, asRecorded(reference), context.moment)
+  const named = isDecisive ? nothing : await meaningsByRecordedName(snapshot, asRecorded(reference), context.moment)
+  const isCode = !isTyped(reference) && first.meanings.length + named.meanings.length === 0
+  const last = isCode ? withCode(named, await meaningsByCodeFile(snapshot, reference, context)) : named
   const meanings = [...first.meanings, ...last.meanings]
   const distinct = [...new Map(meanings.map((meaning) => [meaning.node, meaning])).values()]
   const [only, ...others] = distinct
-  const missed = [...first.missed, ...last.missed]
+  const missed = apart([...first.missed, ...last.missed])
   if (only === undefined)
     throw await unknownReference(snapshot, reference, { missed, decisive: first.decisive }, context)
   if (others.length === 0) return only
-  const apart = idsApart(distinct.map(({ id }) => id))
-  const told = distinct.slice(0, 5).map((meaning, index) => tell(meaning, apart[index] ?? meaning.id))
+  const ids = idsApart(distinct.map(({ id }) => id))
+  const told = distinct.slice(0, 5).map((meaning, index) => tell(meaning, ids[index] ?? meaning.id))
   throw new PedigreeError(
     'ambiguous',
     `"${reference}" means ${distinct.length} things: ${told.join(', ')}. Give the one you mean in full.`,
   )
 }
 
+/** Reasons, each once: not what another one says in more words. */
+const apart = (reasons: readonly string[]): string[] =>
+  [...new Set(reasons)].filter((why, _, all) => !all.some((other) => other !== why && other.includes(why)))
+
 /** Bytes of a name that are not UTF-8, typed as they show (`caf\xe9.csv`), as the record has them (`path-text.ts`). */
 const asRecorded = (name: string) =>
   name.replace(/\\x([89a-f][0-9a-f])/g, (_, hex: string) => String.fromCharCode(0xef00 + Number.parseInt(hex, 16)))
+
+const withCode = (named: Reading, code: Reading): Reading => (code.meanings.length > 0 ? code : named)
 
 export const nothing: Reading = { meanings: [], missed: [] }
 
@@ -100,12 +112,20 @@ async function meaningsByTypedId(snapshot: Snapshot, reference: string, moment: 
   const exact = await findById(snapshot, id)
   if (exact !== undefined) return present(snapshot, [exact], moment)
   if (start.length < 6) return nothing
-  return present(snapshot, await findByDigest(snapshot, start.toLowerCase(), [type.toLowerCase()]), moment)
+  const found = await present(snapshot, await findByDigest(snapshot, start.toLowerCase(), [type.toLowerCase()]), moment)
+  return type.toLowerCase() === 'sha256' ? orCode(snapshot, reference, start, found, moment) : found
 }
 
 async function meaningsByDigits(snapshot: Snapshot, reference: string, moment: Moment): Promise<Reading> {
   if (!digits.test(reference)) return nothing
-  return present(snapshot, await findByDigest(snapshot, reference.toLowerCase()), moment)
+  const found = await present(snapshot, await findByDigest(snapshot, reference.toLowerCase()), moment)
+  return orCode(snapshot, reference, reference, found, moment)
+}
+
+/** What was found by a digest; where nothing was, the runs that read code of that digest. */
+async function orCode(snapshot: Snapshot, what: string, digits: string, found: Reading, moment: Moment) {
+  if (found.meanings.length + found.missed.length > 0) return found
+  return meaningsByCode(snapshot, { what, digits: digits.toLowerCase(), moment })
 }
 
 /** Hits apart from those that were not there at the time asked for. */

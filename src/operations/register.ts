@@ -1,6 +1,6 @@
 import { PedigreeError } from '../domain/error.ts'
 import { flows } from '../domain/flow.ts'
-import { type AssetId, nodeTypeOf } from '../domain/id.ts'
+import { type AssetId, assetId, nodeTypeOf } from '../domain/id.ts'
 import { readEdgesAbove } from '../store/describing.ts'
 import { findById, findByName } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
@@ -93,7 +93,7 @@ export async function register(
 function checkName(name: string): void {
   if (name === '') throw new PedigreeError('invalid-input', 'a name must not be empty')
   const why = /^\s|\s$|[\p{Cc}\u2028\u2029]/u.test(name)
-    ? 'it must not begin or end with a blank, nor contain a line feed or another control character'
+    ? 'it must not begin or end with a blank, nor contain a line feed or another control character, for it is typed to ask for it'
     : name.includes('@') || /^[a-z0-9-]+:|^\.{0,2}\//.test(name)
       ? 'it must not contain @ nor begin like a path or a typed id'
       : undefined
@@ -116,7 +116,7 @@ async function isMade(snapshot: Snapshot, node: number | undefined, { moment }: 
 
 /** The asset that a name means: the one on record under it, else a new one in this project's namespace. */
 async function assetNamed(snapshot: Snapshot, name: string, namespace: string): Promise<AssetId> {
-  const own = `asset:${namespace}/${name}`
+  const own = assetId(namespace, name)
   if ((await findById(snapshot, own)) !== undefined) return own
   const others = await findByName(snapshot, 'asset', name)
   return others[0]?.id ?? own

@@ -3,7 +3,7 @@ import type { NodeId } from '../domain/id.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Lineage } from '../lineage/lineage.ts'
 import { nearest, type Reached } from '../lineage/nearest.ts'
-import { type StandingEdge, standingEdges } from '../lineage/standing.ts'
+import { standingEdges } from '../lineage/standing.ts'
 import { type Walk, walkDown, walkUp } from '../lineage/walk.ts'
 import { type Closure, type Reach, readClosure } from '../store/closure.ts'
 import { readEdgesBetween } from '../store/describing.ts'
@@ -11,6 +11,7 @@ import { findPlace } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { besides, edgesAround, fitting } from './around.ts'
 import { describeEdges, describeFacts, describeNodes } from './describe.ts'
+import { withLastWriters } from './last-writers.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
@@ -90,8 +91,7 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
   const shown = new Set(all.map(({ node }) => node))
   const taken = await edgesTaken(snapshot, closure, walk, moment, shown)
   const withheld = new Set([...left, ...further.withheld.nodes].filter((node) => !shown.has(node)))
-  const isSameBytes = ({ flow, statements }: StandingEdge) =>
-    flow === flows.generated && statements.some((statement) => taken.sameBytes.has(statement))
+  const described = await describeEdges(snapshot, [...taken.edges, ...further.edges], taken)
   return {
     question: which,
     root: asked.id,
@@ -102,7 +102,7 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     complete: !closure.cut && withheld.size === 0,
     withheld: { nodes: withheld.size, edges: taken.withheld + further.withheld.edges },
     nodes: await describeNodes(snapshot, moment, all),
-    edges: await describeEdges(snapshot, [...taken.edges, ...further.edges], isSameBytes),
+    edges: await withLastWriters(snapshot, moment, described),
     facts: await describeFacts(snapshot, moment, numbers),
   }
 }
@@ -141,6 +141,7 @@ export async function edgesTaken(
 ) {
   const taken = new Set<string>()
   const sameBytes = new Set<number>()
+  const makers = new Map<number, ReadonlySet<number>>()
   const kinds = new Set<Flow>()
   const withheld = new Set<string>()
   for (const edge of walk.edges) {
@@ -153,6 +154,8 @@ export async function edgesTaken(
     taken.add(keyOf(statement, ends))
     if (!ends.every((end) => shown.has(end))) withheld.add(keyOf(flow, ends))
     if (walk.sameBytes.has(edge)) sameBytes.add(statement)
+    const runs = walk.makers.get(edge)
+    if (runs !== undefined) makers.set(statement, new Set([...runs].map((run) => ids[run] ?? 0)))
   }
   const isTrueBy = (at: number | undefined) => (at ?? Number.NEGATIVE_INFINITY) <= moment.asOf
   const rows = await readEdgesBetween(snapshot, [...shown], [...kinds])
@@ -161,7 +164,7 @@ export async function edgesTaken(
   const edges = standingEdges(among, moment.stands).filter(({ statements, source, target }) =>
     statements.some((statement) => taken.has(keyOf(statement, [source, target]))),
   )
-  return { edges, sameBytes, withheld: withheld.size }
+  return { edges, sameBytes, makers, withheld: withheld.size }
 }
 
 /** Both ends in one order: an edge is stored by which end lies upstream, and shown by which is its source. */

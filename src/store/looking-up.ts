@@ -71,13 +71,39 @@ export function findAtPlace(
     order by edge.at desc, edge.statement desc limit 20`)
 }
 
+const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')
+
+/** What was registered, tagged or approved as the file at a place, the last first. Reads every facet: for a last try. */
+export const findNamedAtPlace = (snapshot: Snapshot, place: string) =>
+  snapshot.all<Hit & { statement: number }>(sql`
+    select node.id as node, node.name as id, facet.statement as statement
+    from facet join node on node.id = facet.node
+    where facet.name = 'seen' and facet.body like ${`%"place":${literally(JSON.stringify(place))}%`} escape '\\'
+    order by facet.statement desc limit 20`)
+
+/** Runs that read a code file whose sha256 begins with these hex digits, the last first. Reads every edge: for a last try. */
+export const findRunsWithCode = (snapshot: Snapshot, digits: string) =>
+  snapshot.all<Hit & { statement: number }>(sql`
+    select node.id as node, node.name as id, edge.statement as statement
+    from edge join node on node.id = edge.downstream
+    where edge.flow = ${flows.used} and edge.role = 'code' and edge.selector like ${`%"sha256:${digits}%`}
+    order by edge.statement desc limit 1000`)
+
+/** Runs that wrote at a place before a time, the last first. */
+export const findWritersAt = (snapshot: Snapshot, place: string, before: number) =>
+  snapshot.all<Hit & { statement: number }>(sql`
+    select node.id as node, node.name as id, edge.statement as statement
+    from place join edge on edge.place = place.id join node on node.id = edge.upstream
+    where place.name = ${place} and edge.at < ${before} and edge.flow = ${flows.generated}
+    order by edge.at desc, edge.statement desc limit 20`)
+
 /** Names that a search shows: of every node that was given one, and of files that listings name, by part of the name. */
 export async function findByPart(
   snapshot: Snapshot,
   part: string,
   limit: number,
 ): Promise<(Hit & { name: string; statement: number })[]> {
-  const pattern = `%${searchable(part).replace(/[\\%_]/g, '\\$&')}%`
+  const pattern = `%${literally(searchable(part))}%`
   const named = await snapshot.all<Hit & { name: string; statement: number }>(sql`
     select node.id as node, node.name as id, claim.name as name, min(claim.statement) as statement
     from claim join node on node.id = claim.node

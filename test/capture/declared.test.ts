@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -92,6 +93,22 @@ describe('what is said of a run', () => {
     })
     expect(other.summary.parameters).toEqual({ team: { value: 'growth', from: 'pedigree.yaml:1' } })
     expect(named.summary.blind).toEqual(['never was called an output (pedigree.yaml:5), and none is there.'])
+  })
+
+  test('is told apart when it is not there, and when it is there and this run did not write it', () => {
+    const made = project()
+    made.write('early.txt', 'early')
+    execFileSync('sleep', ['0.1'])
+
+    const { summary } = made.run(['touch', 'late.txt'], {
+      options: ['--out', 'early.txt', '--out', 'never.txt', '--in', 'late.txt'],
+    })
+
+    expect(summary.blind).toEqual([
+      'late.txt was called an input (--in), and it was not there when the run began.',
+      'never.txt was called an output (--out), and none is there.',
+      'early.txt was called an output (--out), and this run did not write it.',
+    ])
   })
 
   test('in an option has the word over pedigree.yaml', () => {

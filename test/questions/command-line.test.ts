@@ -16,6 +16,7 @@ function newProject() {
 test.each([
   [['help', 'trace'], 0, /^Usage: pedigree trace /],
   [['help', 'log', 'export'], 0, /^Usage: pedigree log export /],
+  [['help', 'retract'], 0, /--reason <text> +why \(required\)\n/],
   [['help'], 0, /^Usage: pedigree \[command\]/],
   [['help', 'tarce'], 2, /^pedigree: unknown command 'tarce'\n\(Did you mean trace\?\)/],
   [['tarce', 'model'], 2, /^pedigree: unknown command 'tarce'\n\(Did you mean trace\?\)/],
@@ -59,17 +60,24 @@ test('of several notes each is kept, shown and told with who wrote it', async ()
   expect(await pedigree(project, ['note', 'm.bin', ' '])).toMatchObject({ code: 2 })
 })
 
-test('which record is meant may be said before the command or behind it', async () => {
+test('what is said before the command holds for it, and its own word wins', async () => {
   const [project, other] = [newProject(), newProject()]
   writeFileSync(join(project.cwd, 'm.bin'), 'm'.repeat(100))
   await pedigree(project, ['register', 'm.bin', 'm'])
   const store = ['--store', project.record.path]
 
-  const before = await pedigree(other, [...store, 'history', 'm', '--json'])
-  const behind = await pedigree(other, ['history', 'm', '--json', ...store])
+  const before = await pedigree(other, [...store, '--json', 'history', 'm'])
+  const own = await pedigree(other, ['--store', '/does/not/exist', 'history', 'm', '--json', ...store])
+  const log = await pedigree(other, [...store, 'log', 'export', 'copy'])
 
-  expect(before.code).toBe(0)
-  expect(JSON.parse(before.out).events).toEqual(JSON.parse(behind.out).events)
+  expect(JSON.parse(before.out).events).toHaveLength(1)
+  expect(JSON.parse(own.out).events).toEqual(JSON.parse(before.out).events)
+  expect(log).toMatchObject({ code: 0 })
+  expect((await pedigree(other, ['--store', '/does/not/exist', 'verify'])).code).not.toBe(0)
+  expect(await pedigree(other, ['--json', 'run', '--', 'true'])).toMatchObject({
+    code: 2,
+    said: expect.stringMatching(/^pedigree: run knows no --json\n/),
+  })
   expect(await pedigree(other, [...store, 'live', '--server', 'https://x.example'])).toMatchObject({
     code: 2,
     said: 'pedigree: --store and --server name two records; leave one of them out\n',

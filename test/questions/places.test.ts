@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { expect, test } from 'vitest'
 import { treeDigest } from '../../src/domain/digest.ts'
+import { placeOf } from '../../src/domain/place.ts'
 import { treeText } from '../../src/export/tree.ts'
 import { Lineage } from '../../src/lineage/lineage.ts'
+import { register } from '../../src/operations/register.ts'
 import { stating } from '../../src/operations/request.ts'
 import { producerOf } from '../../src/operations/saying.ts'
 import { impact, trace } from '../../src/operations/trace.ts'
@@ -130,4 +133,57 @@ test('a question by path about content that many have is about that path', async
   expect(depending).toContain('finalB')
   expect(before).toMatch(/^B\/_SUCCESS /)
   expect(before).not.toContain('stepA')
+})
+
+test('below a read stands who made what it found, not who made the same again later', async () => {
+  const { file, runOf, write, surroundings, read } = makeProject()
+  file('in.csv', 'in')
+  for (const round of [1, 2]) {
+    file('mid.csv', 'mid')
+    await runOf({ name: `prep${round}`, reads: ['in.csv'], writes: ['mid.csv'] })
+    file('out.csv', 'out')
+    await runOf({ name: `train${round}`, reads: ['mid.csv'], writes: ['out.csv'] })
+  }
+  await write((store) => register(store, { reference: 'out.csv', name: 'o' }, surroundings))
+
+  const lineage = await read((store) => trace(store, { reference: 'o@1' }, surroundings))
+  const makers = lineage.edges.filter(({ edge, source }) => edge === 'used' && source === 'run:test/2')
+  const lines = treeText(lineage, look)
+    .split('\n')
+    .flatMap((line) => /(?:made by )?(?:train|prep)\d|mid\.csv|same bytes.*/.exec(line)?.[0] ?? [])
+
+  expect(lines).toEqual([
+    ...['made by train1', 'mid.csv', 'made by prep1'],
+    ...['made by train2', 'mid.csv', 'same bytes as above', 'made by prep2'],
+  ])
+  expect(makers.map(({ madeBy }) => madeBy)).toEqual([['run:test/1']])
+})
+
+test('of an input that was overwritten before anybody hashed it stands who wrote last at its place', async () => {
+  const project = makeProject()
+  const { file, runOf, write, surroundings } = project
+  const edit = (id: string, at: string, minutes: number) => [
+    { type: 'node', node: 'run', id, name: id.slice('run:test/'.length), origin: 'observed' },
+    ...['used', 'generated'].map((edge) => ({
+      ...{ type: 'edge', edge, source: id, role: 'data', selector: { path: 'd.csv' } },
+      target: edge === 'used' ? 'unpinned:test.sed/d.csv' : file('d.csv', `edited ${minutes}`),
+      place: placeOf(hostname(), join(surroundings.cwd, 'd.csv')),
+      at: new Date(Date.parse(at) + minutes * 60_000).toISOString(),
+      origin: 'observed',
+    })),
+  ]
+  file('d.csv', 'first')
+  await runOf({ name: 'older', writes: ['d.csv'] })
+  file('d.csv', 'second')
+  await runOf({ name: 'prep', writes: ['d.csv'] })
+  const now = new Date(project.clock.now).toISOString()
+  const statements = [...edit('run:test/sed', now, 0), ...edit('run:test/later', now, 1)]
+  project.clock.now += 120_000
+  await write((store) => store.record(producerOf('test', surroundings)(stating(statements))))
+  file('d.csv', 'edited 0')
+
+  const told = await asked(project, trace, 'd.csv')
+
+  expect(told).toContain('d.csv   test.sed · no digest · its bytes are unknown; prep wrote last at this place\n')
+  expect(told).not.toContain('no recorded run made it')
 })

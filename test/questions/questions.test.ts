@@ -1,3 +1,5 @@
+import { renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Diff } from '../../src/lineage/difference.ts'
@@ -236,6 +238,46 @@ describe('questions about two versions', () => {
     expect(shown.node.name).toBe('weather.csv')
     expect((await traced('weather.csv')).nodes[0]?.name).toBe('weather.csv')
     expect(project.warnings).toContainEqual(expect.stringContaining('this is about the last content seen there'))
+  })
+
+  test('why something was not there yet is said once', async () => {
+    const asked = project.read((store) =>
+      trace(store, { reference: 'weather.csv', asOf: '2020-01-01' }, project.surroundings),
+    )
+
+    await expect(asked).rejects.toThrow(/^"weather\.csv" is not on record: (?!.*first seen.*first seen).*first seen/)
+  })
+
+  test('what was registered as a file answers where other bytes lie there now, or none', async () => {
+    const { cwd } = project.surroundings
+    const digest = project.file('found.bin', 'found')
+    await project.write((store) => register(store, { reference: 'found.bin', name: 'found' }, project.surroundings))
+    project.file('found.bin', 'something else')
+    const changed = await project.read((store) => show(store, { reference: './found.bin' }, project.surroundings))
+    renameSync(join(cwd, 'found.bin'), join(cwd, 'moved.bin'))
+    const moved = await project.read((store) => show(store, { reference: './found.bin' }, project.surroundings))
+
+    expect([changed.node.id, moved.node.id]).toEqual([digest, digest])
+    expect(changed.note).toBe(
+      'the bytes now at ./found.bin are not on record; this is about the last content seen there',
+    )
+    expect(moved.note).toBe('there is no file at ./found.bin now; this is about the last content seen there')
+  })
+
+  test('a file of code answers with the runs that read it, by its path and by its digest', async () => {
+    const digest = project.file('steps.py', 'def steps(): pass')
+    const id = await project.runOf({ name: 'with steps', code: { 'steps.py': digest } })
+    const digits = digest.slice('sha256:'.length, 'sha256:'.length + 8)
+
+    const asked = ['./steps.py', 'steps.py', digits, `sha256:${digits}`, digest]
+    const shown = await project.read((store) =>
+      Promise.all(asked.map((reference) => show(store, { reference }, project.surroundings))),
+    )
+    const found = await project.read((store) => find(store, { text: digits }, project.surroundings))
+
+    expect(shown.map(({ node }) => node.id)).toEqual(asked.map(() => id))
+    expect(shown[0]?.note).toBe(`./steps.py is code that 1 run read; this is about the newest of them, ${id}`)
+    expect(found.nodes.map((node) => node.id)).toEqual([id])
   })
 
   test('two hits that differ are ambiguous, and named', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { deploy, retire } from '../../src/operations/deploy.ts'
+import { history } from '../../src/operations/history.ts'
+import { live } from '../../src/operations/live.ts'
 import { register } from '../../src/operations/register.ts'
 import { stating } from '../../src/operations/request.ts'
 import { producerOf } from '../../src/operations/saying.ts'
@@ -42,6 +44,27 @@ test.each([' ', ' delay', 'delay ', 'de\nlay', 'de\u0007lay', ''])('%j is no nam
   const registered = write((store) => register(store, { reference: 'one.joblib', name }, surroundings))
 
   await expect(registered).rejects.toMatchObject({ code: 'invalid-input' })
+})
+
+test('a name with slashes is shown whole, and is what can be asked for', async () => {
+  const { file, write, read, surroundings } = makeProject()
+  for (const name of ['x/model', 'y/model']) {
+    file(`${name}.joblib`, name)
+    await write((store) => register(store, { reference: `${name}.joblib`, name }, surroundings))
+    await write((store) => deploy(store, { reference: name, slot: 'production' }, surroundings))
+  }
+
+  const { live: slots } = await read((store) => live(store, {}, surroundings))
+  const { events } = await read((store) => history(store, { reference: 'x/model' }, surroundings))
+
+  expect(slots.map(({ name, version }) => `${name}@${version}`).sort()).toEqual(['x/model@1', 'y/model@1'])
+  expect(events.map(({ sentence }) => sentence).join()).toContain('x/model@1 went live in production')
+  await expect(read((store) => live(store, { name: 'model' }, surroundings))).rejects.toThrow(
+    /nearest names? .*x\/model/,
+  )
+  await expect(read((store) => history(store, { reference: 'z/model@production' }, surroundings))).rejects.toThrow(
+    /x\/model@production/,
+  )
 })
 
 test('nothing is retired at a time when nothing was live', async () => {

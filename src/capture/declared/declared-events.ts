@@ -5,6 +5,8 @@ import { realPath } from '../files/real-path.ts'
 import { nameBelow } from '../files/run-files.ts'
 import { type Declared, isAddress, type Said } from './declared.ts'
 
+/** Which of the files at a path are meant, and what is said where some are there, and none of those is. */
+type Meant = { readonly what: string; readonly isMeant: (path: string) => boolean; readonly otherwise: string }
 type Span = { readonly from: number; readonly until: number; readonly root: string }
 
 /** More files in one folder are named by narrower patterns, or seen by the witnesses. */
@@ -16,17 +18,26 @@ const filesMax = 100_000
  */
 export function declaredEvents(declared: Declared, span: Span): { events: FileEvent[]; notes: string[] } {
   const notes: string[] = []
-  const found = (paths: readonly Said<string>[], what: string, isMeant: (path: string) => boolean): string[] =>
+  const found = (paths: readonly Said<string>[], { what, isMeant, otherwise }: Meant): string[] =>
     paths.flatMap(({ value, from }) => {
       if (isAddress(value)) return []
-      const files = filesBelow(realPath(value)).filter(isMeant)
-      if (files.length === 0)
-        notes.push(`${nameBelow(span.root, value)} was called ${what} (${from}), and none is there.`)
+      const there = filesBelow(realPath(value))
+      const files = there.filter(isMeant)
+      const why = there.length === 0 ? 'none is there' : otherwise
+      if (files.length === 0) notes.push(`${nameBelow(span.root, value)} was called ${what} (${from}), and ${why}.`)
       return files
     })
   const event = { pid: process.pid, witness: 'declared' as const }
-  const reads = found(declared.in, 'an input', (path) => !isNew(path, span.from))
-  const writes = found(declared.out, 'an output', (path) => isChanged(path, span.from))
+  const reads = found(declared.in, {
+    what: 'an input',
+    isMeant: (path) => !isNew(path, span.from),
+    otherwise: 'it was not there when the run began',
+  })
+  const writes = found(declared.out, {
+    what: 'an output',
+    isMeant: (path) => isChanged(path, span.from),
+    otherwise: 'this run did not write it',
+  })
   return {
     events: [
       ...reads.map((path) => ({ ...event, at: span.from, operation: 'read' as const, path, existed: true })),
