@@ -32,9 +32,6 @@ export type Context = { readonly moment: Moment; readonly store: ReadableStore; 
 
 const typed = /^(run|agent|asset|sha256|sha256-tree|sha512|md5|git-tree|oci|etag|unpinned):/
 const typedDigest = /^(sha256|sha256-tree|sha512|md5|git-tree):([0-9a-f]*)(\.dir)?$/i
-/** Whether a reference is an id by its form, so that no file of that name is looked for. */
-export const isTyped = (reference: string): boolean => typed.test(reference) || typedDigest.test(reference)
-
 const digits = /^[0-9a-f]{6,128}$/i
 
 /** Whether a reference is an id by its form, so that no file of that name is looked for. */

@@ -135,7 +135,7 @@ async function nodesOf(snapshot: Snapshot, { which, root, moment, nodesMax }: As
 export async function edgesTaken(
   snapshot: Snapshot,
   { graph, ids }: Closure,
-  walk: Pick<Walk, 'edges' | 'sameBytes'>,
+  walk: Pick<Walk, 'edges' | 'sameBytes'> & Partial<Pick<Walk, 'makers'>>,
   moment: Moment,
   shown: ReadonlySet<number>,
 ) {
@@ -154,7 +154,7 @@ export async function edgesTaken(
     taken.add(keyOf(statement, ends))
     if (!ends.every((end) => shown.has(end))) withheld.add(keyOf(flow, ends))
     if (walk.sameBytes.has(edge)) sameBytes.add(statement)
-    const runs = walk.makers.get(edge)
+    const runs = walk.makers?.get(edge)
     if (runs !== undefined) makers.set(statement, new Set([...runs].map((run) => ids[run] ?? 0)))
   }
   const isTrueBy = (at: number | undefined) => (at ?? Number.NEGATIVE_INFINITY) <= moment.asOf
