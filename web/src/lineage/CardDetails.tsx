@@ -39,8 +39,16 @@ export function CardDetails({ layout, node, onFocus, onUnfold, onClose }: Shown)
         </p>
       ))}
       <div className={styles.actions}>
-        {!isStack && only !== undefined && <NodeLink to={only}>Open its page</NodeLink>}
-        {isStack && <Button onPress={() => onUnfold(node)}>Draw its {countText(members.length)} members singly</Button>}
+        {!isStack && only !== undefined && (
+          <NodeLink to={only} className={styles.action}>
+            Open its page
+          </NodeLink>
+        )}
+        {isStack && (
+          <Button className={styles.action ?? ''} onPress={() => onUnfold(node)}>
+            Draw its {countText(members.length)} members singly
+          </Button>
+        )}
       </div>
       <Neighbours title="From" layout={layout} node={node} here="to" there="from" onFocus={onFocus} />
       <Neighbours title="To" layout={layout} node={node} here="from" there="to" onFocus={onFocus} />
