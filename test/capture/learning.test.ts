@@ -27,6 +27,46 @@ frame.to_pickle('frame.pkl')
 json.dump({'accuracy': float('nan'), 'loss': [0.5, 0.25]}, open('metrics.json', 'w'))
 `.slice(1)
 
+const explicit = `
+import json, numpy
+from sklearn.base import BaseEstimator, clone
+from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression, Ridge
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MinMaxScaler
+from sklearn.tree import DecisionTreeRegressor
+class Own(Ridge):
+    def __init__(self, alpha=1.0, tol=0.0001):
+        super().__init__(alpha=alpha, tol=tol)
+x, y = numpy.arange(20.0).reshape(10, 2), numpy.arange(10.0)
+make_pipeline(MinMaxScaler((0, 1)), Ridge(alpha=1.0)).fit(x, y)
+DecisionTreeRegressor(**json.load(open('params.json'))).fit(x, y)
+Own(alpha=1.0).fit(x, y)
+clone(Lasso(alpha=2.0)).fit(x, y)
+GridSearchCV(LinearRegression(fit_intercept=True), {'copy_X': [True]}, cv=2, refit=False).fit(x, y)
+`.slice(1)
+
+test.skipIf(science === undefined)('what was given counts as given, also where it is the default', () => {
+  const project = makeProject({ isRepository: false })
+  project.write('train.py', explicit)
+  project.write('params.json', '{"min_samples_leaf": 1}')
+
+  const { stderr, summary } = project.run([science ?? '', 'train.py'])
+  const froms = (names: readonly string[]) =>
+    names.map((name) => summary.parameters[name]?.from.replace(/^default of .*/, 'default'))
+
+  expect(stderr.toString()).not.toMatch(/Error/)
+  expect(froms(['MinMaxScaler.feature_range', 'Ridge.alpha', 'DecisionTreeRegressor.min_samples_leaf'])).toEqual([
+    ...['call at train.py:12', 'call at train.py:12', 'call at train.py:13'],
+  ])
+  expect(froms(['Own.alpha', 'Lasso.alpha', 'LinearRegression.fit_intercept'])).toEqual([
+    ...['call at train.py:14', 'call at train.py:15', 'call at train.py:16'],
+  ])
+  expect(froms(['MinMaxScaler.copy', 'Ridge.tol', 'DecisionTreeRegressor.max_depth', 'Own.tol', 'Lasso.tol'])).toEqual(
+    Array.from({ length: 5 }, () => 'default'),
+  )
+})
+
 describe.skipIf(science === undefined)('a training', () => {
   const project = makeProject({ isRepository: false })
   project.write('train.py', training)

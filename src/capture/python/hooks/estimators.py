@@ -12,6 +12,8 @@ FITTING = ('fit', 'fit_transform', 'fit_predict', 'partial_fit')
 HELPERS = ('sklearn.metrics', 'sklearn.preprocessing', 'sklearn.utils')
 BOOSTERS = ('xgboost', 'lightgbm', 'catboost')
 fits = {}
+# By the id of an estimator: the names of the arguments that it was made with.
+given = {}
 forgotten_by_children.append(fits)
 
 
@@ -51,7 +53,26 @@ def patch_estimator(cls):
     for name in FITTING:
         wrap_method(cls, name, fit_begins, fit_ends, fit_fails)
     wrap_method(cls, 'score', score_begins, metric_ends)
+    wrap_method(cls, '__init__', making_begins, None)
     patch_predictions(cls)
+
+
+def making_begins(original, frame, arguments, named):
+    """Notes what was given, also where it is the default. scikit-learn's own clones are given everything, which says nothing."""
+    if str(frame.f_globals.get('__name__')).startswith('sklearn.'):
+        return
+    estimator = arguments[0]
+    # The constructor that the class inherits is called by its own.
+    if given_to(estimator) is None:
+        names = original.__code__.co_varnames[:original.__code__.co_argcount]
+        ident = id(estimator)
+        given[ident] = (weak_reference(estimator, lambda _: given.pop(ident, None)),
+                        set(names[1:len(arguments)]).union(named))
+
+
+def given_to(estimator):
+    reference, names = given.get(id(estimator), (None, None))
+    return names if reference is not None and reference() is estimator else None
 
 
 def fit_begins(original, frame, arguments, named):
@@ -174,10 +195,11 @@ def collect_parameters(estimator, prefix, found, libraries, depth):
     if library not in libraries:
         libraries.append(library)
     defaults = defaults_of(kind)
+    explicit = given_to(estimator) or ()
     for name, value in sorted(estimator.get_params(deep=False).items()):
         if len(found) >= NAMES_MAX:
             return
-        is_default = name in defaults and is_same(value, defaults[name])
+        is_default = name not in explicit and name in defaults and is_same(value, defaults[name])
         found.append([prefix + name, plain(value), libraries.index(library) + 1 if is_default else 0])
         if depth < 6:
             for inner_name, inner in inner_estimators(name, value):
