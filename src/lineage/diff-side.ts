@@ -14,7 +14,7 @@ export type Side = {
   readonly readAt: (path: string) => readonly LineageEdge[]
   readonly hasCode: (path: string) => boolean
   /** Whether this side is, reads or writes a content, wherever. */
-  readonly has: (id: string) => boolean
+  readonly has: (id: string | undefined) => boolean
   /** The steps that lead to what was asked for, or stand beside it, on ways that use none of these reads and no `maker` that is cut. */
   readonly leading: (cut: ReadonlySet<LineageEdge>, isMakerCut: boolean) => ReadonlySet<Step>
 }
@@ -72,7 +72,7 @@ function factsOf({ root, nodes }: Lineage, steps: readonly Step[]): Pick<Side, '
     root: nodes.find(({ id }) => id === root),
     readAt: (path) => (reads.get(path) ?? []).map(([, edge]) => edge),
     hasCode: (path) => code.has(path),
-    has: (id) => contents.has(id),
+    has: (id) => id !== undefined && contents.has(id),
   }
 }
 
