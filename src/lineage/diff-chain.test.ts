@@ -321,6 +321,45 @@ test('of several runs that made one version the latest counts', () => {
   }
 })
 
+test('a step that was given other raw data and came to the same bytes leads to one of both', () => {
+  const train = (raw: string, hour: number, mid: string) => [
+    { name: 'prep.py', hour, reads: { 'raw.csv': raw }, writes: { 'mid.csv': mid } },
+    { name: 'train.py', hour: hour + 2, reads: { 'mid.csv': mid }, writes: { 'm.bin': `model of ${mid}` } },
+  ]
+  const [a, b] = [
+    chainOf([...train('raw1', 1, 'mid1'), ...train('raw2', 5, 'mid1')]),
+    chainOf(train('raw3', 9, 'mid2')),
+  ]
+
+  expect(told(diffLineages(a, b).causes)).toEqual(['data raw.csv in prep.py'])
+  expect(told(diffLineages(b, a).causes)).toEqual(['data raw.csv in prep.py'])
+})
+
+test('of an evaluation that was repeated beside a model the last one is compared', () => {
+  const train = (depth: number) => ({
+    name: 'train.py',
+    hour: depth,
+    parameters: { depth },
+    writes: { 'm.bin': `m${depth}` },
+  })
+  const evaluate = (hour: number, test: string) => ({
+    name: 'evaluate.py',
+    hour,
+    reads: { 'm.bin': 'm3', 'test.csv': test },
+    writes: { 'report.txt': `report on ${test}` },
+  })
+  const chain = chainOf([train(3), evaluate(5, 'test1'), evaluate(7, 'test2')], 'm3')
+  const isBeside = (name?: string) => (name === 'evaluate.py' ? { beside: true as const } : {})
+  const evaluated = { ...chain, nodes: chain.nodes.map((node) => ({ ...node, ...isBeside(node.name) })) }
+
+  const { causes } = diffLineages(chainOf([train(2)]), evaluated)
+
+  expect(causes).toMatchObject([
+    { subject: 'test.csv', after: { value: 'test2' } },
+    { subject: 'depth', before: { value: 2 }, after: { value: 3 } },
+  ])
+})
+
 test('a run after the version that was asked for made nothing of it', () => {
   const train = (raw: string, hour: number, model: string) => ({
     name: 'train.py',

@@ -1,6 +1,6 @@
 import { stepsOf } from '../domain/flow.ts'
 import { appendEdge, emptyGraph, everything, type Graph, markSmall, smallBytes } from '../domain/graph.ts'
-import { contentOf } from './content.ts'
+import { type Content, contentOf } from './content.ts'
 import type { Lineage, LineageEdge } from './lineage.ts'
 import { findingBy, producersOf } from './producers.ts'
 import { sightOf } from './sight.ts'
@@ -27,18 +27,24 @@ export function makersOf({ nodes, edges }: Lineage): Makers {
   const idOf = new Map(nodes.map(({ id }) => [nodeNumbers(id), id]))
   const runs = (writes: readonly number[]) =>
     new Set(writes.flatMap((write) => idOf.get(graph.upstream[write] ?? 0) ?? []))
+  const contents = new Map<number, Content>()
+  const contentAt = (node: number) => {
+    const content = contents.get(node) ?? contentOf(sight, node)
+    contents.set(node, content)
+    return content
+  }
   return {
     ofRead: (edge) => {
       const read = reads.get(edge)
       if (read === undefined) return new Set()
-      const content = contentOf(sight, graph.upstream[read] ?? 0)
+      const content = contentAt(graph.upstream[read] ?? 0)
       const { writes } = producersOf(sight, content, findingBy(sight, content, read))
       return runs(writes.filter((write) => graph.upstream[write] !== graph.downstream[read]))
     },
     ofContent: (id, found, by) => {
       const place = found === undefined ? 0 : placeNumbers(found)
       const at = by === undefined ? Number.NaN : Date.parse(by)
-      const content = contentOf(sight, nodeNumbers(id))
+      const content = contentAt(nodeNumbers(id))
       const { writes } = producersOf(sight, content, { place, at, isWithin: false })
       // Who asks for content that says nothing, or that was only copied, asks for every run that wrote it.
       return runs(writes.length > 0 ? writes : content.writes)

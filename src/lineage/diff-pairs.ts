@@ -1,5 +1,6 @@
+import { byOrder, coupled, coupleOf, couplesOf, shareOfSome, type Traced, tracedIn } from './diff-couples.ts'
 import { type Side, sideOf } from './diff-side.ts'
-import { codeOf, dataOf, environmentOf, inEnvironments, keysOf, type Step, wroteOver } from './diff-steps.ts'
+import { dataOf, environmentOf, inEnvironments, keysOf, type Step, wroteOver } from './diff-steps.ts'
 import type { Lineage } from './lineage.ts'
 
 /** The same step on both sides, or on one alone. `names` is the one that both have, or one of each side, in order. */
@@ -63,32 +64,24 @@ type Pair = readonly [Step | undefined, Step | undefined]
 
 /** Steps of two names that are one all the same: by what they made, read and ran, the most alike first. */
 function renamedOf(a: readonly Step[], b: readonly Step[], { a: sideA, b: sideB }: Whole): (readonly [Step, Step])[] {
-  const done = new Set<Step>()
-  return couplesOf(tracedIn(a), tracedIn(b))
-    .map((couple) => {
-      const [written, code, read] = sharesOf(couple.one, couple.other)
-      const madeRoots = Number(couple.one === sideA.maker && couple.other === sideB.maker)
-      const isAlike = madeRoots + written + code > 0 || read === 1
-      return { ...couple, isAlike, likeness: [madeRoots + written + code + read, ...couple.likeness] }
-    })
-    .filter(({ isAlike }) => isAlike)
-    .sort(byOrder)
-    .flatMap(({ one, other }) => {
-      if (done.has(one) || done.has(other)) return []
-      done.add(one).add(other)
-      return [[one, other] as const]
-    })
-}
-
-/** Which share two steps have in common of the paths they wrote, ran as code, and read. Nothing has nothing in common. */
-function sharesOf(one: Step, other: Step): readonly [number, number, number] {
-  const share = (those: ReadonlyMap<string, unknown>, others: ReadonlyMap<string, unknown>) =>
-    those.size + others.size === 0 ? 0 : shareOf(new Set(those.keys()), new Set(others.keys()))
-  return [
-    share(dataOf(one, 'generated'), dataOf(other, 'generated')),
-    share(codeOf(one), codeOf(other)),
-    share(dataOf(one, 'used'), dataOf(other, 'used')),
-  ]
+  const roots = new Set([sideA.maker, sideB.maker])
+  const couplesOfRenamed = (those: readonly Traced[], others: readonly Traced[]) =>
+    those
+      .flatMap((one) =>
+        others.flatMap((other) => {
+          const madeRoots = Number(roots.has(one.step) && roots.has(other.step))
+          const [written = 0, read = 0, code = 0] = [
+            shareOfSome(one.traces[0], other.traces[0]),
+            shareOfSome(one.traces[1], other.traces[1]),
+            shareOfSome(one.code, other.code),
+          ]
+          if (madeRoots + written + code === 0 && read < 1) return []
+          const couple = coupleOf(one, other)
+          return { ...couple, likeness: [madeRoots + written + code + read, ...couple.likeness] }
+        }),
+      )
+      .sort(byOrder)
+  return coupled(tracedIn(a), tracedIn(b), new Set(), couplesOfRenamed).map(({ one, other }) => [one, other] as const)
 }
 
 function pairsOf(a: readonly Step[], b: readonly Step[]): Pair[] {
@@ -96,19 +89,7 @@ function pairsOf(a: readonly Step[], b: readonly Step[]): Pair[] {
   const common = commonOf(a, b)
   const done = new Set(common.flat())
   const left = (side: readonly Traced[]) => side.filter(({ step }) => !done.has(step))
-  const couples: Couple[] = []
-  const couple = (those: readonly Traced[], others: readonly Traced[]) => {
-    for (const each of couplesOf(those, others)) {
-      if (done.has(each.one) || done.has(each.other)) continue
-      done.add(each.one).add(each.other)
-      couples.push(each)
-    }
-  }
-  // Nothing is more alike than what has the same paths and parameters: of a thousand shards each finds its like at once.
-  const alike = Map.groupBy(left(sideB), ({ known }) => known)
-  for (const [known, those] of Map.groupBy(left(sideA), ({ known }) => known)) couple(those, alike.get(known) ?? [])
-  couple(left(sideA), left(sideB))
-  const pairs = couples.sort(byOrder).map(({ one, other }) => [one, other] as const)
+  const pairs = coupled(sideA, sideB, done, couplesOf).map(({ one, other }) => [one, other] as const)
   return [
     ...pairs,
     ...overwriting(left(sideA), sideB).map(([step, over]): Pair => [step, over]),
@@ -158,66 +139,4 @@ function elsewhereOf(one: Step, other: Step): Pair[] {
       .map(inPlaceOf(one))
       .map((again): Pair => [again, other]),
   ]
-}
-
-type Traced = {
-  readonly step: Step
-  /** The latest is 1. */
-  readonly age: number
-  /** By what a step is known again: the paths that it wrote and read, its parameters, then the contents themselves. */
-  readonly traces: readonly ReadonlySet<string>[]
-  /** All but the contents, as text that is the same for the same. */
-  readonly known: string
-}
-
-const tracedIn = (steps: readonly Step[]): Traced[] =>
-  steps.map((step, place) => {
-    const traces = tracesOf(step)
-    const known = JSON.stringify(traces.slice(0, 3).map((trace) => [...trace].sort()))
-    return { step, age: steps.length - place, traces, known }
-  })
-
-type Couple = {
-  readonly one: Step
-  readonly other: Step
-  /** How alike they are, what counts most first. */
-  readonly likeness: readonly number[]
-  /** The same for a couple whichever side comes first, so that nothing is decided by the order of sides. */
-  readonly ids: string
-}
-
-/** Every step of one side with every one of the other, the most alike first. */
-function couplesOf(those: readonly Traced[], others: readonly Traced[]): Couple[] {
-  const couples = those.flatMap((one) =>
-    others.map((other) => {
-      const alike = one.traces.map((trace, index) => shareOf(trace, other.traces[index] ?? new Set()))
-      const [written = 0, read = 0, set = 0, content = 0] = alike
-      // Told by nothing else, the latest goes with the latest.
-      const likeness = [written + read + set, content, -Math.abs(one.age - other.age), -(one.age + other.age)]
-      return { one: one.step, other: other.step, likeness, ids: [one.step.run.id, other.step.run.id].sort().join() }
-    }),
-  )
-  return couples.sort(byOrder)
-}
-
-function byOrder(x: Couple, y: Couple): number {
-  const difference = y.likeness.map((value, index) => value - (x.likeness[index] ?? 0)).find((each) => each !== 0)
-  return difference ?? (x.ids < y.ids ? -1 : Number(x.ids > y.ids))
-}
-
-function tracesOf(step: Step): readonly ReadonlySet<string>[] {
-  const [written, read] = [dataOf(step, 'generated'), dataOf(step, 'used')]
-  const contents = [...written, ...read].map(([path, { edge, target }]) => `${edge} ${path} ${target}`)
-  return [
-    new Set(written.keys()),
-    new Set(read.keys()),
-    new Set(step.parameters.map(({ name, value }) => JSON.stringify([name, value]))),
-    new Set([...contents, ...[...codeOf(step)].map(([path, digest]) => `code ${path} ${digest}`)]),
-  ]
-}
-
-/** Which share of two sets they have in common, from 0 to 1. */
-function shareOf(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
-  const all = one.union(other).size
-  return all === 0 ? 1 : one.intersection(other).size / all
 }

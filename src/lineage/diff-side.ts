@@ -14,7 +14,7 @@ export type Side = {
   readonly readAt: (path: string) => readonly LineageEdge[]
   readonly hasCode: (path: string) => boolean
   /** Whether this side is, reads or writes a content, wherever. */
-  readonly has: (id: string) => boolean
+  readonly has: (id: string | undefined) => boolean
   /** The steps that lead to what was asked for, or stand beside it, on ways that use none of these reads and no `maker` that is cut. */
   readonly leading: (cut: ReadonlySet<LineageEdge>, isMakerCut: boolean) => ReadonlySet<Step>
 }
@@ -29,24 +29,28 @@ export function sideOf(lineage: Lineage): Side {
   const ofRun = new Map(all.flatMap((step) => step.runs.map((run) => [run, step] as const)))
   const stepsOfRuns = (runs: ReadonlySet<string>) => new Set([...runs].flatMap((run) => ofRun.get(run) ?? []))
   const makersOfRead = (read: LineageEdge) => stepsOfRuns(makers.ofRead(read))
-  const latestOf = (steps: ReadonlySet<Step>, content: string) =>
-    all
-      .filter((step) => steps.has(step))
-      .sort(byLastWriteOf(content))
-      .at(-1)
+  const order = new Map(all.map((step, index) => [step, index]))
+  const latestOf = (steps: ReadonlySet<Step>, content: string) => {
+    const inOrder = [...steps].sort((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0))
+    return inOrder.sort(byLastWriteOf(content)).at(-1)
+  }
   const makerOf = (read: LineageEdge) => latestOf(makersOfRead(read), read.target)
 
   const everyMaker = stepsOfRuns(makers.ofContent(lineage.root, undefined, undefined))
   for (const step of all) if (step.generated.some(({ target }) => target === lineage.root)) everyMaker.add(step)
   const rootMakers = makers.ofContent(lineage.root, lineage.place, registeredAt(lineage))
   const maker = latestOf(stepsOfRuns(rootMakers), lineage.root)
-  const upOfAny = upFrom(everyMaker, (read) => [...makersOfRead(read)])
+  // The first of the runs that repeat a step speaks for all: what only another one had from elsewhere leads nowhere else.
+  const readsOf = Map.groupBy(
+    lineage.edges.filter(({ edge }) => edge === 'used'),
+    ({ source }) => ofRun.get(source),
+  )
+  const upOfAny = upFrom(everyMaker, (step) => (readsOf.get(step) ?? []).flatMap((read) => [...makersOfRead(read)]))
   const beside = all.filter((step) => !upOfAny.has(step))
   const leading = (cut: ReadonlySet<LineageEdge>, isMakerCut: boolean) =>
-    upFrom([...(maker === undefined || isMakerCut ? [] : [maker]), ...beside], (read) => {
-      const made = cut.has(read) ? undefined : makerOf(read)
-      return made === undefined ? [] : [made]
-    })
+    upFrom([...(maker === undefined || isMakerCut ? [] : [maker]), ...beside], (step) =>
+      [...dataOf(step, 'used').values()].flatMap((read) => (cut.has(read) ? [] : (makerOf(read) ?? []))),
+    )
   const led = leading(new Set(), false)
   const steps = maker === undefined ? all : all.filter((step) => led.has(step))
   // A run of which nothing else is on record made something all the same, and is no step.
@@ -68,7 +72,7 @@ function factsOf({ root, nodes }: Lineage, steps: readonly Step[]): Pick<Side, '
     root: nodes.find(({ id }) => id === root),
     readAt: (path) => (reads.get(path) ?? []).map(([, edge]) => edge),
     hasCode: (path) => code.has(path),
-    has: (id) => contents.has(id),
+    has: (id) => id !== undefined && contents.has(id),
   }
 }
 
@@ -82,13 +86,11 @@ function byLastWriteOf(content: string): (one: Step, other: Step) => number {
   return (one, other) => timeOf(one).localeCompare(timeOf(other))
 }
 
-/** Steps and all that made what they read. Linear in the reads. */
-function upFrom(starts: Iterable<Step>, makersOfRead: (read: LineageEdge) => readonly Step[]): ReadonlySet<Step> {
+/** Steps and all that made what they read, directly and not. */
+function upFrom(starts: Iterable<Step>, makersFor: (step: Step) => readonly Step[]): ReadonlySet<Step> {
   const reached = new Set(starts)
   // Steps are added while this goes over them.
-  for (const step of reached) {
-    for (const read of dataOf(step, 'used').values()) for (const maker of makersOfRead(read)) reached.add(maker)
-  }
+  for (const step of reached) for (const maker of makersFor(step)) reached.add(maker)
   return reached
 }
 

@@ -1,5 +1,5 @@
 import { changesOfCode } from './diff-code.ts'
-import { changeOfRoot, changesOfData, readsByHand } from './diff-data.ts'
+import { changeOfRoot, changesOfData, isRootByHand, readsByHand } from './diff-data.ts'
 import { changesOfEnvironment } from './diff-environment.ts'
 import { makersOfRoot, measurementsOf } from './diff-evaluation.ts'
 import { pairSteps, type StepPair, type Whole, wholeOf } from './diff-pairs.ts'
@@ -15,18 +15,20 @@ export function diffLineages(a: Lineage, b: Lineage): Diff {
   const whole = wholeOf(a, b)
   const pairs = pairSteps(whole)
   const root = changeOfRoot(whole)
-  const changes = distinct([
-    ...(root === undefined ? [] : [root]),
-    ...[...Map.groupBy(pairs, behindHandWork(whole, pairs, root !== undefined))].flatMap(([isBehind, those]) =>
-      isBehind ? changesOf(those).map(following) : changesOf(those),
-    ),
-  ])
+  const isByHand = root !== undefined && isRootByHand(whole)
+  const found = [...Map.groupBy(pairs, behindHandWork(whole, pairs, isByHand))].flatMap(([isBehind, those]) =>
+    isBehind ? changesOf(those).map(following) : changesOf(those),
+  )
+  const together = sideBySide(a, b)
+  // Two contents are never told to be one, also where no step tells them apart.
+  const isTold = !isByHand && (found.length > 0 || together.sideBySide !== undefined)
+  const changes = distinct([...(root === undefined || isTold ? [] : [root]), ...found])
   return {
     a: { id: a.root, asked: a.asked },
     b: { id: b.root, asked: b.asked },
     knownAt: Math.max(a.knownAt, b.knownAt),
     complete: a.complete && b.complete,
-    ...sideBySide(a, b),
+    ...together,
     causes: changes.filter(({ cause }) => cause),
     consequences: changes.filter(({ cause }) => !cause),
     measurements: measurementsOf(a, b),
