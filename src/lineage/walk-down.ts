@@ -94,10 +94,9 @@ function stepDownFromFile(course: Course, { folder, files, file, wrote }: FileWr
   let leads = false
   for (const name of content.names) leads = leave(course, name, { content, writes: wrote }) || leads
   for (const around of content.isSmall || wrote === undefined ? [] : content.folders.keys()) {
-    // Those around the folder are reached from the folder itself.
-    if (folder.names.has(around) || folder.folders.has(around)) continue
-    const leadsOn = leave(course, around, { content, writes: wrote })
-    if (!leadsOn && files.has(around)) continue
+    // Those around the folder are reached from the folder itself; those in it lead on themselves.
+    if (folder.names.has(around) || folder.folders.has(around) || files.has(around)) continue
+    leave(course, around, { content, writes: wrote })
     showWay(course, content.folders, around)
     leads = true
   }

@@ -67,7 +67,9 @@ function stepUpFromFile(course: Course, { folder, files, file, read }: FileRead,
   const { writes, placed } = producing(course, content, read, false)
   const others = writes.filter((write) => {
     const written = graph.downstream[write] ?? 0
-    return !folder.names.has(written) && !folder.folders.has(written)
+    // Folders around this one, and those in it that hold the file, lead on themselves.
+    const isIts = content.names.has(written) || !files.has(written)
+    return isIts && !folder.names.has(written) && !folder.folders.has(written)
   })
   const leavesOut = writes.length < content.writes.length
   if (others.length === 0 && content.sources.length === 0) return leavesOut

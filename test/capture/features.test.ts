@@ -103,9 +103,9 @@ print(found.shape, sorted(folds))
 
     expect(linksIn(project)).toEqual({ cv: ['people.csv: value match age, income'] })
     expect(summary.parameters).toMatchObject({
-      'cv.max_depth': { value: 2, from: 'call at train.py:5' },
-      'cv.nfold': { value: 3 },
-      'cv.early_stopping_rounds': { value: 2 },
+      'xgboost.cv.max_depth': { value: 2, from: 'call at train.py:5' },
+      'xgboost.cv.nfold': { value: 3 },
+      'xgboost.cv.early_stopping_rounds': { value: 2 },
     })
     const series = seriesIn(project.statements(), summary.run)
     expect(series.map(({ key, from, better }) => [key, from, better])).toEqual([
