@@ -335,29 +335,40 @@ test('a step that was given other raw data and came to the same bytes leads to o
   expect(told(diffLineages(b, a).causes)).toEqual(['data raw.csv in prep.py'])
 })
 
-test('of an evaluation that was repeated beside a model the last one is compared', () => {
-  const train = (depth: number) => ({
-    name: 'train.py',
-    hour: depth,
-    parameters: { depth },
-    writes: { 'm.bin': `m${depth}` },
-  })
-  const evaluate = (hour: number, test: string) => ({
-    name: 'evaluate.py',
-    hour,
-    reads: { 'm.bin': 'm3', 'test.csv': test },
-    writes: { 'report.txt': `report on ${test}` },
-  })
-  const chain = chainOf([train(3), evaluate(5, 'test1'), evaluate(7, 'test2')], 'm3')
+const trainedAt = (depth: number) => ({
+  name: 'train.py',
+  hour: depth,
+  parameters: { depth },
+  writes: { 'm.bin': `m${depth}` },
+})
+const evaluation = (model: string, hour: number, test: string) => ({
+  name: 'evaluate.py',
+  hour,
+  reads: { 'm.bin': model, 'test.csv': test },
+  writes: { 'report.txt': `report on ${test}` },
+})
+/** The chain of a model with its evaluations beside it. */
+const evaluated = (steps: Parameters<typeof chainOf>[0], model: string) => {
+  const chain = chainOf(steps, model)
   const isBeside = (name?: string) => (name === 'evaluate.py' ? { beside: true as const } : {})
-  const evaluated = { ...chain, nodes: chain.nodes.map((node) => ({ ...node, ...isBeside(node.name) })) }
+  return { ...chain, nodes: chain.nodes.map((node) => ({ ...node, ...isBeside(node.name) })) }
+}
 
-  const { causes } = diffLineages(chainOf([train(2)]), evaluated)
+test('of an evaluation that was repeated beside a model the last one is compared', () => {
+  const once = evaluated([trainedAt(2), evaluation('m2', 4, 'test1')], 'm2')
+  const twice = evaluated([trainedAt(3), evaluation('m3', 5, 'test1'), evaluation('m3', 7, 'test2')], 'm3')
 
-  expect(causes).toMatchObject([
-    { subject: 'test.csv', after: { value: 'test2' } },
+  expect(diffLineages(once, twice).causes).toMatchObject([
+    { subject: 'test.csv', before: { value: 'test1' }, after: { value: 'test2' } },
     { subject: 'depth', before: { value: 2 }, after: { value: 3 } },
   ])
+})
+
+test('that one of two was not evaluated yet is no cause', () => {
+  const [before, after] = [evaluated([trainedAt(2), evaluation('m2', 4, 'test1')], 'm2'), chainOf([trainedAt(3)])]
+
+  expect(told(diffLineages(before, after).causes)).toEqual(['parameters depth in train.py'])
+  expect(told(diffLineages(after, before).causes)).toEqual(['parameters depth in train.py'])
 })
 
 test('a run after the version that was asked for made nothing of it', () => {

@@ -13,7 +13,7 @@ import type { Lineage } from './lineage.ts'
  */
 export function diffLineages(a: Lineage, b: Lineage): Diff {
   const whole = wholeOf(a, b)
-  const pairs = pairSteps(whole)
+  const pairs = pairSteps(whole).filter((pair) => !isEvaluatedAlone(pair, a, b))
   const root = changeOfRoot(whole)
   const isByHand = root !== undefined && isRootByHand(whole)
   const found = [...Map.groupBy(pairs, behindHandWork(whole, pairs, isByHand))].flatMap(([isBehind, those]) =>
@@ -33,6 +33,14 @@ export function diffLineages(a: Lineage, b: Lineage): Diff {
     consequences: changes.filter(({ cause }) => !cause),
     measurements: measurementsOf(a, b),
   }
+}
+
+/** That one of two was evaluated and the other not yet changed nothing that they were made from; the measurements tell it. */
+function isEvaluatedAlone(pair: StepPair, a: Lineage, b: Lineage): boolean {
+  const [step, lineage] = pair.a === undefined ? [pair.b, b] : [pair.a, a]
+  if (step === undefined || (pair.a !== undefined && pair.b !== undefined)) return false
+  const beside = new Set(lineage.nodes.flatMap(({ id, beside: isBeside }) => (isBeside ? [id] : [])))
+  return step.runs.every((run) => beside.has(run))
 }
 
 function changesOf(pairs: readonly StepPair[]): Change[] {
