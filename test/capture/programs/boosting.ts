@@ -73,6 +73,7 @@ export const lightgbm: Program = {
     parameters: {
       n_estimators: [80, 'params.json:2'],
       learning_rate: [0.1, 'params.json:3'],
+      'LGBMRegressor.learning_rate': [0.1, 'call at train.py:28'],
       'LGBMRegressor.n_estimators': [80, 'call at train.py:28'],
       'LGBMRegressor.num_leaves': [15, 'call at train.py:28'],
       'LGBMRegressor.n_jobs': [1, 'call at train.py:28'],

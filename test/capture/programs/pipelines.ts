@@ -44,6 +44,7 @@ export const hydraSweep: Program = {
       'hydra.sweep.subdir': ['${hydra.job.num}', 'conf/config.yaml:9'],
       'hydra.run.dir': ['single', 'conf/config.yaml:11'],
       'ElasticNet.alpha': [0.01, 'call at train.py:23'],
+      'ElasticNet.l1_ratio': [0.5, 'call at train.py:23'],
       'train.py:23:ElasticNet.alpha': [0.1, 'call at train.py:23'],
       'train.py:23 2:ElasticNet.alpha': [1, 'call at train.py:23'],
     },

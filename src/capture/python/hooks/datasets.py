@@ -44,7 +44,8 @@ def columns_came_from(path, table, names):
     if columns_of(table) is not None:
         return came_from(path, table)
     if len(sources) < SOURCES_MAX:
-        sources.append(Source(path, names, attempt_inside(sketches_of, table)))
+        shape = shape_of(table)
+        sources.append(Source(path, shape[0] if shape else None, names, attempt_inside(sketches_of, table)))
         mark(table, (len(sources) - 1,), names)
 
 
