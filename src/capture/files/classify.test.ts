@@ -154,3 +154,12 @@ test('takes bytecode without a source for the code', () => {
   expect(sourceOf('/p/a.pyc')).toBeUndefined()
   expect(sourceOf('/p/a.py')).toBeUndefined()
 })
+
+test('a project that lies among packages is a project, and what lies among packages in it is none of it', () => {
+  const projectRoot = '/app/node_modules/.cache/demo'
+  const context = { projectRoot, pythonPrefixes: [], home: '/home/ann', ignore: [] }
+
+  expect(classifyPath(`${projectRoot}/data/raw.csv`, context)).toBe('project')
+  expect(classifyPath(`${projectRoot}/node_modules/left-pad/index.js`, context)).toBe('library')
+  expect(classifyPath('/app/node_modules/left-pad/index.js', context)).toBe('library')
+})

@@ -60,14 +60,17 @@ export function classifyPath(path: string, context: PathContext): PathClass {
   const { projectRoot = '/', pythonPrefixes, home, ignore, tools, caches, tables } = context
   if (ignore.some((folder) => within(folder, path)) || hasPart(path, '.pedigree')) return 'pedigree'
   if (hasPart(path, '.git')) return 'git'
-  if (packages.test(path) || rPackages.test(path)) return tables?.has(path) ? 'other' : 'library'
+  // Where a project itself lies says nothing about what is in it.
+  const isOfProject = projectRoot !== '/' && within(projectRoot, path)
+  const inside = isOfProject ? path.slice(projectRoot.length) : path
+  if (packages.test(inside) || rPackages.test(inside)) return tables?.has(path) ? 'other' : 'library'
   if (versionManager.test(path) || path.endsWith('/pyvenv.cfg')) return 'interpreter'
   if (anyStandardLibrary.test(path) || pythonPrefixes.some((prefix) => isInterpreter(path, prefix, context))) {
     return 'interpreter'
   }
-  if (projectCache.test(path) || tools?.some((folder) => within(folder, path))) return 'cache'
+  if (projectCache.test(inside) || tools?.some((folder) => within(folder, path))) return 'cache'
   // A project at the root, as in a container without a folder of its own, tells nothing about a path.
-  if (projectRoot !== '/' && within(projectRoot, path)) return 'project'
+  if (isOfProject) return 'project'
   if (temporaryCache.test(path)) return 'cache'
   if (caches !== undefined && within(caches, path) && isCache(path.slice(caches.length))) return 'cache'
   if (home !== '/' && within(home, path)) {
