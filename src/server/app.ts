@@ -1,11 +1,11 @@
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import Type from 'typebox'
 import { permissions } from '../domain/role.ts'
 import { version } from '../domain/version.ts'
 import { statementBytesMax } from '../domain/vocabulary.ts'
 import { parseStrict } from '../log/canonical.ts'
 import { streamEvents } from './events.ts'
+import { closed } from './fields.ts'
 import { folders } from './folders.ts'
 import { health } from './health.ts'
 import type { Hosts } from './hosts.ts'
@@ -132,7 +132,7 @@ function add(app: FastifyInstance, route: Route, record: ServedRecord): void {
   })
 }
 
-const nothingElse = Type.Object({}, { additionalProperties: false })
+const nothingElse = closed({})
 
 const heardIn = (request: FastifyRequest): Heard => ({
   query: request.query as Heard['query'],

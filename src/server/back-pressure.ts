@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { Refused } from './problem.ts'
 
 /** How many writes, and bytes of them, may wait at once. */
@@ -20,5 +21,19 @@ export function backPressure(requestsMax = 512, bytesMax = 64 * 1024 * 1024): Ba
         waiting -= bytes
       }
     },
+  }
+}
+
+/** A request's write, which counts until it has ended. @throws Refused as `enter` does. */
+export async function withinBounds<T>(
+  { enter }: BackPressure,
+  headers: IncomingHttpHeaders,
+  write: () => Promise<T>,
+): Promise<T> {
+  const leave = enter(Number(headers['content-length'] ?? 0))
+  try {
+    return await write()
+  } finally {
+    leave()
   }
 }

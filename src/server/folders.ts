@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { foldersKnown } from '../operations/unlisted.ts'
+import { closed } from './fields.ts'
 import type { Route } from './route.ts'
 
 const folder = Type.String({ pattern: '^sha256-tree:[0-9a-f]{64}$' })
@@ -10,7 +11,7 @@ export const folders: Route = {
   url: '/pedigree/v1/folders',
   permission: 'read',
   summary: 'Which of these folders have all their files on record, and whether the record knows any folder.',
-  body: Type.Object({ folders: Type.Array(folder, { maxItems: 10_000 }) }, { additionalProperties: false }),
+  body: closed({ folders: Type.Array(folder, { maxItems: 10_000 }) }),
   answer: async ({ body }, { store }) => ({
     body: await foldersKnown(store.port, (body as { folders: string[] }).folders),
   }),

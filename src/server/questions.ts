@@ -12,22 +12,21 @@ import { show } from '../operations/show.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { impact, trace } from '../operations/trace.ts'
 import type { Answers, Question } from './contract.ts'
+import { closed, text } from './fields.ts'
 import { Refused } from './problem.ts'
 import type { Heard, Route, Said } from './route.ts'
 import type { ServedRecord } from './served-record.ts'
 
-const text = (description: string, maxLength = 8_192) => Type.String({ minLength: 1, maxLength, description })
 const times = {
   'as-of': Type.Optional(text('RFC 3339, or as the command line takes it: what was true at that time', 64)),
   'known-at': Type.Optional(text('a time, or the number of an entry: what was on record by then', 64)),
 }
 const seen = Type.Optional(text('what the client found at the path that a reference names, as JSON', 65_536))
 const number = (description: string) => Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,8}$', description }))
-const strict = { additionalProperties: false }
-const referring = Type.Object({ reference: text('name, name@2, name@slot, digest or id'), seen, ...times }, strict)
-const lineage = Type.Object({ ...referring.properties, limit: number('the most artifacts and runs to show') }, strict)
+const referring = closed({ reference: text('name, name@2, name@slot, digest or id'), seen, ...times })
+const lineage = closed({ ...referring.properties, limit: number('the most artifacts and runs to show') })
 
-const between = Type.Object({ a: text('the first reference'), b: text('the second'), seen, ...times }, strict)
+const between = closed({ a: text('the first reference'), b: text('the second'), seen, ...times })
 
 type Ask<Name extends Question> = (
   record: ServedRecord,
@@ -91,14 +90,11 @@ export const questions: readonly Route[] = [
   question(
     'find',
     'Things whose name holds a text, or whose digest begins with it.',
-    Type.Object(
-      {
-        text: text('a part of a name, or the first digits of a digest', 1_000),
-        limit: number('at most 1,000'),
-        ...times,
-      },
-      strict,
-    ),
+    closed({
+      text: text('a part of a name, or the first digits of a digest', 1_000),
+      limit: number('at most 1,000'),
+      ...times,
+    }),
     async ({ store }, heard, around) => {
       const most = Math.min(limit(heard) ?? 100, 1_000)
       const {
@@ -116,7 +112,7 @@ export const questions: readonly Route[] = [
   question(
     'live',
     'What is live in every slot, or in those of one name.',
-    Type.Object({ name: Type.Optional(text('the name of a model')), ...times }, strict),
+    closed({ name: Type.Optional(text('the name of a model')), ...times }),
     async ({ store }, heard, around) => {
       const { live: items, ...same } = await live(store, { name: heard.query.name, ...timesOf(heard) }, around)
       return { items, complete: true, ...same }

@@ -4,10 +4,11 @@ import { register } from '../operations/register.ts'
 import { approve, note, retract, tag } from '../operations/stating.ts'
 import type { WritableStore } from '../operations/store.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
+import { withinBounds } from './back-pressure.ts'
+import { closed, text } from './fields.ts'
 import { asking, SeenByClient, withNotes } from './questions.ts'
 import type { Route } from './route.ts'
 
-const text = (description: string, maxLength = 8_192) => Type.String({ minLength: 1, maxLength, description })
 const at = Type.Optional(text('since when it is true: RFC 3339, or as the command line takes it', 64))
 const referring = {
   reference: text('name, name@2, name@slot, digest, id, or a path that the client looked at'),
@@ -27,18 +28,15 @@ function saying<Properties extends TProperties>(
     url: `/pedigree/v1/${name}`,
     permission: 'record',
     summary,
-    body: Type.Object(properties, { additionalProperties: false }),
+    body: closed(properties),
     answer: async (heard, record) => {
       const body = heard.body as Static<Type.TObject<Properties>>
       const { seen } = body as { seen?: Static<typeof SeenByClient> }
       const notes: string[] = []
-      const leave = record.writing.enter(Number(heard.headers['content-length'] ?? 0))
-      try {
-        const answer = await say(record.store, body, asking(record, heard, notes, seen))
-        return { body: withNotes(answer, notes) }
-      } finally {
-        leave()
-      }
+      const answer = await withinBounds(record.writing, heard.headers, () =>
+        say(record.store, body, asking(record, heard, notes, seen)),
+      )
+      return { body: withNotes(answer, notes) }
     },
   }
 }

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { bearerOf } from '../operations/tokens.ts'
 import type { Session } from './contract.ts'
+import { closed } from './fields.ts'
 import { Refused } from './problem.ts'
 import type { Heard, Route } from './route.ts'
 import { cookieFor, cookieIn } from './sessions.ts'
@@ -14,7 +15,7 @@ export const session: readonly Route[] = [
     url,
     permission: 'public',
     summary: 'Sign in from a page of this server: a token for a session cookie.',
-    body: Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false }),
+    body: closed({ token: Type.String({ minLength: 1, maxLength: 200 }) }),
     answer: async (heard, { store, machine, sessions }) => {
       // Else a page elsewhere could sign a visitor in as somebody else.
       if (heard.headers.origin === undefined)

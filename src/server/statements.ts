@@ -1,19 +1,16 @@
 import Type from 'typebox'
 import { statementsMax } from '../domain/vocabulary.ts'
 import { statedBy } from '../operations/stated-by.ts'
+import { withinBounds } from './back-pressure.ts'
+import { closed } from './fields.ts'
 import type { Route } from './route.ts'
 
-const strict = { additionalProperties: false }
-
 /** A batch of statements from one producer; each statement is checked by its own schema, which names the field. */
-const Batch = Type.Object(
-  {
-    producer: Type.String({ pattern: '^[0-9a-f]{32}$', description: 'the random id of the writing process' }),
-    sequence: Type.Integer({ minimum: 0, maximum: 999_999_999_999_999, description: 'counts its requests from 0' }),
-    statements: Type.Array(Type.Unknown(), { minItems: 1, maxItems: statementsMax }),
-  },
-  strict,
-)
+const Batch = closed({
+  producer: Type.String({ pattern: '^[0-9a-f]{32}$', description: 'the random id of the writing process' }),
+  sequence: Type.Integer({ minimum: 0, maximum: 999_999_999_999_999, description: 'counts its requests from 0' }),
+  statements: Type.Array(Type.Unknown(), { minItems: 1, maxItems: statementsMax }),
+})
 
 const Place = Type.Object({
   log: Type.String(),
@@ -40,21 +37,12 @@ export const statements: Route = {
       sequence: number
       statements: unknown[]
     }
-    const leave = writing.enter(Number(headers['content-length'] ?? 0))
-    try {
-      const agent = who?.agent ?? user
-      const rule = statedBy(agent, producer, said)
-      const { repeated, ...place } = await store.record({
-        producer,
-        sequence,
-        agent,
-        via: viaOf(headers['user-agent']),
-        ...rule,
-      })
-      return { status: repeated ? 200 : 201, body: place }
-    } finally {
-      leave()
-    }
+    const agent = who?.agent ?? user
+    const request = { producer, sequence, agent, via: viaOf(headers['user-agent']) }
+    const { repeated, ...place } = await withinBounds(writing, headers, () =>
+      store.record({ ...request, ...statedBy(agent, producer, said) }),
+    )
+    return { status: repeated ? 200 : 201, body: place }
   },
 }
 

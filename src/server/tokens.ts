@@ -1,10 +1,9 @@
 import Type from 'typebox'
 import { roles } from '../domain/role.ts'
 import { createToken, listTokens, revokeToken } from '../operations/tokens.ts'
+import { closed } from './fields.ts'
 import { asking } from './questions.ts'
 import type { Route } from './route.ts'
-
-const strict = { additionalProperties: false }
 
 export const tokens: readonly Route[] = [
   {
@@ -21,7 +20,7 @@ export const tokens: readonly Route[] = [
     url: '/pedigree/v1/tokens',
     permission: 'tokens',
     summary: 'Make a token. Its text is in the answer, and never again.',
-    body: Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }), role: Type.Enum(roles) }, strict),
+    body: closed({ name: Type.String({ minLength: 1, maxLength: 200 }), role: Type.Enum(roles) }),
     answer: async (heard, record) => ({
       status: 201,
       body: await createToken(record.store, heard.body as { name: string; role: string }, asking(record, heard, [])),
@@ -32,7 +31,7 @@ export const tokens: readonly Route[] = [
     url: '/pedigree/v1/tokens/:id',
     permission: 'tokens',
     summary: 'Revoke a token.',
-    params: Type.Object({ id: Type.String({ pattern: '^[0-9a-f]{16}$' }) }, strict),
+    params: closed({ id: Type.String({ pattern: '^[0-9a-f]{16}$' }) }),
     answer: async (heard, record) => ({
       body: await revokeToken(record.store, heard.params.id ?? '', asking(record, heard, [])),
     }),

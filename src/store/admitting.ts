@@ -22,3 +22,7 @@ export async function readToken(snapshot: Snapshot, id: string): Promise<TokenRo
 
 /** Every token that was ever made, the oldest first. */
 export const readTokens = (snapshot: Snapshot) => snapshot.all<TokenRow>(sql`select * from token order by created, id`)
+
+/** Asked at every request without a token: of however many there are, one is looked at. */
+export const hasAnyToken = async (snapshot: Snapshot): Promise<boolean> =>
+  (await snapshot.all(sql`select 1 as one from token limit 1`)).length > 0

@@ -3,7 +3,7 @@ import type { FileEvent, Process } from '../files/file-event.ts'
 import { claimTask, emptyProcessTable, endTask, startRoot, type Task } from './process-table.ts'
 import { parseLine, type StraceLine } from './strace-line.ts'
 import { complete, type Tally } from './traced-call.ts'
-import { type Connection, isLoopback, type Unseen } from './unseen-call.ts'
+import { type Connection, isOwnMachine, type Unseen } from './unseen-call.ts'
 
 /** What a run did, as its system calls tell. Times are milliseconds since 1970, with a fraction. */
 export type Trace = {
@@ -113,7 +113,7 @@ export async function readTrace(lines: AsyncIterable<string> | Iterable<string>,
 function traceOf(tally: Tally, among?: ReadonlySet<number>): Trace {
   const { table, events, folders, connections, ports, unseen, unparsed, refused } = tally
   const isOwn = ({ address, port }: Connection): boolean => {
-    const pids = isLoopback(address) ? ports.get(port) : undefined
+    const pids = isOwnMachine(address) ? ports.get(port) : undefined
     return pids !== undefined && (among === undefined || !pids.isDisjointFrom(among))
   }
   return {

@@ -73,7 +73,7 @@ export function ownPortOf(call: Call): number | undefined {
 }
 
 /** Whether an address leads to this very machine, wherever it is. */
-export function isLoopback(address: string): boolean {
+export function isOwnMachine(address: string): boolean {
   return /^(?:127\.|0\.0\.0\.0$|::1?$|::ffff:127\.)/.test(address)
 }
 

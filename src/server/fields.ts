@@ -1,0 +1,10 @@
+import Type, { type TProperties } from 'typebox'
+
+// What the fields of requests are made of.
+
+/** An object of these fields and no others: an unknown one is refused by its name. */
+export const closed = <Properties extends TProperties>(properties: Properties) =>
+  Type.Object(properties, { additionalProperties: false })
+
+/** Text that is not empty. `maxLength` in characters. */
+export const text = (description: string, maxLength = 8_192) => Type.String({ minLength: 1, maxLength, description })
