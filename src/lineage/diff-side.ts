@@ -1,6 +1,6 @@
 import { makersOf } from './diff-makers.ts'
-import { codeOf, dataOf, type Step, stepsOf } from './diff-steps.ts'
-import type { Lineage, LineageEdge, LineageNode } from './lineage.ts'
+import { codeOf, dataOf, foldedSteps, type Step, stepsOf } from './diff-steps.ts'
+import type { Lineage, LineageEdge, LineageNode, LineageParameter } from './lineage.ts'
 
 /** One side of a comparison: the steps of its chain, and what is asked of all of them, whichever step it was. */
 export type Side = {
@@ -10,9 +10,14 @@ export type Side = {
   readonly maker: Step | undefined
   /** The name of the run that made what was asked for, or what a step read; undefined where no recorded run did. */
   readonly makerName: (read: LineageEdge | 'root') => string | undefined
+  /** The steps that what a step read comes from. */
+  readonly behind: (read: LineageEdge) => ReadonlySet<Step>
   /** What was read at a path, the earliest first. */
   readonly readAt: (path: string) => readonly LineageEdge[]
-  readonly hasCode: (path: string) => boolean
+  /** The digests of a code file in all the steps that read it, the earliest first. */
+  readonly codeAt: (path: string) => ReadonlySet<string>
+  /** The parameters of one name of all steps, the earliest first. */
+  readonly parametersAt: (name: string) => readonly LineageParameter[]
   /** Whether this side is, reads or writes a content, wherever. */
   readonly has: (id: string | undefined) => boolean
   /** The steps that lead to what was asked for, or stand beside it, on ways that use none of these reads and no `maker` that is cut. */
@@ -24,7 +29,7 @@ export type Side = {
  * that there was when it became a version; what leads only to the others is no part of this side.
  */
 export function sideOf(lineage: Lineage): Side {
-  const all = withoutRepeatedBeside(stepsOf(lineage), lineage)
+  const all = stepsOf(lineage)
   const makers = makersOf(lineage)
   const ofRun = new Map(all.flatMap((step) => step.runs.map((run) => [run, step] as const)))
   const stepsOfRuns = (runs: ReadonlySet<string>) => new Set([...runs].flatMap((run) => ofRun.get(run) ?? []))
@@ -40,38 +45,63 @@ export function sideOf(lineage: Lineage): Side {
   for (const step of all) if (step.generated.some(({ target }) => target === lineage.root)) everyMaker.add(step)
   const rootMakers = makers.ofContent(lineage.root, lineage.place, registeredAt(lineage))
   const maker = latestOf(stepsOfRuns(rootMakers), lineage.root)
-  // The first of the runs that repeat a step speaks for all: what only another one had from elsewhere leads nowhere else.
-  const readsOf = Map.groupBy(
-    lineage.edges.filter(({ edge }) => edge === 'used'),
-    ({ source }) => ofRun.get(source),
+  const writers = Map.groupBy(
+    all.flatMap((step) => step.generated.map(({ target }) => ({ step, target }))),
+    ({ target }) => target,
   )
-  const upOfAny = upFrom(everyMaker, (step) => (readsOf.get(step) ?? []).flatMap((read) => [...makersOfRead(read)]))
-  const beside = all.filter((step) => !upOfAny.has(step))
+  const writersOf = ({ target }: LineageEdge) => (writers.get(target) ?? []).map(({ step }) => step)
+  const upOfAny = upFrom(everyMaker, ({ used }) => used.flatMap((read) => [...makersOfRead(read), ...writersOf(read)]))
+  const beside = latestOfRepeated(all.filter((step) => !upOfAny.has(step)))
+  // What measured the root found it, whichever of its makers that was: it says nothing of who made the version.
+  const isOfRoot = (step: Step, { target }: LineageEdge) => target === lineage.root && !upOfAny.has(step)
+  const behind = (read: LineageEdge) =>
+    upFrom(makersOfRead(read), (step) => [...dataOf(step, 'used').values()].flatMap((each) => makerOf(each) ?? []))
   const leading = (cut: ReadonlySet<LineageEdge>, isMakerCut: boolean) =>
     upFrom([...(maker === undefined || isMakerCut ? [] : [maker]), ...beside], (step) =>
-      [...dataOf(step, 'used').values()].flatMap((read) => (cut.has(read) ? [] : (makerOf(read) ?? []))),
+      [...dataOf(step, 'used').values()].flatMap((read) =>
+        cut.has(read) || isOfRoot(step, read) ? [] : (makerOf(read) ?? []),
+      ),
     )
   const led = leading(new Set(), false)
-  const steps = maker === undefined ? all : all.filter((step) => led.has(step))
+  const foldedOf = foldedSteps(maker === undefined ? [...beside, ...upOfAny] : all.filter((step) => led.has(step)))
+  const steps = [...new Set(foldedOf.values())]
+  const shown = (of: ReadonlySet<Step>) => new Set([...of].flatMap((step) => foldedOf.get(step) ?? []))
   // A run of which nothing else is on record made something all the same, and is no step.
   const nameOfRun = new Map(lineage.nodes.map(({ id, name, kind }) => [id, name ?? kind ?? id]))
   const makerName = (read: LineageEdge | 'root') => {
     const [runs, step] = read === 'root' ? [rootMakers, maker] : [makers.ofRead(read), makerOf(read)]
     return step?.name ?? [...runs].map((run) => nameOfRun.get(run) ?? run).sort()[0]
   }
-  return { ...factsOf(lineage, steps), steps, maker, makerName, leading }
+  return {
+    ...factsOf(lineage, steps),
+    steps,
+    maker: maker && foldedOf.get(maker),
+    makerName,
+    behind: (read) => shown(behind(read)),
+    leading: (...cut) => shown(leading(...cut)),
+  }
 }
 
-function factsOf({ root, nodes }: Lineage, steps: readonly Step[]): Pick<Side, 'root' | 'readAt' | 'hasCode' | 'has'> {
+type Facts = Pick<Side, 'root' | 'readAt' | 'codeAt' | 'parametersAt' | 'has'>
+
+function factsOf({ root, nodes }: Lineage, steps: readonly Step[]): Facts {
   const used = steps.flatMap((step) => [...dataOf(step, 'used')])
   const reads = Map.groupBy(used, ([path]) => path)
-  const code = new Set(steps.flatMap((step) => [...codeOf(step).keys()]))
+  const code = Map.groupBy(
+    steps.flatMap((step) => [...codeOf(step)]),
+    ([path]) => path,
+  )
+  const parameters = Map.groupBy(
+    steps.flatMap((step) => step.parameters),
+    ({ name }) => name,
+  )
   const written = steps.flatMap((step) => [...dataOf(step, 'generated').values()])
   const contents = new Set([root, ...[...used.map(([, edge]) => edge), ...written].map(({ target }) => target)])
   return {
     root: nodes.find(({ id }) => id === root),
     readAt: (path) => (reads.get(path) ?? []).map(([, edge]) => edge),
-    hasCode: (path) => code.has(path),
+    codeAt: (path) => new Set(code.get(path)?.map(([, digest]) => digest)),
+    parametersAt: (name) => parameters.get(name) ?? [],
     has: (id) => id !== undefined && contents.has(id),
   }
 }
@@ -105,16 +135,11 @@ function registeredAt({ root, asked, edges }: Lineage): string | undefined {
     .at(-1)
 }
 
-/** What stands beside a lineage and was repeated, as an evaluation once a month: the last time counts. */
-function withoutRepeatedBeside(steps: readonly Step[], { nodes }: Lineage): readonly Step[] {
-  const beside = new Set(nodes.flatMap(({ id, beside: isBeside }) => (isBeside ? [id] : [])))
-  const repeated = Map.groupBy(
-    steps.filter(({ runs }) => runs.every((run) => beside.has(run))),
-    (step) => {
-      const paths = (['used', 'generated'] as const).map((which) => [...dataOf(step, which).keys()].sort())
-      return JSON.stringify([step.name, paths, step.parameters.map(({ name }) => name).sort()])
-    },
-  )
-  const earlier = new Set([...repeated.values()].flatMap((runs) => runs.slice(0, -1)))
-  return steps.filter((step) => !earlier.has(step))
+/** Of what stands beside a lineage and was repeated, as an evaluation once a month, the last time counts. */
+function latestOfRepeated(beside: readonly Step[]): Step[] {
+  const repeated = Map.groupBy(beside, (step) => {
+    const paths = (['used', 'generated'] as const).map((which) => [...dataOf(step, which).keys()].sort())
+    return JSON.stringify([step.name, paths, step.parameters.map(({ name }) => name).sort()])
+  })
+  return [...repeated.values()].flatMap((runs) => runs.slice(-1))
 }
