@@ -1,28 +1,44 @@
 import type { Side } from './diff-side.ts'
 import { codeOf, facetOf, pathOf, type Step } from './diff-steps.ts'
-import type { LineageParameter } from './lineage.ts'
 
 /**
  * One run that ran the scripts of several, as `sh all.sh` does, is compared with all of them together: otherwise whoever
- * only wrapped a pipeline would have made each of its scripts anew.
+ * only wrapped a pipeline would have made each of its scripts anew. So are several such runs, as of `make`, which each time
+ * runs what is out of date.
  */
 export function gathered(a: Side, b: Side): readonly [Side, Side] {
-  return [withGathered(a, b), withGathered(b, a)]
+  const [ofA, ofB] = [namedAlone(a, b), namedAlone(b, a)]
+  const groups = new Map<Step, ReadonlySet<Step>>()
+  for (const one of ofA) {
+    for (const other of ofB) {
+      if (!ranScriptOf(one, other) && !ranScriptOf(other, one)) continue
+      const group = (groups.get(one) ?? new Set([one])).union(groups.get(other) ?? new Set([other]))
+      for (const step of group) groups.set(step, group)
+    }
+  }
+  return groups.size === 0 ? [a, b] : [withGathered(a, groups), withGathered(b, groups)]
 }
 
-function withGathered(side: Side, other: Side): Side {
-  const [names, theirs] = [namesIn(side), namesIn(other)]
-  const left = side.steps.filter(({ name }) => !theirs.has(name))
-  const wrappers = other.steps.filter(({ name }) => !names.has(name))
-  const inPlaceOf = new Map<Step, Step>()
-  for (const wrapper of wrappers) {
-    const members = left.filter((step) => !inPlaceOf.has(step) && ranScriptOf(wrapper, step))
-    if (members.length === 0) continue
-    const together = togetherAs(wrapper, members)
-    for (const member of members) inPlaceOf.set(member, together)
+/** The steps of names that the other side has not. */
+function namedAlone(side: Side, other: Side): Step[] {
+  const theirs = new Set(other.steps.map(({ name }) => name))
+  return side.steps.filter(({ name }) => !theirs.has(name))
+}
+
+function withGathered(side: Side, groups: ReadonlyMap<Step, ReadonlySet<Step>>): Side {
+  const own = new Set(side.steps)
+  const together = new Map<ReadonlySet<Step>, Step>()
+  for (const group of new Set(groups.values())) {
+    const [name = ''] = [...group].map((step) => step.name).sort()
+    together.set(
+      group,
+      togetherAs(
+        name,
+        side.steps.filter((step) => group.has(step) && own.has(step)),
+      ),
+    )
   }
-  if (inPlaceOf.size === 0) return side
-  const shown = (step: Step) => inPlaceOf.get(step) ?? step
+  const shown = (step: Step) => together.get(groups.get(step) ?? new Set()) ?? step
   return {
     ...side,
     steps: [...new Set(side.steps.map(shown))],
@@ -32,45 +48,31 @@ function withGathered(side: Side, other: Side): Side {
   }
 }
 
-const namesIn = ({ steps }: Side): ReadonlySet<string> => new Set(steps.map(({ name }) => name))
-
 /** Whether a step read, as code, the script that another is named after. */
 function ranScriptOf(wrapper: Step, { name, ...step }: Step): boolean {
   const theirs = codeOf(wrapper)
   return [...codeOf({ name, ...step }).keys()].some((path) => `/${path}`.endsWith(`/${name}`) && theirs.has(path))
 }
 
-/** Steps as if one run had done them: what one made for another of them is within it. */
-function togetherAs(wrapper: Step, members: readonly Step[]): Step {
+/** Steps as if one run had done them, the earliest first: what one made for another of them is within it, the last word counts. */
+function togetherAs(name: string, members: readonly Step[]): Step {
   const all = <Key extends 'used' | 'generated' | 'metrics'>(key: Key) =>
     members.flatMap((member) => member[key] as Step[Key][number][])
   const met = (which: 'used' | 'generated') =>
     new Set(all(which).map((edge) => JSON.stringify([pathOf(edge), edge.target])))
   const [read, written] = [met('used'), met('generated')]
-  const [last = wrapper] = members.slice(-1)
+  const last = members.at(-1) as Step
   return {
     ...last,
-    name: wrapper.name,
+    name,
     names: [...new Set(members.flatMap(({ names }) => names))].sort(),
     runs: members.flatMap(({ runs }) => runs),
     used: all('used').filter((edge) => !written.has(JSON.stringify([pathOf(edge), edge.target]))),
     generated: all('generated').filter((edge) => !read.has(JSON.stringify([pathOf(edge), edge.target]))),
-    parameters: parametersOf(wrapper, members),
+    parameters: [...new Map(members.flatMap(({ parameters }) => parameters.map((each) => [each.name, each]))).values()],
     metrics: all('metrics'),
     facets: facetsOf(last, members),
   }
-}
-
-/** Of a name that several set, the value that the wrapper's run had, too; else the last. */
-function parametersOf(wrapper: Step, members: readonly Step[]): readonly LineageParameter[] {
-  const theirs = new Map(wrapper.parameters.map(({ name, value }) => [name, JSON.stringify(value)]))
-  const byName = Map.groupBy(
-    members.flatMap(({ parameters }) => parameters),
-    ({ name }) => name,
-  )
-  return [...byName.values()].flatMap(
-    (set) => set.find(({ name, value }) => theirs.get(name) === JSON.stringify(value)) ?? set.slice(-1),
-  )
 }
 
 /** The last one's, with what all of them imported and had not committed. */
