@@ -1,44 +1,80 @@
 import type { Side } from './diff-side.ts'
-import { codeOf, facetOf, pathOf, type Step } from './diff-steps.ts'
+import { codeOf, dataOf, facetOf, pathOf, type Step } from './diff-steps.ts'
 
 /**
- * One run that ran the scripts of several, as `sh all.sh` does, is compared with all of them together: otherwise whoever
- * only wrapped a pipeline would have made each of its scripts anew. So are several such runs, as of `make`, which each time
- * runs what is out of date.
+ * One run that ran the scripts of several, as `sh all.sh` or `make` does, is compared with all of them together: otherwise
+ * whoever only wrapped a pipeline would have made each of its scripts anew, and whoever ran one of its scripts again by
+ * itself would have changed nothing of it.
  */
 export function gathered(a: Side, b: Side): readonly [Side, Side] {
-  const [ofA, ofB] = [namedAlone(a, b), namedAlone(b, a)]
+  const groups = groupsOf(a, b)
+  return [withGathered(a, groups), withGathered(b, groups)]
+}
+
+type Groups = ReadonlyMap<Step, ReadonlySet<Step>>
+
+/** The steps of both sides that must be compared together, by each of them. */
+function groupsOf(a: Side, b: Side): Groups {
   const groups = new Map<Step, ReadonlySet<Step>>()
-  for (const one of ofA) {
-    for (const other of ofB) {
-      if (!ranScriptOf(one, other) && !ranScriptOf(other, one)) continue
-      const group = (groups.get(one) ?? new Set([one])).union(groups.get(other) ?? new Set([other]))
-      for (const step of group) groups.set(step, group)
+  const join = (one: Step, other: Step) => {
+    const group = (groups.get(one) ?? new Set([one])).union(groups.get(other) ?? new Set([other]))
+    for (const step of group) groups.set(step, group)
+  }
+  const all = [...a.steps, ...b.steps]
+  const wrappers = new Set(all.filter((step) => isWrapper(step, all)))
+  for (const step of [...namedAlone(a, b), ...namedAlone(b, a)]) {
+    for (const other of all) {
+      const isByWrapper = wrappers.has(step) || wrappers.has(other)
+      if (wraps(other, step) || (isByWrapper && isWrittenByBoth(step, other))) join(other, step)
     }
   }
-  return groups.size === 0 ? [a, b] : [withGathered(a, groups), withGathered(b, groups)]
+  const byName = Map.groupBy(all, ({ name }) => name)
+  for (const step of [...groups.keys()]) for (const named of byName.get(step.name) ?? []) join(step, named)
+  return groups
 }
 
 /** The steps of names that the other side has not. */
 function namedAlone(side: Side, other: Side): Step[] {
-  const theirs = new Set(other.steps.map(({ name }) => name))
-  return side.steps.filter(({ name }) => !theirs.has(name))
+  const names = new Set(other.steps.map(({ name }) => name))
+  return side.steps.filter(({ name }) => !names.has(name))
 }
 
-function withGathered(side: Side, groups: ReadonlyMap<Step, ReadonlySet<Step>>): Side {
-  const own = new Set(side.steps)
-  const together = new Map<ReadonlySet<Step>, Step>()
+/** Whether a run ran, among others, the script of a step, and not only what it imports of it: then it reads what that made. */
+function wraps(wrapper: Step, step: Step): boolean {
+  if (wrapper.name === step.name) return false
+  const theirs = codeOf(wrapper)
+  const ran = [...codeOf(step).keys()].some((path) => `/${path}`.endsWith(`/${step.name}`) && theirs.has(path))
+  if (!ran) return false
+  const read = dataOf(wrapper, 'used')
+  return ![...dataOf(step, 'generated').keys()].some((path) => read.has(path))
+}
+
+/** Whether a run was of several scripts: it is named after none of those that it ran, or ran those of other steps. */
+function isWrapper(step: Step, all: readonly Step[]): boolean {
+  const paths = [...codeOf(step).keys()]
+  return (
+    (paths.length > 1 && !paths.some((path) => `/${path}`.endsWith(`/${step.name}`))) ||
+    all.some((other) => wraps(step, other))
+  )
+}
+
+function isWrittenByBoth(step: Step, other: Step): boolean {
+  if (step.name === other.name) return false
+  const theirs = dataOf(other, 'generated')
+  return [...dataOf(step, 'generated').keys()].some((path) => theirs.has(path))
+}
+
+function withGathered(side: Side, groups: Groups): Side {
+  const others = side.steps.filter((step) => !groups.has(step))
+  const together = new Map<Step, Step>(others.map((step) => [step, withoutThatOf(others, step)]))
   for (const group of new Set(groups.values())) {
     const [name = ''] = [...group].map((step) => step.name).sort()
-    together.set(
-      group,
-      togetherAs(
-        name,
-        side.steps.filter((step) => group.has(step) && own.has(step)),
-      ),
-    )
+    const members = side.steps.filter((step) => group.has(step))
+    if (members.length === 0) continue
+    const one = withoutThatOf(others, togetherAs(name, members))
+    for (const member of members) together.set(member, one)
   }
-  const shown = (step: Step) => together.get(groups.get(step) ?? new Set()) ?? step
+  const shown = (step: Step) => together.get(step) ?? step
   return {
     ...side,
     steps: [...new Set(side.steps.map(shown))],
@@ -48,14 +84,29 @@ function withGathered(side: Side, groups: ReadonlyMap<Step, ReadonlySet<Step>>):
   }
 }
 
-/** Whether a step read, as code, the script that another is named after. */
-function ranScriptOf(wrapper: Step, { name, ...step }: Step): boolean {
-  const theirs = codeOf(wrapper)
-  return [...codeOf({ name, ...step }).keys()].some((path) => `/${path}`.endsWith(`/${name}`) && theirs.has(path))
+/** What a script was given that a wrapper ran, and that then ran by itself, counts as it ran by itself. */
+function withoutThatOf(steps: readonly Step[], step: Step): Step {
+  const others = steps.filter((other) => wraps(step, other))
+  if (others.length === 0) return step
+  const code = new Set(others.flatMap((other) => [...codeOf(other).keys()]))
+  const parameters = new Set(others.flatMap((other) => other.parameters.map(({ name }) => name)))
+  const withoutCode = (files: unknown) =>
+    Object.fromEntries(Object.entries((files ?? {}) as object).filter(([path]) => !code.has(path)))
+  return {
+    ...step,
+    used: step.used.map((edge) =>
+      edge.role === 'code'
+        ? { ...edge, selector: { ...edge.selector, files: withoutCode(edge.selector?.files) } }
+        : edge,
+    ),
+    parameters: step.parameters.filter(({ name }) => !parameters.has(name)),
+  }
 }
 
 /** Steps as if one run had done them, the earliest first: what one made for another of them is within it, the last word counts. */
 function togetherAs(name: string, members: readonly Step[]): Step {
+  const [first, ...further] = members
+  if (first !== undefined && further.length === 0) return { ...first, name }
   const all = <Key extends 'used' | 'generated' | 'metrics'>(key: Key) =>
     members.flatMap((member) => member[key] as Step[Key][number][])
   const met = (which: 'used' | 'generated') =>
@@ -66,7 +117,8 @@ function togetherAs(name: string, members: readonly Step[]): Step {
     ...last,
     name,
     names: [...new Set(members.flatMap(({ names }) => names))].sort(),
-    runs: members.flatMap(({ runs }) => runs),
+    // Sides that have one of them in common differ in the others.
+    runs: [members.flatMap(({ runs }) => runs).join(' ')],
     used: all('used').filter((edge) => !written.has(JSON.stringify([pathOf(edge), edge.target]))),
     generated: all('generated').filter((edge) => !read.has(JSON.stringify([pathOf(edge), edge.target]))),
     parameters: [...new Map(members.flatMap(({ parameters }) => parameters.map((each) => [each.name, each]))).values()],

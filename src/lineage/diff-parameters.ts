@@ -25,14 +25,9 @@ export function changesOfParameters(pairs: readonly StepPair[]): Change[] {
 
 type Found = { readonly change: Change; readonly upgraded: string | undefined }
 
-function changesOfStep({ names, a, b, whole }: StepPair): Found[] {
+function changesOfStep({ names, a, b }: StepPair): Found[] {
   if (a === undefined || b === undefined) return []
   const [before, after] = [parametersOf(a), parametersOf(b)]
-  if (names.length > 1) {
-    // What ran several scripts has the parameters of all, also of one that ran by itself on the other side.
-    for (const [name, { value }] of parametersOf(b)) addOther(before, whole.a.parametersAt(name), value)
-    for (const [name, { value }] of parametersOf(a)) addOther(after, whole.b.parametersAt(name), value)
-  }
   const folded = new Set([...ownDefaults(a, b).values(), ...ownDefaults(b, a).values()].flat())
   return keysOf(before, after).flatMap((key) => {
     const [one, other] = [before.get(key), after.get(key)]
@@ -48,13 +43,6 @@ function changesOfStep({ names, a, b, whole }: StepPair): Found[] {
     }
     return { change, upgraded: upgradeBehind(one, other, a, b) }
   })
-}
-
-/** Adds a parameter that a step has not and another one has, best with the value that the other side has. */
-function addOther(own: Map<string, LineageParameter>, others: readonly LineageParameter[], value: unknown): void {
-  const [last] = others.slice(-1)
-  if (last === undefined || own.has(last.name)) return
-  own.set(last.name, others.find((other) => JSON.stringify(other.value) === JSON.stringify(value)) ?? last)
 }
 
 /** The classes that only one of two steps has, as one cause: their defaults are counted and not told. */

@@ -1,6 +1,6 @@
 import { makersOf } from './diff-makers.ts'
 import { codeOf, dataOf, foldedSteps, type Step, stepsOf } from './diff-steps.ts'
-import type { Lineage, LineageEdge, LineageNode, LineageParameter } from './lineage.ts'
+import type { Lineage, LineageEdge, LineageNode } from './lineage.ts'
 
 /** One side of a comparison: the steps of its chain, and what is asked of all of them, whichever step it was. */
 export type Side = {
@@ -16,8 +16,6 @@ export type Side = {
   readonly readAt: (path: string) => readonly LineageEdge[]
   /** The digests of a code file in all the steps that read it, the earliest first. */
   readonly codeAt: (path: string) => ReadonlySet<string>
-  /** The parameters of one name of all steps, the earliest first. */
-  readonly parametersAt: (name: string) => readonly LineageParameter[]
   /** Whether this side is, reads or writes a content, wherever. */
   readonly has: (id: string | undefined) => boolean
   /** The steps that lead to what was asked for, or stand beside it, on ways that use none of these reads and no `maker` that is cut. */
@@ -63,9 +61,14 @@ export function sideOf(lineage: Lineage): Side {
       ),
     )
   const led = leading(new Set(), false)
-  const foldedOf = foldedSteps(maker === undefined ? [...beside, ...upOfAny] : all.filter((step) => led.has(step)))
-  const steps = [...new Set(foldedOf.values())]
-  const shown = (of: ReadonlySet<Step>) => new Set([...of].flatMap((step) => foldedOf.get(step) ?? []))
+  const chosen =
+    maker === undefined
+      ? all.filter((step) => upOfAny.has(step) || beside.includes(step))
+      : all.filter((step) => led.has(step))
+  const folded = foldedSteps(withWhatLeadsOn(chosen, makerOf, maker && { step: maker, content: lineage.root }))
+  const shownAs = new Map(chosen.map((step, index) => [step, folded[index] ?? step]))
+  const steps = [...new Set(shownAs.values())]
+  const shown = (of: ReadonlySet<Step>) => new Set([...of].flatMap((step) => shownAs.get(step) ?? []))
   // A run of which nothing else is on record made something all the same, and is no step.
   const nameOfRun = new Map(lineage.nodes.map(({ id, name, kind }) => [id, name ?? kind ?? id]))
   const makerName = (read: LineageEdge | 'root') => {
@@ -75,25 +78,42 @@ export function sideOf(lineage: Lineage): Side {
   return {
     ...factsOf(lineage, steps),
     steps,
-    maker: maker && foldedOf.get(maker),
+    maker: maker && shownAs.get(maker),
     makerName,
     behind: (read) => shown(behind(read)),
     leading: (...cut) => shown(leading(...cut)),
   }
 }
 
-type Facts = Pick<Side, 'root' | 'readAt' | 'codeAt' | 'parametersAt' | 'has'>
+type MakerOf = (read: LineageEdge) => Step | undefined
 
-function factsOf({ root, nodes }: Lineage, steps: readonly Step[]): Facts {
+/** Each step with those outputs alone that others found, or that were asked for: the same bytes can be on record of others, too. */
+function withWhatLeadsOn(
+  steps: readonly Step[],
+  makerOf: MakerOf,
+  root: { readonly step: Step; readonly content: string } | undefined,
+): Step[] {
+  const found = new Map<Step, Set<string>>(root === undefined ? [] : [[root.step, new Set([root.content])]])
+  for (const { used } of steps) {
+    for (const read of used) {
+      const maker = makerOf(read)
+      if (maker !== undefined) found.set(maker, (found.get(maker) ?? new Set()).add(read.target))
+    }
+  }
+  return steps.map((step) => {
+    const contents = found.get(step) ?? new Set()
+    const generated = step.generated.filter(({ target }) => contents.has(target))
+    // What was found under another name, or in a folder, is what it made all the same.
+    return generated.length === 0 ? step : { ...step, generated }
+  })
+}
+
+function factsOf({ root, nodes }: Lineage, steps: readonly Step[]): Pick<Side, 'root' | 'readAt' | 'codeAt' | 'has'> {
   const used = steps.flatMap((step) => [...dataOf(step, 'used')])
   const reads = Map.groupBy(used, ([path]) => path)
   const code = Map.groupBy(
     steps.flatMap((step) => [...codeOf(step)]),
     ([path]) => path,
-  )
-  const parameters = Map.groupBy(
-    steps.flatMap((step) => step.parameters),
-    ({ name }) => name,
   )
   const written = steps.flatMap((step) => [...dataOf(step, 'generated').values()])
   const contents = new Set([root, ...[...used.map(([, edge]) => edge), ...written].map(({ target }) => target)])
@@ -101,7 +121,6 @@ function factsOf({ root, nodes }: Lineage, steps: readonly Step[]): Facts {
     root: nodes.find(({ id }) => id === root),
     readAt: (path) => (reads.get(path) ?? []).map(([, edge]) => edge),
     codeAt: (path) => new Set(code.get(path)?.map(([, digest]) => digest)),
-    parametersAt: (name) => parameters.get(name) ?? [],
     has: (id) => id !== undefined && contents.has(id),
   }
 }

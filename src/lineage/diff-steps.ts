@@ -42,9 +42,9 @@ export function stepsOf({ nodes, edges, facts }: Lineage): Step[] {
  * Which step each becomes: runs of one script with the same inputs, code, parameters and environment are one, unless they
  * wrote different bytes to one path. Who runs everything once more with the same bytes changes nothing.
  */
-export function foldedSteps(steps: readonly Step[]): ReadonlyMap<Step, Step> {
+export function foldedSteps(steps: readonly Step[]): Step[] {
   const kept: Step[] = []
-  const place = new Map<Step, number>()
+  const places: number[] = []
   const alike = new Map<string, number[]>()
   for (const step of steps) {
     const key = givenTo(step)
@@ -53,16 +53,16 @@ export function foldedSteps(steps: readonly Step[]): ReadonlyMap<Step, Step> {
     const first = index === undefined ? undefined : kept[index]
     if (index === undefined || first === undefined) {
       alike.set(key, [...before, kept.length])
-      place.set(step, kept.length)
+      places.push(kept.length)
       kept.push(step)
       continue
     }
     // An answer shows only outputs that lead on, which may be others of each run.
     const generated = [...first.generated, ...step.generated]
-    place.set(step, index)
+    places.push(index)
     kept[index] = { ...first, runs: [...first.runs, ...step.runs], generated }
   }
-  return new Map(steps.map((step) => [step, kept[place.get(step) ?? 0] ?? step]))
+  return steps.map((step, index) => kept[places[index] ?? 0] ?? step)
 }
 
 /** All that a step was given, as text that is the same for the same. */

@@ -46,7 +46,7 @@ function toldCauses(port: Port, { versions }: History, a: number, b: number): Pr
       return lineageOf(snapshot, { ...asked, nodesMax: Number.POSITIVE_INFINITY })
     }
     const { causes } = diffLineages(await lineage(a), await lineage(b))
-    return causes.map(({ side, subject }) => `${side} ${subject}`).sort()
+    return [...new Set(causes.map(({ side, subject }) => `${side} ${subject}`))].sort()
   })
 }
 
@@ -58,6 +58,8 @@ type Known = {
   readonly data: Set<string>
   readonly optional: Set<string>
   isPlain: boolean
+  hasWrapped: boolean
+  hasHandWork: boolean
 }
 
 /** Undefined where one side has one script in two states, or a wrapper hides what was done: then no answer is the only one. */
@@ -71,8 +73,10 @@ function trueCauses(
     before: side(),
     after: side(),
     data: new Set(),
-    optional: new Set(['code all.sh']),
+    optional: new Set(['code all.sh', 'code Makefile', 'code Makefile and all.sh']),
     isPlain: true,
+    hasWrapped: false,
+    hasHandWork: false,
   }
   compareFiles(versions[a - 1], versions[b - 1], known, new Set())
   const causes = (['code', 'parameters'] as const).flatMap((what) => {
@@ -81,36 +85,38 @@ function trueCauses(
       const [one, other] = [before.get(key), after.get(key)]
       if ((one?.size ?? 1) > 1 || (other?.size ?? 1) > 1) known.isPlain = false
       // What only a wrapper ran may have run on the other side before somebody changed what it made.
-      if ((one === undefined || other === undefined) && key !== 'all.sh') known.isPlain = false
+      if ((one === undefined || other === undefined) && !['all.sh', 'Makefile'].includes(key)) known.isPlain = false
       // A wrapper that made only what is there without it is not told.
       return JSON.stringify([...(one ?? [])]) === JSON.stringify([...(other ?? [])]) ? [] : `${what} ${key}`
     })
   })
-  if (!known.isPlain) return undefined
+  // What one script of a wrapper makes for the next is no input of its run, so that a hand between them is not on record.
+  if (!known.isPlain || (known.hasWrapped && known.hasHandWork)) return undefined
   return { causes: [...causes, ...[...known.data].map((path) => `data ${path}`)].sort(), optional: known.optional }
 }
 
 function compareFiles(one: File | undefined, other: File | undefined, known: Known, seen: Set<string>): void {
+  const [before, after] = [one?.madeBy, other?.madeBy]
+  known.hasWrapped ||= before?.isWrapped === true || after?.isWrapped === true
+  if (before !== undefined && after !== undefined) {
+    // Of what changed no byte a wrapper that ran before and after it may be on record for both.
+    if (one?.digest === other?.digest && (before.isWrapped || after.isWrapped)) {
+      for (const path of Object.keys(after.code)) known.optional.add(`code ${path}`)
+      for (const name of Object.keys(after.parameters)) known.optional.add(`parameters ${name}`)
+    }
+    compareExecutions(before, after, known, seen)
+    return
+  }
+  // A raw file is by hand on both sides.
+  if (before !== after) known.hasHandWork = true
   // Who deleted what is no longer read nobody wrote down, and whatever changed beside it explains that as well.
-  const [only] = one === undefined ? [other] : other === undefined ? [one] : []
-  if (only !== undefined) {
-    known.optional.add(`data ${only.path}`)
-    if (only.madeBy !== undefined && isWrapper(only.madeBy)) known.isPlain = false
-    return
-  }
-  if (one?.madeBy === undefined || other?.madeBy === undefined) {
-    const maker = one?.madeBy ?? other?.madeBy
-    if (maker !== undefined && isWrapper(maker)) known.isPlain = false
-    if (one?.digest !== other?.digest) known.data.add(one?.path ?? other?.path ?? '')
-    return
-  }
-  compareExecutions(one.madeBy, other.madeBy, known, seen)
+  if (one === undefined || other === undefined)
+    known.optional.add(`data ${one?.path ?? other?.path}`).add('data model.bin')
+  else if (one.digest !== other.digest) known.data.add(one.path)
 }
 
-const isWrapper = ({ code }: Execution) => code['all.sh'] !== undefined
-
 function compareExecutions(one: Execution, other: Execution, known: Known, seen: Set<string>): void {
-  const key = `${one.run} ${other.run}`
+  const key = `${one.run} ${other.run} ${JSON.stringify([one.code, other.code])}`
   if (seen.has(key)) return
   seen.add(key)
   note(known.before, one)
@@ -120,14 +126,8 @@ function compareExecutions(one: Execution, other: Execution, known: Known, seen:
     Map<string, File>,
   ]
   if (isTakenAway(one, after) || isTakenAway(other, before)) known.isPlain = false
-  for (const path of new Set([...before.keys(), ...after.keys()])) {
-    const [read, readOther] = [before.get(path), after.get(path)]
-    if (isWrapper(one) === isWrapper(other)) compareFiles(read, readOther, known, seen)
-    else if (read !== undefined && readOther !== undefined) compareFiles(read, readOther, known, seen)
-    else if (isWrapper(other) && read?.madeBy !== undefined) compareExecutions(read.madeBy, other, known, seen)
-    else if (isWrapper(one) && readOther?.madeBy !== undefined) compareExecutions(one, readOther.madeBy, known, seen)
-    else if ((isWrapper(other) ? read : readOther) !== undefined) known.isPlain = false
-  }
+  for (const path of new Set([...before.keys(), ...after.keys()]))
+    compareFiles(before.get(path), after.get(path), known, seen)
 }
 
 /** Whether all that an execution read from one other is gone: who deletes that took the other away, too. */
