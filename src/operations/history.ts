@@ -154,7 +154,8 @@ function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
     case flows.version:
       return `${up} became ${down}@${edge.number ?? '?'}`
     case flows.points:
-      if (edge.share === 0) return `${down} was retired from ${edge.slot}`
+      if (edge.share === 0)
+        return `${down}${selector.version === undefined ? '' : `@${selector.version}`} was retired from ${edge.slot}`
       return `${down}@${selector.version ?? '?'} went live in ${edge.slot}${edge.share === undefined || edge.share === 1 ? '' : ` with ${shareText(edge.share)} of traffic`}`
     case flows.acted: {
       const { asset, version, note } = selector
