@@ -218,7 +218,7 @@ describe('found', () => {
 type      kind   name          id                 size
 artifact  model  delay.joblib  sha256:e3d0a1b2  1.2 MB
 
-not complete: these are the first 1 · record read up to entry 9
+not complete: these are the first 1 · record read up to entry 9 · as of 2026-12-03 08:00 UTC
 `)
     expect(foundText({ nodes: [], complete: true, ...moment }, 'x\ny', plain)).toContain(
       'nothing on record has “x\\ny” in',

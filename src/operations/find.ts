@@ -5,6 +5,7 @@ import { findByDigest, findByPart, type Hit } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { runsWithCode } from './code-reference.ts'
 import { describeNodes } from './describe.ts'
+import { withKinds } from './kinds.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { begun, lateRecord } from './presence.ts'
 import type { ReadableStore } from './store.ts'
@@ -32,7 +33,9 @@ export function find(
       asOf: instantOf(moment.asOf),
       knownAt: moment.knownAt,
       complete: distinct.length <= limit,
-      nodes: described.map((node, index) => withFoundName(node, namesFound.get(shown[index] ?? 0) ?? [])),
+      nodes: (await withKinds(snapshot, moment, shown, described)).map((node, index) =>
+        withFoundName(node, namesFound.get(shown[index] ?? 0) ?? []),
+      ),
     }
   })
 }

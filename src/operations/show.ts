@@ -7,6 +7,7 @@ import { isTrueAt, type StandingEdge, standingEdges } from '../lineage/standing.
 import { readEdgesAbove, readEdgesBelow } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
 import { describeEdges, describeFacts, describeNodes, namesOf } from './describe.ts'
+import { withKinds } from './kinds.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
@@ -56,7 +57,7 @@ export function show(
       moment,
       [node, ...ends].map((end) => ({ node: end, depth: end === node ? 0 : 1 })),
     )
-    const [itself] = described
+    const [itself] = await withKinds(snapshot, moment, [node], described.slice(0, 1))
     const ids = await namesOf(snapshot, ends)
     const versions = Map.groupBy(
       touching.filter(({ flow, number }) => flow === flows.version && number !== undefined),
