@@ -35,7 +35,7 @@ export function history(
 ): Promise<History> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
-    const meaning = await resolve(snapshot, reference, { moment, store, surroundings })
+    const meaning = await resolve(snapshot, reference, { moment, store, surroundings, question: 'history' })
     const { id, node, asset, assetNode, version, note } = meaning
     if (note !== undefined) surroundings.warn(note)
     const whole = assetNode !== undefined && !reference.endsWith(`@${version}`)

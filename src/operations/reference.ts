@@ -28,7 +28,13 @@ export type Meaning = {
 /** What one way of reading a reference gave; `missed` says why it gave nothing, where it nearly did. */
 export type Reading = { readonly meanings: readonly Meaning[]; readonly missed: readonly string[] }
 
-export type Context = { readonly moment: Moment; readonly store: ReadableStore; readonly surroundings: Surroundings }
+export type Context = {
+  readonly moment: Moment
+  readonly store: ReadableStore
+  readonly surroundings: Surroundings
+  /** The command that asks, where it takes one reference and could be asked of another. */
+  readonly question?: string
+}
 
 const typed = /^(run|agent|asset|sha256|sha256-tree|sha512|md5|git-tree|oci|etag|unpinned):/
 const typedDigest = /^(sha256|sha256-tree|sha512|md5|git-tree):([0-9a-f]*)(\.dir)?$/i

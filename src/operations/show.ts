@@ -36,7 +36,12 @@ export function show(
 ): Promise<Shown> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
-    const { node, asset, version, note } = await resolve(snapshot, reference, { moment, store, surroundings })
+    const { node, asset, version, note } = await resolve(snapshot, reference, {
+      moment,
+      store,
+      surroundings,
+      question: 'show',
+    })
     const stated = [
       ...(await readEdgesAbove(snapshot, [node], allFlows)),
       ...(await readEdgesBelow(snapshot, [node], allFlows)),

@@ -47,7 +47,10 @@ function ask(
 ): Promise<Lineage> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, question, surroundings.nowMs())
-    const { id, node, note, place } = await resolve(snapshot, question.reference, { moment, store, surroundings })
+    const { id, node, note, place } = await resolve(snapshot, question.reference, {
+      ...{ moment, store, surroundings },
+      question: which,
+    })
     if (note !== undefined) surroundings.warn(note)
     return lineageOf(snapshot, {
       which,

@@ -71,6 +71,20 @@ export function findAtPlace(
     order by edge.at desc, edge.statement desc limit 20`)
 }
 
+/** Places between two, where anything was read or written by a time as it was known. */
+export async function findPlacesIn(
+  snapshot: Snapshot,
+  { start, end }: { readonly start: string; readonly end: string },
+  { asOf, knownBefore, limit }: { readonly asOf: number; readonly knownBefore: number; readonly limit: number },
+): Promise<string[]> {
+  const rows = await snapshot.all<{ name: string }>(sql`
+    select name from place
+    where name > ${start} and name < ${end} and exists (
+      select 1 from edge where edge.place = place.id and edge.at <= ${asOf} and edge.statement < ${knownBefore})
+    order by name limit ${limit}`)
+  return rows.map(({ name }) => name)
+}
+
 const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
 /** What was registered, tagged or approved as the file at a place, the last first. Reads every facet: for a last try. */
