@@ -87,7 +87,7 @@ export async function findPlacesIn(
 
 const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
-/** What was registered, tagged or approved as the file at a place, the last first. Reads every facet: for a last try. */
+/** What was registered, tagged or approved as the file at a place, the last first. */
 export const findNamedAtPlace = (snapshot: Snapshot, place: string) =>
   snapshot.all<Hit & { statement: number }>(sql`
     select node.id as node, node.name as id, facet.statement as statement
@@ -95,13 +95,14 @@ export const findNamedAtPlace = (snapshot: Snapshot, place: string) =>
     where facet.name = 'seen' and facet.body like ${`%"place":${literally(JSON.stringify(place))}%`} escape '\\'
     order by facet.statement desc limit 20`)
 
-/** Runs that read a code file whose sha256 begins with these hex digits, the last first. Reads every edge: for a last try. */
+/** Runs that read a code file whose sha256 begins with these hex digits, the last first. */
 export const findRunsWithCode = (snapshot: Snapshot, digits: string) =>
   snapshot.all<Hit & { statement: number }>(sql`
-    select node.id as node, node.name as id, edge.statement as statement
-    from edge join node on node.id = edge.downstream
-    where edge.flow = ${flows.used} and edge.role = 'code' and edge.selector like ${`%"sha256:${digits}%`}
-    order by edge.statement desc limit 1000`)
+    select node.id as node, node.name as id, code_file.statement as statement
+    from code_file join node on node.id = code_file.run
+    where code_file.digest >= ${Buffer.from(digits.padEnd(64, '0'), 'hex')}
+      and code_file.digest <= ${Buffer.from(digits.padEnd(64, 'f'), 'hex')}
+    order by code_file.statement desc limit 1000`)
 
 /** Runs that wrote at a place before a time, the last first. */
 export const findWritersAt = (snapshot: Snapshot, place: string, before: number) =>
