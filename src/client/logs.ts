@@ -1,6 +1,7 @@
 import { PedigreeError } from '../domain/error.ts'
+import type { LogHead, WholeList } from '../lineage/answers.ts'
 import { entriesPath, tilePath } from '../log/tile-path.ts'
-import { exportLogs, type LogHead, type ReadableLog } from '../operations/log.ts'
+import { exportLogs, type ReadableLog } from '../operations/log.ts'
 import type { Logs } from '../operations/verbs.ts'
 import { type Connection, ignoring } from './connection.ts'
 
@@ -15,7 +16,7 @@ export const logsAt = (connection: Connection): Logs => ({
 })
 
 export async function headsAt({ json, origin }: Connection): Promise<LogHead[]> {
-  const { items } = await json<{ items?: readonly LogHead[] }>({ path: '/pedigree/v1/logs' })
+  const { items } = await json<Partial<WholeList<LogHead>>>({ path: '/pedigree/v1/logs' })
   const heads = (items ?? []).map(({ name, key, size, checkpoint }) => ({ name, key, size, checkpoint }))
   const isWhole = heads.every(
     ({ name, key, size, checkpoint }) =>

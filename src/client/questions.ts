@@ -1,5 +1,4 @@
-import type { History, HistoryEvent, Live, LiveVersion } from '../lineage/answers.ts'
-import type { LineageNode } from '../lineage/lineage.ts'
+import type { ListedFound, ListedHistory, ListedLive } from '../lineage/answers.ts'
 import type { Times } from '../operations/moment.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import type { Between, Questions, Referring } from '../operations/verbs.ts'
@@ -34,24 +33,22 @@ export async function questionsAt(connection: Connection, surroundings: Surround
     path: (question) => between('path', question),
     show: (question) => about('show', question),
     history: async (question) => {
-      const { items, ...same } = await about<Listed<HistoryEvent> & Omit<History, 'events'>>('history', question)
+      const { items, ...same } = await about<ListedHistory>('history', question)
       return { ...same, events: items }
     },
     find: async ({ text, limit = 50, ...times }) => {
       const query = { text, limit: limitText(limit), ...queryOf(times) }
-      const { items, complete, knownAt } = await ask<Listed<LineageNode> & { knownAt: number }>('find', query)
-      return { nodes: items, complete, knownAt }
+      const { items, ...same } = await ask<ListedFound>('find', query)
+      return { ...same, nodes: items }
     },
     live: async ({ name, ...times }) => {
       const query = { name, ...queryOf(times) }
-      const { items, asOf, knownAt } = await ask<Listed<LiveVersion> & Omit<Live, 'live'>>('live', query)
-      return { asOf, knownAt, live: items }
+      const { items, complete: _, ...same } = await ask<ListedLive>('live', query)
+      return { ...same, live: items }
     },
     [Symbol.asyncDispose]: async () => undefined,
   }
 }
-
-type Listed<Item> = { readonly items: readonly Item[]; readonly complete: boolean }
 
 const limitText = (limit: number | undefined) => (limit === undefined ? undefined : String(Math.min(limit, limitMax)))
 const queryOf = ({ asOf, knownAt }: Times): Query => ({ 'as-of': asOf, 'known-at': knownAt })

@@ -86,6 +86,9 @@ export const LineageMetric = Type.Object({
     ),
   ),
   of: Type.Optional(ArtifactId),
+  ofOrigin: Type.Optional(
+    Type.Literal('inferred', { description: 'that it is of that is a conclusion from what else is on record' }),
+  ),
   from: Type.Optional(Type.String()),
   origin: Origin,
 })

@@ -1,4 +1,5 @@
 import { type LogFile, logFile, logHeads } from '../operations/log.ts'
+import type { Lists } from './contract.ts'
 import { Refused } from './problem.ts'
 import type { Route, Said } from './route.ts'
 import type { ServedRecord } from './served-record.ts'
@@ -20,9 +21,10 @@ export const logFiles: readonly Route[] = [
     url: '/pedigree/v1/logs',
     permission: 'read',
     summary: 'Every log of the record, the newest last, each with its key and its newest checkpoint.',
-    answer: async (_, { store, graph }) => ({
-      body: { items: await logHeads(store), complete: true, withheld: 0, knownAt: graph.entry() },
-    }),
+    answer: async (_, { store, graph }) => {
+      const items = await logHeads(store)
+      return { body: { items, complete: true, withheld: 0, knownAt: graph.entry() } satisfies Lists['logs'] }
+    },
   },
   {
     method: 'GET',

@@ -97,12 +97,12 @@ export const questions: readonly Route[] = [
     }),
     async ({ store }, heard, around) => {
       const most = Math.min(limit(heard) ?? 100, 1_000)
-      const {
-        nodes: items,
-        complete,
-        knownAt,
-      } = await find(store, { text: heard.query.text ?? '', limit: most, ...timesOf(heard) }, around)
-      return { items, complete, knownAt }
+      const { nodes: items, ...same } = await find(
+        store,
+        { text: heard.query.text ?? '', limit: most, ...timesOf(heard) },
+        around,
+      )
+      return { items, ...same }
     },
   ),
   question('history', 'What was said of something over time.', referring, async ({ store }, heard, around) => {

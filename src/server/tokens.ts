@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { roles } from '../domain/role.ts'
 import { createToken, listTokens, revokeToken } from '../operations/tokens.ts'
+import type { Lists } from './contract.ts'
 import { closed } from './fields.ts'
 import { asking } from './questions.ts'
 import type { Route } from './route.ts'
@@ -11,9 +12,10 @@ export const tokens: readonly Route[] = [
     url: '/pedigree/v1/tokens',
     permission: 'tokens',
     summary: 'Every token that was ever made, without its secret.',
-    answer: async (_, { store, graph }) => ({
-      body: { items: await listTokens(store), complete: true, withheld: 0, knownAt: graph.entry() },
-    }),
+    answer: async (_, { store, graph }) => {
+      const items = await listTokens(store)
+      return { body: { items, complete: true, withheld: 0, knownAt: graph.entry() } satisfies Lists['tokens'] }
+    },
   },
   {
     method: 'POST',

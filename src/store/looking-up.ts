@@ -71,9 +71,23 @@ export function findAtPlace(
     order by edge.at desc, edge.statement desc limit 20`)
 }
 
+/** Places between two, where anything was read or written by a time as it was known. */
+export async function findPlacesIn(
+  snapshot: Snapshot,
+  { start, end }: { readonly start: string; readonly end: string },
+  { asOf, knownBefore, limit }: { readonly asOf: number; readonly knownBefore: number; readonly limit: number },
+): Promise<string[]> {
+  const rows = await snapshot.all<{ name: string }>(sql`
+    select name from place
+    where name > ${start} and name < ${end} and exists (
+      select 1 from edge where edge.place = place.id and edge.at <= ${asOf} and edge.statement < ${knownBefore})
+    order by name limit ${limit}`)
+  return rows.map(({ name }) => name)
+}
+
 const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
-/** What was registered, tagged or approved as the file at a place, the last first. Reads every facet: for a last try. */
+/** What was registered, tagged or approved as the file at a place, the last first. */
 export const findNamedAtPlace = (snapshot: Snapshot, place: string) =>
   snapshot.all<Hit & { statement: number }>(sql`
     select node.id as node, node.name as id, facet.statement as statement
@@ -81,13 +95,14 @@ export const findNamedAtPlace = (snapshot: Snapshot, place: string) =>
     where facet.name = 'seen' and facet.body like ${`%"place":${literally(JSON.stringify(place))}%`} escape '\\'
     order by facet.statement desc limit 20`)
 
-/** Runs that read a code file whose sha256 begins with these hex digits, the last first. Reads every edge: for a last try. */
+/** Runs that read a code file whose sha256 begins with these hex digits, the last first. */
 export const findRunsWithCode = (snapshot: Snapshot, digits: string) =>
   snapshot.all<Hit & { statement: number }>(sql`
-    select node.id as node, node.name as id, edge.statement as statement
-    from edge join node on node.id = edge.downstream
-    where edge.flow = ${flows.used} and edge.role = 'code' and edge.selector like ${`%"sha256:${digits}%`}
-    order by edge.statement desc limit 1000`)
+    select node.id as node, node.name as id, code_file.statement as statement
+    from code_file join node on node.id = code_file.run
+    where code_file.digest >= ${Buffer.from(digits.padEnd(64, '0'), 'hex')}
+      and code_file.digest <= ${Buffer.from(digits.padEnd(64, 'f'), 'hex')}
+    order by code_file.statement desc limit 1000`)
 
 /** Runs that wrote at a place before a time, the last first. */
 export const findWritersAt = (snapshot: Snapshot, place: string, before: number) =>
