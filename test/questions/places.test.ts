@@ -1,10 +1,8 @@
 import { writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { expect, test } from 'vitest'
 import { treeDigest } from '../../src/domain/digest.ts'
-import { placeOf } from '../../src/domain/place.ts'
 import { treeText } from '../../src/export/tree.ts'
 import { Lineage } from '../../src/lineage/lineage.ts'
 import { register } from '../../src/operations/register.ts'
@@ -157,33 +155,4 @@ test('below a read stands who made what it found, not who made the same again la
     ...['made by train2', 'mid.csv', 'same bytes as above', 'made by prep2'],
   ])
   expect(makers.map(({ madeBy }) => madeBy)).toEqual([['run:test/1']])
-})
-
-test('of an input that was overwritten before anybody hashed it stands who wrote last at its place', async () => {
-  const project = makeProject()
-  const { file, runOf, write, surroundings } = project
-  const edit = (id: string, at: string, minutes: number) => [
-    { type: 'node', node: 'run', id, name: id.slice('run:test/'.length), origin: 'observed' },
-    ...['used', 'generated'].map((edge) => ({
-      ...{ type: 'edge', edge, source: id, role: 'data', selector: { path: 'd.csv' } },
-      target: edge === 'used' ? 'unpinned:test.sed/d.csv' : file('d.csv', `edited ${minutes}`),
-      place: placeOf(hostname(), join(surroundings.cwd, 'd.csv')),
-      at: new Date(Date.parse(at) + minutes * 60_000).toISOString(),
-      origin: 'observed',
-    })),
-  ]
-  file('d.csv', 'first')
-  await runOf({ name: 'older', writes: ['d.csv'] })
-  file('d.csv', 'second')
-  await runOf({ name: 'prep', writes: ['d.csv'] })
-  const now = new Date(project.clock.now).toISOString()
-  const statements = [...edit('run:test/sed', now, 0), ...edit('run:test/later', now, 1)]
-  project.clock.now += 120_000
-  await write((store) => store.record(producerOf('test', surroundings)(stating(statements))))
-  file('d.csv', 'edited 0')
-
-  const told = await asked(project, trace, 'd.csv')
-
-  expect(told).toContain('d.csv   test.sed · no digest · its bytes are unknown; prep wrote last at this place\n')
-  expect(told).not.toContain('no recorded run made it')
 })
