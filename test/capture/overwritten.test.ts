@@ -79,6 +79,16 @@ describe.skipIf(!hasStrace)('what a run overwrites', () => {
     expect(found(run)).toEqual({ reads: [['a.csv', digest('b\na\n')]], writes: [['a.csv', digest('a\nb\n')]] })
   })
 
+  test('is not taken for what the folder held that stood there before the run moved another into its place', () => {
+    const project = makeProject({ isRepository: false })
+    for (const name of ['data/a.csv', 'next/a.csv']) project.write(name, `${name}\n`)
+    project.shell('cat data/a.csv next/a.csv > all')
+
+    const run = project.shell('rm -r data; mv next data; sed -i s/next/new/ data/a.csv')
+
+    expect(found(run).reads).toContainEqual(['data/a.csv', unknown])
+  })
+
   test('and is left as it was, is read and not written', () => {
     const project = makeProject({ isRepository: false })
     project.write('a.csv', old)

@@ -176,17 +176,35 @@ test.each([
   ['that somebody unseen changed', { written: false }, false],
   ['of which only a look before and after tells', { witnesses: ['snapshot' as const] }, false],
 ])('tells what a use met %s: %o', (_, more, isTold) => {
-  const [met] = withKnown([{ ...use, ...more }], knowing, new Map())
+  const [met] = withKnown([{ ...use, ...more }], knowing, { hashes: new Map(), events: [] })
 
   expect(met?.before).toBe(isTold ? planted.slice('sha256:'.length) : undefined)
   expect(met?.beforeBytes).toBe(isTold ? 7 : undefined)
 })
 
 test('what a witness hashed in time goes before what was known, and what is still there was there', () => {
-  const [hashed] = withKnown([{ ...use, before: 'a' }], knowing, new Map())
+  const [hashed] = withKnown([{ ...use, before: 'a' }], knowing, { hashes: new Map(), events: [] })
   const still = { ...hashFile(data), digest: planted } as FileHash
-  const [unwritten] = withKnown([{ ...use, written: false }], knowing, new Map([[data, still]]))
+  const [unwritten] = withKnown([{ ...use, written: false }], knowing, { hashes: new Map([[data, still]]), events: [] })
 
   expect(hashed).toMatchObject({ before: 'a' })
   expect(unwritten).toMatchObject({ before: planted.slice('sha256:'.length) })
+})
+
+test('nothing is known of a file in a folder that the run moved', () => {
+  const events = ['/elsewhere', folder].map((to) => ({
+    at: 1,
+    pid: 1,
+    operation: 'rename' as const,
+    path: '/from',
+    to,
+  }))
+  const metBy = (...moves: readonly (typeof events)[number][]) =>
+    withKnown([use], knowing, {
+      hashes: new Map(),
+      events: moves.map((move) => ({ ...move, witness: 'strace' as const })),
+    })[0]?.before
+
+  expect(metBy(...events)).toBeUndefined()
+  expect(metBy(...events.slice(0, 1))).toBe(planted.slice('sha256:'.length))
 })

@@ -1,6 +1,9 @@
 import { type Stats, statSync } from 'node:fs'
+import { posix } from 'node:path'
 import type { ArtifactId } from '../../domain/id.ts'
 import { digestCache } from './digest-cache.ts'
+import { placesIn } from './event-places.ts'
+import type { FileEvent } from './file-event.ts'
 import type { FileUse } from './file-use.ts'
 import { type FileHash, hashFile } from './hash-file.ts'
 import { pathBytes } from './path-text.ts'
@@ -90,22 +93,28 @@ export function lookBefore({ file, digests, named }: Looking, nowMs: () => numbe
  * What uses met that was there before the run, where no witness hashed it in time. It counts where system calls show that it
  * was the run that put something else there or took it away, and where the file holds now what it held then; else somebody
  * unseen has changed it, and nobody knows whether that was before it was read.
- * @param hashes what files hold now.
  */
-export function withKnown(
-  uses: readonly FileUse[],
-  { find }: KnownContents,
-  hashes: ReadonlyMap<string, FileHash>,
-): FileUse[] {
+export function withKnown(uses: readonly FileUse[], { find }: KnownContents, { hashes, events }: Ended): FileUse[] {
+  const moved = placesIn(events, ({ operation }) => operation === 'rename')
   return uses.map((use) => {
     const { path, before, readBeforeWrite, keeps } = use
-    const known = before === undefined && (readBeforeWrite || keeps) ? find(path) : undefined
+    const isAsked = before === undefined && (readBeforeWrite || keeps) && !isBelow(path, moved)
+    const known = isAsked ? find(path) : undefined
     if (known === undefined) return use
     const now = hashes.get(path)
     const isSame = now?.kind === 'hashed' && now.digest === known.digest
     if (!(isSame || isChangedBySeen(use))) return use
     return { ...use, before: known.digest.slice('sha256:'.length), beforeBytes: known.bytes }
   })
+}
+
+/** What a run did, and what files hold after it. */
+type Ended = { readonly hashes: ReadonlyMap<string, FileHash>; readonly events: readonly FileEvent[] }
+
+/** Of a file in a folder that the run moved, or put in the place of another, no call says that it is another one now. */
+function isBelow(path: string, moved: ReadonlySet<string>): boolean {
+  for (let above = posix.dirname(path); above !== '/'; above = posix.dirname(above)) if (moved.has(above)) return true
+  return false
 }
 
 const isChangedBySeen = ({ written, deleted, renamedFrom, witnesses }: FileUse): boolean =>

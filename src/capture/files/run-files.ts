@@ -158,7 +158,7 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
   const hashed: Hashed = { ...sorting, hash }
   const temporary = uses.filter((use) => use.temporary).length
   const leftOut = lasting.length - kept.length
-  const met = known === undefined ? kept : withKnown(kept, known, hashes)
+  const met = known === undefined ? kept : withKnown(kept, known, { hashes, events })
   const reads = met.flatMap((use) => readOf(use, hashed))
   const writes = met.flatMap((use) => writeOf(use, hashed))
   known?.remember(new Map([...writes, ...reads].map(({ path }) => [path, hashes.get(path)])), hashedFrom)
