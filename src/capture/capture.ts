@@ -10,6 +10,8 @@ import type { DeterminismRisk } from './environment/determinism.ts'
 import type { Environment } from './environment/environment.ts'
 import type { LockFile } from './environment/lock-files.ts'
 import type { Contents } from './files/folders.ts'
+import { type KnownContents, lookBefore } from './files/known-contents.ts'
+import { namedFiles } from './files/named-files.ts'
 import { realPath } from './files/real-path.ts'
 import type { RunFiles } from './files/run-files.ts'
 import { makeScratch, removeScratch, sweepScratch } from './files/scratch.ts'
@@ -34,6 +36,8 @@ export type CaptureOptions = {
   readonly objects: string
   /** Where digests of large files are remembered, for all projects of the user. */
   readonly digests: string
+  /** Where it is remembered what the project's files held. */
+  readonly contents: string
   /** Folders of Pedigree's own, absolute: what is in them is none of the run. */
   readonly own: readonly string[]
   /** The module that this Pedigree was started by, absolute. */
@@ -94,6 +98,7 @@ export type Seen = {
   readonly tracer: Tracer | OuterTracer | NoTracer
   /** The project's files before the command, where no tracer watches it. */
   readonly before: Snapshot | undefined
+  readonly known: KnownContents
   readonly traced: TracedRun
   readonly options: CaptureOptions
   /** Sentences about what went wrong so far. */
@@ -109,10 +114,11 @@ export async function captureRun(command: readonly string[], options: CaptureOpt
   const notes = [...options.notes]
   const scratch = scratchOrNone(notes)
   try {
-    const [code, tracer] = await Promise.all([
-      codeBefore(folder, scratch, options),
-      scratch === undefined ? placeless : options.tracer,
-    ])
+    const coding = codeBefore(folder, scratch, options)
+    // While git works.
+    const { contents: file, digests } = options
+    const known = lookBefore({ file, digests, named: namedFiles(command, folder) })
+    const [code, tracer] = await Promise.all([coding, scratch === undefined ? placeless : options.tracer])
     const eventsFile = scratch && join(scratch, 'events')
     const before = tracer.kind === 'none' ? takeSnapshot(rootOf(code)) : undefined
     const input = standardInput()
@@ -124,7 +130,8 @@ export async function captureRun(command: readonly string[], options: CaptureOpt
     const { traced: seen, used } = await runCommand(command, start).finally(() => ended?.())
     const traced = { ...seen, events: [...input.readSince(seen.from), ...seen.events] }
     const { assemble } = await import('./assemble.ts')
-    return await assemble({ command, folder, scratch, eventsFile, code, tracer: used, before, traced, options, notes })
+    const places = { folder, scratch, eventsFile }
+    return await assemble({ ...places, command, code, tracer: used, before, known, traced, options, notes })
   } finally {
     if (scratch !== undefined) removeScratch(scratch)
     sweepScratch()

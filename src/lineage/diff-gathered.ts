@@ -105,8 +105,6 @@ function withoutThatOf(steps: readonly Step[], step: Step): Step {
 
 /** Steps as if one run had done them, the earliest first: what one made for another of them is within it, the last word counts. */
 function togetherAs(name: string, members: readonly Step[]): Step {
-  const [first, ...further] = members
-  if (first !== undefined && further.length === 0) return { ...first, name }
   const all = <Key extends 'used' | 'generated' | 'metrics'>(key: Key) =>
     members.flatMap((member) => member[key] as Step[Key][number][])
   const met = (which: 'used' | 'generated') =>
@@ -127,13 +125,15 @@ function togetherAs(name: string, members: readonly Step[]): Step {
   }
 }
 
-/** The last one's, with what all of them imported and had not committed. */
+/** The last one's, with what all of them imported and had not committed. Their command lines are not to be compared. */
 function facetsOf(last: Step, members: readonly Step[]): Step['facets'] {
   const imported = Object.assign({}, ...members.map((member) => facetOf(member, 'environment').imported))
   const patched = [...new Set(members.flatMap((member) => (facetOf(member, 'code').patched ?? []) as string[]))]
   const more: Record<string, object> = { environment: { imported }, code: patched.length === 0 ? {} : { patched } }
-  return last.facets.map((facet) => ({
-    ...facet,
-    ...(more[facet.name] === undefined ? {} : { body: { ...facetOf(last, facet.name), ...more[facet.name] } }),
-  }))
+  return last.facets
+    .filter((facet) => facet.name !== 'command')
+    .map((facet) => ({
+      ...facet,
+      ...(more[facet.name] === undefined ? {} : { body: { ...facetOf(last, facet.name), ...more[facet.name] } }),
+    }))
 }

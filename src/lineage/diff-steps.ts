@@ -70,8 +70,35 @@ function givenTo(step: Step): string {
   const inputs = step.used.filter(isData).map((edge) => [pathOf(edge), edge.target])
   const parameters = step.parameters.map(({ name, value }) => [name, value])
   const sorted = [inputs, [...codeOf(step)], parameters].map((list) => list.map((item) => JSON.stringify(item)).sort())
-  return JSON.stringify([step.name, sorted, facetOf(step, 'environment')])
+  const read = [...codeOf(step).keys(), ...step.used.map(pathOf)]
+  // `sed` and `sh` are the names of very different steps.
+  const command = commandOf(step).filter((word) => !isNamed(word, read))
+  return JSON.stringify([step.name, sorted, command, facetOf(step, 'environment')])
 }
+
+/**
+ * The words of a step's command, also those within one that a shell was given. None where they are not on record, or where
+ * parameters tell them: those of a program whose arguments were seen.
+ */
+export function commandOf(step: Step): readonly string[] {
+  const { argv } = facetOf(step, 'command')
+  const isTold = step.parameters.some(({ from = '' }) => from === 'command line' || isOwnDefault.test(from))
+  if (!Array.isArray(argv) || isTold) return []
+  const [program = '', ...words] = argv.map(String)
+  const name = program.slice(program.lastIndexOf('/') + 1).replace(/^(python|pypy)[\d.]*t?$/, '$1')
+  return [name, ...words.flatMap((word) => word.split(/\s+/))].filter((word) => word !== '')
+}
+
+/** Whether a word of a command names one of these paths: below the project or whole, from another folder, or a folder of it. */
+export function isNamed(word: string, paths: readonly string[]): boolean {
+  const name = word.replace(/^\.\//, '')
+  return paths.some(
+    (path) => path === name || path.endsWith(`/${name}`) || name.endsWith(`/${path}`) || path.startsWith(`${name}/`),
+  )
+}
+
+/** A default of the script itself: those of libraries come with a version. */
+const isOwnDefault = /^default of \S+$/
 
 /** Whether two steps wrote different bytes to one path. */
 export function wroteOver(one: Step | undefined, other: Step | undefined): boolean {

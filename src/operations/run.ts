@@ -16,7 +16,7 @@ import type { Destination } from './destination.ts'
 import { projectRoot } from './folder.ts'
 import { inRequests } from './run-requests.ts'
 import { requestOf, type Spooled, spool, stateOf, unspool } from './spool.ts'
-import { digestsFile, type Surroundings } from './surroundings.ts'
+import { contentsFile, digestsFile, type Surroundings } from './surroundings.ts'
 import { unlisted } from './unlisted.ts'
 
 export { words as runWords } from '../capture/declared/declared.ts'
@@ -87,6 +87,7 @@ export async function run(
     run: id,
     objects: record.objects,
     digests: digestsFile(surroundings),
+    contents: contentsFile(surroundings, root),
     own: record.own,
     main,
     declared,

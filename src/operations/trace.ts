@@ -18,6 +18,7 @@ import { type Moment, momentOf, type Times } from './moment.ts'
 import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
+import { unfollowedReads } from './unfollowed-reads.ts'
 
 export type Question = Times & {
   readonly reference: string
@@ -98,6 +99,7 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
   const taken = await edgesTaken(snapshot, closure, walk, moment, shown)
   const withheld = new Set([...left, ...further.withheld.nodes].filter((node) => !shown.has(node)))
   const described = await describeEdges(snapshot, [...taken.edges, ...further.edges], taken)
+  const unfollowed = which === 'impact' ? await unfollowedReads(snapshot, moment, { root, shown: numbers }) : []
   return {
     question: which,
     root: asked.id,
@@ -105,8 +107,9 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     ...(asked.place === undefined ? {} : { place: asked.place }),
     asOf: instantOf(moment.asOf),
     knownAt: moment.knownAt,
-    complete: !closure.cut && withheld.size === 0,
+    complete: !closure.cut && withheld.size === 0 && unfollowed.length === 0,
     withheld: { nodes: withheld.size, edges: taken.withheld + further.withheld.edges },
+    ...(unfollowed.length === 0 ? {} : { unfollowed }),
     nodes: withKindsBy(described, await describeNodes(snapshot, moment, all)),
     edges: await withLastWriters(snapshot, moment, described),
     facts: [...withMeasured(await describeFacts(snapshot, moment, numbers), await byName(snapshot, later))],

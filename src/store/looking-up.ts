@@ -1,4 +1,4 @@
-import { flows } from '../domain/flow.ts'
+import { type Flow, flows } from '../domain/flow.ts'
 import { searchable } from '../domain/searchable.ts'
 import { type EdgeRow, edgeColumns } from './describing.ts'
 import { findListed, findListedByPart } from './listed.ts'
@@ -111,6 +111,46 @@ export const findWritersAt = (snapshot: Snapshot, place: string, before: number)
     from place join edge on edge.place = place.id join node on node.id = edge.upstream
     where place.name = ${place} and edge.at < ${before} and edge.flow = ${flows.generated}
     order by edge.at desc, edge.statement desc limit 20`)
+
+/** Places where any of these artifacts were read or written. */
+export const findPlacesOf = (snapshot: Snapshot, artifacts: readonly number[]) =>
+  snapshot.all<{ place: number }>(sql`
+    select place from edge where downstream in ${artifacts} and flow = ${flows.generated} and place is not null
+    union
+    select place from edge where upstream in ${artifacts} and flow = ${flows.used} and place is not null`)
+
+export type ReadOfUnknown = {
+  readonly place: number
+  readonly name: string
+  readonly at: number
+  readonly run: number
+  readonly id: string
+  readonly statement: number
+}
+
+/** Reads of unpinned content at these places, by a time, the first of them first. */
+export const findReadsOfUnknown = (snapshot: Snapshot, places: readonly number[], asOf: number, limit: number) =>
+  snapshot.all<ReadOfUnknown>(sql`
+    select edge.place as place, place.name as name, edge.at as at, edge.statement as statement, run.id as run, run.name as id
+    from edge join place on place.id = edge.place join node content on content.id = edge.upstream
+      join node run on run.id = edge.downstream
+    where edge.place in ${places} and edge.at <= ${asOf} and edge.flow = ${flows.used}
+      and content.name >= 'unpinned:' and content.name < 'unpinned;'
+    order by edge.at, edge.statement limit ${limit}`)
+
+export type Sighting = {
+  readonly flow: Flow
+  readonly upstream: number
+  readonly downstream: number
+  readonly statement: number
+}
+
+/** What was read and written at a place before a time, the last first. */
+export const findSightingsAt = (snapshot: Snapshot, place: number, before: number) =>
+  snapshot.all<Sighting>(sql`
+    select flow, upstream, downstream, statement from edge
+    where place = ${place} and at < ${before} and flow in ${[flows.used, flows.generated]}
+    order by at desc, statement desc limit 100`)
 
 /** Names that a search shows: of every node that was given one, and of files that listings name, by part of the name. */
 export async function findByPart(

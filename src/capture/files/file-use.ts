@@ -33,6 +33,8 @@ export type FileUse = {
   readonly lastWriteAt?: number
   /** SHA-256 in hex of what it held before this run's first write here. */
   readonly before?: string
+  /** How many bytes that were, where it was looked at before the run: `withKnown`. */
+  readonly beforeBytes?: number
   readonly witnesses: readonly Witness[]
   readonly pids: readonly number[]
 }
