@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { hashFile } from './hash-file.ts'
 import { hashFiles, type SharedPaths } from './hash-files.ts'
+import { type SentShare, unpackShare } from './hash-share.ts'
 import { pathText } from './path-text.ts'
 
 const threads = vi.hoisted(() => ({
@@ -55,16 +56,16 @@ test('each of many gives what it gives alone, whichever thread hashed it, also w
 
 test('a further thread hashes what nobody has taken, and says which those are', async () => {
   const shared: SharedPaths = {
-    paths: many.slice(0, 5),
+    paths: [...many.slice(0, 4), join(folder, 'missing')],
     next: new Int32Array(new SharedArrayBuffer(4)),
     cacheFile: undefined,
   }
   Atomics.store(shared.next, 0, 3)
 
   const thread = new Worker(join(import.meta.dirname, 'hash-thread.ts'), { workerData: shared, execArgv: [] })
-  const share = await new Promise((resolve) => thread.once('message', resolve))
+  const share = await new Promise<SentShare>((resolve) => thread.once('message', resolve))
 
-  expect(share).toEqual([3, 4].map((index) => [index, hashFile(many[index] ?? '')]))
+  expect(unpackShare(share)).toEqual([3, 4].map((index) => [index, hashFile(shared.paths[index] ?? '')]))
 })
 
 test.each(['error', 'exit'])('a thread that ends with %s costs no file that it had taken', async (event) => {

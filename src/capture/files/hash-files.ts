@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads'
 import { moduleBeside } from '../../domain/module-beside.ts'
 import { cachedBytesMin, type DigestCache, digestCache } from './digest-cache.ts'
 import { type FileHash, hashFile } from './hash-file.ts'
-import { pathBytes } from './path-text.ts'
+import { type SentShare, type Share, unpackShare } from './hash-share.ts'
+import { openable } from './path-text.ts'
 
 /**
  * What several threads hash together. `next` is shared by them: the index of the first path that nobody has taken. Each
@@ -15,9 +16,6 @@ export type SharedPaths = {
   readonly next: Int32Array
   readonly cacheFile: string | undefined
 }
-
-/** What one thread hashed, by the path's index. */
-type Share = readonly (readonly [number, FileHash])[]
 
 // Of one thread, in microseconds: what a file takes apart from its bytes, and the work for which a further thread is worth
 // the 30 ms that it takes to start. Four of them hash more than most disks give.
@@ -35,9 +33,12 @@ export async function hashFiles(paths: Iterable<string>, cacheFile?: string): Pr
   const shared = { paths: [...new Set(paths)], next: new Int32Array(new SharedArrayBuffer(4)), cacheFile }
   const others = Array.from({ length: threadsFor(shared) }, () => shareOfThread(shared))
   const own = hashShare(shared)
-  const found: FileHash[] = []
+  // Of its length from the start: one that is filled here and there is kept as a table of its indexes.
+  const found = new Array<FileHash | undefined>(shared.paths.length)
   for (const share of [own, ...(await Promise.all(others))]) for (const [index, hash] of share) found[index] = hash
-  return new Map(shared.paths.map((path, index) => [path, found[index] ?? hashFile(path)]))
+  const hashes = new Map<string, FileHash>()
+  for (const [index, path] of shared.paths.entries()) hashes.set(path, found[index] ?? hashFile(path))
+  return hashes
 }
 
 /** Hashes what no other thread has taken yet, file by file, so that a large one holds up nobody. */
@@ -65,7 +66,7 @@ function threadsFor({ paths, cacheFile }: SharedPaths): number {
 
 function bytesToRead(path: string, cache: DigestCache | undefined): number {
   try {
-    const state = statSync(pathBytes(path), { throwIfNoEntry: false, bigint: true })
+    const state = statSync(openable(path), { throwIfNoEntry: false, bigint: true })
     if (state === undefined || (state.size >= cachedBytesMin && cache?.find(state) !== undefined)) return 0
     return Number(state.size)
   } catch {
@@ -80,7 +81,7 @@ async function shareOfThread(shared: SharedPaths): Promise<Share> {
     const thread = new Worker(moduleBeside(import.meta, 'hash-thread'), { workerData: shared, execArgv: [] })
     return await new Promise((resolve) => {
       thread
-        .once('message', resolve)
+        .once('message', (sent: SentShare) => resolve(unpackShare(sent)))
         .once('error', () => resolve([]))
         .once('exit', () => resolve([]))
     })

@@ -255,7 +255,7 @@ test('makes text of names that are not UTF-8, wherever they stand', async () => 
 })
 
 test('is empty where no Python ran', async () => {
-  const events = await readPythonEvents(join(folder, 'missing.jsonl'))
+  const events = readPythonEvents(join(folder, 'missing.jsonl'))
 
   expect(events).toMatchObject({ files: [], fits: [], ends: [], unreadable: 0, unknown: 0 })
   expect(events).not.toHaveProperty('parts')
