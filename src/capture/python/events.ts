@@ -16,6 +16,7 @@ type Read = Growing<PythonEvents> & { readonly parts: Map<string, string[]> }
 
 const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> = {
   file: kind('File', addFile),
+  reads: kind('Reads', addReads),
   command: kind('Command', (command, { commands }) => commands.push(told(command))),
   arguments: kind('Arguments', ({ values, ...rest }, into) => {
     const named = values.map(([name, value, given]) => ({ name, value, from: placeOf(given) }))
@@ -127,6 +128,13 @@ function addFile({ pid, time, operation, path, to, truncates, existed, before }:
   if (existed !== undefined) file.existed = existed
   if (before !== undefined) file.before = before
   files.push(file)
+}
+
+function addReads({ pid, time, after, paths }: Event<'Reads'>, { files }: Read): void {
+  for (const [index, path] of paths.split('\0').entries()) {
+    const at = time * 1000 + (after[index] ?? 0) / 1e6
+    files.push({ at, pid, operation: 'read', path, witness: 'python' })
+  }
 }
 
 function numberOf(value: PythonValue): number {
