@@ -31,7 +31,10 @@ beforeEach(() => {
 /** Enough of them that a further thread is worth its start. */
 const many = Array.from({ length: 3_500 }, (_, index) => join(folder, 'many', String(index)))
 mkdirSync(join(folder, 'many'))
-for (const path of many) writeFileSync(path, path)
+for (const path of many) {
+  writeFileSync(path, path)
+  truncateSync(path, 32 * 1024)
+}
 
 test('each path is hashed once, in the order given', async () => {
   const [one = '', other = ''] = many
@@ -97,10 +100,13 @@ describe('further threads are started', () => {
     writeFileSync(path, '')
     truncateSync(path, 100 * 1024 * 1024)
   }
+  const small = many.map((path) => `${path}-small`)
+  for (const path of small) writeFileSync(path, path)
 
   test.each([
-    ['not for a few small files', many.slice(0, 50), 8, 0],
+    ['not for a few files', many.slice(0, 50), 8, 0],
     ['for many', many, 8, 1],
+    ['not for as many that are small', small, 8, 0],
     ['for a few that are large', large, 8, 1],
     ['not for one that is large', large.slice(0, 1), 8, 0],
     ['never without a core for them', many, 1, 0],
