@@ -19,7 +19,6 @@ import { type Snapshot, takeSnapshot } from './files/snapshot.ts'
 import type { Learned } from './learned.ts'
 import { pluginEnvironment } from './python/plug-in.ts'
 import type { Remote } from './sources/remote-content.ts'
-import { chooseTracer } from './trace/choose-tracer.ts'
 import { runTraced, type TracedRun } from './trace/run-traced.ts'
 import { standardInput } from './trace/standard-input.ts'
 import type { NoTracer, OuterTracer, Tracer } from './trace/tracer.ts'
@@ -165,23 +164,6 @@ async function codeBefore(
 }
 
 const placeless: NoTracer = { kind: 'none', reason: 'there is no place for the trace' }
-
-/**
- * The tracer for a command, found out by trying it, mostly in another process: it has its time while a record is opened.
- * @param witnesses `python` leaves it out: for setuid programs, debuggers and leak sanitizers. Never throws.
- */
-export async function tracerFor(
-  command: readonly string[],
-  witnesses: 'all' | 'python',
-  { cwd, env }: Pick<CaptureOptions, 'cwd' | 'env'>,
-): Promise<Tracer | OuterTracer | NoTracer> {
-  if (witnesses === 'python') return { kind: 'none', reason: 'the tracer was left out, as asked' }
-  try {
-    return await chooseTracer(command, realPath(cwd), env)
-  } catch (error) {
-    return { kind: 'none', reason: (error as Error).message }
-  }
-}
 
 const untold: NoTracer = { kind: 'none', reason: 'the run around this one did not say what it saw' }
 

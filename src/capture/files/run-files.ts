@@ -107,8 +107,8 @@ type Hashed = Sorting & { readonly hash: (path: string) => FileHash }
 /** Sorts what a run did to files into inputs, outputs and code, and says what each content was. */
 export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
   const { python, root, home, env, ignore, adjustment, processes, known } = input
-  const { events, unconfirmed } = withoutUnconfirmed(input.events, processes)
-  const uses = withPlaced(foldFileEvents(events))
+  const { events, unconfirmed, traced } = withoutUnconfirmed(input.events, processes)
+  const uses = withPlaced(foldFileEvents(events, traced))
   const executables = new Set(processes.map(({ executable }) => realPath(executable)))
   // A virtual environment that is reached through a link calls itself by the link's name.
   const prefixes = [
@@ -211,7 +211,7 @@ function readOf(use: FileUse, sorting: Hashed): RunFile[] {
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
   const role = roleOfRead(use.path, python)
   // A model can be text, and have the name of a configuration. Nobody took anything from a file that was only moved.
-  if (role === 'model' || !isMet || !configuration.has(use.path)) return [{ ...file, role }]
+  if (role === 'model' || !isMet || !configuration.has(use.path)) return [role === file.role ? file : { ...file, role }]
   if (content.digest === undefined) return [{ ...file, role: 'configuration' }]
   const held = content.isThere
     ? configurationIn(placing?.now ?? use.path, file.name, { read: readConfiguration, digest: content.digest })
@@ -277,10 +277,16 @@ function writeOf(use: FileUse, sorting: Hashed): RunFile[] {
 const isDeclared = ({ path }: FileUse, { model }: Sorting): boolean => model !== undefined && isWithin(path, model)
 
 function fileOf({ path, witnesses }: FileUse, content: Content, at: number, { root }: Sorting): RunFile {
-  const file = { path, name: nameBelow(root, path), role: 'data' as const, at, witnesses: [...witnesses].sort() }
-  return content.digest === undefined
-    ? { ...file, digest: undefined, bytes: undefined, problem: content.problem }
-    : { ...file, digest: content.digest, bytes: content.bytes }
+  const file = {
+    path,
+    name: nameBelow(root, path),
+    role: 'data' as const,
+    digest: content.digest,
+    bytes: content.digest === undefined ? undefined : content.bytes,
+    at,
+    witnesses: witnesses.length === 1 ? witnesses : witnesses.toSorted(),
+  }
+  return content.digest === undefined ? { ...file, problem: content.problem } : file
 }
 
 /** Code that the run read, and what Python says it imported (from bytecode, of which the tracer sees no source). */
