@@ -23,9 +23,9 @@ test.each([0, 1, 17_000, mebibyte - 1, mebibyte, mebibyte + 1, 5 * mebibyte + 3]
 
     const found = hashFile(path)
 
-    const { mtimeMs, ctimeMs, birthtimeMs } = statSync(path)
+    const { mtimeMs, ctimeMs, birthtimeMs, dev, ino } = statSync(path)
     const times = { mtimeMs, ctimeMs, birthtimeMs }
-    expect(found).toEqual({ kind: 'hashed', digest: digestOf(content), bytes, ...times })
+    expect(found).toEqual({ kind: 'hashed', digest: digestOf(content), bytes, ...times, dev, ino })
   },
 )
 

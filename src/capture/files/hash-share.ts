@@ -4,7 +4,7 @@ import type { FileHash, UnhashedFile } from './hash-file.ts'
 export type Share = readonly (readonly [number, FileHash])[]
 
 /**
- * A share as one thread sends it to another: five numbers (index, bytes, and the times of content, state and birth) and 64
+ * A share as one thread sends it to another: seven numbers (index, bytes, the times of content, state and birth, device and inode) and 64
  * hex digits for each file. As objects, a hundred thousand would take longer to send than to hash.
  */
 export type SentShare = {
@@ -13,7 +13,7 @@ export type SentShare = {
   readonly unhashed: readonly (readonly [number, UnhashedFile])[]
 }
 
-const numbersEach = 5
+const numbersEach = 7
 const digitsEach = 64
 
 export function packShare(share: Share): SentShare {
@@ -22,7 +22,7 @@ export function packShare(share: Share): SentShare {
   const unhashed: (readonly [number, UnhashedFile])[] = []
   for (const [index, hash] of share) {
     if (hash.kind === 'hashed') {
-      numbers.push(index, hash.bytes, hash.mtimeMs, hash.ctimeMs, hash.birthtimeMs)
+      numbers.push(index, hash.bytes, hash.mtimeMs, hash.ctimeMs, hash.birthtimeMs, hash.dev, hash.ino)
       digests.push(hash.digest.slice('sha256:'.length))
     } else unhashed.push([index, hash])
   }
@@ -34,8 +34,8 @@ export function unpackShare({ numbers, digests, unhashed }: SentShare): Share {
   const hashed = Array.from({ length: count }, (_, at): Share[number] => {
     const number = (place: number): number => numbers[at * numbersEach + place] ?? Number.NaN
     const digest = `sha256:${digests.slice(at * digitsEach, (at + 1) * digitsEach)}` as const
-    const times = { mtimeMs: number(2), ctimeMs: number(3), birthtimeMs: number(4) }
-    return [number(0), { kind: 'hashed', digest, bytes: number(1), ...times }]
+    const state = { mtimeMs: number(2), ctimeMs: number(3), birthtimeMs: number(4), dev: number(5), ino: number(6) }
+    return [number(0), { kind: 'hashed', digest, bytes: number(1), ...state }]
   })
   return [...hashed, ...unhashed]
 }

@@ -79,9 +79,12 @@ export function lookBefore({ file, digests, named }: Looking, nowMs: () => numbe
     },
     remember(found, sinceMs) {
       const looked = new Map([...hashes].filter(([path]) => !found.has(path)))
-      const lines = [...linesOf(found, sinceMs, remembered), ...linesOf(looked, began, remembered)]
+      const lines = [...linesOf(found, sinceMs, remembered), ...linesOf(looked, began, remembered)].slice(
+        0,
+        rememberedMax,
+      )
       try {
-        rememberLines(file, lines.slice(0, rememberedMax), bytesMax)
+        rememberLines(file, lines, bytesMax)
       } catch {
         // A home that is full or read-only: the next run knows less.
       }
@@ -146,13 +149,16 @@ function linesOf(
   sinceMs: number,
   remembered: ReadonlyMap<string, Seen>,
 ): string[] {
-  return [...hashes].flatMap(([path, hash]) => {
-    if (hash?.kind !== 'hashed') return []
+  const lines: string[] = []
+  for (const [path, hash] of hashes) {
+    if (hash?.kind !== 'hashed') continue
     const state = isSettled(hash, sinceMs) ? stateOf({ ...hash, size: hash.bytes }) : unsettled
     const digest = hash.digest.slice('sha256:'.length)
     const last = remembered.get(path)
-    return last?.state === state && last.digest === digest ? [] : [`${state} ${digest} ${JSON.stringify(path)}`]
-  })
+    if (last?.state !== state || last.digest !== digest) lines.push(`${state} ${digest} ${JSON.stringify(path)}`)
+    if (lines.length === rememberedMax) break
+  }
+  return lines
 }
 
 const stateOf = ({ dev, ino, size, mtimeMs, ctimeMs }: Pick<Stats, 'dev' | 'ino' | 'size' | 'mtimeMs' | 'ctimeMs'>) =>
