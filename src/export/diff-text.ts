@@ -28,9 +28,7 @@ export function diffText(diff: Diff, look: Look): string {
   const width = widthOfLook(look)
   const { a, b, causes, consequences, measurements, complete, knownAt, sideBySide } = diff
   const end = [
-    complete
-      ? span('complete', 'green')
-      : span('not complete: the lineage of one goes on beyond what was read', 'yellow'),
+    complete ? span('complete', 'green') : span(`not complete: ${whyIncomplete(diff)}`, 'yellow'),
     span(`record read up to entry ${knownAt}`),
   ]
   const sections = isIdentical(diff)
@@ -49,6 +47,11 @@ export function diffText(diff: Diff, look: Look): string {
   )
   return rendered(fitting(lines, width), look)
 }
+
+const whyIncomplete = ({ unseen }: Diff): string =>
+  unseen === undefined
+    ? 'the lineage of one goes on beyond what was read'
+    : `nobody saw what ${unseen.join(', ')} read (capture grade C)`
 
 const contents = ({ a, b }: Diff): string =>
   a.id === b.id ? `the same bytes, ${shortId(a.id)}, made twice` : `${shortId(a.id)} → ${shortId(b.id)}`

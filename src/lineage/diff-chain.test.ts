@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { chainOf } from './chain.test-lineage.ts'
 import { diffLineages } from './diff.ts'
+import type { Lineage } from './lineage.ts'
 
 const told = (changes: ReturnType<typeof diffLineages>['causes']) =>
   changes.map(({ side, subject, steps }) => `${side} ${subject} in ${steps.join()}`)
@@ -353,12 +354,15 @@ const evaluated = (steps: Parameters<typeof chainOf>[0], model: string) => {
   return { ...chain, nodes: chain.nodes.map((node) => ({ ...node, ...isBeside(node.name) })) }
 }
 
-test('of an evaluation that was repeated beside a model the last one is compared', () => {
+test('of an evaluation that was repeated beside a model the one on the same data is compared, else the last', () => {
   const once = evaluated([trainedAt(2), evaluation('m2', 4, 'test1')], 'm2')
   const twice = evaluated([trainedAt(3), evaluation('m3', 5, 'test1'), evaluation('m3', 7, 'test2')], 'm3')
 
-  expect(diffLineages(once, twice).causes).toMatchObject([
-    { subject: 'test.csv', before: { value: 'test1' }, after: { value: 'test2' } },
+  expect(told(diffLineages(once, twice).causes)).toEqual(['parameters depth in train.py'])
+  expect(told(diffLineages(twice, once).causes)).toEqual(['parameters depth in train.py'])
+  const elsewhere = evaluated([trainedAt(2), evaluation('m2', 4, 'test0')], 'm2')
+  expect(diffLineages(elsewhere, twice).causes).toMatchObject([
+    { subject: 'test.csv', before: { value: 'test0' }, after: { value: 'test2' } },
     { subject: 'depth', before: { value: 2 }, after: { value: 3 } },
   ])
 })
@@ -394,7 +398,7 @@ test('a run after the version that was asked for made nothing of it', () => {
   ])
 })
 
-test('nothing is gone or new that the other side reads in another step or at another place', () => {
+test('what the other side reads in another step or at another place is a cause where nothing else explains what was made', () => {
   const prep = { name: 'prep.py', hour: 1, writes: { 'mid.csv': 'mid' } }
   const train = { name: 'train.py', hour: 3, parameters: { depth: 2 } }
   const a = chainOf([
@@ -410,6 +414,86 @@ test('nothing is gone or new that the other side reads in another step or at ano
     [a, b],
     [b, a],
   ] as const) {
-    expect(told(diffLineages(one, other).causes)).toEqual(['data m.bin in train.py'])
+    const { causes, consequences } = diffLineages(one, other)
+    expect(told(causes)).toEqual(['data kept/in.csv in train.py', 'data names.csv in train.py'])
+    expect(causes[0]?.why).toBe('both versions come from it, and nothing else differs in what this step was given')
+    expect(told(consequences)).toEqual(['data m.bin in train.py'])
   }
+  const deeper = chainOf([
+    { ...prep, reads: { 'in.csv': 'in' } },
+    {
+      ...train,
+      parameters: { depth: 3 },
+      reads: { 'mid.csv': 'mid', 'names.csv': 'names', 'kept/in.csv': 'in' },
+      writes: { 'm.bin': 'm2' },
+    },
+  ])
+  expect(told(diffLineages(a, deeper).causes)).toEqual(['parameters depth in train.py'])
+})
+
+test('a raw file that was only renamed is a cause where nothing else explains what was made', () => {
+  const split = (names: readonly string[], halves: string): Lineage =>
+    chainOf([
+      {
+        name: 'prepare.py',
+        hour: 1,
+        reads: Object.fromEntries(names.map((name, index) => [name, `table ${index}`])),
+        writes: { 'train.csv': `train ${halves}`, 'test.csv': `test ${halves}` },
+      },
+      {
+        name: 'train.py',
+        hour: 3,
+        reads: { 'train.csv': `train ${halves}`, 'test.csv': `test ${halves}` },
+        writes: { 'm.bin': `model ${halves}` },
+      },
+    ])
+  const [before, after] = [split(['a.csv', 'b.csv'], '1'), split(['z.csv', 'b.csv'], '2')]
+
+  for (const [one, other, from, to] of [
+    [before, after, 'a.csv', 'z.csv'],
+    [after, before, 'z.csv', 'a.csv'],
+  ] as const) {
+    const { causes } = diffLineages(one, other)
+    expect(causes).toMatchObject([{ subject: 'a.csv and z.csv', before: { path: from }, after: { path: to } }])
+  }
+})
+
+test('a step that ran once more on what it had made is told, in place, at another path, and on a model', () => {
+  const clean = (hour: number, before: string, after: string) => ({
+    name: 'clean.py',
+    hour,
+    reads: { 'data.csv': before },
+    writes: { 'data.csv': after },
+  })
+  const train = { name: 'train.py', hour: 8 }
+  const once = chainOf([
+    clean(1, 'raw', 'clean 1'),
+    { ...train, reads: { 'data.csv': 'clean 1' }, writes: { m: 'm1' } },
+  ])
+  const twice = chainOf([
+    clean(1, 'raw', 'clean 1'),
+    clean(3, 'clean 1', 'clean 2'),
+    { ...train, reads: { 'data.csv': 'clean 2' }, writes: { m: 'm2' } },
+  ])
+  const tune = (hour: number, from: string, to: string) => ({
+    name: 'tune.py',
+    hour,
+    reads: { 'wine.csv': 'wine', [from]: `model ${from}` },
+    writes: { [to]: `model ${to}` },
+  })
+  const tuned = [1, 2].map((times) => chainOf([tune(1, 'm.pkl', 't.pkl'), tune(3, 't.pkl', 'u.pkl')].slice(0, times)))
+
+  for (const [one, other] of [
+    [once, twice],
+    [twice, once],
+  ] as const) {
+    const { causes } = diffLineages(one, other)
+    expect(causes.map(({ subject }) => subject)).toEqual(['data.csv'])
+    expect(causes[0]?.why).toMatch(
+      /no recorded run made it|clean\.py ran (1 time|2 times) on the way to it before, [12] after/,
+    )
+  }
+  expect(told(diffLineages(tuned[0] as Lineage, tuned[1] as Lineage).causes)).toEqual([
+    'parameters runs of tune.py in tune.py',
+  ])
 })

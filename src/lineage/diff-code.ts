@@ -1,5 +1,5 @@
 import type { StepPair } from './diff-pairs.ts'
-import { codeOf, facetOf, keysOf, type Step } from './diff-steps.ts'
+import { codeOf, facetOf, isUnseen, keysOf, type Step } from './diff-steps.ts'
 import type { Change } from './difference.ts'
 
 /**
@@ -22,7 +22,8 @@ export function changesOfCode(pairs: readonly StepPair[]): Change[] {
         // What only one side's step read may be what another step of the other side read.
         const before = ofA ?? closest(whole.a.codeAt(path), ofB)
         const after = ofB ?? closest(whole.b.codeAt(path), ofA)
-        if (before === after) return []
+        const isUnknown = (before === undefined && isUnseen(a)) || (after === undefined && isUnseen(b))
+        if (before === after || isUnknown) return []
         return {
           side: 'code' as const,
           steps: [...names],

@@ -102,7 +102,7 @@ test('a program that came or went is a cause, unless what it made is there all t
 
   expect(came.causes.map(told)).toEqual([['command line', undefined, 'sed -i x']])
   expect(went.causes.map(told)).toEqual([['command line', 'sed -i x', undefined]])
-  expect(diffLineages(without, withCopy).causes.map(told)).toEqual(['m.bin in train.sh'])
+  expect(diffLineages(without, withCopy).causes.map(told)).toEqual(['copy.csv and d.csv in train.sh'])
   expect(diffLineages(without, withScript).causes.map(told)).toEqual([['fix.sh', undefined, 'code']])
 })
 

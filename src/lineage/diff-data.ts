@@ -1,6 +1,7 @@
+import { counted } from '../domain/quantities.ts'
 import type { StepPair, Whole } from './diff-pairs.ts'
 import type { Side } from './diff-side.ts'
-import { dataOf, keysOf, type Step } from './diff-steps.ts'
+import { dataOf, isUnseen, keysOf, type Step } from './diff-steps.ts'
 import type { Change, Valued } from './difference.ts'
 import type { LineageEdge } from './lineage.ts'
 
@@ -17,19 +18,22 @@ export function changesOfData(pairs: readonly StepPair[], others: readonly Chang
   )
   const outputs = pairs.flatMap((pair, index) => {
     const isGivenOther = inputs[index]?.length !== 0 || pair.names.some((name) => changed.has(name))
-    return outputsOf(pair, isGivenOther || pair.a === undefined || pair.b === undefined)
+    if (isGivenOther || pair.a === undefined || pair.b === undefined) return outputsOf(pair, true)
+    const made = outputsOf(pair, false)
+    const rewired = made.length === 0 ? [] : rewiredOf(pair)
+    return rewired.length === 0 ? made : [...rewired, ...outputsOf(pair, true)]
   })
   const read = inputs.flat()
   const causes = stepsOfCauses([...others, ...read.map(({ change }) => change), ...outputs])
   // Who was told to read something else reads something else; other packages or other content do not do that.
   const told = stepsOfCauses(others.filter(({ side }) => side !== 'environment'))
-  const isExplained = ({ pair, moved, change }: Input) =>
-    change.cause ||
-    (moved.before !== undefined && moved.after !== undefined) ||
-    pair.a === undefined ||
-    pair.b === undefined ||
-    pair.names.some((name) => told.has(name)) ||
-    behind(pair.whole, moved).some(({ names }) => names.some((name) => causes.has(name)))
+  const isExplained = ({ pair, moved, change }: Input) => {
+    if (change.cause || pair.a === undefined || pair.b === undefined || isOfRoots(pair.whole, moved)) return true
+    const above = behind(pair.whole, moved)
+    if (above.some(({ names }) => names.some((name) => causes.has(name)))) return true
+    // Of what a run made of which nothing else is on record nobody knows more.
+    return isOneSided(moved) ? pair.names.some((name) => told.has(name)) : above.length === 0
+  }
   return [...read.map((input) => (isExplained(input) ? input.change : unexplained(input))), ...outputs]
 }
 
@@ -55,23 +59,58 @@ function outputsOf(pair: StepPair, isExplained: boolean): Change[] {
     if (isExplained) return { ...change, cause: false, why: `made by ${name}, which was given something else` }
     // Only what leads on is shown: that something does so on one side alone is seen where it was read.
     if (moved.before === undefined || moved.after === undefined) return []
-    return { ...change, why: `${name} was given the same, as far as is on record, and made something else` }
+    const isSeen = !(isUnseen(pair.a) || isUnseen(pair.b))
+    const same = `${name} was given the same, as far as is on record, and made something else`
+    return { ...change, why: isSeen ? same : `what ${name} read was not seen (capture grade C)` }
   })
 }
+
+/** Whether a step read what was asked for, on both sides, as an evaluation does. */
+const isOfRoots = ({ a, b }: Whole, { before, after }: Moved) =>
+  before?.target === a.root?.id && after?.target === b.root?.id
 
 /** The steps that what was read comes from. */
 function behind({ a, b }: Whole, { before, after }: Moved): Step[] {
   return [...(before === undefined ? [] : a.behind(before)), ...(after === undefined ? [] : b.behind(after))]
 }
 
-/** What is read on one side alone though it is made on both sides, as when somebody deleted it. */
+/**
+ * What is read on one side alone though it is made on both sides, as when somebody deleted it; or what the same steps made
+ * on both sides, run once more on one of them.
+ */
 function unexplained({ pair, moved, change }: Input): Change {
   const { before, after } = makersOfMoved(pair.whole, moved)
-  const why =
-    before === undefined
-      ? `${after} made it, and nothing on record says why it was not read before`
-      : `${before} made it, and nothing on record says why it was not read after`
-  return { ...change, cause: true, why }
+  return { ...change, cause: true, why: isOneSided(moved) ? notRead(before, after) : ranMore(pair.whole, moved) }
+}
+
+const notRead = (before: string | undefined, after: string | undefined) =>
+  before === undefined
+    ? `${after} made it, and nothing on record says why it was not read before`
+    : `${before} made it, and nothing on record says why it was not read after`
+
+function ranMore({ a, b }: Whole, { before, after }: Moved): string {
+  const counts = [before && a.behind(before), after && b.behind(after)].map((steps) =>
+    Map.groupBy(steps ?? [], ({ name }) => name),
+  )
+  const [one, other] = counts.map((byName) => (name: string) => byName.get(name)?.length ?? 0)
+  const names = [...new Set(counts.flatMap((byName) => [...byName.keys()]))].sort()
+  const more = names.filter((name) => one?.(name) !== other?.(name))
+  const told = more.map(
+    (name) => `${name} ran ${counted(one?.(name) ?? 0, 'time')} on the way to it before, ${other?.(name)} after`,
+  )
+  return told.length === 0 ? 'nothing on record differs in what it was made of' : told.join('; ')
+}
+
+/**
+ * What a step read at other paths, or of which one side's step did not read it, where both sides come from all of it: as
+ * when a file was renamed, or a step ran on what it had made itself.
+ */
+function rewiredOf(pair: StepPair): Change[] {
+  const [one, other] = [dataOf(pair.a, 'used'), dataOf(pair.b, 'used')]
+  const paths = keysOf(one, other).filter((path) => one.get(path)?.target !== other.get(path)?.target)
+  const moved = replaced(paths.map((path) => ({ path, before: one.get(path), after: other.get(path) })))
+  const why = 'both versions come from it, and nothing else differs in what this step was given'
+  return moved.map((each) => ({ ...changeOf(pair, each), why }))
 }
 
 /**
@@ -142,14 +181,41 @@ const makersOfMoved = ({ a, b }: Whole, { before, after }: Moved): Makers => ({
   after: after === undefined ? undefined : b.makerName(after),
 })
 
-/** What a step met at a path on either side, which is not the same content. */
+/** What a step met at a path on either side, which is not the same content; at two paths where one replaced the other. */
 type Moved = {
   readonly path: string
+  readonly otherPath?: string
   readonly before: LineageEdge | undefined
   readonly after: LineageEdge | undefined
 }
 
+const isOneSided = ({ before, after }: Moved) => before === undefined || after === undefined
+
+/** One thing that is gone and one that is new are one that replaced the other. */
+function replaced(moved: readonly Moved[]): Moved[] {
+  const [gone, came] = [
+    moved.filter(({ after }) => after === undefined),
+    moved.filter(({ before }) => before === undefined),
+  ]
+  const [one, ...others] = gone
+  const [other, ...further] = came
+  if (one === undefined || other === undefined || others.length + further.length > 0) return [...moved]
+  const both = { path: one.path, otherPath: other.path, before: one.before, after: other.after }
+  const first = (each: Moved) => [each.path, each.otherPath ?? each.path].sort()[0] ?? ''
+  return [...moved.filter((each) => each !== one && each !== other), both].sort((x, y) =>
+    first(x) < first(y) ? -1 : 1,
+  )
+}
+
 function movedBetween(pair: StepPair, which: 'used' | 'generated'): Moved[] {
+  const moved = differing(pair, which)
+  if (which === 'generated') return replaced(moved)
+  const [one] = replaced(moved).filter(({ otherPath }) => otherPath !== undefined)
+  // Two files that went and came are two things; what a run made and somebody replaced is one.
+  return one !== undefined && handWork(pair.whole, one) !== undefined ? replaced(moved) : moved
+}
+
+function differing(pair: StepPair, which: 'used' | 'generated'): Moved[] {
   const [one, other] = [dataOf(pair.a, which), dataOf(pair.b, which)]
   return keysOf(one, other)
     .map((path) => ({ path, before: one.get(path), after: other.get(path) }))
@@ -157,10 +223,17 @@ function movedBetween(pair: StepPair, which: 'used' | 'generated'): Moved[] {
     .filter(({ before, after }) => !pair.whole.isSame(before?.target, after?.target))
     .filter(({ before, after }) => {
       // What one side has is not new or gone where the other depends on the same bytes, by whichever way.
-      if (before === undefined) return after !== undefined && !pair.whole.a.has(after.target)
-      return after !== undefined || !pair.whole.b.has(before.target)
+      if (which === 'used' && ((before === undefined && isUnseen(pair.a)) || (after === undefined && isUnseen(pair.b))))
+        return false
+      if (before === undefined)
+        return after !== undefined && !pair.whole.a.has(after.target) && !isWithin(pair.a, pair.whole.b, after)
+      return after !== undefined || (!pair.whole.b.has(before.target) && !isWithin(pair.b, pair.whole.a, before))
     })
 }
+
+/** Whether a step made within itself what another side's step read: that ran only what was left to do. */
+const isWithin = (step: Step | undefined, side: Side, read: LineageEdge) =>
+  step?.runs.some((run) => side.makerRuns(read).has(run)) === true
 
 /** What only one side's step read may be what another of the other side's steps read at that path, or replace it. */
 function withOtherReads({ whole }: StepPair, { path, before, after }: Moved): Moved {
@@ -171,13 +244,14 @@ function withOtherReads({ whole }: StepPair, { path, before, after }: Moved): Mo
   return { path, before: before ?? closest(whole.a, after?.target), after: after ?? closest(whole.b, before?.target) }
 }
 
-function changeOf({ names, whole }: StepPair, { path, before, after }: Moved): Change {
+function changeOf({ names, whole }: StepPair, { path, otherPath, before, after }: Moved): Change {
+  const at = (where: string | undefined) => (otherPath === undefined ? {} : { path: where ?? '' })
   return {
     side: 'data',
     steps: [...names],
-    subject: path,
-    ...(before === undefined ? {} : { before: valuedContent(before.target, whole) }),
-    ...(after === undefined ? {} : { after: valuedContent(after.target, whole) }),
+    subject: otherPath === undefined ? path : [path, otherPath].sort().join(' and '),
+    ...(before === undefined ? {} : { before: { ...valuedContent(before.target, whole), ...at(path) } }),
+    ...(after === undefined ? {} : { after: { ...valuedContent(after.target, whole), ...at(otherPath) } }),
     cause: true,
   }
 }

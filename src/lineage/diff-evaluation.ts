@@ -8,7 +8,7 @@ export function measurementsOf(a: Lineage, b: Lineage): Measurement[] {
   const [before, after] = [metricsOf(a), metricsOf(b)]
   const learned = learnedFrom(a).union(learnedFrom(b))
   return keysOf(before, after).map((metric) => {
-    const [one, other] = [before.get(metric), after.get(metric)]
+    const [one, other] = mostAlike(before.get(metric) ?? [], after.get(metric) ?? [])
     const better = other?.better ?? one?.better
     const both = [one, other].filter((side) => side?.on !== undefined)
     const data = both.flatMap((side) => side?.on ?? [])
@@ -28,13 +28,32 @@ export function measurementsOf(a: Lineage, b: Lineage): Measurement[] {
   })
 }
 
-/** The metrics of a lineage's root: those measured of it, else those of the run that made it. */
-function metricsOf(lineage: Lineage): Map<string, LineageMetric> {
+/** The latest two of one metric that were measured on the same data; where there are none, the latest of each. */
+function mostAlike(
+  ones: readonly LineageMetric[],
+  others: readonly LineageMetric[],
+): readonly [LineageMetric | undefined, LineageMetric | undefined] {
+  const alike = ones.flatMap((one, age) =>
+    others.flatMap((other, otherAge) =>
+      one.on !== undefined && one.on === other.on && one.rows?.count === other.rows?.count
+        ? { one, other, age: age + otherAge, on: one.on }
+        : [],
+    ),
+  )
+  const [first] = alike.sort((x, y) => x.age - y.age || (x.on < y.on ? -1 : Number(x.on > y.on)))
+  return first === undefined ? [ones[0], others[0]] : [first.one, first.other]
+}
+
+/** The metrics of a lineage's root by name, the latest first: those measured of it, else those of the run that made it. */
+function metricsOf(lineage: Lineage): Map<string, LineageMetric[]> {
   const { root, facts } = lineage
   const metrics = facts.filter((fact) => fact.type === 'metric')
   const makers = makersOfRoot(lineage)
   const own = metrics.filter(({ of, subject }) => of === root || (of === undefined && makers.has(subject)))
-  return new Map(own.map((metric) => [metric.name, metric]))
+  return Map.groupBy(
+    own.toReversed().sort((x, y) => (x.at === y.at ? 0 : x.at < y.at ? 1 : -1)),
+    ({ name }) => name,
+  )
 }
 
 /** Data that a model was fitted on, as far as is on record; what its run read, where that is all the data it read. */

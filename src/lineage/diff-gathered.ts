@@ -29,6 +29,14 @@ function groupsOf(a: Side, b: Side): Groups {
     }
   }
   const byName = Map.groupBy(all, ({ name }) => name)
+  for (const { steps } of [a, b]) {
+    for (const runs of Map.groupBy(steps, ({ name }) => name).values()) {
+      // What ran a script in part, and in another state once more, as make does.
+      const [first] = runs
+      if (first !== undefined && runs.some((step) => wrappers.has(step) && isOfOtherCode(step, runs)))
+        join(first, first)
+    }
+  }
   for (const step of [...groups.keys()]) for (const named of byName.get(step.name) ?? []) join(step, named)
   return groups
 }
@@ -56,6 +64,11 @@ function isWrapper(step: Step, all: readonly Step[]): boolean {
     (paths.length > 1 && !paths.some((path) => `/${path}`.endsWith(`/${step.name}`))) ||
     all.some((other) => wraps(step, other))
   )
+}
+
+function isOfOtherCode(step: Step, others: readonly Step[]): boolean {
+  const code = codeOf(step)
+  return others.some((other) => [...codeOf(other)].some(([path, digest]) => (code.get(path) ?? digest) !== digest))
 }
 
 function isWrittenByBoth(step: Step, other: Step): boolean {
@@ -114,9 +127,9 @@ function togetherAs(name: string, members: readonly Step[]): Step {
   return {
     ...last,
     name,
+    isGathered: true,
     names: [...new Set(members.flatMap(({ names }) => names))].sort(),
-    // Sides that have one of them in common differ in the others.
-    runs: [members.flatMap(({ runs }) => runs).join(' ')],
+    runs: members.flatMap(({ runs }) => runs),
     used: all('used').filter((edge) => !written.has(JSON.stringify([pathOf(edge), edge.target]))),
     generated: all('generated').filter((edge) => !read.has(JSON.stringify([pathOf(edge), edge.target]))),
     parameters: [...new Map(members.flatMap(({ parameters }) => parameters.map((each) => [each.name, each]))).values()],

@@ -23,7 +23,7 @@ export type Whole = {
 
 export function wholeOf(a: Lineage, b: Lineage): Whole {
   const bytes = new Map([...a.nodes, ...b.nodes].map(({ id, bytes: size }) => [id, size]))
-  const [sideA, sideB] = gathered(sideOf(a), sideOf(b))
+  const [sideA, sideB] = gathered(sideOf(a, b), sideOf(b, a))
   return { a: sideA, b: sideB, bytesOf: (id: string) => bytes.get(id), isSame: sameness([a, b]) }
 }
 
@@ -99,12 +99,17 @@ function pairsOf(a: readonly Step[], b: readonly Step[]): Pair[] {
   ]
 }
 
+const isEqualSet = (one: readonly string[], other: readonly string[]) =>
+  new Set(one).symmetricDifference(new Set(other)).size === 0
+
 /** The steps of both sides that have a run in common. */
 function commonOf(a: readonly Step[], b: readonly Step[]): (readonly [Step, Step])[] {
   const ofRun = new Map(b.flatMap((step) => step.runs.map((run) => [run, step] as const)))
   return a.flatMap((step) => {
     const others = new Set(step.runs.flatMap((run) => ofRun.get(run) ?? []))
-    return Array.from(others, (other) => [step, other] as const)
+    // Steps that are compared as one can have one of them in common, and differ in the others.
+    const isSame = (other: Step) => !(step.isGathered || other.isGathered) || isEqualSet(step.runs, other.runs)
+    return Array.from(others, (other) => [step, other] as const).filter(([, other]) => isSame(other))
   })
 }
 

@@ -19,9 +19,10 @@ export type Provenance = {
 
 /**
  * What was asked for can have been made several times, by runs that were given something else. Of those the latest counts
- * that there was when it became a version; what leads only to the others is no part of it.
+ * that there was when it became a version; what leads only to the others is no part of it. Of evaluations the latest on data
+ * that the other lineage has, too, counts.
  */
-export function provenanceOf(lineage: Lineage): Provenance {
+export function provenanceOf(lineage: Lineage, other: Lineage): Provenance {
   const { root, place } = lineage
   const steps = stepsOf(lineage)
   const makers = makersOf(lineage)
@@ -43,7 +44,11 @@ export function provenanceOf(lineage: Lineage): Provenance {
   const maker = latestOf(stepsOfRuns(rootRuns), root)
   const everyMaker = stepsOfRuns(makers.ofContent(root, undefined, undefined))
   const upOfAny = madeByAny(lineage, steps, everyMaker, (read) => stepsOfRuns(makers.ofRead(read)))
-  const beside = latestOfRepeated(steps.filter((step) => !upOfAny.has(step)))
+  const beside = latestOfRepeated(
+    steps.filter((step) => !upOfAny.has(step)),
+    root,
+    new Set(other.edges.map(({ target }) => target)),
+  )
   const starts = (isMakerCut: boolean) => {
     if (maker === undefined) return isMakerCut ? beside : [...beside, ...upOfAny]
     return isMakerCut ? beside : [maker, ...beside]
@@ -112,10 +117,12 @@ function registeredAt({ root, asked, edges }: Lineage): string | undefined {
 }
 
 /** Of what stands beside a lineage and was repeated, as an evaluation once a month, the last time counts. */
-function latestOfRepeated(beside: readonly Step[]): Step[] {
+function latestOfRepeated(beside: readonly Step[], root: string, others: ReadonlySet<string>): Step[] {
+  const isComparable = (step: Step) =>
+    [...dataOf(step, 'used').values()].every(({ target }) => target === root || others.has(target))
   const repeated = Map.groupBy(beside, (step) => {
     const paths = (['used', 'generated'] as const).map((which) => [...dataOf(step, which).keys()].sort())
     return JSON.stringify([step.name, paths, step.parameters.map(({ name }) => name).sort()])
   })
-  return [...repeated.values()].flatMap((runs) => runs.slice(-1))
+  return [...repeated.values()].flatMap((runs) => runs.findLast(isComparable) ?? runs.slice(-1))
 }

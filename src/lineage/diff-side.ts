@@ -10,6 +10,8 @@ export type Side = {
   readonly maker: Step | undefined
   /** The name of the run that made what was asked for, or what a step read; undefined where no recorded run did. */
   readonly makerName: (read: LineageEdge | 'root') => string | undefined
+  /** The runs that made what a step read. */
+  readonly makerRuns: (read: LineageEdge) => ReadonlySet<string>
   /** The steps that what a step read comes from. */
   readonly behind: (read: LineageEdge) => ReadonlySet<Step>
   /** What was read at a path, the earliest first. */
@@ -22,8 +24,8 @@ export type Side = {
   readonly leading: (cut: ReadonlySet<LineageEdge>, isMakerCut: boolean) => ReadonlySet<Step>
 }
 
-export function sideOf(lineage: Lineage): Side {
-  const { steps: all, maker, makerOf, runsOf, behind, leading } = provenanceOf(lineage)
+export function sideOf(lineage: Lineage, other: Lineage): Side {
+  const { steps: all, maker, makerOf, runsOf, behind, leading } = provenanceOf(lineage, other)
   const led = leading(new Set(), false)
   const chosen = all.filter((step) => led.has(step))
   const folded = foldedSteps(withWhatLeadsOn(chosen, makerOf, maker && { step: maker, content: lineage.root }))
@@ -41,6 +43,7 @@ export function sideOf(lineage: Lineage): Side {
     steps,
     maker: maker && shownAs.get(maker),
     makerName,
+    makerRuns: runsOf,
     behind: (read) => shown(behind(read)),
     leading: (...cut) => shown(leading(...cut)),
   }

@@ -5,6 +5,8 @@ export type Step = {
   readonly name: string
   /** Those under which it is told: its own, or of several steps that are compared as one those of all. */
   readonly names: readonly string[]
+  /** Whether it is of several runs that are compared as one, though they were given other things. */
+  readonly isGathered?: true
   readonly run: LineageNode
   readonly runs: readonly string[]
   readonly used: readonly LineageEdge[]
@@ -99,6 +101,9 @@ export function isNamed(word: string, paths: readonly string[]): boolean {
 
 /** A default of the script itself: those of libraries come with a version. */
 const isOwnDefault = /^default of \S+$/
+
+/** Whether nobody saw what a step read: that something is not on record of it says nothing. */
+export const isUnseen = (step: Step | undefined): boolean => facetOf(step, 'capture').grade === 'C'
 
 /** Whether two steps wrote different bytes to one path. */
 export function wroteOver(one: Step | undefined, other: Step | undefined): boolean {

@@ -4,7 +4,8 @@ import { changesOfEnvironment } from './diff-environment.ts'
 import { makersOfRoot, measurementsOf } from './diff-evaluation.ts'
 import { pairSteps, type StepPair, type Whole, wholeOf } from './diff-pairs.ts'
 import { changesOfParameters } from './diff-parameters.ts'
-import { dataOf } from './diff-steps.ts'
+import { changesOfRuns } from './diff-runs.ts'
+import { dataOf, isUnseen } from './diff-steps.ts'
 import type { Change, Diff } from './difference.ts'
 import type { Lineage } from './lineage.ts'
 
@@ -15,6 +16,9 @@ import type { Lineage } from './lineage.ts'
 export function diffLineages(a: Lineage, b: Lineage): Diff {
   const whole = wholeOf(a, b)
   const pairs = pairSteps(whole).filter((pair) => !isEvaluatedAlone(pair, a, b))
+  const unseen = [
+    ...new Set([...whole.a.steps, ...whole.b.steps].filter(isUnseen).flatMap(({ names }) => names)),
+  ].sort()
   const root = changeOfRoot(whole)
   const isByHand = root !== undefined && isRootByHand(whole)
   const leading = pairs.filter(leadingOn(whole, pairs, isByHand))
@@ -29,7 +33,8 @@ export function diffLineages(a: Lineage, b: Lineage): Diff {
     a: { id: a.root, asked: a.asked },
     b: { id: b.root, asked: b.asked },
     knownAt: Math.max(a.knownAt, b.knownAt),
-    complete: a.complete && b.complete,
+    complete: a.complete && b.complete && unseen.length === 0,
+    ...(unseen.length === 0 ? {} : { unseen }),
     ...together,
     causes: changes.filter(({ cause }) => cause),
     consequences: changes.filter(({ cause }) => !cause),
@@ -47,7 +52,10 @@ function isEvaluatedAlone(pair: StepPair, a: Lineage, b: Lineage): boolean {
 
 function changesOf(pairs: readonly StepPair[]): Change[] {
   const all = [...changesOfCode(pairs), ...changesOfParameters(pairs), ...changesOfEnvironment(pairs)]
-  return [...changesOfData(pairs, all), ...all]
+  const changes = [...changesOfData(pairs, all), ...all]
+  if (changes.some(({ cause }) => cause)) return changes
+  const told = [...all, ...changesOfRuns(pairs)]
+  return [...changesOfData(pairs, told), ...told]
 }
 
 /**

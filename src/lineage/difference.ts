@@ -49,6 +49,9 @@ export const Diff = Type.Object({
   b: Type.Object({ id: NodeId, asked: Type.String() }),
   knownAt: Type.Integer(),
   complete: Type.Boolean(),
+  unseen: Type.Optional(
+    Type.Array(Type.String(), { description: 'steps of which nobody saw what they read (capture grade C)' }),
+  ),
   sideBySide: Type.Optional(
     Type.Object({ run: NodeId, name: Type.String() }, { description: 'the one run that made both of the two' }),
   ),

@@ -46,7 +46,11 @@ function toldCauses(port: Port, { versions }: History, a: number, b: number): Pr
       return lineageOf(snapshot, { ...asked, nodesMax: Number.POSITIVE_INFINITY })
     }
     const { causes } = diffLineages(await lineage(a), await lineage(b))
-    return [...new Set(causes.map(({ side, subject }) => `${side} ${subject}`))].sort()
+    // One file that went and one that somebody put there are told as one that replaced the other.
+    const subjects = causes.flatMap(({ side, subject }) =>
+      side === 'data' ? subject.split(' and ').map((path) => `data ${path}`) : `${side} ${subject}`,
+    )
+    return [...new Set(subjects)].sort()
   })
 }
 
@@ -57,6 +61,8 @@ type Known = {
   readonly after: Side
   readonly data: Set<string>
   readonly optional: Set<string>
+  /** What either side's executions read, by side and path. */
+  readonly read: Map<string, Set<string>>
   isPlain: boolean
   hasWrapped: boolean
   hasHandWork: boolean
@@ -74,6 +80,7 @@ function trueCauses(
     after: side(),
     data: new Set(),
     optional: new Set(['code all.sh', 'code Makefile', 'code Makefile and all.sh']),
+    read: new Map(),
     isPlain: true,
     hasWrapped: false,
     hasHandWork: false,
@@ -91,6 +98,7 @@ function trueCauses(
     })
   })
   // What one script of a wrapper makes for the next is no input of its run, so that a hand between them is not on record.
+  if (known.hasWrapped && [...known.read.values()].some(({ size }) => size > 1)) return undefined
   if (!known.isPlain || (known.hasWrapped && known.hasHandWork)) return undefined
   return { causes: [...causes, ...[...known.data].map((path) => `data ${path}`)].sort(), optional: known.optional }
 }
@@ -119,6 +127,12 @@ function compareExecutions(one: Execution, other: Execution, known: Known, seen:
   const key = `${one.run} ${other.run} ${JSON.stringify([one.code, other.code])}`
   if (seen.has(key)) return
   seen.add(key)
+  for (const [side, { read }] of [one, other].entries()) {
+    for (const { path, digest } of read) {
+      const place = `${side} ${path}`
+      known.read.set(place, (known.read.get(place) ?? new Set()).add(digest))
+    }
+  }
   note(known.before, one)
   note(known.after, other)
   const [before, after] = [one, other].map(({ read }) => new Map(read.map((file) => [file.path, file]))) as [
