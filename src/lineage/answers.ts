@@ -84,14 +84,22 @@ export type Home = {
   readonly entries: number
   readonly runs: number
   readonly artifacts: number
+  /** Models and other names. */
+  readonly names: number
   readonly lastRecorded: string | undefined
   readonly copies: readonly { readonly path: string; readonly isThere: boolean }[]
   readonly contradiction: string | undefined
-  readonly latestRuns: readonly (LineageNode & { readonly agents: readonly AgentId[] })[]
-  readonly models: readonly {
-    readonly name: string
-    readonly kind: string | undefined
-    readonly versions: number
-    readonly live: readonly LiveVersion[]
-  }[]
+  readonly latestRuns: readonly ListedRun[]
+  readonly models: readonly ListedModel[]
+}
+
+/** A run with who did it. */
+export type ListedRun = LineageNode & { readonly agents: readonly AgentId[] }
+
+/** A model or another name, with how many versions it has and where they are live. */
+export type ListedModel = {
+  readonly name: string
+  readonly kind: string | undefined
+  readonly versions: number
+  readonly live: readonly LiveVersion[]
 }

@@ -8,3 +8,6 @@ export const closed = <Properties extends TProperties>(properties: Properties) =
 
 /** Text that is not empty. `maxLength` in characters. */
 export const text = (description: string, maxLength = 8_192) => Type.String({ minLength: 1, maxLength, description })
+
+/** Of a query, where everything is text. */
+export const number = (description: string) => Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,8}$', description }))

@@ -1,4 +1,6 @@
 import { type LogFile, logFile, logHeads } from '../operations/log.ts'
+import { closed } from './fields.ts'
+import { listedWhole, paging } from './lists.ts'
 import { Refused } from './problem.ts'
 import type { Route, Said } from './route.ts'
 import type { ServedRecord } from './served-record.ts'
@@ -20,8 +22,9 @@ export const logFiles: readonly Route[] = [
     url: '/pedigree/v1/logs',
     permission: 'read',
     summary: 'Every log of the record, the newest last, each with its key and its newest checkpoint.',
-    answer: async (_, { store, graph }) => ({
-      body: { items: await logHeads(store), complete: true, withheld: 0, knownAt: graph.entry() },
+    query: closed(paging),
+    answer: async (heard, record) => ({
+      body: await listedWhole('logs', heard, record, await logHeads(record.store), ({ name }) => name),
     }),
   },
   {

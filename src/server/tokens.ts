@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { roles } from '../domain/role.ts'
 import { createToken, listTokens, revokeToken } from '../operations/tokens.ts'
 import { closed } from './fields.ts'
+import { listedWhole, paging } from './lists.ts'
 import { asking } from './questions.ts'
 import type { Route } from './route.ts'
 
@@ -11,8 +12,9 @@ export const tokens: readonly Route[] = [
     url: '/pedigree/v1/tokens',
     permission: 'tokens',
     summary: 'Every token that was ever made, without its secret.',
-    answer: async (_, { store, graph }) => ({
-      body: { items: await listTokens(store), complete: true, withheld: 0, knownAt: graph.entry() },
+    query: closed(paging),
+    answer: async (heard, record) => ({
+      body: await listedWhole('tokens', heard, record, await listTokens(record.store), ({ id }) => id),
     }),
   },
   {

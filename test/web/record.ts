@@ -107,5 +107,18 @@ export async function recordHub(project: Project, children: number): Promise<voi
   await state(project, [node(hub, 'hub'), ...derived.flat()])
 }
 
+/** Many runs of one name, and of the first of them much that it read. */
+export const recordMany = (project: Project, count: number) =>
+  state(
+    project,
+    Array.from({ length: count }, (_, index) => [
+      { type: 'node', node: 'run', id: `run:many/${index}`, name: 'many.py' },
+      {
+        ...{ type: 'edge', edge: 'used', source: 'run:many/0', target: `sha256:f${String(index).padStart(63, '0')}` },
+        ...{ role: 'data', at: '2026-01-02T00:00:00.000Z', origin: 'observed' },
+      },
+    ]).flat(),
+  )
+
 const state = (project: Project, statements: readonly object[]) =>
   project.write((store) => store.record(producerOf('test', project.surroundings)(stating([...statements]))))
