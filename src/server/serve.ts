@@ -1,6 +1,7 @@
 import { PedigreeError } from '../domain/error.ts'
 import { currentAgent } from '../operations/current-agent.ts'
 import { graphInMemory } from '../operations/graph-in-memory.ts'
+import { namesInMemory } from '../operations/names-in-memory.ts'
 import { openToWrite } from '../operations/store.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { hasTokens } from '../operations/tokens.ts'
@@ -39,13 +40,14 @@ export type Served = {
 export async function serve(options: ServeOptions, surroundings: Surroundings): Promise<Served> {
   const url = options.url === undefined ? undefined : urlOf(options.url)
   const graph = graphInMemory()
-  const follower = following(() => store, graph)
+  const names = namesInMemory()
+  const follower = following(() => store, graph, names)
   const store = await openToWrite(surroundings, options.store, undefined, follower.recorded)
   try {
     await checkExposure(options, url, await hasTokens(store.port))
     follower.start()
     const record: ServedRecord = {
-      store: { ...store, reach: graph.reach },
+      store: { ...store, reach: graph.reach, names },
       graph,
       following: follower,
       measures: measures(),

@@ -60,3 +60,23 @@ export const readPathsHolding = (snapshot: Snapshot, lines: readonly number[], t
         select 1 from claim
         where claim.node = node.id and claim.folded like ${patternOf(text)} escape '\\' and ${stands(sql`claim.statement`, standing)})
     order by listed.id desc`)
+
+/** A name as it is compared, with what it is found by: the statement that gave it, or its line in a listing. */
+export type NameRow = { readonly key: number; readonly node: number; readonly name: string }
+
+/** How far the names of a store go. */
+export async function readLastKeys(snapshot: Snapshot): Promise<{ statement: number; line: number }> {
+  const [row] = await snapshot.all<{ statement: number; line: number }>(sql`
+    select (select coalesce(max(statement), 0) from claim) as statement, (select coalesce(max(id), 0) from listed) as line`)
+  return row ?? { statement: 0, line: 0 }
+}
+
+export const readNamesFrom = (snapshot: Snapshot, after: number, last: number, limit: number) =>
+  snapshot.all<NameRow>(sql`
+    select statement as key, node, folded as name from claim
+    where statement > ${after} and statement <= ${last} and folded is not null order by statement limit ${limit}`)
+
+/** Paths as a search compares them. Of which node they are is asked where one is found. */
+export const readPathsFrom = (snapshot: Snapshot, after: number, last: number, limit: number) =>
+  snapshot.all<NameRow>(sql`
+    select id as key, 0 as node, lower(path) as name from listed where id > ${after} and id <= ${last} order by id limit ${limit}`)
