@@ -33,6 +33,7 @@ const record = {
   sessions: sessions(),
   writing: backPressure(),
   user: 'agent:user/bench',
+  ownKey: undefined,
   machine,
 }
 const app = await makeApp({ record, hosts: () => hostsOf(port, undefined) })
