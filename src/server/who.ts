@@ -17,6 +17,8 @@ export type Arriving = {
   readonly method: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly socket: Socket
+  /** As the request says it: `1.1`. */
+  readonly httpVersion: string
 }
 
 /**
@@ -39,7 +41,7 @@ export async function admit(arriving: Arriving, record: ServedRecord, hosts: Hos
         throw new Refused(403, 'wrong-origin', 'by a session only a page of this server may write')
       return allowed(bearer, permission)
     }
-    const isNear = isLoopback(socket.remoteAddress ?? '') && !isForwarded(headers)
+    const isNear = isLoopback(socket.remoteAddress ?? '') && !isForwarded(arriving)
     const isOwn = record.ownKey === undefined && isNear && isOwnUser(socket)
     if (!isOwn || (await hasTokens(record.store.port))) throw unauthorized('bring a token: Authorization: Bearer pdg_…')
     return allowed({ agent: record.user, role: 'contributor' }, permission)
@@ -102,5 +104,7 @@ const isNavigation = ({ method, headers }: Arriving) =>
   method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
 
 /** Through a proxy on this machine everybody seems to be here. */
-const isForwarded = (headers: Headers) =>
+const isForwarded = ({ headers, httpVersion }: Arriving) =>
+  // What nginx speaks to a server behind it, if nobody told it otherwise; no program that asks for itself does any more.
+  httpVersion === '1.0' ||
   ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'].some((name) => headers[name] !== undefined)
