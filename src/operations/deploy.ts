@@ -11,7 +11,7 @@ import { findById } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { namesOf } from './describe.ts'
 import { type Context, resolve } from './reference.ts'
-import { type Said, say } from './saying.ts'
+import { edgeTold, type Said, say } from './saying.ts'
 import type { WritableStore } from './store.ts'
 import { subjectOf, versionOfSubject } from './subject.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -53,7 +53,7 @@ export async function deploy(
       result: { asset, version: number, slot, from },
     }
   }
-  return say({ store, via: 'deploy', at, surroundings, prepare })
+  return say({ store, via: 'deploy', at, surroundings, prepare, toldBy: deployedBy })
 }
 
 /** Says that nothing is live in a slot from a time on. */
@@ -76,8 +76,15 @@ export async function retire(
     const statements = [pointing(asset, slot, from)(id, version, 0)]
     return { statements, about: meaning, result: { asset, version, slot, from } }
   }
-  return say({ store, via: 'retire', at, surroundings, prepare })
+  return say({ store, via: 'retire', at, surroundings, prepare, toldBy: deployedBy })
 }
+
+const deployedBy = edgeTold('points', ({ source, slot = '', from = '', selector }) => ({
+  asset: source,
+  version: Number(selector?.version),
+  slot,
+  from,
+}))
 
 /** Retired before it was live, it would be live all the same. */
 async function checkLive(

@@ -11,3 +11,10 @@ export const text = (description: string, maxLength = 8_192) => Type.String({ mi
 
 /** Of a query, where everything is text. */
 export const number = (description: string) => Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,8}$', description }))
+
+export const producer = Type.String({ pattern: '^[0-9a-f]{32}$', description: 'the random id of the writing process' })
+export const sequence = Type.Integer({
+  minimum: 0,
+  maximum: 999_999_999_999_999,
+  description: 'counts its requests from 0',
+})

@@ -13,7 +13,7 @@ const driver = join(root, 'test/capture/terminal.py')
 /** The end of the demo, without the minutes before it. */
 const program = `
   const [{ serveAtTerminal }, { show }, { pedigree }] = await Promise.all(
-    ['serving', 'command', 'pedigree'].map((name) => import('${root}/scripts/demo/' + name + '.ts')))
+    ['serving', 'command', 'pedigree'].map((name) => import(${JSON.stringify(join(root, 'scripts/demo/'))} + name + '.ts')))
   await serveAtTerminal(process, () => show(pedigree(['serve', '--port', '0'], process.env)))
   console.log('the end')`
 
