@@ -103,6 +103,27 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
     await context.close()
   })
 
+  test('the names of the lanes stay above their cards, however the drawing is moved', async () => {
+    const { page, context } = await opened(lineage)
+    const canvas = await page.getByRole('application').boundingBox()
+    const header = page.getByText('Source data', { exact: true })
+    const card = page.getByRole('img', { name: /airports\.csv/ })
+    const places = async () => [await header.boundingBox(), await card.boundingBox()] as const
+    const [before, cardBefore] = await places()
+
+    await page.mouse.move(700, 600)
+    await page.mouse.down()
+    await page.mouse.move(820, 480, { steps: 4 })
+    await page.mouse.up()
+
+    const [after, cardAfter] = await places()
+    expect([before?.y, after?.y]).toEqual([canvas?.y, canvas?.y])
+    expect((after?.x ?? 0) - (before?.x ?? 0)).toBeCloseTo(120, 0)
+    expect((cardAfter?.x ?? 0) - (cardBefore?.x ?? 0)).toBeCloseTo(120, 0)
+    expect((cardAfter?.y ?? 0) - (cardBefore?.y ?? 0)).toBeCloseTo(-120, 0)
+    await context.close()
+  })
+
   test('the arrows walk in the drawing along the edges, and Enter opens the page of a raw table', async () => {
     const { page, complaints, context } = await opened(lineage)
     const drawing = page.getByRole('application')
@@ -177,6 +198,25 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
 
     expect(csv.map((line) => line.split(',')[3])).toEqual(names)
     for (const name of names) expect(outline).toContain(name)
+    await context.close()
+  })
+
+  test('the PNG file is the SVG file in pixels, twice as dense', async () => {
+    const { page, complaints, context } = await opened(lineage)
+    const fileBy = async (name: RegExp) => {
+      const download = page.waitForEvent('download')
+      await page.getByRole('button', { name }).click()
+      return readFileSync(await (await download).path())
+    }
+    const svg = (await fileBy(/SVG/)).toString()
+
+    const png = await fileBy(/PNG/)
+
+    expect(png.subarray(1, 4).toString()).toBe('PNG')
+    const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? []
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * Number(width), 2 * Number(height)])
+    expect(await inkIn(page, png)).toBeGreaterThan(0.02)
+    expect(complaints).toEqual([])
     await context.close()
   })
 
@@ -298,6 +338,23 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
     await context.close()
   })
 })
+
+/** The part of a picture that is dark: text, lines and the card that the drawing is about. */
+async function inkIn(page: Tab['page'], png: Buffer): Promise<number> {
+  const bytes = JSON.stringify([...png])
+  return Number(
+    await page.evaluate(`(async () => {
+      const picture = await createImageBitmap(new Blob([new Uint8Array(${bytes})]))
+      const canvas = new OffscreenCanvas(picture.width, picture.height)
+      const context = canvas.getContext('2d')
+      context.drawImage(picture, 0, 0)
+      const { data } = context.getImageData(0, 0, picture.width, picture.height)
+      let dark = 0
+      for (let at = 0; at < data.length; at += 4) if (data[at] < 150) dark++
+      return dark / (data.length / 4)
+    })()`),
+  )
+}
 
 /** The name of the card that is marked. */
 async function marked(page: Tab['page']): Promise<string> {
