@@ -10,6 +10,8 @@ import { builtWeb } from './web.ts'
 
 const pages: readonly (readonly [name: string, path: string])[] = [
   ['home', '/'],
+  ['models', '/models'],
+  ['runs', '/runs'],
   ['search', '/search?q=train'],
   ['overview', '/node?ref=flight-delay'],
   ['run', '/node?ref=train.py'],

@@ -117,6 +117,8 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
     await page.mouse.up()
 
     const [after, cardAfter] = await places()
+    // It was laid out beside the page, which its policy lets it do.
+    expect(page.workers()).toHaveLength(1)
     expect([before?.y, after?.y]).toEqual([canvas?.y, canvas?.y])
     expect((after?.x ?? 0) - (before?.x ?? 0)).toBeCloseTo(120, 0)
     expect((cardAfter?.x ?? 0) - (cardBefore?.x ?? 0)).toBeCloseTo(120, 0)

@@ -14,8 +14,8 @@ export function LaneHeaders({ lanes, at, camera }: Shown) {
   useLayoutEffect(() => placeLanes(at.current, lanes, camera.current), [at, lanes, camera])
   return (
     <div className={styles.lanes} ref={at} aria-hidden="true">
-      {lanes.map(({ name }, index) => (
-        <div key={`${index} ${name}`} className={styles.lane}>
+      {lanes.map(({ name, x }) => (
+        <div key={x} className={styles.lane}>
           <span>{name}</span>
         </div>
       ))}
