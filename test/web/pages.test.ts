@@ -5,7 +5,7 @@ import { builtWeb } from '../../scripts/web.ts'
 import { type Served, serve } from '../../src/server/serve.ts'
 import type { Project } from '../questions/project.ts'
 import { noBrowser, openTab, seriousIn, startBrowser, type Tab } from './browser.ts'
-import { rawTables, recordHub, recordMany, recordRun, recordStory } from './record.ts'
+import { rawTables, recordChain, recordHub, recordMany, recordRun, recordStory } from './record.ts'
 
 if (noBrowser !== undefined) console.warn(`Skipped: the pages in a browser, since ${noBrowser}.`)
 
@@ -123,6 +123,33 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
     expect((after?.x ?? 0) - (before?.x ?? 0)).toBeCloseTo(120, 0)
     expect((cardAfter?.x ?? 0) - (cardBefore?.x ?? 0)).toBeCloseTo(120, 0)
     expect((cardAfter?.y ?? 0) - (cardBefore?.y ?? 0)).toBeCloseTo(-120, 0)
+    await context.close()
+  })
+
+  test('a drawing larger than the screen has a small map, in which the frame follows what is seen', async () => {
+    const last = await recordChain(project, 30)
+    const { page, complaints, context } = await opened(`/node?ref=${last}&tab=lineage`)
+    const frame = page.locator('svg[viewBox] rect').last()
+    const numbers = async () => Promise.all(['x', 'width'].map(async (name) => Number(await frame.getAttribute(name))))
+    await page.getByRole('application').focus()
+    const [, width = 0] = await numbers()
+    expect(width).toBeGreaterThan(0)
+
+    await page.keyboard.press('+')
+    const [from = 0, nearer = 0] = await numbers()
+    await page.mouse.move(700, 600)
+    await page.mouse.down()
+    await page.mouse.move(900, 600, { steps: 4 })
+    await page.mouse.up()
+    const [moved = 0] = await numbers()
+
+    expect(nearer).toBeCloseTo(width / 1.25, 0)
+    expect(moved).toBeLessThan(from)
+    expect(await seriousIn(page)).toEqual([])
+    expect(complaints).toEqual([])
+    await page.goto(`${served.address}${lineage}`)
+    await page.getByRole('application').waitFor()
+    expect(await page.locator('svg[viewBox] rect').count()).toBe(0)
     await context.close()
   })
 

@@ -6,9 +6,10 @@ import { questionText } from '../../../src/drawing/said.ts'
 import type { Camera } from './camera.ts'
 import styles from './DrawingCanvas.module.css'
 import { LaneHeaders, placeLanes } from './LaneHeaders.tsx'
+import { MiniMap, placeView } from './MiniMap.tsx'
 import { type Direction, stepFrom } from './steps.ts'
 import { cardId, svgNode } from './svg-elements.ts'
-import { useCamera } from './useCamera.ts'
+import { sizeOf, useCamera } from './useCamera.ts'
 
 type Shown = {
   readonly layout: Layout
@@ -32,7 +33,15 @@ export function DrawingCanvas({ layout, focused, onFocus, onEnter }: Shown) {
   const moving = useRef<SVGGElement>(null)
   const root = layout.nodes.find(({ isRoot }) => isRoot)
   const headers = useRef<HTMLDivElement>(null)
-  const follow = useCallback((to: Camera) => placeLanes(headers.current, layout.lanes, to), [layout])
+  const frame = useRef<SVGRectElement>(null)
+  const screen = useCallback(() => sizeOf(svg.current), [])
+  const follow = useCallback(
+    (to: Camera) => {
+      placeLanes(headers.current, layout.lanes, to)
+      placeView(frame.current, to, screen())
+    },
+    [layout, screen],
+  )
   const camera = useCamera(svg, moving, layout, focused ?? root, follow)
   const drawing = useMemo(() => drawn(layout), [layout])
   useNearEdges(svg, layout, focused)
@@ -83,6 +92,7 @@ export function DrawingCanvas({ layout, focused, onFocus, onEnter }: Shown) {
         </g>
       </svg>
       <LaneHeaders lanes={layout.lanes} at={headers} camera={camera.now} />
+      <MiniMap layout={layout} at={frame} camera={camera.now} screen={screen} />
       <p className="hidden" role="status">
         {focused?.label}
       </p>

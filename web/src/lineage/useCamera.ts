@@ -60,7 +60,7 @@ export function useCamera(
     element.addEventListener('wheel', onWheel, { passive: false })
     return () => element.removeEventListener('wheel', onWheel)
   }, [place, svg])
-  const screen = () => (svg.current === null ? { width: 0, height: 0 } : sizeOf(svg.current))
+  const screen = () => sizeOf(svg.current)
   return {
     zoom: (factor) => place(zoomed(camera.current, factor, { x: screen().width / 2, y: screen().height / 2 })),
     fit: () => place(fitting(layout, screen())),
@@ -86,4 +86,7 @@ export function useCamera(
   }
 }
 
-const sizeOf = (element: Element): Size => ({ width: element.clientWidth, height: element.clientHeight })
+export const sizeOf = (element: Element | null): Size => ({
+  width: element?.clientWidth ?? 0,
+  height: element?.clientHeight ?? 0,
+})
