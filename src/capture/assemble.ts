@@ -50,7 +50,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
   const root = rootOf(code)
   const python = await attempt('What Python told is', nothingFromPython, () => pythonEvents(eventsFile))
   const found = await attempt('The files are', noFiles, () =>
-    filesOf({ ...seen, traced }, python, { root, model, missed }),
+    filesOf({ ...seen, traced }, python, { root, model, missed, isAlone: own.size === 0 }),
   )
   const changed = await attempt('Sources that were changed are', { sources: [], notes: [] }, () =>
     changedSources(code, found.changedSources),
@@ -131,10 +131,13 @@ type Naming = {
   readonly root: string
   readonly model: string | undefined
   readonly missed: string[]
+  /** No Pedigree was in the command, which would have on its own record what it changed since this run began. */
+  readonly isAlone: boolean
 }
 
-function filesOf(seen: Seen, python: PythonEvents, { root, model, missed }: Naming): Promise<RunFiles> {
-  const { scratch, traced, before, options } = seen
+function filesOf(seen: Seen, python: PythonEvents, naming: Naming): Promise<RunFiles> {
+  const { root, model, missed, isAlone } = naming
+  const { scratch, traced, before, known, options } = seen
   const { declared } = options
   const said = declaredEvents(declared, { from: traced.from, until: traced.until, root })
   missed.push(...said.notes)
@@ -144,6 +147,7 @@ function filesOf(seen: Seen, python: PythonEvents, { root, model, missed }: Nami
     from: traced.from,
     processes: traced.processes,
     digests: options.digests,
+    known: isAlone ? known : { ...known, find: () => undefined },
     root,
     python,
     adjustment: adjustmentBy(root, declared.ignore),

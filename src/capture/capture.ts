@@ -10,6 +10,8 @@ import type { DeterminismRisk } from './environment/determinism.ts'
 import type { Environment } from './environment/environment.ts'
 import type { LockFile } from './environment/lock-files.ts'
 import type { Contents } from './files/folders.ts'
+import { type KnownContents, lookBefore } from './files/known-contents.ts'
+import { namedFiles } from './files/named-files.ts'
 import { realPath } from './files/real-path.ts'
 import type { RunFiles } from './files/run-files.ts'
 import { makeScratch, removeScratch, sweepScratch } from './files/scratch.ts'
@@ -17,7 +19,6 @@ import { type Snapshot, takeSnapshot } from './files/snapshot.ts'
 import type { Learned } from './learned.ts'
 import { pluginEnvironment } from './python/plug-in.ts'
 import type { Remote } from './sources/remote-content.ts'
-import { chooseTracer } from './trace/choose-tracer.ts'
 import { runTraced, type TracedRun } from './trace/run-traced.ts'
 import { standardInput } from './trace/standard-input.ts'
 import type { NoTracer, OuterTracer, Tracer } from './trace/tracer.ts'
@@ -34,6 +35,8 @@ export type CaptureOptions = {
   readonly objects: string
   /** Where digests of large files are remembered, for all projects of the user. */
   readonly digests: string
+  /** Where it is remembered what the project's files held. */
+  readonly contents: string
   /** Folders of Pedigree's own, absolute: what is in them is none of the run. */
   readonly own: readonly string[]
   /** The module that this Pedigree was started by, absolute. */
@@ -94,6 +97,7 @@ export type Seen = {
   readonly tracer: Tracer | OuterTracer | NoTracer
   /** The project's files before the command, where no tracer watches it. */
   readonly before: Snapshot | undefined
+  readonly known: KnownContents
   readonly traced: TracedRun
   readonly options: CaptureOptions
   /** Sentences about what went wrong so far. */
@@ -109,10 +113,11 @@ export async function captureRun(command: readonly string[], options: CaptureOpt
   const notes = [...options.notes]
   const scratch = scratchOrNone(notes)
   try {
-    const [code, tracer] = await Promise.all([
-      codeBefore(folder, scratch, options),
-      scratch === undefined ? placeless : options.tracer,
-    ])
+    const coding = codeBefore(folder, scratch, options)
+    // While git works.
+    const { contents: file, digests } = options
+    const known = lookBefore({ file, digests, named: namedFiles(command, folder) })
+    const [code, tracer] = await Promise.all([coding, scratch === undefined ? placeless : options.tracer])
     const eventsFile = scratch && join(scratch, 'events')
     const before = tracer.kind === 'none' ? takeSnapshot(rootOf(code)) : undefined
     const input = standardInput()
@@ -124,7 +129,8 @@ export async function captureRun(command: readonly string[], options: CaptureOpt
     const { traced: seen, used } = await runCommand(command, start).finally(() => ended?.())
     const traced = { ...seen, events: [...input.readSince(seen.from), ...seen.events] }
     const { assemble } = await import('./assemble.ts')
-    return await assemble({ command, folder, scratch, eventsFile, code, tracer: used, before, traced, options, notes })
+    const places = { folder, scratch, eventsFile }
+    return await assemble({ ...places, command, code, tracer: used, before, known, traced, options, notes })
   } finally {
     if (scratch !== undefined) removeScratch(scratch)
     sweepScratch()
@@ -158,23 +164,6 @@ async function codeBefore(
 }
 
 const placeless: NoTracer = { kind: 'none', reason: 'there is no place for the trace' }
-
-/**
- * The tracer for a command, found out by trying it, mostly in another process: it has its time while a record is opened.
- * @param witnesses `python` leaves it out: for setuid programs, debuggers and leak sanitizers. Never throws.
- */
-export async function tracerFor(
-  command: readonly string[],
-  witnesses: 'all' | 'python',
-  { cwd, env }: Pick<CaptureOptions, 'cwd' | 'env'>,
-): Promise<Tracer | OuterTracer | NoTracer> {
-  if (witnesses === 'python') return { kind: 'none', reason: 'the tracer was left out, as asked' }
-  try {
-    return await chooseTracer(command, realPath(cwd), env)
-  } catch (error) {
-    return { kind: 'none', reason: (error as Error).message }
-  }
-}
 
 const untold: NoTracer = { kind: 'none', reason: 'the run around this one did not say what it saw' }
 

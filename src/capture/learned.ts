@@ -2,7 +2,8 @@ import type { FeatureMap } from '../domain/feature-map.ts'
 import type { ArtifactId } from '../domain/id.ts'
 import { type Descent, descentsOf } from './descent.ts'
 import { featureMapOf, featuresOfModels } from './features/feature-map.ts'
-import { nameBelow, type RunFiles } from './files/run-files.ts'
+import { isCalledModel } from './files/file-role.ts'
+import { nameBelow, type RunFile, type RunFiles } from './files/run-files.ts'
 import { type LearnedMetric, learnedMetrics } from './metrics/learned-metrics.ts'
 import { type LearnedParameter, parametersOf } from './parameters/learned-parameters.ts'
 import type { PythonEvents, PythonFit } from './python/python-event.ts'
@@ -99,7 +100,9 @@ function kindOf(
   const makesModel = writes.some(({ role }) => role === 'model')
   if (makesModel && fits.length > 0) return 'train'
   if (makesModel) return 'transform'
-  if (metrics.length > 0 && reads.some(({ role }) => role === 'model')) return 'evaluate'
+  const isCalled = ({ role, path }: RunFile) => role === 'data' && isCalledModel(path)
+  const readsModel = reads.some(({ role }) => role === 'model') || (reads.some(isCalled) && !writes.some(isCalled))
+  if (metrics.length > 0 && readsModel) return 'evaluate'
   if (reads.length === 0) return writes.length > 0 ? 'acquire' : 'observe'
   return writes.length > 0 ? 'transform' : 'observe'
 }

@@ -6,9 +6,9 @@ import { instantOf } from '../domain/time.ts'
 import type { Origin } from '../domain/vocabulary.ts'
 import type { Captured } from './capture.ts'
 import { fileStatements } from './file-statements.ts'
-import { allOf } from './files/folders.ts'
 import { nameBelow } from './files/run-files.ts'
 import { betterOf } from './metrics/better.ts'
+import { onlyData, onlyModel } from './metrics/only-candidate.ts'
 import { recordable, recordableText } from './recordable.ts'
 import { remoteStatements } from './sources/remote-statements.ts'
 
@@ -123,14 +123,15 @@ function estimatorStatements({ parameters, modelFits }: Captured['learned'], run
 function metricStatements(captured: Captured, run: RunId): Statement[] {
   const { learned } = captured
   if (learned.metrics.length === 0) return []
-  const only = onlyModel(captured)
-  // What is known not to be any model of the run's is not its only one, either.
-  const about = learned.metrics.map(({ of }) => {
-    if (of !== undefined) return of === 'none' ? undefined : of
-    return only === undefined ? undefined : { model: only, method: 'the only model that the run read or wrote' }
-  })
-  const series = learned.metrics.map(
-    ({ key, better, from, on, points: { steps, values, times } }, index): MetricSeries => ({
+  const [model, data] = [onlyModel(captured), onlyData(captured)]
+  // What is known not to be any model or data of the run's is not its only one, either.
+  const metrics = learned.metrics.map(({ of = model, on = data, ...metric }) => ({
+    ...metric,
+    of: of === 'none' ? undefined : of,
+    on: on === 'none' ? undefined : on,
+  }))
+  const series = metrics.map(
+    ({ key, better, from, of, on, points: { steps, values, times } }): MetricSeries => ({
       key: nameOf(key),
       from,
       steps: [...steps],
@@ -138,22 +139,25 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
       values: values.map((value) => (Number.isFinite(value) ? value : { number: String(value) })),
       ...(better === undefined ? {} : { better }),
       ...(on?.file?.digest === undefined ? {} : { on: on.file.digest }),
-      ...(about[index] === undefined ? {} : { of: about[index].model }),
+      ...(of === undefined ? {} : { of: of.model }),
     }),
   )
-  const rows = learned.metrics.flatMap(({ key, on }) =>
-    on?.rows === undefined ? [] : [[nameOf(key), on.rows] as const],
-  )
+  const rows = metrics.flatMap(({ key, on }) => (on?.rows === undefined ? [] : [[nameOf(key), on.rows] as const]))
   const how = {
-    of: oneMethod(learned.metrics.map(({ key }, index) => [key, about[index]?.method])),
-    on: oneMethod(learned.metrics.map(({ key, on }) => [key, on?.method])),
+    of: oneMethod(metrics.map(({ key, of }) => [key, of?.method])),
+    on: oneMethod(metrics.map(({ key, on }) => [key, on?.method])),
+    notOf: namesOrNothing(learned.metrics.filter(({ of }) => of === 'none')),
+    notOn: namesOrNothing(learned.metrics.filter(({ on }) => on === 'none')),
     rows: rows.length === 0 ? undefined : Object.fromEntries(rows),
   }
   return [
     { type: 'metrics', run, series, origin: 'observed' },
-    ...(how.of === undefined && how.on === undefined ? [] : [facet(run, 'evaluation', how, 'inferred')]),
+    ...(Object.values(how).every((part) => part === undefined) ? [] : [facet(run, 'evaluation', how, 'inferred')]),
   ]
 }
+
+const namesOrNothing = (metrics: readonly { readonly key: string }[]) =>
+  metrics.length === 0 ? undefined : metrics.map(({ key }) => nameOf(key))
 
 /** How it is known, by metric; one way for all of them is said once. */
 function oneMethod(methods: readonly (readonly [key: string, method: string | undefined])[]): unknown {
@@ -193,7 +197,7 @@ function descentStatements({ learned: { descents }, end }: Captured): Statement[
 function declaredStatements(captured: Captured, run: RunId): Statement[] {
   const { param, metric, kind } = captured.declared
   const origin = 'declared'
-  const of = metric.size === 0 ? undefined : onlyModel(captured)
+  const of = metric.size === 0 ? undefined : onlyModel(captured)?.model
   const at = instantOf(captured.end.until)
   const values = Object.fromEntries(
     [...param].map(([name, { value, from }]) => [nameOf(name), { value: recordable(value), from }]),
@@ -215,13 +219,6 @@ function declaredStatements(captured: Captured, run: RunId): Statement[] {
     ...(metric.size === 0 ? [] : [{ type: 'metrics' as const, run, series, origin } as const]),
     ...(kind === undefined ? [] : [{ type: 'node', node: 'run', id: run, kind: kind.value, origin } as const]),
   ]
-}
-
-function onlyModel({ contents: { reads, writes } }: Captured): ArtifactId | undefined {
-  const contents = [...allOf(writes), ...allOf(reads)]
-  const digests = new Set(contents.flatMap(({ role, digest }) => (role === 'model' ? (digest ?? []) : [])))
-  const [only, ...others] = digests
-  return others.length === 0 ? only : undefined
 }
 
 /** Where this run was started by the command of another, it is a part of that. */

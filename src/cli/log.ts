@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { counted } from '../domain/quantities.ts'
+import { inShell } from '../domain/shell-word.ts'
 import { writeCheckpoint } from '../operations/log.ts'
 import type { RecordOptions } from './options.ts'
 import { logsOf, requireStore } from './record.ts'
@@ -15,7 +16,9 @@ export function checkpointCommand(): Command {
       const note = (await (await logsOf(machine, where)).heads()).at(-1)?.checkpoint ?? ''
       if (out === undefined) return print(note)
       writeCheckpoint(note, resolve(machine.cwd, out))
-      print(`the checkpoint is in ${out}; keep it on another machine and run: pedigree verify --checkpoint ${out}`)
+      print(
+        `the checkpoint is in ${out}; keep it on another machine and run: pedigree verify --checkpoint ${inShell(out)}`,
+      )
     })
 }
 

@@ -1,8 +1,8 @@
 import { PedigreeError } from '../domain/error.ts'
+import type { Listed } from '../lineage/answers.ts'
 import { pageMax } from '../operations/page.ts'
 import type { Connection } from './connection.ts'
 
-type Listed<Item> = { readonly items: readonly Item[]; readonly next?: string; readonly complete: boolean }
 type Asked = {
   readonly path: string
   readonly query?: Readonly<Record<string, string | undefined>>

@@ -1,6 +1,7 @@
 import { PedigreeError } from '../domain/error.ts'
+import type { LogHead } from '../lineage/answers.ts'
 import { entriesPath, tilePath } from '../log/tile-path.ts'
-import { exportLogs, type LogHead, type ReadableLog } from '../operations/log.ts'
+import { exportLogs, type ReadableLog } from '../operations/log.ts'
 import type { Logs } from '../operations/verbs.ts'
 import { type Connection, ignoring } from './connection.ts'
 import { listAt } from './lists.ts'

@@ -50,12 +50,9 @@ export async function questionsAt(connection: Connection, surroundings: Surround
     },
     find: async ({ text, limit: most = 50, ...times }) => {
       const query = { text, ...queryOf(times) }
-      const { items, complete, knownAt } = await listAt<LineageNode, Moment>(connection, {
-        path: `${root}/find`,
-        query,
-        most,
-      })
-      return { nodes: items, complete, knownAt }
+      const path = `${root}/find`
+      const { items, asOf, knownAt, complete } = await listAt<LineageNode, Moment>(connection, { path, query, most })
+      return { asOf, knownAt, complete, nodes: items }
     },
     live: async ({ name, ...times }) => {
       const query = { name, ...queryOf(times) }

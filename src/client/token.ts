@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
+import { inShell } from '../domain/shell-word.ts'
 import { discard, makeFolders, writeDurably } from '../operations/durable-file.ts'
 import { configurationFolder, type Surroundings } from '../operations/surroundings.ts'
 
@@ -27,7 +28,7 @@ function textIn(path: string): string | undefined {
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
       throw new PedigreeError(
         'unavailable',
-        `the token in ${path} is open to others (mode ${mode.toString(8)}), and was not used: chmod 600 ${path}, and have it revoked if anybody else is on this machine`,
+        `the token in ${path} is open to others (mode ${mode.toString(8)}), and was not used: chmod 600 ${inShell(path)}, and have it revoked if anybody else is on this machine`,
       )
     }
     return readFileSync(path, 'utf8')

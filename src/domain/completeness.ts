@@ -4,16 +4,20 @@ import { counted } from './quantities.ts'
 export type Completeness = {
   readonly complete: boolean
   readonly withheld: { readonly nodes: number; readonly edges: number }
+  /** Reads of unknown bytes that may belong to it. */
+  readonly unfollowed?: readonly unknown[]
 }
 
-/** `complete`, or `not complete: 340 nodes and 512 edges withheld`. */
-export function completenessText({ complete, withheld }: Completeness): string {
+/** `complete`, or `not complete: 340 nodes and 512 edges withheld, 1 read of unknown bytes not followed`. */
+export function completenessText({ complete, withheld, unfollowed = [] }: Completeness): string {
   const lacking = [
     ...(withheld.nodes > 0 ? [counted(withheld.nodes, 'node')] : []),
     ...(withheld.edges > 0 ? [counted(withheld.edges, 'edge')] : []),
   ]
   if (complete) return 'complete'
-  return lacking.length === 0
-    ? 'not complete: the record goes on beyond what was read'
-    : `not complete: ${lacking.join(' and ')} withheld`
+  const reasons = [
+    ...(lacking.length > 0 ? [`${lacking.join(' and ')} withheld`] : []),
+    ...(unfollowed.length > 0 ? [`${counted(unfollowed.length, 'read')} of unknown bytes not followed`] : []),
+  ]
+  return `not complete: ${reasons.join(', ') || 'the record goes on beyond what was read'}`
 }

@@ -28,33 +28,43 @@ export const digestOfLines = (lines: string): ArtifactId => `sha256-tree:${hash(
  * @throws AssertionError as `treeDigest`.
  */
 export function folderLines(files: readonly FolderFile[]): string {
-  const lines = files.map(({ path, sha256, bytes }) => {
+  // UTF-16 orders text as its UTF-8 does, but for what is, or stands behind, surrogates: that needs no bytes made of it.
+  const compare = files.some(({ path }) => /[\ud800-\uffff]/.test(path)) ? compareBytes : compareUnits
+  const sorted = files.toSorted((left, right) => compare(left.path, right.path))
+  let lines = ''
+  let before: string | undefined
+  for (const { path, sha256, bytes } of sorted) {
     assert(/^[0-9a-f]{64}$/.test(sha256), `${path}: a digest of a file is 64 hex digits`)
-    return { key: Buffer.from(path), line: lineOf(path, sha256, bytes) }
-  })
-  lines.sort((left, right) => Buffer.compare(left.key, right.key))
-  for (const [index, { key }] of lines.entries()) {
-    assert(index === 0 || !lines[index - 1]?.key.equals(key), `${key} stands twice in its folder`)
+    assert(before === undefined || compare(before, path) !== 0, `${path} stands twice in its folder`)
+    lines += lineOf(path, sha256, bytes)
+    before = path
   }
-  return lines.map(({ line }) => line).join('')
+  return lines
 }
+
+const compareBytes = (left: string, right: string): number => Buffer.compare(Buffer.from(left), Buffer.from(right))
+const compareUnits = (left: string, right: string): number => (left < right ? -1 : Number(left > right))
 
 function lineOf(path: string, sha256: string, bytes: number): string {
   if (!path.includes('\n')) return `${sha256} ${bytes} ${path}\n`
   return `\\${sha256} ${bytes} ${path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n`
 }
 
-const lineForm = /^(\\?)([0-9a-f]{64}) (\d{1,16}) ([^\n]+)$/
+const lineForm = /^\\?[0-9a-f]{64} \d{1,16} [^\n]/
 
 /** The files of such lines, in their order; the number of the first line that is none, from 1. */
 export function filesOfLines(lines: string): FolderFile[] | number {
   if (!lines.endsWith('\n')) return lines.split('\n').length
   const files: FolderFile[] = []
   for (const line of lines.slice(0, -1).split('\n')) {
-    const [, escaped, sha256, bytes, text] = lineForm.exec(line) ?? []
-    if (sha256 === undefined || bytes === undefined || text === undefined) return files.length + 1
-    const path = escaped === '' ? text : text.replace(/\\([n\\])/g, (_, sign) => (sign === 'n' ? '\n' : '\\'))
-    files.push({ path, sha256, bytes: Number(bytes) })
+    if (!lineForm.test(line)) return files.length + 1
+    // Parted by hand: an array of what matched, for each of a hundred thousand lines, takes as long as all the rest.
+    const start = line.startsWith('\\') ? 1 : 0
+    const sha256 = line.slice(start, start + 64)
+    const space = line.indexOf(' ', start + 65)
+    const text = line.slice(space + 1)
+    const path = start === 0 ? text : text.replace(/\\([n\\])/g, (_, sign) => (sign === 'n' ? '\n' : '\\'))
+    files.push({ path, sha256, bytes: Number(line.slice(start + 65, space)) })
   }
   return files
 }

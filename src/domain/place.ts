@@ -25,3 +25,10 @@ export function foldersAround(place: string): { place: string; below: string }[]
       .join('/'),
   }))
 }
+
+/** What sorts at or after `start`, and before `end`, are the places in a folder. */
+export function placesBelow(folder: string): { readonly start: string; readonly end: string } {
+  const start = folder.endsWith('/') ? folder : `${folder}/`
+  // The next character after the slash.
+  return { start, end: `${start.slice(0, -1)}0` }
+}

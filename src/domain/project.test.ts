@@ -54,6 +54,18 @@ test('an edge says one row, and its mirror where it leads both ways', () => {
   ])
 })
 
+test('each content of code that a run read is a row, under the digest alone', () => {
+  const files = { 'a.py': data, 'b.py': model, 'copy.py': data, 'odd.py': 'sha256:1' }
+  const codeOf = (role: string) =>
+    project({ type: 'edge', edge: 'used', source: run, target: model, role, selector: { files } }).slice(1)
+
+  expect(codeOf('code')).toEqual([
+    { table: 'code', run, sha256: '2'.repeat(64) },
+    { table: 'code', run, sha256: '1'.repeat(64) },
+  ])
+  expect(codeOf('data')).toEqual([])
+})
+
 test('of a series the point with the highest step is the latest, of several the one with the latest time', () => {
   const series = {
     key: 'mae',

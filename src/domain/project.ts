@@ -76,6 +76,7 @@ export type Fact =
       readonly origin: number
     }
   | { readonly table: 'listed'; readonly sha256: string; readonly bytes: number; readonly path: string }
+  | { readonly table: 'code'; readonly run: NodeId; readonly sha256: string }
   | { readonly table: 'retraction'; readonly of: string; readonly reason: string }
 
 /**
@@ -88,7 +89,7 @@ export function project(statement: Statement): readonly Fact[] {
     case 'node':
       return [claimOf(statement, origin)]
     case 'edge':
-      return edgesOf(statement, origin)
+      return [...edgesOf(statement, origin), ...codeOf(statement)]
     case 'parameters':
       return Object.entries(statement.values).map(([key, { value, from }]) => ({
         table: 'parameter',
@@ -164,6 +165,14 @@ function edgesOf(statement: EdgeStatement, origin: number): readonly Fact[] {
     until: msOf(statement.until),
     origin,
   }))
+}
+
+/** The files of code that a run read, each content once: they are no nodes, and are found by their digest. */
+function codeOf({ edge, role, source, selector }: EdgeStatement): readonly Fact[] {
+  const files = edge === 'used' && role === 'code' ? (selector as { files?: unknown } | undefined)?.files : undefined
+  if (typeof files !== 'object' || files === null || Array.isArray(files)) return []
+  const digests = Object.values(files).flatMap((digest) => /^sha256:([0-9a-f]{64})$/.exec(String(digest))?.[1] ?? [])
+  return [...new Set(digests)].map((sha256) => ({ table: 'code', run: source, sha256 }))
 }
 
 /** The files are no nodes: most are never spoken of but by their folder, and those that are join it by their digest. */

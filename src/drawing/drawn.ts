@@ -54,7 +54,7 @@ export type Tally = {
 }
 
 /** What is drawn of a lineage, before anything has a place. */
-export type Drawn = Pick<Lineage, 'question' | 'complete' | 'withheld' | 'knownAt'> & {
+export type Drawn = Pick<Lineage, 'question' | 'complete' | 'withheld' | 'unfollowed' | 'knownAt'> & {
   readonly asked: string
   readonly asOf: Instant
   /** In the order of their keys. */

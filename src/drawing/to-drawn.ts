@@ -31,7 +31,7 @@ export function toDrawn(answer: Lineage, { nodesMax = nodesMaxDefault, opened = 
   const arcs = arcsOfGroups(graph, groups)
   const root = index.nameOf(lineage.root)
   const drawn = withinBudget(neighbours([...members.keys()], arcs), groups.get(root) ?? root, nodesMax)
-  const { question, complete, withheld, knownAt, asOf } = lineage
+  const { question, complete, withheld, unfollowed, knownAt, asOf } = lineage
   const hidden = hiddenNeighbours(graph, groups, drawn)
   const nodes = [...drawn].toSorted().map((key) => {
     const of = members.get(key) ?? []
@@ -41,6 +41,7 @@ export function toDrawn(answer: Lineage, { nodesMax = nodesMaxDefault, opened = 
   const names = new Map(nodes.map(({ key, name }) => [key, name]))
   return {
     ...{ question, complete, withheld, knownAt, asOf },
+    ...(unfollowed === undefined ? {} : { unfollowed }),
     asked: harmless(lineage.asked, textMax),
     nodes: nodes.map(({ more, ...node }) => ({
       ...node,

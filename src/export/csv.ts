@@ -2,7 +2,7 @@ import type { NodeId } from '../domain/id.ts'
 import { visible } from '../domain/visible-text.ts'
 import type { Lineage, LineageEdge, LineageNode } from '../lineage/lineage.ts'
 import { endsOf, indexLineage, type LineageIndex } from '../lineage/lineage-index.ts'
-import { labelOf, nameOfAsset, pathsOf, versionsOf } from '../lineage/node-names.ts'
+import { kindOf, labelOf, nameOfAsset, pathsOf, versionsOf } from '../lineage/node-names.ts'
 
 type Field = string | number | undefined
 type Row = { readonly index: LineageIndex; readonly node: LineageNode; readonly edges: readonly LineageEdge[] }
@@ -11,7 +11,7 @@ type Row = { readonly index: LineageIndex; readonly node: LineageNode; readonly 
 const fields: Readonly<Record<string, (row: Row) => Field>> = {
   depth: ({ node }) => node.depth,
   type: ({ node }) => node.type,
-  kind: ({ node }) => node.kind,
+  kind: ({ index, node }) => kindOf(index, node.id),
   name: ({ index, node }) => labelOf(index, node.id),
   id: ({ node }) => encoded(node.id),
   bytes: ({ node }) => node.bytes,

@@ -133,6 +133,8 @@ test('nothing that differs is one line', () => {
     'identical: nothing on record differs between flight-delay@1 and flight-delay@2\n\ncomplete · record read up to entry 12\n',
   )
   expect(diffText({ ...same, b: { ...same.a } }, plain)).toMatch(/^identical: both are sha256:e3d0a1b2\n/)
+  const twice = diffText({ ...diff, b: { ...diff.b, id: diff.a.id } }, plain)
+  expect(twice).toMatch(/^flight-delay@1 → flight-delay@2\nthe same bytes, sha256:e3d0a1b2, made twice\n/)
 })
 
 test('a result that differs without a cause is no identity', () => {

@@ -36,7 +36,7 @@ export function diffText(diff: Diff, look: Look): string {
   const sections = isIdentical(diff)
     ? [[identical(diff)]]
     : [
-        [[span(`${a.asked} → ${b.asked}`, 'bold')], [span(`${shortId(a.id)} → ${shortId(b.id)}`, 'dim')]],
+        [[span(`${a.asked} → ${b.asked}`, 'bold')], [span(contents(diff), 'dim')]],
         sideBySide === undefined
           ? []
           : [[span('side by side', 'green'), span(`: ${sideBySide.name} made both in one run`)]],
@@ -49,6 +49,9 @@ export function diffText(diff: Diff, look: Look): string {
   )
   return rendered(fitting(lines, width), look)
 }
+
+const contents = ({ a, b }: Diff): string =>
+  a.id === b.id ? `the same bytes, ${shortId(a.id)}, made twice` : `${shortId(a.id)} → ${shortId(b.id)}`
 
 /** Paths of data by digest, as far as the differences tell them. */
 function pathsIn({ causes, consequences }: Diff): (id: string) => string | undefined {

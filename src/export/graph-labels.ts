@@ -5,7 +5,7 @@ import { shortId } from '../domain/short-id.ts'
 import { harmless } from '../domain/visible-text.ts'
 import type { Lineage, LineageEdge } from '../lineage/lineage.ts'
 import { endsOf, indexLineage, type LineageIndex } from '../lineage/lineage-index.ts'
-import { labelOf } from '../lineage/node-names.ts'
+import { kindOf, labelOf } from '../lineage/node-names.ts'
 
 /** A node of a drawn graph: a key that is safe in any language, its lines of text, harmless and short. */
 export type DrawnNode = {
@@ -66,9 +66,10 @@ function edgeLabel({ edge, role, slot, share, number, origin, sameBytes }: Linea
 function linesOf(index: LineageIndex, id: NodeId): string[] {
   const node = index.nodes.get(id)
   const name = labelOf(index, id)
+  const kind = kindOf(index, id)
   const ms = msBetween(node?.from, node?.until)
   const details = [
-    ...(node?.kind === undefined || node.kind === name ? [] : [node.kind]),
+    ...(kind === undefined || kind === name ? [] : [kind]),
     ...(node?.bytes === undefined ? [] : [bytesText(node.bytes)]),
     ...(node?.state === undefined ? [] : [node.state]),
     ...(ms === undefined ? [] : [durationText(ms)]),

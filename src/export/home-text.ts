@@ -1,4 +1,5 @@
 import { counted, durationText, msBetween, shareText, timeText } from '../domain/quantities.ts'
+import { argumentInShell } from '../domain/shell-word.ts'
 import { shortId } from '../domain/short-id.ts'
 import type { Home, LiveVersion } from '../lineage/answers.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
@@ -111,6 +112,6 @@ const wordsOf = (text: string, color: Span['style']) => text.split(' ').map((wor
 function nextSteps(names: Home['models']): Span[] {
   const versioned = names.filter(({ versions }) => versions > 0)
   const named = versioned.find(({ kind }) => kind === 'model') ?? versioned[0]
-  const trace = named === undefined ? [] : [span(`pedigree trace ${named.name}`, 'dim')]
+  const trace = named === undefined ? [] : [span(`pedigree trace ${argumentInShell(named.name)}`, 'dim')]
   return [...trace, span('pedigree verify', 'dim'), span('pedigree --help', 'dim')]
 }

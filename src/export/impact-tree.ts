@@ -33,7 +33,7 @@ function artifactItem(
   const isFirstHere = copy === undefined ? isFirst : isFirstTelling(telling, `${id} copied to ${copy.place}`)
   if (!isFirstHere) return seenAbove(heading)
   const notes = isFirst
-    ? [...notLive(telling, id), ...artifactNotes(telling, id)]
+    ? [...notLive(telling, id), ...artifactNotes(telling, id), ...unfollowed(telling, id)]
     : [remarkBlock([span('a copy, the same bytes')])]
   const uses = usesAt(telling, id, copy)
   const [only, ...more] = uses
@@ -50,6 +50,18 @@ function notLive({ index }: Telling, id: NodeId): Block[] {
   const isLive = index.byTarget(id).some(({ edge, share }) => edge === 'points' && share !== 0)
   const isModel = kindOf(index, id) === 'model' && versionsOf(index, id).length > 0
   return isModel && !isLive ? [remarkBlock([span('live nowhere', 'dim')])] : []
+}
+
+const readersNamed = 3
+
+/** Where the chain may go on and nobody can tell: the last that is known of a place is this, and a run read it unhashed. */
+function unfollowed({ index }: Telling, id: NodeId): Block[] {
+  const reads = (index.lineage.unfollowed ?? []).filter(({ artifact }) => index.nameOf(artifact) === id)
+  const names = [...new Set(reads.map(({ name }) => name))]
+  if (names.length === 0) return []
+  const more = names.length > readersNamed ? ` and ${names.length - readersNamed} more` : ''
+  const readers = `${names.slice(0, readersNamed).join(', ')}${more}`
+  return [remarkBlock([span(`${readers} read unknown bytes at its place later, and is not followed`, 'yellow')])]
 }
 
 /** Who used content, as it lies where `copy` wrote it; else wherever it was not copied to. */

@@ -214,14 +214,14 @@ describe('found', () => {
     const { node } = shown
 
     expect(
-      foundText({ nodes: [{ ...node, name: 'delay.joblib' }], complete: false, knownAt: 9 }, 'delay', plain),
+      foundText({ nodes: [{ ...node, name: 'delay.joblib' }], complete: false, ...moment }, 'delay', plain),
     ).toBe(`\
 type      kind   name          id                 size
 artifact  model  delay.joblib  sha256:e3d0a1b2  1.2 MB
 
-not complete: these are the first 1 · record read up to entry 9
+not complete: these are the first 1 · record read up to entry 9 · as of 2026-12-03 08:00 UTC
 `)
-    expect(foundText({ nodes: [], complete: true, knownAt: 9 }, 'x\ny', plain)).toContain(
+    expect(foundText({ nodes: [], complete: true, ...moment }, 'x\ny', plain)).toContain(
       'nothing on record has “x\\ny” in',
     )
   })
@@ -391,7 +391,7 @@ test.each([40, 50, 60, 80])('at %d columns no number, time, digest or version is
   for (const text of ['@1 ', '90 %', '2026-11-25 09:00:00 UTC', '2026-12-01 10:00:01 UTC', digest]) {
     expect(live).toContain(text)
   }
-  const found = foundText({ nodes: [{ ...shown.node, name }], complete: true, knownAt: 9 }, 'x', look)
+  const found = foundText({ nodes: [{ ...shown.node, name }], complete: true, ...moment }, 'x', look)
   for (const text of ['1.2 MB', digest]) expect(found).toContain(text)
   const showing = shownText({ ...shown, names: { 'run:here/1': name, 'asset:acme/flight-delay': name } }, look)
   for (const text of ['1,204,331 bytes', '12.31', '2026-11-24 11:00 UTC', 'version 1']) expect(showing).toContain(text)
@@ -418,8 +418,8 @@ test.each([40, 77, 100])('hostile names fit %d columns and send a terminal nothi
       look,
     ),
     liveText({ ...moment, live: [{ ...version, name: hostile, slot: hostile, role: hostile }] }, look),
-    foundText({ nodes: [node], complete: true, knownAt: 1 }, hostile, look),
-    foundText({ nodes: [], complete: true, knownAt: 1 }, hostile, look),
+    foundText({ nodes: [node], complete: true, ...moment }, hostile, look),
+    foundText({ nodes: [], complete: true, ...moment }, hostile, look),
     shownText(
       {
         ...shown,

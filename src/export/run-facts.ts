@@ -75,9 +75,10 @@ function metricsBlocks(telling: Telling, id: NodeId): Block[] {
 
 /** What a metric was measured on, and of what, where that is not what was asked for. */
 function aboutOf({ index }: Telling, metric: LineageMetric, known: string | undefined): string {
-  const { on, of, points, origin } = metric
+  const { on, of, ofOrigin, points, origin } = metric
   const about = [
     on === undefined ? undefined : measuredOnText(labelOf(index, index.nameOf(on)), metric),
+    ofOrigin === undefined ? undefined : 'of this (inferred)',
     of === undefined || index.nameOf(of) === index.lineage.root ? undefined : `of ${labelOf(index, index.nameOf(of))}`,
     points > 1 ? `last of ${countText(points)} points` : undefined,
     origin === 'observed' || origin === known ? undefined : `(${origin})`,

@@ -1,4 +1,5 @@
 import { bytesText, counted } from '../domain/quantities.ts'
+import { argumentInShell } from '../domain/shell-word.ts'
 import { harmless } from '../domain/visible-text.ts'
 import type { Look } from './span.ts'
 import { styles } from './styles.ts'
@@ -49,12 +50,7 @@ export function runLine(
   // What is not on record yet has no answers.
   if (state !== 'recorded') return said
   const made = foremost ?? written[0]?.name
-  return `${said} → pedigree ${made === undefined ? `show ${inShell(name)}` : `trace ${inShell(made)}`}`
-}
-
-/** A word as a POSIX shell takes it, harmless to look at. */
-function inShell(word: string): string {
-  return /^[\w./@-]+$/.test(word) ? word : `'${harmless(word, 60).replaceAll("'", "'\\''")}'`
+  return `${said} → pedigree ${made === undefined ? `show ${argumentInShell(name)}` : `trace ${argumentInShell(made)}`}`
 }
 
 /** What is not on record must not read as if it were. */

@@ -71,7 +71,12 @@ export type Paths = {
   readonly edges: readonly LineageEdge[]
 }
 
-export type Found = { readonly nodes: readonly LineageNode[]; readonly complete: boolean; readonly knownAt: number }
+export type Found = {
+  readonly asOf: string
+  readonly knownAt: number
+  readonly complete: boolean
+  readonly nodes: readonly LineageNode[]
+}
 
 /**
  * What a store holds, at a glance. `copies` are those of the checkpoint outside the store, `contradiction` what they
@@ -103,3 +108,26 @@ export type ListedModel = {
   readonly versions: number
   readonly live: readonly LiveVersion[]
 }
+
+/** A log as anybody may know it: its verifier key in the form to hand out, and its newest signed checkpoint. */
+export type LogHead = {
+  readonly name: string
+  readonly key: string
+  readonly size: number
+  readonly checkpoint: string
+}
+
+/**
+ * A part of a list as a server answers with it: `complete` where it ends with it, else `next` is what to ask `after`.
+ * `withheld` is how many items no part has.
+ */
+export type Listed<Item> = {
+  readonly items: readonly Item[]
+  readonly next?: string
+  readonly complete: boolean
+  readonly withheld: number
+  readonly knownAt: number
+}
+export type ListedFound = Listed<LineageNode> & Omit<Found, 'nodes'>
+export type ListedHistory = Listed<HistoryEvent> & Omit<History, 'events'>
+export type ListedLive = Listed<LiveVersion> & Omit<Live, 'live'>

@@ -12,6 +12,7 @@ export type WrittenRun = {
   readonly code?: Named
   readonly parameters?: Readonly<Record<string, unknown>>
   readonly packages?: Named
+  readonly command?: readonly string[]
 }
 
 const instant = (hour: number) => `2026-11-24T${String(hour).padStart(2, '0')}:00:00.000Z`
@@ -80,7 +81,8 @@ function edgesOf(run: WrittenRun): LineageEdge[] {
 }
 
 function factsOf(run: WrittenRun): LineageFact[] {
-  const { parameters = {}, packages } = run
+  const { parameters = {}, packages, command } = run
+  const facet = (name: string, body: unknown) => ({ type: 'facet' as const, subject, name, body, origin })
   const subject = idOf(run)
   return [
     ...Object.entries(parameters).map(([name, value]) => ({
@@ -91,8 +93,7 @@ function factsOf(run: WrittenRun): LineageFact[] {
       from: 'command line',
       origin,
     })),
-    ...(packages === undefined
-      ? []
-      : [{ type: 'facet' as const, subject, name: 'environment', body: { imported: packages }, origin }]),
+    ...(packages === undefined ? [] : [facet('environment', { imported: packages })]),
+    ...(command === undefined ? [] : [facet('command', { argv: command })]),
   ]
 }

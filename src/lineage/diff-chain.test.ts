@@ -31,8 +31,8 @@ test('a raw file is a cause also where a run before had copied it elsewhere', ()
   const backup = { name: 'backup.py', hour: 3, reads: { 'raw/wine.csv': 'raw2' }, writes: { 'old/wine.csv': 'raw2' } }
   const [before, after] = [chainOf(copied('raw1', 'm1', 1)), chainOf([backup, ...copied('raw2', 'm2', 5)])]
 
-  expect(told(diffLineages(before, after).causes)).toEqual(['data raw/wine.csv in backup.py,cp'])
-  expect(told(diffLineages(after, before).causes)).toEqual(['data raw/wine.csv in backup.py,cp'])
+  expect(told(diffLineages(before, after).causes)).toEqual(['data raw/wine.csv in cp'])
+  expect(told(diffLineages(after, before).causes)).toEqual(['data raw/wine.csv in cp'])
 })
 
 test('what a run copied to another place by hand is made by that run all the same', () => {
@@ -219,7 +219,7 @@ const trained = (mid: string, model: string, reads: Readonly<Record<string, stri
     { name: 'train', hour: 5, reads: { 'mid.txt': mid, ...reads }, writes: { 'm.bin': model } },
   ])
 
-test('what a run made and somebody changed by hand is the cause, and what no longer leads there a consequence', () => {
+test('what a run made and somebody changed by hand is the cause, and what no longer leads there is not told', () => {
   for (const reads of [{}, { 'in.txt': 'in' }]) {
     const [before, after] = [trained('made', 'm1', reads), trained('by hand', 'm2', reads)]
     const [forth, back] = [diffLineages(before, after), diffLineages(after, before)]
@@ -227,8 +227,7 @@ test('what a run made and somebody changed by hand is the cause, and what no lon
     expect([told(forth.causes), told(back.causes)]).toEqual([['data mid.txt in train'], ['data mid.txt in train']])
     expect(forth.causes[0]?.why).toBe('prep made it before; no recorded run made it after')
     expect(back.causes[0]?.why).toBe('no recorded run made it before; prep made it after')
-    expect(told(forth.consequences)).toContain('data m.bin in train')
-    expect(told(forth.consequences)).toContain('code prep.py in prep')
+    expect(told(forth.consequences)).toEqual(['data m.bin in train'])
   }
 })
 

@@ -16,9 +16,13 @@ export function changesOfCode(pairs: readonly StepPair[]): Change[] {
       ...renamed,
       ...keysOf(filesA, filesB).flatMap((path) => {
         if (script?.includes(path)) return []
-        const [before, after] = [filesA.get(path), filesB.get(path)]
+        if ((a === undefined && whole.a.codeAt(path).size > 0) || (b === undefined && whole.b.codeAt(path).size > 0))
+          return []
+        const [ofA, ofB] = [filesA.get(path), filesB.get(path)]
+        // What only one side's step read may be what another step of the other side read.
+        const before = ofA ?? closest(whole.a.codeAt(path), ofB)
+        const after = ofB ?? closest(whole.b.codeAt(path), ofA)
         if (before === after) return []
-        if ((a === undefined && whole.a.hasCode(path)) || (b === undefined && whole.b.hasCode(path))) return []
         return {
           side: 'code' as const,
           steps: [...names],
@@ -31,6 +35,9 @@ export function changesOfCode(pairs: readonly StepPair[]): Change[] {
     ]
   })
 }
+
+const closest = (digests: ReadonlySet<string>, other: string | undefined) =>
+  other !== undefined && digests.has(other) ? other : [...digests].at(-1)
 
 /** The path of a script on both sides. */
 type Script = readonly [string, string]

@@ -1,37 +1,77 @@
 import type { StepPair, Whole } from './diff-pairs.ts'
 import type { Side } from './diff-side.ts'
-import { dataOf, keysOf } from './diff-steps.ts'
+import { dataOf, keysOf, type Step } from './diff-steps.ts'
 import type { Change, Valued } from './difference.ts'
 import type { LineageEdge } from './lineage.ts'
 
 /**
  * Inputs and outputs that differ, by path. What no recorded run made is a source: somebody changed it, also where a run
- * made what it was before. What a run made on either side is a consequence, unless the run was given the same of
- * everything: then nothing on record explains the difference.
+ * made what it was before. What a run made on either side is a consequence, unless nothing on record explains it: the run
+ * was given the same of everything, or is no longer given what is still made as before.
+ * @param others what differs on the other sides.
  */
-export function changesOfData(pairs: readonly StepPair[], isChanged: (step: string) => boolean): Change[] {
-  return pairs.flatMap((pair) => {
-    const inputs = movedBetween(pair, 'used').map((moved) => {
-      const change = changeOf(pair, moved)
-      const { before, after } = makersOfMoved(pair.whole, moved)
-      if (before === undefined && after === undefined) return change
-      const byHand = handWork(pair.whole, moved)
-      return byHand === undefined
-        ? { ...change, cause: false, why: 'made by a step whose inputs differ' }
-        : { ...change, why: byHand }
-    })
-    const explained = inputs.length > 0 || pair.names.some(isChanged) || pair.a === undefined || pair.b === undefined
-    const name = pair.names.join(' and ')
-    const outputs = movedBetween(pair, 'generated').map((moved) =>
-      explained
-        ? { ...changeOf(pair, moved), cause: false, why: `made by ${name}, which was given something else` }
-        : {
-            ...changeOf(pair, moved),
-            why: `${name} was given the same, as far as is on record, and made something else`,
-          },
-    )
-    return [...inputs, ...outputs]
+export function changesOfData(pairs: readonly StepPair[], others: readonly Change[]): Change[] {
+  const changed = stepsOfCauses(others)
+  const inputs = pairs.map((pair) =>
+    movedBetween(pair, 'used').map((moved) => ({ pair, moved, change: inputOf(pair, moved) })),
+  )
+  const outputs = pairs.flatMap((pair, index) => {
+    const isGivenOther = inputs[index]?.length !== 0 || pair.names.some((name) => changed.has(name))
+    return outputsOf(pair, isGivenOther || pair.a === undefined || pair.b === undefined)
   })
+  const read = inputs.flat()
+  const causes = stepsOfCauses([...others, ...read.map(({ change }) => change), ...outputs])
+  // Who was told to read something else reads something else; other packages or other content do not do that.
+  const told = stepsOfCauses(others.filter(({ side }) => side !== 'environment'))
+  const isExplained = ({ pair, moved, change }: Input) =>
+    change.cause ||
+    (moved.before !== undefined && moved.after !== undefined) ||
+    pair.a === undefined ||
+    pair.b === undefined ||
+    pair.names.some((name) => told.has(name)) ||
+    behind(pair.whole, moved).some(({ names }) => names.some((name) => causes.has(name)))
+  return [...read.map((input) => (isExplained(input) ? input.change : unexplained(input))), ...outputs]
+}
+
+const stepsOfCauses = (changes: readonly Change[]): ReadonlySet<string> =>
+  new Set(changes.filter(({ cause }) => cause).flatMap(({ steps }) => steps))
+
+type Input = { readonly pair: StepPair; readonly moved: Moved; readonly change: Change }
+
+function inputOf(pair: StepPair, moved: Moved): Change {
+  const change = changeOf(pair, moved)
+  const { before, after } = makersOfMoved(pair.whole, moved)
+  if (before === undefined && after === undefined) return change
+  const byHand = handWork(pair.whole, moved)
+  return byHand === undefined
+    ? { ...change, cause: false, why: 'made by a step whose inputs differ' }
+    : { ...change, why: byHand }
+}
+
+function outputsOf(pair: StepPair, isExplained: boolean): Change[] {
+  const name = pair.names.join(' and ')
+  return movedBetween(pair, 'generated').flatMap((moved) => {
+    const change = changeOf(pair, moved)
+    if (isExplained) return { ...change, cause: false, why: `made by ${name}, which was given something else` }
+    // Only what leads on is shown: that something does so on one side alone is seen where it was read.
+    if (moved.before === undefined || moved.after === undefined) return []
+    return { ...change, why: `${name} was given the same, as far as is on record, and made something else` }
+  })
+}
+
+/** The steps that what was read comes from. */
+function behind({ a, b }: Whole, { before, after }: Moved): Step[] {
+  return [...(before === undefined ? [] : a.behind(before)), ...(after === undefined ? [] : b.behind(after))]
+}
+
+/** What is read on one side alone though it is made on both sides, as when somebody deleted it. */
+function unexplained({ pair, moved, change }: Input): Change {
+  const { before, after } = makersOfMoved(pair.whole, moved)
+  const why =
+    before === undefined
+      ? `${after} made it, and nothing on record says why it was not read before`
+      : `${before} made it, and nothing on record says why it was not read after`
+  return { ...change, cause: true, why }
 }
 
 /**
@@ -65,15 +105,21 @@ export function changeOfRoot(whole: Whole): Change | undefined {
   }
 }
 
-/** The reads of either side that found what a run had made where the other side has what nobody made. */
+/**
+ * The reads of either side that found what a run had made where the other side has what nobody made; with them what that
+ * run made beside it and the other side does not have at all.
+ */
 export function readsByHand(pairs: readonly StepPair[]): { a: ReadonlySet<LineageEdge>; b: ReadonlySet<LineageEdge> } {
-  const moved = pairs.flatMap((pair) =>
-    movedBetween(pair, 'used').filter((each) => handWork(pair.whole, each) !== undefined),
-  )
-  return {
-    a: new Set(moved.flatMap(({ before }) => before ?? [])),
-    b: new Set(moved.flatMap(({ after }) => after ?? [])),
+  const moved = pairs.flatMap((pair) => movedBetween(pair, 'used').map((each) => ({ ...each, whole: pair.whole })))
+  const changed = moved.filter((each) => handWork(each.whole, each) !== undefined)
+  const reads = (side: 'before' | 'after') => {
+    const nameOf = ({ whole, ...each }: (typeof moved)[number]) => makersOfMoved(whole, each)[side]
+    const makers = new Set(changed.flatMap((each) => nameOf(each) ?? []))
+    const other = side === 'before' ? 'after' : 'before'
+    const gone = moved.filter((each) => each[other] === undefined && makers.has(nameOf(each) ?? ''))
+    return new Set([...changed, ...gone].flatMap((each) => each[side] ?? []))
   }
+  return { a: reads('before'), b: reads('after') }
 }
 
 /** What is said of content that a recorded run made on one side, and somebody on the other. */

@@ -1,11 +1,15 @@
 import type { StepPair } from './diff-pairs.ts'
+import type { Side } from './diff-side.ts'
 import { facetOf, keysOf, type Step } from './diff-steps.ts'
 import type { Change } from './difference.ts'
 
 /** What differs of interpreter, imported packages, system and hardware. Nothing on record makes them: causes. */
 export function changesOfEnvironment(pairs: readonly StepPair[]): Change[] {
-  return pairs.flatMap(({ names, a, b }) => {
+  return pairs.flatMap(({ names, a, b, whole }) => {
     if (a === undefined || b === undefined) return []
+    // What ran several scripts imported what all of them do, also one that ran by itself on the other side.
+    const isElsewhere = (side: Side, key: string, value: string | undefined) =>
+      names.length > 1 && side.steps.some((step) => factsOf(step).get(key) === value)
     const [before, after] = [factsOf(a), factsOf(b)]
     if (before.size === 0 || after.size === 0) return []
     return keysOf(before, after).flatMap((key) => {
@@ -13,6 +17,8 @@ export function changesOfEnvironment(pairs: readonly StepPair[]): Change[] {
       // What one of two versions of Pedigree did not record yet is unknown, not changed. Packages are all recorded.
       const isUnknown = (one === undefined || other === undefined) && !key.startsWith('imported.')
       if (one === other || isUnknown) return []
+      if (one === undefined ? isElsewhere(whole.a, key, other) : other === undefined && isElsewhere(whole.b, key, one))
+        return []
       return {
         side: 'environment' as const,
         steps: [...names],

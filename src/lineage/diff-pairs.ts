@@ -1,9 +1,10 @@
 import { byOrder, coupled, coupleOf, couplesOf, shareOfSome, type Traced, tracedIn } from './diff-couples.ts'
+import { gathered } from './diff-gathered.ts'
 import { type Side, sideOf } from './diff-side.ts'
-import { dataOf, environmentOf, inEnvironments, keysOf, type Step, wroteOver } from './diff-steps.ts'
+import { dataOf, keysOf, type Step, wroteOver } from './diff-steps.ts'
 import type { Lineage } from './lineage.ts'
 
-/** The same step on both sides, or on one alone. `names` is the one that both have, or one of each side, in order. */
+/** The same step on both sides, or on one alone. `names` is the one that both have, or those of each side, in order. */
 export type StepPair = {
   readonly names: readonly string[]
   readonly a: Step | undefined
@@ -22,7 +23,8 @@ export type Whole = {
 
 export function wholeOf(a: Lineage, b: Lineage): Whole {
   const bytes = new Map([...a.nodes, ...b.nodes].map(({ id, bytes: size }) => [id, size]))
-  return { a: sideOf(a), b: sideOf(b), bytesOf: (id: string) => bytes.get(id), isSame: sameness([a, b]) }
+  const [sideA, sideB] = gathered(sideOf(a), sideOf(b))
+  return { a: sideA, b: sideB, bytesOf: (id: string) => bytes.get(id), isSame: sameness([a, b]) }
 }
 
 /**
@@ -40,7 +42,7 @@ export function pairSteps(whole: Whole): StepPair[] {
   const isDone = ([one, other]: Pair) =>
     (one === undefined && done.has(other)) || (other === undefined && done.has(one))
   return [...pairs.filter((pair) => !isDone(pair)), ...renamed].map(([one, other]) => ({
-    names: [...new Set([one, other].flatMap((step) => (step === undefined ? [] : [step.name])))].sort(),
+    names: [...new Set([one, other].flatMap((step) => step?.names ?? []))].sort(),
     a: one,
     b: other,
     whole,
@@ -94,7 +96,6 @@ function pairsOf(a: readonly Step[], b: readonly Step[]): Pair[] {
     ...pairs,
     ...overwriting(left(sideA), sideB).map(([step, over]): Pair => [step, over]),
     ...overwriting(left(sideB), sideA).map(([step, over]): Pair => [over, step]),
-    ...[...pairs, ...common].flatMap(([one, other]) => elsewhereOf(one, other)),
   ]
 }
 
@@ -120,23 +121,4 @@ function overwriting(steps: readonly Traced[], others: readonly Traced[]): (read
     const over = [...there].filter(({ step }) => wroteOver(traced.step, step))
     return [traced.step, couplesOf([traced], over)[0]?.other]
   })
-}
-
-/** What repeats one side's step in an environment that the other side's never ran in is compared with that, too. */
-function elsewhereOf(one: Step, other: Step): Pair[] {
-  if (one.elsewhere.length + other.elsewhere.length === 0) return []
-  const [before, after] = [inEnvironments(one), inEnvironments(other)]
-  // An answer shows only outputs that lead on: those of the step stand for those of its repetition.
-  const inPlaceOf = (step: Step) => (again: Step) => ({ ...again, generated: step.generated })
-  const isNew = (known: ReadonlySet<string>) => (step: Step) => !known.has(environmentOf(step))
-  return [
-    ...[other, ...other.elsewhere]
-      .filter(isNew(before))
-      .map(inPlaceOf(other))
-      .map((again): Pair => [one, again]),
-    ...[one, ...one.elsewhere]
-      .filter(isNew(after))
-      .map(inPlaceOf(one))
-      .map((again): Pair => [again, other]),
-  ]
 }

@@ -1,4 +1,5 @@
 import { counted } from '../domain/quantities.ts'
+import { changesOfCommand } from './diff-command.ts'
 import type { StepPair } from './diff-pairs.ts'
 import { facetOf, keysOf, type Step } from './diff-steps.ts'
 import type { Change } from './difference.ts'
@@ -12,15 +13,17 @@ import type { LineageParameter } from './lineage.ts'
 export function changesOfParameters(pairs: readonly StepPair[]): Change[] {
   const configured = new Set<string>()
   const estimators = pairs.flatMap((pair) => changesOfEstimators(pair))
+  const commands = pairs.flatMap((pair) => changesOfCommand(pair))
   const found = pairs.flatMap((pair) => changesOfStep(pair))
-  for (const { change } of found) if (isSet(change)) configured.add(movement(change))
+  for (const change of [...commands, ...found.map(({ change }) => change)])
+    if (isSet(change)) configured.add(movement(change))
   const changes = found.map(({ change, upgraded }) => {
     if (upgraded !== undefined) return { ...change, cause: false, why: upgraded }
     if (!isSet(change) && configured.has(movement(change)))
       return { ...change, cause: false, why: 'handed on from a parameter that was set' }
     return change
   })
-  return [...estimators, ...changes]
+  return [...estimators, ...commands, ...changes]
 }
 
 type Found = { readonly change: Change; readonly upgraded: string | undefined }

@@ -1,5 +1,5 @@
-import { makersOf } from './diff-makers.ts'
-import { codeOf, dataOf, type Step, stepsOf } from './diff-steps.ts'
+import { provenanceOf } from './diff-provenance.ts'
+import { codeOf, dataOf, foldedSteps, type Step } from './diff-steps.ts'
 import type { Lineage, LineageEdge, LineageNode } from './lineage.ts'
 
 /** One side of a comparison: the steps of its chain, and what is asked of all of them, whichever step it was. */
@@ -10,111 +10,76 @@ export type Side = {
   readonly maker: Step | undefined
   /** The name of the run that made what was asked for, or what a step read; undefined where no recorded run did. */
   readonly makerName: (read: LineageEdge | 'root') => string | undefined
+  /** The steps that what a step read comes from. */
+  readonly behind: (read: LineageEdge) => ReadonlySet<Step>
   /** What was read at a path, the earliest first. */
   readonly readAt: (path: string) => readonly LineageEdge[]
-  readonly hasCode: (path: string) => boolean
+  /** The digests of a code file in all the steps that read it, the earliest first. */
+  readonly codeAt: (path: string) => ReadonlySet<string>
   /** Whether this side is, reads or writes a content, wherever. */
   readonly has: (id: string | undefined) => boolean
   /** The steps that lead to what was asked for, or stand beside it, on ways that use none of these reads and no `maker` that is cut. */
   readonly leading: (cut: ReadonlySet<LineageEdge>, isMakerCut: boolean) => ReadonlySet<Step>
 }
 
-/**
- * What was asked for can have been made several times, by runs that were given something else. Of those the latest counts
- * that there was when it became a version; what leads only to the others is no part of this side.
- */
 export function sideOf(lineage: Lineage): Side {
-  const all = withoutRepeatedBeside(stepsOf(lineage), lineage)
-  const makers = makersOf(lineage)
-  const ofRun = new Map(all.flatMap((step) => step.runs.map((run) => [run, step] as const)))
-  const stepsOfRuns = (runs: ReadonlySet<string>) => new Set([...runs].flatMap((run) => ofRun.get(run) ?? []))
-  const makersOfRead = (read: LineageEdge) => stepsOfRuns(makers.ofRead(read))
-  const order = new Map(all.map((step, index) => [step, index]))
-  const latestOf = (steps: ReadonlySet<Step>, content: string) => {
-    const inOrder = [...steps].sort((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0))
-    return inOrder.sort(byLastWriteOf(content)).at(-1)
-  }
-  const makerOf = (read: LineageEdge) => latestOf(makersOfRead(read), read.target)
-
-  const everyMaker = stepsOfRuns(makers.ofContent(lineage.root, undefined, undefined))
-  for (const step of all) if (step.generated.some(({ target }) => target === lineage.root)) everyMaker.add(step)
-  const rootMakers = makers.ofContent(lineage.root, lineage.place, registeredAt(lineage))
-  const maker = latestOf(stepsOfRuns(rootMakers), lineage.root)
-  // The first of the runs that repeat a step speaks for all: what only another one had from elsewhere leads nowhere else.
-  const readsOf = Map.groupBy(
-    lineage.edges.filter(({ edge }) => edge === 'used'),
-    ({ source }) => ofRun.get(source),
-  )
-  const upOfAny = upFrom(everyMaker, (step) => (readsOf.get(step) ?? []).flatMap((read) => [...makersOfRead(read)]))
-  const beside = all.filter((step) => !upOfAny.has(step))
-  const leading = (cut: ReadonlySet<LineageEdge>, isMakerCut: boolean) =>
-    upFrom([...(maker === undefined || isMakerCut ? [] : [maker]), ...beside], (step) =>
-      [...dataOf(step, 'used').values()].flatMap((read) => (cut.has(read) ? [] : (makerOf(read) ?? []))),
-    )
+  const { steps: all, maker, makerOf, runsOf, behind, leading } = provenanceOf(lineage)
   const led = leading(new Set(), false)
-  const steps = maker === undefined ? all : all.filter((step) => led.has(step))
+  const chosen = all.filter((step) => led.has(step))
+  const folded = foldedSteps(withWhatLeadsOn(chosen, makerOf, maker && { step: maker, content: lineage.root }))
+  const shownAs = new Map(chosen.map((step, index) => [step, folded[index] ?? step]))
+  const steps = [...new Set(shownAs.values())]
+  const shown = (of: ReadonlySet<Step>) => new Set([...of].flatMap((step) => shownAs.get(step) ?? []))
   // A run of which nothing else is on record made something all the same, and is no step.
   const nameOfRun = new Map(lineage.nodes.map(({ id, name, kind }) => [id, name ?? kind ?? id]))
   const makerName = (read: LineageEdge | 'root') => {
-    const [runs, step] = read === 'root' ? [rootMakers, maker] : [makers.ofRead(read), makerOf(read)]
-    return step?.name ?? [...runs].map((run) => nameOfRun.get(run) ?? run).sort()[0]
+    const step = read === 'root' ? maker : makerOf(read)
+    return step?.name ?? [...runsOf(read)].map((run) => nameOfRun.get(run) ?? run).sort()[0]
   }
-  return { ...factsOf(lineage, steps), steps, maker, makerName, leading }
+  return {
+    ...factsOf(lineage, steps),
+    steps,
+    maker: maker && shownAs.get(maker),
+    makerName,
+    behind: (read) => shown(behind(read)),
+    leading: (...cut) => shown(leading(...cut)),
+  }
 }
 
-function factsOf({ root, nodes }: Lineage, steps: readonly Step[]): Pick<Side, 'root' | 'readAt' | 'hasCode' | 'has'> {
+/** Each step with those outputs alone that others found, or that were asked for: the same bytes can be on record of others, too. */
+function withWhatLeadsOn(
+  steps: readonly Step[],
+  makerOf: (read: LineageEdge) => Step | undefined,
+  root: { readonly step: Step; readonly content: string } | undefined,
+): Step[] {
+  const found = new Map<Step, Set<string>>(root === undefined ? [] : [[root.step, new Set([root.content])]])
+  for (const { used } of steps) {
+    for (const read of used) {
+      const maker = makerOf(read)
+      if (maker !== undefined) found.set(maker, (found.get(maker) ?? new Set()).add(read.target))
+    }
+  }
+  return steps.map((step) => {
+    const contents = found.get(step) ?? new Set()
+    const generated = step.generated.filter(({ target }) => contents.has(target))
+    // What was found under another name, or in a folder, is what it made all the same.
+    return generated.length === 0 ? step : { ...step, generated }
+  })
+}
+
+function factsOf({ root, nodes }: Lineage, steps: readonly Step[]): Pick<Side, 'root' | 'readAt' | 'codeAt' | 'has'> {
   const used = steps.flatMap((step) => [...dataOf(step, 'used')])
   const reads = Map.groupBy(used, ([path]) => path)
-  const code = new Set(steps.flatMap((step) => [...codeOf(step).keys()]))
+  const code = Map.groupBy(
+    steps.flatMap((step) => [...codeOf(step)]),
+    ([path]) => path,
+  )
   const written = steps.flatMap((step) => [...dataOf(step, 'generated').values()])
   const contents = new Set([root, ...[...used.map(([, edge]) => edge), ...written].map(({ target }) => target)])
   return {
     root: nodes.find(({ id }) => id === root),
     readAt: (path) => (reads.get(path) ?? []).map(([, edge]) => edge),
-    hasCode: (path) => code.has(path),
+    codeAt: (path) => new Set(code.get(path)?.map(([, digest]) => digest)),
     has: (id) => id !== undefined && contents.has(id),
   }
-}
-
-/** Steps that made one content, the one that wrote it last at the end. */
-function byLastWriteOf(content: string): (one: Step, other: Step) => number {
-  const timeOf = ({ generated }: Step) =>
-    generated
-      .flatMap(({ target, at = '' }) => (target === content ? [at] : []))
-      .sort()
-      .at(-1) ?? ''
-  return (one, other) => timeOf(one).localeCompare(timeOf(other))
-}
-
-/** Steps and all that made what they read, directly and not. */
-function upFrom(starts: Iterable<Step>, makersFor: (step: Step) => readonly Step[]): ReadonlySet<Step> {
-  const reached = new Set(starts)
-  // Steps are added while this goes over them.
-  for (const step of reached) for (const maker of makersFor(step)) reached.add(maker)
-  return reached
-}
-
-/** When what was asked for became the version that the question names, or last became one. */
-function registeredAt({ root, asked, edges }: Lineage): string | undefined {
-  const versions = edges.filter(({ edge, source }) => edge === 'version-of' && source === root)
-  const number = Number(/@(\d+)$/.exec(asked)?.[1])
-  const named = versions.filter((version) => version.number === number)
-  return (named.length > 0 ? named : versions)
-    .flatMap(({ at }) => at ?? [])
-    .sort()
-    .at(-1)
-}
-
-/** What stands beside a lineage and was repeated, as an evaluation once a month: the last time counts. */
-function withoutRepeatedBeside(steps: readonly Step[], { nodes }: Lineage): readonly Step[] {
-  const beside = new Set(nodes.flatMap(({ id, beside: isBeside }) => (isBeside ? [id] : [])))
-  const repeated = Map.groupBy(
-    steps.filter(({ runs }) => runs.every((run) => beside.has(run))),
-    (step) => {
-      const paths = (['used', 'generated'] as const).map((which) => [...dataOf(step, which).keys()].sort())
-      return JSON.stringify([step.name, paths, step.parameters.map(({ name }) => name).sort()])
-    },
-  )
-  const earlier = new Set([...repeated.values()].flatMap((runs) => runs.slice(0, -1)))
-  return steps.filter((step) => !earlier.has(step))
 }

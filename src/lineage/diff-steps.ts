@@ -3,10 +3,10 @@ import type { Lineage, LineageEdge, LineageFacet, LineageMetric, LineageNode, Li
 /** A run of a lineage with all that was recorded about it, or several that repeat one: the first of them speaks for all. */
 export type Step = {
   readonly name: string
+  /** Those under which it is told: its own, or of several steps that are compared as one those of all. */
+  readonly names: readonly string[]
   readonly run: LineageNode
   readonly runs: readonly string[]
-  /** Of those that repeat it the first in each other environment. */
-  readonly elsewhere: readonly Step[]
   readonly used: readonly LineageEdge[]
   readonly generated: readonly LineageEdge[]
   readonly parameters: readonly LineageParameter[]
@@ -14,34 +14,37 @@ export type Step = {
   readonly facets: readonly LineageFacet[]
 }
 
-/**
- * The steps of a lineage, the earliest first. Runs of one script with the same inputs, code and parameters are one step
- * unless they wrote different bytes to one path: who runs everything once more with the same bytes changes nothing, but
- * perhaps what it ran in.
- */
+/** The runs of a lineage, each a step, the earliest first. */
 export function stepsOf({ nodes, edges, facts }: Lineage): Step[] {
   const from = Map.groupBy(edges, ({ source }) => source)
   const about = Map.groupBy(facts, ({ subject }) => subject)
-  const steps = nodes
-    // A run that is only named, as the maker of something beside the lineage, is no step of it.
-    .filter(({ type, id }) => type === 'run' && (from.get(id)?.some(({ edge }) => edge === 'used') || about.has(id)))
-    .sort((one, other) => (one.from ?? '').localeCompare(other.from ?? '') || (one.id < other.id ? -1 : 1))
-    .map((run) => ({
-      name: run.name ?? run.kind ?? run.id,
-      run,
-      runs: [run.id],
-      elsewhere: [],
-      used: (from.get(run.id) ?? []).filter(({ edge }) => edge === 'used'),
-      generated: (from.get(run.id) ?? []).filter(({ edge }) => edge === 'generated'),
-      parameters: (about.get(run.id) ?? []).filter((fact) => fact.type === 'parameter'),
-      metrics: (about.get(run.id) ?? []).filter((fact) => fact.type === 'metric'),
-      facets: (about.get(run.id) ?? []).filter((fact) => fact.type === 'facet'),
-    }))
-  return folded(steps)
+  return (
+    nodes
+      // A run that is only named, as the maker of something beside the lineage, is no step of it.
+      .filter(({ type, id }) => type === 'run' && (from.get(id)?.some(({ edge }) => edge === 'used') || about.has(id)))
+      .sort((one, other) => (one.from ?? '').localeCompare(other.from ?? '') || (one.id < other.id ? -1 : 1))
+      .map((run) => ({ run, name: run.name ?? run.kind ?? run.id }))
+      .map(({ run, name }) => ({
+        name,
+        names: [name],
+        run,
+        runs: [run.id],
+        used: (from.get(run.id) ?? []).filter(({ edge }) => edge === 'used'),
+        generated: (from.get(run.id) ?? []).filter(({ edge }) => edge === 'generated'),
+        parameters: (about.get(run.id) ?? []).filter((fact) => fact.type === 'parameter'),
+        metrics: (about.get(run.id) ?? []).filter((fact) => fact.type === 'metric'),
+        facets: (about.get(run.id) ?? []).filter((fact) => fact.type === 'facet'),
+      }))
+  )
 }
 
-function folded(steps: readonly Step[]): Step[] {
+/**
+ * Which step each becomes: runs of one script with the same inputs, code, parameters and environment are one, unless they
+ * wrote different bytes to one path. Who runs everything once more with the same bytes changes nothing.
+ */
+export function foldedSteps(steps: readonly Step[]): Step[] {
   const kept: Step[] = []
+  const places: number[] = []
   const alike = new Map<string, number[]>()
   for (const step of steps) {
     const key = givenTo(step)
@@ -50,16 +53,16 @@ function folded(steps: readonly Step[]): Step[] {
     const first = index === undefined ? undefined : kept[index]
     if (index === undefined || first === undefined) {
       alike.set(key, [...before, kept.length])
+      places.push(kept.length)
       kept.push(step)
       continue
     }
     // An answer shows only outputs that lead on, which may be others of each run.
     const generated = [...first.generated, ...step.generated]
-    const isElsewhere = !inEnvironments(first).has(environmentOf(step))
-    const elsewhere = isElsewhere ? [...first.elsewhere, step] : first.elsewhere
-    kept[index] = { ...first, runs: [...first.runs, ...step.runs], generated, elsewhere }
+    places.push(index)
+    kept[index] = { ...first, runs: [...first.runs, ...step.runs], generated }
   }
-  return kept
+  return steps.map((step, index) => kept[places[index] ?? 0] ?? step)
 }
 
 /** All that a step was given, as text that is the same for the same. */
@@ -67,12 +70,35 @@ function givenTo(step: Step): string {
   const inputs = step.used.filter(isData).map((edge) => [pathOf(edge), edge.target])
   const parameters = step.parameters.map(({ name, value }) => [name, value])
   const sorted = [inputs, [...codeOf(step)], parameters].map((list) => list.map((item) => JSON.stringify(item)).sort())
-  return JSON.stringify([step.name, sorted])
+  const read = [...codeOf(step).keys(), ...step.used.map(pathOf)]
+  // `sed` and `sh` are the names of very different steps.
+  const command = commandOf(step).filter((word) => !isNamed(word, read))
+  return JSON.stringify([step.name, sorted, command, facetOf(step, 'environment')])
 }
 
-/** A step's environment, as text that is the same for the same. */
-export const environmentOf = (step: Step): string => JSON.stringify(facetOf(step, 'environment'))
-export const inEnvironments = (step: Step): ReadonlySet<string> => new Set([step, ...step.elsewhere].map(environmentOf))
+/**
+ * The words of a step's command, also those within one that a shell was given. None where they are not on record, or where
+ * parameters tell them: those of a program whose arguments were seen.
+ */
+export function commandOf(step: Step): readonly string[] {
+  const { argv } = facetOf(step, 'command')
+  const isTold = step.parameters.some(({ from = '' }) => from === 'command line' || isOwnDefault.test(from))
+  if (!Array.isArray(argv) || isTold) return []
+  const [program = '', ...words] = argv.map(String)
+  const name = program.slice(program.lastIndexOf('/') + 1).replace(/^(python|pypy)[\d.]*t?$/, '$1')
+  return [name, ...words.flatMap((word) => word.split(/\s+/))].filter((word) => word !== '')
+}
+
+/** Whether a word of a command names one of these paths: below the project or whole, from another folder, or a folder of it. */
+export function isNamed(word: string, paths: readonly string[]): boolean {
+  const name = word.replace(/^\.\//, '')
+  return paths.some(
+    (path) => path === name || path.endsWith(`/${name}`) || name.endsWith(`/${path}`) || path.startsWith(`${name}/`),
+  )
+}
+
+/** A default of the script itself: those of libraries come with a version. */
+const isOwnDefault = /^default of \S+$/
 
 /** Whether two steps wrote different bytes to one path. */
 export function wroteOver(one: Step | undefined, other: Step | undefined): boolean {

@@ -4,6 +4,7 @@ import { changesOfEnvironment } from './diff-environment.ts'
 import { makersOfRoot, measurementsOf } from './diff-evaluation.ts'
 import { pairSteps, type StepPair, type Whole, wholeOf } from './diff-pairs.ts'
 import { changesOfParameters } from './diff-parameters.ts'
+import { dataOf } from './diff-steps.ts'
 import type { Change, Diff } from './difference.ts'
 import type { Lineage } from './lineage.ts'
 
@@ -16,8 +17,9 @@ export function diffLineages(a: Lineage, b: Lineage): Diff {
   const pairs = pairSteps(whole).filter((pair) => !isEvaluatedAlone(pair, a, b))
   const root = changeOfRoot(whole)
   const isByHand = root !== undefined && isRootByHand(whole)
-  const found = [...Map.groupBy(pairs, behindHandWork(whole, pairs, isByHand))].flatMap(([isBehind, those]) =>
-    isBehind ? changesOf(those).map(following) : changesOf(those),
+  const leading = pairs.filter(leadingOn(whole, pairs, isByHand))
+  const found = [...Map.groupBy(leading, madeNothingElse)].flatMap(([isWithoutEffect, those]) =>
+    isWithoutEffect ? changesOf(those).map(following) : changesOf(those),
   )
   const together = sideBySide(a, b)
   // Two contents are never told to be one, also where no step tells them apart.
@@ -45,28 +47,35 @@ function isEvaluatedAlone(pair: StepPair, a: Lineage, b: Lineage): boolean {
 
 function changesOf(pairs: readonly StepPair[]): Change[] {
   const all = [...changesOfCode(pairs), ...changesOfParameters(pairs), ...changesOfEnvironment(pairs)]
-  const changed = new Set(all.filter(({ cause }) => cause).flatMap(({ steps }) => steps))
-  return [...changesOfData(pairs, (step) => changed.has(step)), ...all]
+  return [...changesOfData(pairs, all), ...all]
 }
 
 /**
- * Whether a step that one side has alone led only to what the other side did not make but changed by hand: nobody took that
- * step away.
+ * All but the steps that one side has alone and that led only to what the other side did not make but changed by hand:
+ * nobody took those away, and what they were given says nothing of what was changed.
  */
-function behindHandWork(whole: Whole, pairs: readonly StepPair[], isRootByHand: boolean): (pair: StepPair) => boolean {
+function leadingOn(whole: Whole, pairs: readonly StepPair[], isRootByHand: boolean): (pair: StepPair) => boolean {
   const byHand = readsByHand(pairs)
   const leading = [whole.a.leading(byHand.a, isRootByHand), whole.b.leading(byHand.b, isRootByHand)]
   return ({ a, b }) => {
-    if (a !== undefined && b !== undefined) return false
+    if (a !== undefined && b !== undefined) return true
     const step = a ?? b
-    return step !== undefined && !leading.some((steps) => steps.has(step))
+    return step === undefined || leading.some((steps) => steps.has(step))
   }
+}
+
+/** Whether a step that one side has alone made only what the other side has without it, such as a copy. */
+function madeNothingElse({ a, b, whole }: StepPair): boolean {
+  if (a !== undefined && b !== undefined) return false
+  const [step, other] = a === undefined ? [b, whole.a] : [a, whole.b]
+  const made = [...dataOf(step, 'generated').values()]
+  return made.length > 0 && made.every(({ target }) => other.has(target))
 }
 
 const following = (change: Change): Change => ({
   ...change,
   cause: false,
-  why: change.why ?? 'it led only to what was changed by hand on the other side',
+  why: 'it made only what the other side has without it',
 })
 
 /** Outputs of one run are two things that it made together, and not one that became the other. */

@@ -18,7 +18,7 @@ export const Change = Type.Object({
   steps: Type.Array(Type.String(), {
     description: 'the runs in which it shows, by the names that they have on both sides',
   }),
-  subject: Type.String({ description: 'a path, a parameter, a package, a metric' }),
+  subject: Type.String({ description: 'a path, a parameter, `command line`, a package, a metric' }),
   before: Type.Optional(Valued),
   after: Type.Optional(Valued),
   cause: Type.Boolean(),

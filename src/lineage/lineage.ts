@@ -86,6 +86,9 @@ export const LineageMetric = Type.Object({
     ),
   ),
   of: Type.Optional(ArtifactId),
+  ofOrigin: Type.Optional(
+    Type.Literal('inferred', { description: 'that it is of that is a conclusion from what else is on record' }),
+  ),
   from: Type.Optional(Type.String()),
   origin: Origin,
 })
@@ -102,6 +105,16 @@ export type LineageParameter = Static<typeof LineageParameter>
 export type LineageMetric = Static<typeof LineageMetric>
 export type LineageFacet = Static<typeof LineageFacet>
 export type LineageFact = Static<typeof LineageFact>
+
+/** A read of bytes that nobody knows, at a place where content of the answer lay last before: it may have found that. */
+export const UnfollowedRead = Type.Object({
+  artifact: ArtifactId,
+  run: RunId,
+  name: Type.String({ description: 'of the run' }),
+  place: Type.String(),
+  at: Instant,
+})
+export type UnfollowedRead = Static<typeof UnfollowedRead>
 
 /**
  * The answer to `trace` and `impact`: what `--json` prints, and what every format is made from. `complete` says whether
@@ -120,6 +133,8 @@ export const Lineage = Type.Object({
   knownAt: Type.Integer(),
   complete: Type.Boolean(),
   withheld: Type.Object({ nodes: Type.Integer(), edges: Type.Integer() }),
+  /** Of an impact: what it cannot follow. It is not complete then, and absent where it can follow all. */
+  unfollowed: Type.Optional(Type.Array(UnfollowedRead)),
   nodes: Type.Array(LineageNode),
   edges: Type.Array(LineageEdge),
   facts: Type.Array(LineageFact),

@@ -1,7 +1,7 @@
 import { isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import { countText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
-import type { LineageEdge } from '../lineage/lineage.ts'
+import type { LineageEdge, LineageNode } from '../lineage/lineage.ts'
 import type { LineageIndex } from './lineage-index.ts'
 
 /** Every name of a version, `flight-delay@1`, the one that was asked for first. */
@@ -18,11 +18,20 @@ export function versionsOf(index: LineageIndex, id: NodeId): string[] {
  * What kind of thing a node is: content that was registered is what its name stands for, since capture knows a file
  * only by its look.
  */
-export function kindOf(index: LineageIndex, id: NodeId): string | undefined {
+export function kindOf(index: Pick<LineageIndex, 'bySource' | 'nodes'>, id: NodeId): string | undefined {
   // A file of a repository need not be what the repository is.
   const registered = index.bySource(id).find((edge) => edge.edge === 'version-of' && pathOf(edge) === undefined)
   const named = registered === undefined ? undefined : index.nodes.get(registered.target)?.kind
   return named ?? index.nodes.get(id)?.kind
+}
+
+/** A node with the kind that it has by `kindOf`, and how that is known. */
+export function withKind(index: Pick<LineageIndex, 'bySource' | 'nodes'>, node: LineageNode): LineageNode {
+  const kind = kindOf(index, node.id)
+  if (kind === undefined || kind === node.kind) return node
+  const { kindOrigin: _, ...same } = node
+  // A name is given to content by whoever registers it.
+  return { ...same, kind, ...(node.origin === 'declared' ? {} : { kindOrigin: 'declared' as const }) }
 }
 
 /** `flight-delay@1`; of a hub's repository `org/name@1a2b3c4d/config.json`, as far as revision and file are known. */

@@ -10,15 +10,15 @@ import type { Moment } from './moment.ts'
 
 // What a lineage shows that no walk goes along: what measured the root, what names, approves and deploys what is shown.
 
-/** The runs that measured the root, shown beside its lineage: they are downstream of it, and say what it is worth. */
+/** The runs that measured the root (`later` are those that do not name it), shown beside its lineage: they are downstream of it, and say what it is worth. */
 export async function besides(
   snapshot: Snapshot,
   moment: Moment,
-  root: number,
-  reached: ReadonlySet<number>,
+  { root, later, reached }: { root: number; later: readonly number[]; reached: ReadonlySet<number> },
 ): Promise<number[]> {
   const measuring = await readMeasuring(snapshot, [root])
-  const runs = new Set(measuring.filter(({ statement }) => moment.stands(statement)).map(({ run }) => run))
+  const named = measuring.filter(({ statement }) => moment.stands(statement)).map(({ run }) => run)
+  const runs = new Set([...named, ...later])
   return [...runs].filter((run) => !reached.has(run))
 }
 

@@ -2,14 +2,15 @@ import { PedigreeError } from '../domain/error.ts'
 import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
 import { secondText } from '../domain/quantities.ts'
-import type { EdgeStatement } from '../domain/statement.ts'
+import type { EdgeStatement, Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
 import { type Assignment, assignmentsOf, liveAt } from '../lineage/live.ts'
-import { standingEdges } from '../lineage/standing.ts'
+import { type StandingEdge, standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove } from '../store/describing.ts'
 import { findById } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { namesOf } from './describe.ts'
+import { assetsNamed } from './name-reference.ts'
 import { type Context, resolve } from './reference.ts'
 import { edgeTold, type Said, say } from './saying.ts'
 import type { WritableStore } from './store.ts'
@@ -56,27 +57,45 @@ export async function deploy(
   return say({ store, via: 'deploy', at, surroundings, prepare, toldBy: deployedBy })
 }
 
-/** Says that nothing is live in a slot from a time on. */
+/** `versions` are those that were live in the slot until then, of some deployments unknown. */
+export type Retired = {
+  readonly asset: string
+  readonly versions: readonly number[]
+  readonly slot: string
+  readonly from: string
+} & Said
+
+/** Says that nothing is live in a slot from a time on, however many versions share it. */
 export async function retire(
   store: WritableStore,
   { reference, at }: { reference: string; at?: string | undefined },
   surroundings: Surroundings,
-): Promise<Deployed> {
-  const slot = reference.slice(reference.lastIndexOf('@') + 1)
-  if (!reference.includes('@') || /^\d+$/.test(slot)) {
+): Promise<Retired> {
+  const split = reference.lastIndexOf('@')
+  const [name, slot] = [reference.slice(0, Math.max(split, 0)), reference.slice(split + 1)]
+  if (split < 0 || /^\d+$/.test(slot)) {
     throw new PedigreeError(
       'invalid-input',
       `retire takes a name and a slot, such as flight-delay@production, not "${reference}"`,
     )
   }
   const prepare = async (snapshot: Snapshot, context: Context, from: string) => {
-    const meaning = await resolve(snapshot, reference, context)
-    const { asset = '', id, version = 0 } = meaning
-    await checkLive(snapshot, context, { asset, slot, from })
-    const statements = [pointing(asset, slot, from)(id, version, 0)]
-    return { statements, about: meaning, result: { asset, version, slot, from } }
+    const { asset, targets } = await liveIn(snapshot, context, { reference, name, slot, from })
+    const ids = await namesOf(
+      snapshot,
+      targets.map(({ target }) => target),
+    )
+    const statements = targets.map(({ target, role, selector }) => ({
+      ...pointing(asset, slot, from)(ids.get(target) ?? '', 0, 0),
+      role,
+      selector,
+    }))
+    const versions = versionsOf(targets)
+    const [first] = targets
+    const about = { id: ids.get(first?.target ?? 0) ?? '', node: first?.target, asset, version: versions[0] }
+    return { statements, about, result: { asset, versions, slot, from } }
   }
-  return say({ store, via: 'retire', at, surroundings, prepare, toldBy: deployedBy })
+  return say({ store, via: 'retire', at, surroundings, prepare, toldBy: retiredBy })
 }
 
 const deployedBy = edgeTold('points', ({ source, slot = '', from = '', selector }) => ({
@@ -86,20 +105,41 @@ const deployedBy = edgeTold('points', ({ source, slot = '', from = '', selector 
   from,
 }))
 
-/** Retired before it was live, it would be live all the same. */
-async function checkLive(
+function retiredBy(said: readonly Statement[]): Omit<Retired, keyof Said> | undefined {
+  const edges = said.flatMap((statement) => (statement.type === 'edge' && statement.edge === 'points' ? statement : []))
+  const [first] = edges
+  if (first === undefined) return undefined
+  const { source: asset, slot = '', from = '' } = first
+  return { asset, versions: versionsOf(edges), slot, from }
+}
+
+const versionsOf = (edges: readonly { readonly selector?: StandingEdge['selector'] }[]): number[] =>
+  edges.flatMap(({ selector }) => (typeof selector?.version === 'number' ? selector.version : []))
+
+/** What is live in a slot when it is to be retired: said of a time before, it would be live all the same. */
+async function liveIn(
   snapshot: Snapshot,
-  { moment }: Context,
-  { asset, slot, from }: { asset: string; slot: string; from: string },
-): Promise<void> {
-  const assignments = (await slotsOf(snapshot, moment.stands, asset)).filter((assignment) => assignment.slot === slot)
-  if (liveAt(assignments, Date.parse(from)).length > 0) return
+  context: Context,
+  { reference, name, slot, from }: { reference: string; name: string; slot: string; from: string },
+): Promise<{ asset: string; targets: readonly StandingEdge[] }> {
+  const slots: Assignment[] = []
+  const assets = await assetsNamed(snapshot, context.moment, name)
+  for (const { id } of assets) slots.push(...(await slotsOf(snapshot, context.moment.stands, id)))
+  const assignments = slots.filter((assignment) => assignment.slot === slot)
+  // Whatever else the reference may mean, or why it means nothing, is for the others to say.
+  if (assignments.length === 0) await resolve(snapshot, reference, context)
+  const live = liveAt(assignments, Date.parse(from))
+  const named = assets.filter(({ node }) => live.some(({ asset }) => asset === node))
+  const [only, ...others] = named
+  if (others.length > 0)
+    throw new PedigreeError(
+      'ambiguous',
+      `"${name}" means ${named.map(({ id }) => id).join(' and ')}; give the one you mean in full, without asset:`,
+    )
+  if (only !== undefined) return { asset: only.id, targets: live.flatMap(({ targets }) => targets) }
   const starts = assignments.flatMap(({ targets }) => targets.flatMap((edge) => edge.from ?? []))
   const since = starts.length === 0 ? '' : `; something is since ${secondText(instantOf(Math.min(...starts)))}`
-  throw new PedigreeError(
-    'invalid-input',
-    `nothing was live in ${slot} of ${assetName(asset)} at ${secondText(from)}${since}`,
-  )
+  throw new PedigreeError('invalid-input', `nothing was live in ${slot} of ${name} at ${secondText(from)}${since}`)
 }
 
 function checkSlot(slot: string): void {

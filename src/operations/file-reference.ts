@@ -3,6 +3,7 @@ import { findInFolder } from '../store/listed.ts'
 import { findAtPlace, findById, findNamedAtPlace, type Hit, hasDigestOf } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { meaningsByCode } from './code-reference.ts'
+import { filesInstead } from './folder-reference.ts'
 import { lookHere } from './look.ts'
 import type { Moment } from './moment.ts'
 import { absence } from './presence.ts'
@@ -12,11 +13,8 @@ import type { Context, Reading } from './reference.ts'
  * A file or folder is hashed and looked up; where its bytes are not on record, the last content seen at its path answers.
  * The place is a part of what is meant: empty files are all alike, and a copy is not where its bytes come from.
  */
-export async function meaningsByFile(
-  snapshot: Snapshot,
-  reference: string,
-  { moment, surroundings }: Context,
-): Promise<Reading> {
+export async function meaningsByFile(snapshot: Snapshot, reference: string, context: Context): Promise<Reading> {
+  const { moment, surroundings } = context
   const look = surroundings.look ?? lookHere(surroundings)
   // Without a folder on record no folder need be read.
   const { kind, place, digests } = await look(reference, { folders: await hasDigestOf(snapshot, 'sha256-tree') })
@@ -29,7 +27,10 @@ export async function meaningsByFile(
     if (later !== undefined) why = `of the bytes now at ${reference}, ${later}`
   }
   const seen = (await seenAt(snapshot, place, moment)) ?? (await seenInFolder(snapshot, place, moment))
-  if (seen === undefined) return { meanings: [], missed: kind === 'file' ? [why] : [] }
+  if (seen === undefined) {
+    const instead = kind === 'file' ? why : await filesInstead(snapshot, reference, place, context)
+    return { meanings: [], missed: instead === undefined ? [] : [instead] }
+  }
   const note = `${why}; this is about the last content seen there`
   return { meanings: [{ id: seen.id, node: seen.node, place, note }], missed: [] }
 }

@@ -6,8 +6,10 @@ import type { Snapshot } from '../store/port.ts'
 import { type Names, readNamesHolding, readPathsHolding, scannedNames } from '../store/searching.ts'
 import { runsWithCode } from './code-reference.ts'
 import { describeNodes } from './describe.ts'
+import { withKinds } from './kinds.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { noSuchPlace, numberIn, type Page, type Paged, pageFrom } from './page.ts'
+import { begun, lateRecord } from './presence.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -17,8 +19,8 @@ export async function find(
   { limit = 50, ...question }: Times & { text: string; limit?: number | undefined },
   surroundings: Surroundings,
 ): Promise<Found> {
-  const { items, next, knownAt } = await findPage(store, { ...question, page: { limit } }, surroundings)
-  return { nodes: items, complete: next === undefined, knownAt }
+  const { items, next, asOf, knownAt } = await findPage(store, { ...question, page: { limit } }, surroundings)
+  return { asOf, knownAt, complete: next === undefined, nodes: items }
 }
 
 /** A part of what is found. Nodes by their digest come first, then by names that they were given, then by listed paths. */
@@ -31,13 +33,15 @@ export function findPage(
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
     const search: Search = { snapshot, moment, text, names: store.names ?? scannedNames }
     const { items, next } = pageFrom(await matchesAfter(search, page), ({ key }) => key, page.limit)
+    const numbers = items.map(({ node }) => node)
     const described = await describeNodes(
       snapshot,
       moment,
-      items.map(({ node }) => ({ node, depth: 0 })),
+      numbers.map((node) => ({ node, depth: 0 })),
     )
+    const nodes = await withKinds(snapshot, moment, numbers, described)
     return {
-      items: described.map((node, index) => withFoundName(node, items[index]?.called ?? [])),
+      items: nodes.map((node, index) => withFoundName(node, items[index]?.called ?? [])),
       next,
       asOf: instantOf(moment.asOf),
       knownAt: moment.knownAt,
@@ -84,13 +88,19 @@ async function foundByDigest({ snapshot, moment, text }: Search): Promise<Hit[]>
   if (!/^[0-9a-f]{6,128}$/i.test(text)) return []
   const digits = text.toLowerCase()
   const contents = await findByDigest(snapshot, digits)
-  return contents.length > 0 ? contents : runsWithCode(snapshot, digits, moment)
+  if (contents.length === 0) return begun(snapshot, await runsWithCode(snapshot, digits, moment), moment)
+  const known: Hit[] = []
+  for (const hit of contents) if ((await lateRecord(snapshot, hit, moment)) === undefined) known.push(hit)
+  return begun(snapshot, known, moment)
 }
 
 /** So many names are looked at together. */
 const batchOf = (lack: number) => Math.max(64, lack)
 
-/** A node is found at the last of its names that hold the text: at each other one it was found before. */
+/**
+ * A node is found at the last of its names that hold the text: at each other one it was found before. What began after the
+ * moment is read past.
+ */
 async function foundByName(
   { snapshot, moment, text, names }: Search,
   start: number,
@@ -110,10 +120,11 @@ async function foundByName(
       of.last = Math.max(of.last, statement)
       of.called.push(name)
     }
-    for (const { node, statement } of hits) {
+    const found = hits.flatMap(({ node, statement }): Match[] => {
       const of = looked.get(node)
-      if (of?.last === statement) matches.push({ node, key: `${byName} ${statement}`, called: of.called })
-    }
+      return of?.last === statement ? [{ node, key: `${byName} ${statement}`, called: of.called }] : []
+    })
+    matches.push(...(await begun(snapshot, found, moment)))
     before = hits.at(-1)?.statement ?? 0
     if (matches.length >= most || hits.length < batchOf(most)) return matches.slice(0, most)
   }
@@ -130,11 +141,10 @@ async function foundByPath(
   for (;;) {
     const hits = await names.listed(snapshot, text, before, batchOf(most))
     const lines = hits.map(({ line }) => line)
-    for (const { line, node, path } of lines.length === 0
-      ? []
-      : await readPathsHolding(snapshot, lines, text, moment)) {
-      if (!known.has(node)) matches.push({ node, key: `${byPath} ${line}`, called: [path] })
-    }
+    const rows = lines.length === 0 ? [] : await readPathsHolding(snapshot, lines, text, moment)
+    const found = rows.map(({ line, node, path }): Match => ({ node, key: `${byPath} ${line}`, called: [path] }))
+    const unseen = found.filter(({ node }) => !known.has(node))
+    matches.push(...(await begun(snapshot, unseen, moment)))
     before = lines.at(-1) ?? 0
     if (matches.length >= most || hits.length < batchOf(most)) return matches.slice(0, most)
   }

@@ -153,7 +153,8 @@ async function load(state: State, snapshot: Snapshot): Promise<void> {
   for await (const { folder } of readTable(snapshot, tables.listings)) folders.push(Number(folder))
   state.hasListings = folders.length > 0
   await addFolders(state, snapshot, folders)
-  await finish(state, snapshot, ending)
+  await addKeys(state, snapshot, ending)
+  await addRetractions(state, snapshot)
   state.entry = await readEntryAt(snapshot, Number.MAX_SAFE_INTEGER)
 }
 
@@ -183,10 +184,11 @@ async function readNewer(state: State, snapshot: Snapshot): Promise<News[]> {
       snapshot,
       (rows.get(tables.listings) ?? []).map(({ folder }) => Number(folder)),
     )
-    await finish(state, snapshot, ending)
+    await addKeys(state, snapshot, ending)
     state.entry = page.at(-1)?.number ?? state.entry
     news.push(...entries.map(newsOf))
   }
+  await addRetractions(state, snapshot)
   return news
 }
 
@@ -231,8 +233,8 @@ function addListed({ graph, numbers, listed }: State, found: readonly Listed[]):
   }
 }
 
-/** What must be known of edges where one of them ends, and what was taken back, which may have come first. */
-async function finish({ graph, numbers }: State, snapshot: Snapshot, ending: ReadonlySet<number>): Promise<void> {
+/** What must be known of edges where one of them ends. */
+async function addKeys({ graph, numbers }: State, snapshot: Snapshot, ending: ReadonlySet<number>): Promise<void> {
   for (const edge of ending.size === 0 ? [] : await readKeyedEdges(snapshot, [...ending])) {
     const [above, below] = [numbers.of(edge.upstream), numbers.of(edge.downstream)]
     const { key } = graphEdge(edge, above, below)
@@ -242,5 +244,9 @@ async function finish({ graph, numbers }: State, snapshot: Snapshot, ending: Rea
       if (isIt && key !== undefined) graph.keys.set(at, key)
     }
   }
+}
+
+/** What was taken back, which may have come first: all of it, once for whatever is followed. */
+async function addRetractions({ graph }: State, snapshot: Snapshot): Promise<void> {
   for (const { statement, by } of await readRetractions(snapshot)) retract(graph, statement, by)
 }

@@ -45,7 +45,7 @@ export function historyPage(
 ): Promise<Paged<HistoryEvent> & Omit<History, 'events' | 'complete'>> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
-    const meaning = await resolve(snapshot, reference, { moment, store, surroundings })
+    const meaning = await resolve(snapshot, reference, { moment, store, surroundings, question: 'history' })
     const { id, node, asset, assetNode, version, note } = meaning
     if (note !== undefined) surroundings.warn(note)
     const whole = assetNode !== undefined && !reference.endsWith(`@${version}`)
@@ -170,7 +170,8 @@ function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
     case flows.version:
       return `${up} became ${down}@${edge.number ?? '?'}`
     case flows.points:
-      if (edge.share === 0) return `${down} was retired from ${edge.slot}`
+      if (edge.share === 0)
+        return `${down}${selector.version === undefined ? '' : `@${selector.version}`} was retired from ${edge.slot}`
       return `${down}@${selector.version ?? '?'} went live in ${edge.slot}${edge.share === undefined || edge.share === 1 ? '' : ` with ${shareText(edge.share)} of traffic`}`
     case flows.acted: {
       const { asset, version, note } = selector

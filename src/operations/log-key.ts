@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { PedigreeError } from '../domain/error.ts'
+import { inShell } from '../domain/shell-word.ts'
 import { type NoteKey, parsePrivateKey } from '../log/note-key.ts'
 import { writeDurably } from './durable-file.ts'
 
@@ -44,7 +45,7 @@ export function problemOfKey(path: string, log: string): string | undefined {
 export function exposureOf(path: string): string | undefined {
   const mode = statSync(path).mode & 0o777
   if (process.platform === 'win32' || (mode & 0o077) === 0) return undefined
-  return `the log's key ${path} is open to others (mode ${mode.toString(8)}), who can sign as you with it: chmod 600 ${path}`
+  return `the log's key ${path} is open to others (mode ${mode.toString(8)}), who can sign as you with it: chmod 600 ${inShell(path)}`
 }
 
 /** Every key in the file, the newest log's last. @throws PedigreeError naming the file and the line, never its text. */

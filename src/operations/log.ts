@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
+import type { LogHead } from '../lineage/answers.ts'
 import { encodeEntries } from '../log/entry-bundle.ts'
 import { hashBytes } from '../log/merkle.ts'
 import { entriesPath, parseTilePath, tilePath, tileWidth } from '../log/tile-path.ts'
@@ -11,14 +12,6 @@ import type { Snapshot } from '../store/port.ts'
 import { readTiles } from '../store/recording.ts'
 import { makeFolders, writeDurably } from './durable-file.ts'
 import type { ReadableStore } from './store.ts'
-
-/** A log as anybody may know it: its verifier key in the form to hand out, and its newest signed checkpoint. */
-export type LogHead = {
-  readonly name: string
-  readonly key: string
-  readonly size: number
-  readonly checkpoint: string
-}
 
 /** All logs of a store, the newest last. */
 export async function logHeads({ port }: Pick<ReadableStore, 'port'>): Promise<LogHead[]> {

@@ -3,7 +3,7 @@ import { assetName } from '../domain/id.ts'
 import { instantOf } from '../domain/time.ts'
 import type { ListedModel } from '../lineage/answers.ts'
 import { assignmentsOf, liveAt } from '../lineage/live.ts'
-import { standingEdges } from '../lineage/standing.ts'
+import { isTrueAt, standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove } from '../store/describing.ts'
 import { readSlots } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
@@ -37,7 +37,9 @@ export async function modelsIn(snapshot: Snapshot, moment: Moment, page: Page): 
     nodes.map((node) => ({ node, depth: 0 })),
   )
   const versions = Map.groupBy(
-    standingEdges(await readEdgesAbove(snapshot, nodes, [flows.version]), moment.stands),
+    standingEdges(await readEdgesAbove(snapshot, nodes, [flows.version]), moment.stands).filter((edge) =>
+      isTrueAt(edge, moment.asOf),
+    ),
     ({ target }) => target,
   )
   const slots = await readSlots(snapshot)

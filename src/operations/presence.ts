@@ -1,23 +1,13 @@
-import { flows } from '../domain/flow.ts'
 import { nodeTypeOf } from '../domain/id.ts'
 import { secondText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import { entryOf } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
-import {
-  type EdgeRow,
-  readClaims,
-  readEdgesAbove,
-  readEdgesBelow,
-  readFacets,
-  readMetrics,
-  readParameters,
-} from '../store/describing.ts'
+import { readClaims, readFacets, readMetrics, readParameters } from '../store/describing.ts'
 import type { Hit } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
+import { beginningsOf, readTouching } from './beginnings.ts'
 import type { Moment } from './moment.ts'
-
-const allFlows = Object.values(flows)
 
 /**
  * Why something on record was not there at the moment that was asked for: recorded only later, or not begun yet then.
@@ -34,7 +24,7 @@ export async function lateRecord(snapshot: Snapshot, { node, id }: Hit, moment: 
   const isKnown = ({ statement }: { readonly statement: number }) => statement < moment.knownBefore
   const claims = await readClaims(snapshot, [node])
   if (claims.some(isKnown)) return undefined
-  const rows = [...claims, ...(await readTouching(snapshot, node)), ...(await readFacts(snapshot, node))]
+  const rows = [...claims, ...(await readTouching(snapshot, [node])), ...(await readFacts(snapshot, node))]
   if (rows.some(isKnown)) return undefined
   const first = rows.reduce((least, { statement }) => Math.min(least, statement), Number.POSITIVE_INFINITY)
   return Number.isFinite(first) ? `${shortId(id)} came on record with entry ${entryOf(first)}` : undefined
@@ -42,17 +32,22 @@ export async function lateRecord(snapshot: Snapshot, { node, id }: Hit, moment: 
 
 async function lateBeginning(snapshot: Snapshot, { node, id }: Hit, moment: Moment): Promise<string | undefined> {
   if (!moment.asked.asOf) return undefined
-  const starts = (await readTouching(snapshot, node))
-    .filter(({ statement }) => statement < moment.knownBefore)
-    .map(({ since, at }) => since ?? at ?? Number.NEGATIVE_INFINITY)
-  const start = starts.reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY)
-  if (starts.length === 0 || start <= moment.asOf) return undefined
-  const what = nodeTypeOf(id) === 'run' ? 'began to read and write' : 'was first seen'
+  const start = (await beginningsOf(snapshot, moment, [node])).get(node)
+  if (start === undefined || start <= moment.asOf) return undefined
+  const what = nodeTypeOf(id) === 'run' ? 'began' : 'was first seen'
   return `${shortId(id)} ${what} at ${secondText(instantOf(start))}`
 }
 
-async function readTouching(snapshot: Snapshot, node: number): Promise<EdgeRow[]> {
-  return [...(await readEdgesAbove(snapshot, [node], allFlows)), ...(await readEdgesBelow(snapshot, [node], allFlows))]
+/** Those of some hits that had begun at the moment. */
+export async function begun<Of extends Pick<Hit, 'node'>>(
+  snapshot: Snapshot,
+  hits: readonly Of[],
+  moment: Moment,
+): Promise<Of[]> {
+  if (!moment.asked.asOf) return [...hits]
+  const nodes = [...new Set(hits.map(({ node }) => node))]
+  const starts = await beginningsOf(snapshot, moment, nodes)
+  return hits.filter(({ node }) => (starts.get(node) ?? Number.NEGATIVE_INFINITY) <= moment.asOf)
 }
 
 async function readFacts(snapshot: Snapshot, node: number): Promise<{ readonly statement: number }[]> {

@@ -28,7 +28,13 @@ export type Meaning = {
 /** What one way of reading a reference gave; `missed` says why it gave nothing, where it nearly did. */
 export type Reading = { readonly meanings: readonly Meaning[]; readonly missed: readonly string[] }
 
-export type Context = { readonly moment: Moment; readonly store: ReadableStore; readonly surroundings: Surroundings }
+export type Context = {
+  readonly moment: Moment
+  readonly store: ReadableStore
+  readonly surroundings: Surroundings
+  /** The command that asks, where it takes one reference and could be asked of another. */
+  readonly question?: string
+}
 
 const typed = /^(run|agent|asset|sha256|sha256-tree|sha512|md5|git-tree|oci|etag|unpinned):/
 const typedDigest = /^(sha256|sha256-tree|sha512|md5|git-tree):([0-9a-f]*)(\.dir)?$/i
@@ -48,11 +54,12 @@ export async function resolve(snapshot: Snapshot, reference: string, context: Co
   const isDecisive = first.decisive || first.meanings.length > 0
   const named = isDecisive ? nothing : await meaningsByRecordedName(snapshot, asRecorded(reference), context.moment)
   const isCode = !isTyped(reference) && first.meanings.length + named.meanings.length === 0
-  const last = isCode ? withCode(named, await meaningsByCodeFile(snapshot, reference, context)) : named
+  const code = isCode ? await meaningsByCodeFile(snapshot, reference, context) : nothing
+  const last = code.meanings.length > 0 ? code : named
   const meanings = [...first.meanings, ...last.meanings]
   const distinct = [...new Map(meanings.map((meaning) => [meaning.node, meaning])).values()]
   const [only, ...others] = distinct
-  const missed = apart([...first.missed, ...last.missed])
+  const missed = apart(code.missed.length > 0 ? code.missed : [...first.missed, ...last.missed])
   if (only === undefined)
     throw await unknownReference(snapshot, reference, { missed, decisive: first.decisive }, context)
   if (others.length === 0) return only
@@ -71,8 +78,6 @@ const apart = (reasons: readonly string[]): string[] =>
 /** Bytes of a name that are not UTF-8, typed as they show (`caf\xe9.csv`), as the record has them (`path-text.ts`). */
 const asRecorded = (name: string) =>
   name.replace(/\\x([89a-f][0-9a-f])/g, (_, hex: string) => String.fromCharCode(0xef00 + Number.parseInt(hex, 16)))
-
-const withCode = (named: Reading, code: Reading): Reading => (code.meanings.length > 0 ? code : named)
 
 export const nothing: Reading = { meanings: [], missed: [] }
 

@@ -7,6 +7,7 @@ import { isTrueAt, type StandingEdge, standingEdges } from '../lineage/standing.
 import { readEdgesAbove, readEdgesBelow } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
 import { describeEdges, describeFacts, describeNodes, namesOf } from './describe.ts'
+import { withKinds } from './kinds.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
@@ -35,7 +36,12 @@ export function show(
 ): Promise<Shown> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
-    const { node, asset, version, note } = await resolve(snapshot, reference, { moment, store, surroundings })
+    const { node, asset, version, note } = await resolve(snapshot, reference, {
+      moment,
+      store,
+      surroundings,
+      question: 'show',
+    })
     const stated = [
       ...(await readEdgesAbove(snapshot, [node], allFlows)),
       ...(await readEdgesBelow(snapshot, [node], allFlows)),
@@ -56,7 +62,7 @@ export function show(
       moment,
       [node, ...ends].map((end) => ({ node: end, depth: end === node ? 0 : 1 })),
     )
-    const [itself] = described
+    const [itself] = await withKinds(snapshot, moment, [node], described.slice(0, 1))
     const ids = await namesOf(snapshot, ends)
     const versions = Map.groupBy(
       touching.filter(({ flow, number }) => flow === flows.version && number !== undefined),

@@ -1,6 +1,7 @@
 import { PedigreeError } from '../domain/error.ts'
 import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
+import { argumentInShell } from '../domain/shell-word.ts'
 import type { Statement } from '../domain/statement.ts'
 import { standingEdges } from '../lineage/standing.ts'
 import { readEdgesBelow } from '../store/describing.ts'
@@ -73,7 +74,7 @@ export async function versionOfSubject(
   if (only === undefined) {
     throw new PedigreeError(
       'not-found',
-      `${reference} is no version of a model yet; register it first: pedigree register ${reference} <name>`,
+      `${reference} is no version of a model yet; register it first: pedigree register ${argumentInShell(reference)} <name>`,
     )
   }
   const known = [only, ...others].map(({ asset, number }) => `${assetName(asset)}@${number}`).join(', ')

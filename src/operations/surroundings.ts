@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { FileSystem } from '../capture/files/file-system.ts'
+import { sha256Of } from '../domain/digest.ts'
 import type { AgentId } from '../domain/id.ts'
 import type { Look } from './look.ts'
 
@@ -36,6 +37,10 @@ export function configurationFolder({ env }: Surroundings): string {
 
 /** Where digests of large files are remembered. */
 export const digestsFile = (surroundings: Surroundings): string => join(stateFolder(surroundings), 'digests')
+
+/** Where it is remembered what the files of a project held when they were hashed last. */
+export const contentsFile = (surroundings: Surroundings, root: string): string =>
+  join(stateFolder(surroundings), `contents-${sha256Of(root).slice('sha256:'.length, 'sha256:'.length + 16)}`)
 
 /** A container may run as a user that nobody knows; then it is `/`, as a shell has it, and that cannot be written. */
 function home(): string {

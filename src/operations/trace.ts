@@ -1,8 +1,9 @@
 import { type Flow, flows } from '../domain/flow.ts'
 import type { NodeId } from '../domain/id.ts'
 import { instantOf } from '../domain/time.ts'
-import type { Lineage } from '../lineage/lineage.ts'
+import type { Lineage, LineageEdge, LineageNode } from '../lineage/lineage.ts'
 import { nearest, type Reached } from '../lineage/nearest.ts'
+import { withKind } from '../lineage/node-names.ts'
 import { standingEdges } from '../lineage/standing.ts'
 import { type Walk, walkDown, walkUp } from '../lineage/walk.ts'
 import { type Closure, type Reach, readClosure } from '../store/closure.ts'
@@ -10,12 +11,14 @@ import { readEdgesBetween } from '../store/describing.ts'
 import { findPlace } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { besides, edgesAround, fitting } from './around.ts'
-import { describeEdges, describeFacts, describeNodes } from './describe.ts'
+import { describeEdges, describeFacts, describeNodes, namesOf } from './describe.ts'
 import { withLastWriters } from './last-writers.ts'
+import { type Measured, measuredLater, withMeasured } from './measured-later.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
+import { unfollowedReads } from './unfollowed-reads.ts'
 
 export type Question = Times & {
   readonly reference: string
@@ -45,7 +48,10 @@ function ask(
 ): Promise<Lineage> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, question, surroundings.nowMs())
-    const { id, node, note, place } = await resolve(snapshot, question.reference, { moment, store, surroundings })
+    const { id, node, note, place } = await resolve(snapshot, question.reference, {
+      ...{ moment, store, surroundings },
+      question: which,
+    })
     if (note !== undefined) surroundings.warn(note)
     return lineageOf(snapshot, {
       which,
@@ -82,7 +88,8 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
   const closure = await reach(snapshot, [root], which === 'trace' ? 'upstream' : 'downstream', nodesReached)
   const place = asked.place === undefined ? undefined : await numberOfPlace(snapshot, closure, asked.place)
   const walk = (which === 'trace' ? walkUp : walkDown)(closure.graph, [closure.numberOf.get(root) ?? 0], moment, place)
-  const { nodes, left } = await nodesOf(snapshot, asked, closure, walk)
+  const later = which === 'trace' ? await measuredLater(snapshot, moment, root) : new Map<number, Measured>()
+  const { nodes, left } = await nodesOf(snapshot, asked, closure, walk, [...later.keys()])
   const numbers = nodes.map(({ node }) => node)
   const beside = nodes.filter((node) => node.beside === true).map(({ node }) => node)
   const around = await edgesAround(snapshot, moment, numbers, beside, asked.tellsMakers === true)
@@ -92,6 +99,7 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
   const taken = await edgesTaken(snapshot, closure, walk, moment, shown)
   const withheld = new Set([...left, ...further.withheld.nodes].filter((node) => !shown.has(node)))
   const described = await describeEdges(snapshot, [...taken.edges, ...further.edges], taken)
+  const unfollowed = which === 'impact' ? await unfollowedReads(snapshot, moment, { root, shown: numbers }) : []
   return {
     question: which,
     root: asked.id,
@@ -99,12 +107,28 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     ...(asked.place === undefined ? {} : { place: asked.place }),
     asOf: instantOf(moment.asOf),
     knownAt: moment.knownAt,
-    complete: !closure.cut && withheld.size === 0,
+    complete: !closure.cut && withheld.size === 0 && unfollowed.length === 0,
     withheld: { nodes: withheld.size, edges: taken.withheld + further.withheld.edges },
-    nodes: await describeNodes(snapshot, moment, all),
+    ...(unfollowed.length === 0 ? {} : { unfollowed }),
+    nodes: withKindsBy(described, await describeNodes(snapshot, moment, all)),
     edges: await withLastWriters(snapshot, moment, described),
-    facts: await describeFacts(snapshot, moment, numbers),
+    facts: [...withMeasured(await describeFacts(snapshot, moment, numbers), await byName(snapshot, later))],
   }
+}
+
+/** Nodes with the kinds that the names have which they bear. */
+function withKindsBy(edges: readonly LineageEdge[], nodes: readonly LineageNode[]): LineageNode[] {
+  const bySource = Map.groupBy(edges, ({ source }) => source)
+  const index = {
+    nodes: new Map(nodes.map((node) => [node.id, node])),
+    bySource: (id: NodeId) => bySource.get(id) ?? [],
+  }
+  return nodes.map((node) => withKind(index, node))
+}
+
+async function byName(snapshot: Snapshot, later: ReadonlyMap<number, Measured>): Promise<Map<NodeId, Measured>> {
+  const names = await namesOf(snapshot, [...later.keys()])
+  return new Map([...later].map(([run, measured]) => [names.get(run) ?? '', measured]))
 }
 
 /** A place where nothing was read or written has no number in the store. */
@@ -119,11 +143,17 @@ export async function numberOfPlace(snapshot: Snapshot, { graph }: Closure, plac
 type Shown = Reached & { readonly beside?: true }
 
 /** What the walk reached and what measured the root, which lies one step away from it: the nearest `nodesMax` of them. */
-async function nodesOf(snapshot: Snapshot, { which, root, moment, nodesMax }: Asked, closure: Closure, walk: Walk) {
+async function nodesOf(
+  snapshot: Snapshot,
+  { which, root, moment, nodesMax }: Asked,
+  closure: Closure,
+  walk: Walk,
+  later: readonly number[],
+) {
   const idOf = (node: number) => closure.ids[node] ?? 0
   const reached = nearest(closure.graph, walk, nodesMax).map(({ node, depth }): Shown => ({ node: idOf(node), depth }))
   const walked = Array.from(walk.nodes, idOf)
-  const measuring = which === 'trace' ? await besides(snapshot, moment, root, new Set(walked)) : []
+  const measuring = which === 'trace' ? await besides(snapshot, moment, { root, later, reached: new Set(walked) }) : []
   const beside = measuring.map((node): Shown => ({ node, depth: 1, beside: true }))
   const [near, far] = [reached.filter(({ depth }) => depth <= 1), reached.filter(({ depth }) => depth > 1)]
   const nodes = [...near, ...beside, ...far].slice(0, nodesMax)

@@ -22,7 +22,7 @@ export async function unknownReference(
   const when = moment.asked.knownAt ? `was not on record by entry ${moment.knownAt}` : 'is not on record'
   const why = missed.length === 0 ? '' : `: ${missed.join('; ')}`
   const tried = triedWords(reference, decisive)
-  const near = await nearestSentence(snapshot, reference, moment)
+  const near = await nearestSentence(snapshot, reference, { moment, isTold: missed.length > 0 })
   const sentences = [`"${reference}" ${when}${why}`, missed.length > 0 ? undefined : tried, near]
   return new PedigreeError(
     'not-found',
@@ -41,16 +41,22 @@ function triedWords(reference: string, decisive: boolean): string | undefined {
 }
 
 /** `The nearest names are a, b`: of models with their slots, runs, files and agents. */
-async function nearestSentence(snapshot: Snapshot, wanted: string, moment: Moment): Promise<string | undefined> {
+async function nearestSentence(
+  snapshot: Snapshot,
+  wanted: string,
+  { moment, isTold }: { moment: Moment; isTold: boolean },
+): Promise<string | undefined> {
   const rows = await readLastNames(snapshot, namesRead)
   const names = rows.filter(({ statement }) => moment.stands(statement)).map(({ name }) => name)
   const slots = (await readSlots(snapshot)).filter(({ statement }) => moment.stands(statement))
   const assets = await namesOf(snapshot, [...new Set(slots.map(({ downstream }) => downstream))])
   const inSlots = slots.map(({ downstream, slot = '' }) => `${assetName(assets.get(downstream) ?? '')}@${slot}`)
   const base = wanted.includes('@') ? wanted.slice(0, wanted.lastIndexOf('@')) : wanted
+  const folder = wanted.endsWith('/') ? wanted : `${wanted}/`
+  // What lies in a folder was said with why the folder has no answer.
   // A name that was written right is no news.
   const known = [...new Set([...names, ...inSlots])].filter(
-    (name) => name !== wanted && (base === wanted || name !== base),
+    (name) => name !== wanted && !(isTold && name.startsWith(folder)) && (base === wanted || name !== base),
   )
   const near = nearestNames(wanted, known)
   return sentenceOf(near.length > 0 ? near : nearestNames(base, known))

@@ -1,10 +1,9 @@
 import type { AgentId } from '../domain/id.ts'
 import type { Role, Token } from '../domain/role.ts'
-import type { Found, History, Home, Live, Paths, Shown } from '../lineage/answers.ts'
+import type { Found, History, Home, Live, LogHead, Paths, Shown } from '../lineage/answers.ts'
 import type { Diff } from '../lineage/difference.ts'
 import type { Lineage } from '../lineage/lineage.ts'
-import type { Deployed, Deployment } from './deploy.ts'
-import type { LogHead } from './log.ts'
+import type { Deployed, Deployment, Retired } from './deploy.ts'
 import type { Times } from './moment.ts'
 import type { Registered, Registration } from './register.ts'
 import type { Noted, Retracted, Tagged } from './stating.ts'
@@ -38,7 +37,7 @@ export type Retracting = { readonly statement: string; readonly reason: string }
 export type Sayings = AsyncDisposable & {
   readonly register: (registration: Registration) => Promise<Registered>
   readonly deploy: (deployment: Deployment) => Promise<Deployed>
-  readonly retire: (retiring: Retiring) => Promise<Deployed>
+  readonly retire: (retiring: Retiring) => Promise<Retired>
   readonly approve: (approval: Approval) => Promise<Approved>
   readonly tag: (tagging: Tagging) => Promise<Tagged>
   readonly note: (noting: Noting) => Promise<Noted>

@@ -2,9 +2,9 @@ import { hash } from 'node:crypto'
 import Type from 'typebox'
 import { PedigreeError } from '../domain/error.ts'
 import { instantOf } from '../domain/time.ts'
+import type { Listed } from '../lineage/answers.ts'
 import type { Times } from '../operations/moment.ts'
 import { noSuchPlace, type Page, type Paged, pageMax, pageOf } from '../operations/page.ts'
-import type { Listed } from './contract.ts'
 import { number, text } from './fields.ts'
 import type { Heard } from './route.ts'
 import type { ServedRecord } from './served-record.ts'
@@ -22,24 +22,28 @@ export type ListPage<Item> = Paged<Item> & { readonly asOf: string; readonly kno
 
 /**
  * A part of a list. `next` stands for the question and for its two times: whoever goes on with it sees the rest of what
- * the first answer was a part of, whatever was recorded since.
+ * the first answer was a part of, whatever was recorded since. `ask` is told when that was.
  * @throws Refused 400 with the field `/after` for what was not given out for this question.
  */
 export async function listed<Item, Given extends ListPage<Item>>(
   name: string,
   heard: Heard,
-  ask: (page: Page, times: Times) => Promise<Given>,
+  ask: (page: Page, times: Times, nowMs: number | undefined) => Promise<Given>,
 ): Promise<Listed<Item> & Omit<Given, 'items' | 'next'>> {
   const { limit, after, ...asked } = heard.query
   const of = hash('sha256', JSON.stringify([name, Object.entries(asked).sort()]), 'hex').slice(0, 16)
   const cursor = after === undefined ? undefined : cursorIn(after, of)
   const most = Math.min(limit === undefined ? pageItems : Number(limit), pageMax)
-  const times = cursor ?? { asOf: asked['as-of'], knownAt: asked['known-at'] }
-  const { items, next, ...same } = await orNoPlace(cursor, ask({ limit: most, after: cursor?.after }, times))
-  const { asOf, knownAt } = same
+  const knownAt = cursor?.knownAt ?? asked['known-at']
+  const page = { limit: most, after: cursor?.after }
+  // Where nobody asked for a time it stays so: the first part has what says that it begins later, as all others must.
+  const times = asked['as-of'] === undefined ? { knownAt } : { asOf: cursor?.asOf ?? asked['as-of'], knownAt }
+  const nowMs = cursor === undefined ? undefined : Date.parse(cursor.asOf)
+  const { items, next, ...same } = await orNoPlace(cursor, ask(page, times, nowMs))
+  const place = { of, asOf: same.asOf, knownAt: String(same.knownAt) }
   return {
     items,
-    ...(next === undefined ? {} : { next: textOf({ of, asOf, knownAt: String(knownAt), after: next }) }),
+    ...(next === undefined ? {} : { next: textOf({ ...place, after: next }) }),
     complete: next === undefined,
     withheld: 0,
     ...same,
@@ -54,7 +58,7 @@ export const listedWhole = <Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
 ) =>
-  listed(name, heard, async (page) => ({
+  listed<Item, ListPage<Item>>(name, heard, async (page) => ({
     ...pageOf(items, keyOf, page),
     asOf: instantOf(machine.nowMs()),
     knownAt: graph.entry(),

@@ -1,4 +1,5 @@
 import { type LogFile, logFile, logHeads } from '../operations/log.ts'
+import type { Lists } from './contract.ts'
 import { closed } from './fields.ts'
 import { listedWhole, paging } from './lists.ts'
 import { Refused } from './problem.ts'
@@ -23,9 +24,10 @@ export const logFiles: readonly Route[] = [
     permission: 'read',
     summary: 'Every log of the record, the newest last, each with its key and its newest checkpoint.',
     query: closed(paging),
-    answer: async (heard, record) => ({
-      body: await listedWhole('logs', heard, record, await logHeads(record.store), ({ name }) => name),
-    }),
+    answer: async (heard, record) => {
+      const all = await logHeads(record.store)
+      return { body: (await listedWhole('logs', heard, record, all, ({ name }) => name)) satisfies Lists['logs'] }
+    },
   },
   {
     method: 'GET',

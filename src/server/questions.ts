@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import Type, { type TProperties } from 'typebox'
 import { Compile } from 'typebox/compile'
-import type { LiveVersion } from '../lineage/answers.ts'
+import type { Listed, LiveVersion } from '../lineage/answers.ts'
 import { parseStrict } from '../log/canonical.ts'
 import { diff } from '../operations/diff.ts'
 import { findPage } from '../operations/find.ts'
@@ -17,7 +17,7 @@ import { runsPage } from '../operations/runs.ts'
 import { show } from '../operations/show.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { impact, trace } from '../operations/trace.ts'
-import type { Answers, Listed, ListQuestion, Question } from './contract.ts'
+import type { Answers, ListQuestion, Question } from './contract.ts'
 import { closed, number, text } from './fields.ts'
 import { type ListPage, listed, paging } from './lists.ts'
 import { Refused } from './problem.ts'
@@ -83,7 +83,12 @@ function list<Name extends ListQuestion>(
   ) => Promise<Omit<Answers[Name], keyof Listed<never>> & ListPage<Answers[Name]['items'][number]>>,
 ): Route {
   return asked(name, summary, closed({ ...fields, ...paging }), (record, heard, around) =>
-    listed(name, heard, (page, when): Promise<ListPage<unknown>> => ask(record, heard, around, page, when)),
+    listed(
+      name,
+      heard,
+      (page, when, nowMs = around.nowMs()): Promise<ListPage<unknown>> =>
+        ask(record, heard, { ...around, nowMs: () => nowMs }, page, when),
+    ),
   )
 }
 

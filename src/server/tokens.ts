@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { roles } from '../domain/role.ts'
 import { createToken, listTokens, revokeToken } from '../operations/tokens.ts'
+import type { Lists } from './contract.ts'
 import { closed } from './fields.ts'
 import { listedWhole, paging } from './lists.ts'
 import { asking } from './questions.ts'
@@ -13,9 +14,10 @@ export const tokens: readonly Route[] = [
     permission: 'tokens',
     summary: 'Every token that was ever made, without its secret.',
     query: closed(paging),
-    answer: async (heard, record) => ({
-      body: await listedWhole('tokens', heard, record, await listTokens(record.store), ({ id }) => id),
-    }),
+    answer: async (heard, record) => {
+      const all = await listTokens(record.store)
+      return { body: (await listedWhole('tokens', heard, record, all, ({ id }) => id)) satisfies Lists['tokens'] }
+    },
   },
   {
     method: 'POST',

@@ -139,6 +139,8 @@ function rowOf(fact: Fact, statement: number, { node, place, listed }: Numbering
       const { sha256, bytes, path } = fact
       return [tables.listed, { id: listed(), statement, digest: Buffer.from(sha256, 'hex'), bytes, path }]
     }
+    case 'code':
+      return [tables.codeFiles, { digest: Buffer.from(fact.sha256, 'hex'), statement, run: node(fact.run) }]
     case 'retraction':
       return [tables.retractions, { statement, ...parseStatementId(fact.of), reason: fact.reason }]
   }

@@ -1,4 +1,4 @@
-import { flows } from '../domain/flow.ts'
+import { type Flow, flows } from '../domain/flow.ts'
 import { searchable } from '../domain/searchable.ts'
 import { type EdgeRow, edgeColumns } from './describing.ts'
 import { findListed } from './listed.ts'
@@ -71,9 +71,23 @@ export function findAtPlace(
     order by edge.at desc, edge.statement desc limit 20`)
 }
 
+/** Places between two, where anything was read or written by a time as it was known. */
+export async function findPlacesIn(
+  snapshot: Snapshot,
+  { start, end }: { readonly start: string; readonly end: string },
+  { asOf, knownBefore, limit }: { readonly asOf: number; readonly knownBefore: number; readonly limit: number },
+): Promise<string[]> {
+  const rows = await snapshot.all<{ name: string }>(sql`
+    select name from place
+    where name > ${start} and name < ${end} and exists (
+      select 1 from edge where edge.place = place.id and edge.at <= ${asOf} and edge.statement < ${knownBefore})
+    order by name limit ${limit}`)
+  return rows.map(({ name }) => name)
+}
+
 const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
-/** What was registered, tagged or approved as the file at a place, the last first. Reads every facet: for a last try. */
+/** What was registered, tagged or approved as the file at a place, the last first. */
 export const findNamedAtPlace = (snapshot: Snapshot, place: string) =>
   snapshot.all<Hit & { statement: number }>(sql`
     select node.id as node, node.name as id, facet.statement as statement
@@ -81,13 +95,14 @@ export const findNamedAtPlace = (snapshot: Snapshot, place: string) =>
     where facet.name = 'seen' and facet.body like ${`%"place":${literally(JSON.stringify(place))}%`} escape '\\'
     order by facet.statement desc limit 20`)
 
-/** Runs that read a code file whose sha256 begins with these hex digits, the last first. Reads every edge: for a last try. */
+/** Runs that read a code file whose sha256 begins with these hex digits, the last first. */
 export const findRunsWithCode = (snapshot: Snapshot, digits: string) =>
   snapshot.all<Hit & { statement: number }>(sql`
-    select node.id as node, node.name as id, edge.statement as statement
-    from edge join node on node.id = edge.downstream
-    where edge.flow = ${flows.used} and edge.role = 'code' and edge.selector like ${`%"sha256:${digits}%`}
-    order by edge.statement desc limit 1000`)
+    select node.id as node, node.name as id, code_file.statement as statement
+    from code_file join node on node.id = code_file.run
+    where code_file.digest >= ${Buffer.from(digits.padEnd(64, '0'), 'hex')}
+      and code_file.digest <= ${Buffer.from(digits.padEnd(64, 'f'), 'hex')}
+    order by code_file.statement desc limit 1000`)
 
 /** Runs that wrote at a place before a time, the last first. */
 export const findWritersAt = (snapshot: Snapshot, place: string, before: number) =>
@@ -96,6 +111,46 @@ export const findWritersAt = (snapshot: Snapshot, place: string, before: number)
     from place join edge on edge.place = place.id join node on node.id = edge.upstream
     where place.name = ${place} and edge.at < ${before} and edge.flow = ${flows.generated}
     order by edge.at desc, edge.statement desc limit 20`)
+
+/** Places where any of these artifacts were read or written. */
+export const findPlacesOf = (snapshot: Snapshot, artifacts: readonly number[]) =>
+  snapshot.all<{ place: number }>(sql`
+    select place from edge where downstream in ${artifacts} and flow = ${flows.generated} and place is not null
+    union
+    select place from edge where upstream in ${artifacts} and flow = ${flows.used} and place is not null`)
+
+export type ReadOfUnknown = {
+  readonly place: number
+  readonly name: string
+  readonly at: number
+  readonly run: number
+  readonly id: string
+  readonly statement: number
+}
+
+/** Reads of unpinned content at these places, by a time, the first of them first. */
+export const findReadsOfUnknown = (snapshot: Snapshot, places: readonly number[], asOf: number, limit: number) =>
+  snapshot.all<ReadOfUnknown>(sql`
+    select edge.place as place, place.name as name, edge.at as at, edge.statement as statement, run.id as run, run.name as id
+    from edge join place on place.id = edge.place join node content on content.id = edge.upstream
+      join node run on run.id = edge.downstream
+    where edge.place in ${places} and edge.at <= ${asOf} and edge.flow = ${flows.used}
+      and content.name >= 'unpinned:' and content.name < 'unpinned;'
+    order by edge.at, edge.statement limit ${limit}`)
+
+export type Sighting = {
+  readonly flow: Flow
+  readonly upstream: number
+  readonly downstream: number
+  readonly statement: number
+}
+
+/** What was read and written at a place before a time, the last first. */
+export const findSightingsAt = (snapshot: Snapshot, place: number, before: number) =>
+  snapshot.all<Sighting>(sql`
+    select flow, upstream, downstream, statement from edge
+    where place = ${place} and at < ${before} and flow in ${[flows.used, flows.generated]}
+    order by at desc, statement desc limit 100`)
 
 /** The last names that anything was given, or that listings have of files, for saying which is nearest to an unknown one. */
 export async function readLastNames(snapshot: Snapshot, limit: number): Promise<{ name: string; statement: number }[]> {

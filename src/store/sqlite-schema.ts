@@ -77,4 +77,15 @@ create table retraction (
   reason text not null
 ) strict;
 `,
+  `
+create index facet_seen on facet (statement) where name = 'seen';
+create table code_file (
+  digest blob not null, statement integer not null, run integer not null, primary key (digest, statement)
+) strict, without rowid;
+insert into code_file (digest, statement, run)
+  select distinct unhex(substr(file.value, 8)), edge.statement, edge.downstream
+  from edge, json_each(edge.selector, '$.files') as file
+  where edge.flow = 0 and edge.role = 'code' and json_type(edge.selector, '$.files') = 'object' and file.type = 'text'
+    and length(file.value) = 71 and file.value glob 'sha256:*' and substr(file.value, 8) not glob '*[^0-9a-f]*';
+`,
 ]

@@ -1,13 +1,16 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
+import type { Statement } from '../domain/statement.ts'
 import { storeConformance } from './conformance.ts'
 import { readDamage } from './damage.ts'
+import { foldEntries } from './fold.ts'
 import type { Port } from './port.ts'
 import { sql } from './sql.ts'
 import { openSqlite } from './sqlite.ts'
+import { sqliteSteps } from './sqlite-schema.ts'
 import * as tables from './tables.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pedigree-sqlite-'))
@@ -51,6 +54,48 @@ test('says that another database is not a store', async () => {
   database.close()
 
   await expect(openSqlite(path)).rejects.toThrow(`${path}: the file is not a Pedigree store`)
+})
+
+test('a store of the first format gets the code files that a fold of its edges gives', async () => {
+  const digest = (digit: string) => `sha256:${digit.repeat(64)}`
+  const selectors = [
+    { files: { 'a.py': digest('a'), 'b.py': digest('b'), 'copy.py': digest('a') } },
+    { files: { 'a.py': digest('A'), 'b.py': 'sha256:abc', 'c.py': 7, 'd.py': digest('d') } },
+    { files: [digest('e')] },
+    { path: 'a.py' },
+    undefined,
+  ]
+  const said = selectors.flatMap((selector) =>
+    (['code', 'data'] as const).map((role): unknown => ({
+      ...{ type: 'edge', edge: 'used', source: 'run:t/1', target: `git-tree:${'0'.repeat(40)}`, role },
+      ...(selector === undefined ? {} : { selector }),
+    })),
+  ) as Statement[]
+  const numbers = { nodes: new Map(), places: new Map(), nextNode: 1, nextPlace: 1, nextListed: 1 }
+  const folded = foldEntries([{ number: 1, agent: undefined, via: 't', statements: said }], numbers)
+  const rowsOf = (of: tables.Table) => folded.find(({ table }) => table === of)?.rows ?? []
+  const path = nextFile()
+  const database = new DatabaseSync(path)
+  database.exec(sqliteSteps[0] ?? '')
+  database.exec("insert into upgrade values (1, '0.0.1'); pragma user_version = 1")
+  const insert = database.prepare(
+    'insert into edge (downstream, flow, upstream, statement, mirror, role, selector, origin) values (?, ?, ?, ?, ?, ?, ?, 2)',
+  )
+  for (const { downstream, flow, upstream, statement, mirror, role, selector } of rowsOf(tables.edges)) {
+    const values = [downstream, flow, upstream, statement, mirror, role, selector ?? null]
+    insert.run(...(values as SQLInputValue[]))
+  }
+  database.close()
+
+  const port = await openSqlite(path)
+  const rows = await port.read((snapshot) => snapshot.all(sql`select * from code_file order by statement, digest`))
+  await port.close()
+
+  const expected = rowsOf(tables.codeFiles).map((row) => JSON.stringify([row.statement, row.run, row.digest]))
+  expect(rows.map((row) => JSON.stringify([row.statement, row.run, Buffer.from(row.digest as Uint8Array)]))).toEqual(
+    expected.toSorted(),
+  )
+  expect(rows).toHaveLength(3)
 })
 
 test('does not take a turned bit in the format for another version', async () => {

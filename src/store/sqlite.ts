@@ -13,6 +13,8 @@ import { bindable, insertText, textOf, withoutNulls } from './sqlite-text.ts'
 
 /** Rows of one page between SQLite's own checkpoints: 40 MB of log beside the file, for short pauses (p99 16 → 10 ms). */
 const walPages = 10_000
+/** What a writer keeps of the file in memory, where it needs it: with SQLite's 2 MiB, 100,000 digests take half as long again. */
+const cacheKiB = 16 * 1024
 
 /**
  * Opens a SQLite file (or `:memory:`), and makes its tables when they are missing or older. Reads have a read-only
@@ -82,7 +84,9 @@ async function openWriter(path: string, lockWaitMs?: number): Promise<Handle> {
   const writer = writingHandle(path, lockWaitMs)
   try {
     await writer.retried(() => writer.database.exec('pragma journal_mode = wal'))
-    writer.database.exec(`pragma synchronous = full; pragma wal_autocheckpoint = ${walPages}`)
+    writer.database.exec(
+      `pragma synchronous = full; pragma wal_autocheckpoint = ${walPages}; pragma cache_size = -${cacheKiB}`,
+    )
     await migrate(writer)
     return writer
   } catch (error) {

@@ -110,6 +110,12 @@ export const listed: Table = {
   columns: ['id', 'statement', 'digest', 'bytes', 'path'],
   key: ['id'],
 }
+/** Files of code that runs read, of which the edge has the paths: `digest` is the 32 bytes of a sha256. */
+export const codeFiles: Table = {
+  name: 'code_file',
+  columns: ['digest', 'statement', 'run'],
+  key: ['digest', 'statement'],
+}
 export const retractions: Table = {
   name: 'retraction',
   columns: ['statement', 'producer', 'sequence', 'position', 'reason'],
@@ -128,5 +134,6 @@ export const graphTables = [
   facets,
   listings,
   listed,
+  codeFiles,
   retractions,
 ] as const

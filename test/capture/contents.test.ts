@@ -27,10 +27,10 @@ describe.skipIf(!hasStrace)('as the system calls tell', () => {
     expect(run.summary).toMatchObject({ grade: 'A', blind: [] })
   })
 
-  test('an input that was overwritten is unpinned, and says why', () => {
+  test('an input that was overwritten, and that nobody knew before, is unpinned, and says why', () => {
     project.write('state', 'old')
 
-    const run = project.shell('cat state; echo new > state')
+    const run = project.shell('n=te; cat sta$n; echo new > sta$n')
 
     expect(found(run)).toEqual({ reads: [['state', unknown]], writes: [['state', digest('new\n')]] })
     expect(run.summary.blind).toEqual([
@@ -45,7 +45,7 @@ describe.skipIf(!hasStrace)('as the system calls tell', () => {
     project.write('gone', 'content')
     project.write('edited', 'content')
 
-    const run = project.shell('cat gone edited; rm gone; chmod 600 edited')
+    const run = project.shell('n=ne e=ed; cat go$n edit$e; rm go$n; chmod 600 edit$e')
 
     expect(found(run)).toEqual({
       reads: [
@@ -84,7 +84,7 @@ describe.skipIf(!hasStrace)('as the system calls tell', () => {
   test('what is written aside and renamed into its place is an output there, and nothing is left of where it was', () => {
     project.write('model', 'old')
 
-    const run = project.shell('cat model > model.tmp; echo more >> model.tmp; mv model.tmp model')
+    const run = project.shell('n=l; cat mode$n > mode$n.tmp; echo more >> mode$n.tmp; mv mode$n.tmp mode$n')
 
     expect(found(run)).toEqual({ reads: [['model', unknown]], writes: [['model', digest('oldmore\n')]] })
   })
@@ -104,7 +104,7 @@ describe.skipIf(!hasStrace)('as the system calls tell', () => {
   test('an append is a read of what was there, and none where nothing was', () => {
     project.write('log', 'before\n')
 
-    const run = project.shell('echo after >> log; echo first >> fresh')
+    const run = project.shell('n=g; echo after >> lo$n; echo first >> fresh')
 
     expect(found(run)).toEqual({
       reads: [['log', unknown]],

@@ -44,7 +44,7 @@ async function watched(python: string, program: string, env: NodeJS.ProcessEnv =
   made.push(folder)
   const file = join(folder, 'events')
   const outcome = run(python, program, { PYTHONPATH: plugIn, PEDIGREE_EVENTS: file, ...env })
-  return { outcome, events: await readPythonEvents(file) }
+  return { outcome, events: readPythonEvents(file) }
 }
 
 /** What of a fit says where its data came from, without the folder it ran in. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { python } from './programs.ts'
 import { makeProject, type Project } from './project.ts'
 import { environmentWith, newest } from './python-environments.ts'
 
@@ -195,6 +196,49 @@ describe.skipIf(science === undefined)('the data of a metric', () => {
 
     expect(shown).toMatch(/mean_absolute_error 2 .* on sha256:[0-9a-f]+, rows 100 of 200 \(inferred\)/)
   })
+})
+
+const ownModel = `
+import csv, json, pickle, sys
+class Mean:
+    def predict(self, rows): return [self.mean for _ in rows]
+rows = [float(row['y']) for row in csv.DictReader(open(sys.argv[1]))]
+if sys.argv[2] == 'train':
+    model = Mean(); model.mean = sum(rows) / len(rows)
+    pickle.dump({'model': model, 'features': ['x']}, open('own.pkl', 'wb'))
+    pickle.dump({'mean': model.mean, 'note': 'n' * 80}, open('model.pkl', 'wb'))
+    json.dump({'mean': model.mean, 'note': 'n' * 80}, open('weights.json', 'w'))
+else:
+    path = sys.argv[2]
+    loaded = json.load(open(path)) if path.endswith('.json') else pickle.load(open(path, 'rb'))
+    mean = loaded['model'].mean if 'model' in loaded else loaded['mean']
+    json.dump({'mae': sum(abs(row - mean) for row in rows) / len(rows)}, open('metrics.json', 'w'))
+`
+
+describe.skipIf(python === undefined)('without a library', () => {
+  const project = makeProject()
+  const table = (first: number) => `x,y\n${Array.from({ length: 30 }, (_, row) => `${row},${row * first}\n`).join('')}`
+  project.write('train.csv', table(2))
+  project.write('test.csv', table(3))
+  project.write('own.py', ownModel)
+  const own = (...words: string[]) => project.run([python?.path ?? '', 'own.py', ...words], { options: ['--quiet'] })
+  own('train.csv', 'train')
+
+  test.each(['own.pkl', 'model.pkl', 'weights.json'])(
+    'what evaluates %s is about it, on the one file of data',
+    (path) => {
+      const { summary } = own('test.csv', path)
+      const said = project.statements()
+      const [series] = said.flatMap((each) => (each.type === 'metrics' && each.run === summary.run ? each.series : []))
+      const nameOf = (digest: string | undefined) => summary.reads.find((read) => read.digest === digest)?.path
+
+      expect([series?.key, nameOf(series?.of), nameOf(series?.on)]).toEqual(['mae', path, 'test.csv'])
+      expect(said).toContainEqual({ type: 'node', node: 'run', id: summary.run, kind: 'evaluate', origin: 'inferred' })
+      expect(project.pedigree(['trace', path]).stdout.toString()).toMatch(
+        /evaluated by own\.py.*mae .*on test\.csv \(inferred\)/s,
+      )
+    },
+  )
 })
 
 /** Key, place and the name of the model that each metric on record is about. */

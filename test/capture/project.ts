@@ -37,6 +37,7 @@ export type Project = {
   readonly env: NodeJS.ProcessEnv
   write(path: string, content: string | Buffer): string
   read(path: string): string
+  has(path: string): boolean
   /** `pedigree run --summary … -- command`, to its end. */
   run(command: readonly string[], options?: RunOptions): Recorded
   /** The same shell script, run by `sh`. */
@@ -92,6 +93,7 @@ export function makeProject({ isRepository = true, name = 'project' } = {}): Pro
       return file
     },
     read: (path) => readFileSync(join(folder, path), 'utf8'),
+    has: (path) => existsSync(join(folder, path)),
     run(command, run = {}) {
       count += 1
       const file = join(base, `summary-${count}.json`)

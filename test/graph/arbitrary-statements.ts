@@ -56,8 +56,12 @@ const edgeOf = (ends: Ends, more: Record<string, fc.Arbitrary<unknown>> = {}) =>
     .tuple(fc.record({ type: fc.constant('edge'), ...ends, ...more, ...said }), interval)
     .map(([edge, times]) => present({ ...edge, ...times }) as EdgeStatement)
 
-const selector = some({ path: 'a' }, { path: 'b' }, { path: 'ä', files: { 'x.py': '1', 'X.py': '2' } })
-const placed = { role: some('data', 'model'), place: maybe(place), selector: maybe(selector) }
+const selector = some(
+  { path: 'a' },
+  { path: 'b' },
+  { path: 'ä', files: { 'x.py': `sha256:${'c'.repeat(64)}`, 'X.py': '2' } },
+)
+const placed = { role: some('data', 'model', 'code'), place: maybe(place), selector: maybe(selector) }
 const kind = (edge: EdgeStatement['edge']) => fc.constant(edge)
 
 /** Edges that are walked, between the kinds of node that they are meant for. */

@@ -4,7 +4,7 @@ import type { Statement } from '../../src/domain/statement.ts'
 import { findPage } from '../../src/operations/find.ts'
 import { namesInMemory } from '../../src/operations/names-in-memory.ts'
 import type { ReadableStore } from '../../src/operations/store.ts'
-import { arbitraryRequests, arbitraryStatement, nodes, type Said } from './arbitrary-statements.ts'
+import { arbitraryRequests, arbitraryStatement, hour, nodes, type Said } from './arbitrary-statements.ts'
 import { emptyRecord, recordAll } from './recorded.ts'
 
 // One search, two sources of names: the tables, and the names in memory. Both answer alike, whole or in parts.
@@ -20,10 +20,13 @@ const store = (port: ReadableStore['port']): ReadableStore =>
   ({ port, folder: { path: '/nowhere' }, namespace: 'here' }) as ReadableStore
 const surroundings = { cwd: '/', env: {}, nowMs: () => Date.UTC(2027, 0, 1), warn: () => undefined }
 
-test('a search comes to the same in tables and in memory, at any time of knowing, whole and in parts', async () => {
+test('a search comes to the same in tables and in memory, at any time of knowing and for any time, whole and in parts', async () => {
   const property = fc.asyncProperty(
     arbitraryRequests(fc.oneof({ weight: 3, arbitrary: named }, { weight: 2, arbitrary: arbitraryStatement })),
-    fc.array(fc.tuple(texts, fc.nat(8)), { minLength: 4, maxLength: 8 }),
+    fc.array(fc.tuple(texts, fc.nat(8), fc.option(fc.integer({ min: 0, max: 7 }).map(hour), { nil: undefined })), {
+      minLength: 4,
+      maxLength: 8,
+    }),
     async (requests: readonly Said[], questions) => {
       const port = await emptyRecord()
       const names = namesInMemory()
@@ -34,8 +37,8 @@ test('a search comes to the same in tables and in memory, at any time of knowing
         // Follows step by step, as beside a record that grows.
         if (request.sequence % 2 === 0) await port.read(names.follow)
       }
-      for (const [text, entry] of questions) {
-        const times = { text, knownAt: String(Math.min(entry, entries)) }
+      for (const [text, entry, asOf] of questions) {
+        const times = { text, asOf, knownAt: String(Math.min(entry, entries)) }
         const whole = await findPage(tables, { ...times, page: { limit: 1_000 } }, surroundings)
         const ids = new Set(whole.items.map(({ id }) => id))
         expect(ids.size).toBe(whole.items.length)

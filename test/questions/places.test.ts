@@ -187,3 +187,23 @@ test('of an input that was overwritten before anybody hashed it stands who wrote
   expect(told).toContain('d.csv   test.sed · no digest · its bytes are unknown; prep wrote last at this place\n')
   expect(told).not.toContain('no recorded run made it')
 })
+
+test('of a folder that was not recorded as one the answer says which of its files are, and how to ask', async () => {
+  const project = makeProject()
+  for (const name of ['in it/a.csv', 'in it/b/$c.csv', 'in it2/d.csv']) project.file(name, name)
+  await project.runOf({ name: 'sum', reads: ['in it/a.csv', 'in it/b/$c.csv', 'in it2/d.csv'] })
+  const told =
+    'no run read or wrote that folder whole; 2 files in it are on record: ' +
+    "pedigree trace 'in it/a.csv', pedigree trace 'in it/b/$c.csv'"
+
+  for (const reference of ['in it', 'in it/']) {
+    await expect(asked(project, trace, reference)).rejects.toThrow(`"${reference}" is not on record: ${told}.`)
+  }
+  await expect(asked(project, impact, './in it2')).rejects.toThrow(
+    "1 file in it is on record: pedigree impact './in it2/d.csv'.",
+  )
+  const { read, surroundings } = project
+  await expect(
+    read((store) => trace(store, { reference: 'in it', asOf: '2025-01-01' }, surroundings)),
+  ).rejects.not.toThrow('in it are on record')
+})

@@ -213,6 +213,39 @@ describe('questions about two versions', () => {
     await expect(traced(project.first, { asOf: '2025-12-31' })).rejects.toThrow(/was first seen at 2026-01-01 00:01:00/)
   })
 
+  test.each(['run:test/2', 'train.py'])(
+    '%s is not found before it began, by any question nor by a search',
+    async (reference) => {
+      const asOf = '2025-12-31'
+      const { surroundings, read } = project
+
+      await expect(traced(reference, { asOf })).rejects.toThrow('is not on record')
+      await expect(read((store) => show(store, { reference, asOf }, surroundings))).rejects.toThrow('is not on record')
+      await expect(read((store) => history(store, { reference, asOf }, surroundings))).rejects.toThrow(
+        'is not on record',
+      )
+      const [before, since] = await read(async (store) => [
+        await find(store, { text: 'train.py', asOf }, surroundings),
+        await find(store, { text: 'train.py', asOf: '2026-01-02' }, surroundings),
+      ])
+      expect(before).toMatchObject({ nodes: [], complete: true, asOf: '2025-12-31T00:00:00.000Z' })
+      expect(since.nodes).not.toEqual([])
+    },
+  )
+
+  test('a search does not stop at what came later than the moment', async () => {
+    const before = new Date(project.clock.now - 1).toISOString()
+    for (let number = 0; number < 12; number++) await project.runOf({ name: `train.py later ${number}` })
+
+    const asked = { text: 'train.py', limit: 2 }
+    const [known, then] = await project.read(async (store) => [
+      await find(store, { ...asked, knownAt: '8' }, project.surroundings),
+      await find(store, { ...asked, asOf: before }, project.surroundings),
+    ])
+
+    for (const { nodes } of [known, then]) expect(nodes.map(({ name }) => name)).toEqual(['train.py', 'train.py'])
+  })
+
   test.each([
     ['delya', /^"delya" is not on record\. Tried as name.*The nearest name is delay\.$/],
     [
@@ -278,6 +311,13 @@ describe('questions about two versions', () => {
     expect(shown.map(({ node }) => node.id)).toEqual(asked.map(() => id))
     expect(shown[0]?.note).toBe(`./steps.py is code that 1 run read; this is about the newest of them, ${id}`)
     expect(found.nodes.map((node) => node.id)).toEqual([id])
+    const before = { text: digits, asOf: '2025-12-31' }
+    expect((await project.read((store) => find(store, before, project.surroundings))).nodes).toEqual([])
+    for (const reference of asked) {
+      const why = new RegExp(`^"${reference}" is not on record: .*is code, and the first run that read it, .* began at`)
+      const asOf = '2025-12-31'
+      await expect(project.read((store) => show(store, { reference, asOf }, project.surroundings))).rejects.toThrow(why)
+    }
   })
 
   test('two hits that differ are ambiguous, and named', async () => {
@@ -361,9 +401,49 @@ describe('deeds', () => {
       'delay@1 went live in production',
       'delay@2 went live in production',
       'delay@1 went live in production',
-      'delay was retired from production',
+      'delay@1 was retired from production',
     ])
     expect(now.live).toEqual([])
+  })
+
+  test('retire ends a slot that versions share, also at a time when others were live than now', async () => {
+    const { write, read, surroundings, clock } = await twoVersions()
+    const deployed = (reference: string, share: number, at: string) =>
+      write((store) => deploy(store, { reference, slot: 'production', share, at }, surroundings))
+    await deployed('delay@1', 0.1, '2026-01-02')
+    const early = await write((store) =>
+      retire(store, { reference: 'delay@production', at: '2026-01-03' }, surroundings),
+    )
+    await deployed('delay@2', 1, '2026-01-04')
+    await deployed('delay@1', 0.4, '2026-01-05')
+    clock.now = Date.parse('2026-01-07')
+    const late = await write((store) =>
+      retire(store, { reference: 'delay@production', at: '2026-01-06' }, surroundings),
+    )
+
+    const liveOn = async (asOf: string) =>
+      (await read((store) => live(store, { asOf }, surroundings))).live.map(({ version, share }) => [version, share])
+    const { events } = await read((store) => history(store, { reference: 'delay' }, surroundings))
+
+    expect([early.versions.toSorted(), late.versions.toSorted()]).toEqual([
+      [1, 2],
+      [1, 2],
+    ])
+    expect((await liveOn('2026-01-02')).sort()).toEqual([
+      [1, 0.1],
+      [2, 0.9],
+    ])
+    expect(await liveOn('2026-01-03')).toEqual([])
+    expect(await liveOn('2026-01-04')).toEqual([[2, 1]])
+    expect((await liveOn('2026-01-05')).length).toBe(2)
+    expect(await liveOn('2026-01-06')).toEqual([])
+    const retired = events.filter(({ sentence }) => sentence.includes('retired'))
+    expect(retired.map(({ sentence, at }) => `${at.slice(0, 10)} ${sentence}`).sort()).toEqual([
+      '2026-01-03 delay@1 was retired from production',
+      '2026-01-03 delay@2 was retired from production',
+      '2026-01-06 delay@1 was retired from production',
+      '2026-01-06 delay@2 was retired from production',
+    ])
   })
 
   test('a share leaves the rest to what is live, in one assignment', async () => {

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import { formatLineage, lineageFormats } from '../../src/export/formats.ts'
+import { shownText } from '../../src/export/shown-text.ts'
 import { deploy, retire } from '../../src/operations/deploy.ts'
+import { find } from '../../src/operations/find.ts'
 import { history } from '../../src/operations/history.ts'
 import { live } from '../../src/operations/live.ts'
 import { register } from '../../src/operations/register.ts'
 import { stating } from '../../src/operations/request.ts'
 import { producerOf } from '../../src/operations/saying.ts'
+import { show } from '../../src/operations/show.ts'
 import { approve, tag } from '../../src/operations/stating.ts'
+import { trace } from '../../src/operations/trace.ts'
 import { makeProject } from './project.ts'
 
 test('of two who register at once each gets a number of its own', async () => {
@@ -65,6 +70,36 @@ test('a name with slashes is shown whole, and is what can be asked for', async (
   await expect(read((store) => history(store, { reference: 'z/model@production' }, surroundings))).rejects.toThrow(
     /x\/model@production/,
   )
+})
+
+test('what was registered as a model is one in every answer and every format', async () => {
+  const { file, runOf, write, read, surroundings } = makeProject()
+  const digest = file('weights.txt', 'w')
+  await runOf({ name: 'fit', writes: ['weights.txt'] })
+  await write((store) =>
+    store.record(
+      producerOf(
+        'test',
+        surroundings,
+      )(stating([{ type: 'node', node: 'artifact', id: digest, kind: 'dataset', origin: 'inferred' }])),
+    ),
+  )
+  await write((store) => register(store, { reference: 'weights.txt', name: 'delay' }, surroundings))
+
+  const [lineage, shown, found] = await read(async (store) => [
+    await trace(store, { reference: 'delay' }, surroundings),
+    await show(store, { reference: 'delay' }, surroundings),
+    await find(store, { text: 'weights' }, surroundings),
+  ])
+
+  for (const format of lineageFormats) {
+    const told = formatLineage(lineage, format, { width: 200, colour: false })
+    expect(`${format}: ${told}`).not.toContain('dataset')
+    expect(told).toContain('model')
+  }
+  const named = { kind: 'model', kindOrigin: 'declared' }
+  expect([lineage.nodes[0], shown.node, found.nodes[0]]).toMatchObject([named, named, named])
+  expect(shownText(shown, { width: 200, colour: false })).toMatch(/kind +model \(declared\)/)
 })
 
 test('nothing is retired at a time when nothing was live', async () => {

@@ -162,6 +162,45 @@ test('what is recorded between two parts is in none of them', async () => {
   expect(before.flatMap(({ items }) => items)).toEqual(runs.items)
 })
 
+test('what had not begun is in no part of what is asked for a time, and parts stay full', async () => {
+  const from = (number: number) => `${2001 + number}-01-01T00:00:00.000Z`
+  for (let number = 0; number < 9; number++) {
+    const name = `era-${number}`
+    const name2 = { type: 'node', node: 'asset', id: `asset:here/${name}`, kind: 'model', name, at: from(number) }
+    await say([{ ...named(2_000 + number), name: `${name}.py`, at: from(number) }, name2])
+  }
+  const of = (path: string) => `${path}as-of=2005-01-01`
+
+  const found = await pages(of('find?text=era-&'), 4, auditor)
+  const runs = await pages(of('runs?'), 4, auditor)
+  const models = await pages(of('models?'), 4, auditor)
+
+  const eras = [4, 3, 2, 1, 0].flatMap((number) => [`asset:here/era-${number}`, `run:test/${2_000 + number}`])
+  expect(found.map(({ items }) => items.length)).toEqual([4, 4, 2])
+  expect(new Set(found.flatMap(({ items }) => items.map(({ id }) => id)))).toEqual(new Set(eras))
+  expect(
+    runs.flatMap(({ items }) => items.flatMap(({ name }) => (String(name).startsWith('era-') ? [name] : []))),
+  ).toEqual([4, 3, 2, 1, 0].map((number) => `era-${number}.py`))
+  expect(models.flatMap(({ items }) => items.map(({ name }) => name))).toEqual([
+    'era-4',
+    'era-3',
+    'era-2',
+    'era-1',
+    'era-0',
+  ])
+})
+
+test('what says that it begins tomorrow, as by a clock that is ahead, is in all parts where no time is asked for', async () => {
+  const ahead = new Date(Date.now() + 86_400_000).toISOString()
+  for (let number = 0; number < 5; number++) {
+    await say([{ ...named(3_000 + number), name: `ahead-${number}.py`, at: ahead }])
+  }
+
+  const found = await pages('find?text=ahead', 2, auditor)
+
+  expect(found.map(({ items }) => items.length)).toEqual([2, 2, 1])
+})
+
 test('a cursor is one question’s: with another text it is refused', async () => {
   const { next } = await page('find?text=train&limit=2', auditor)
 
@@ -186,6 +225,6 @@ test('a client goes on until it has all, and comes to the same as at the store i
   for (const limit of [1_050, 5_000]) {
     const found = await there.find({ text: 'many', limit })
     expect([found.nodes.length, found.complete]).toEqual(limit > 1_100 ? [1_100, true] : [limit, false])
-    expect(found).toEqual(await here.find({ text: 'many', limit }))
+    expect(found).toEqual(await here.find({ text: 'many', limit, asOf: found.asOf }))
   }
 })

@@ -61,6 +61,21 @@ test.each([
   },
 )
 
+test('of a slot that two versions share both are named by who retires it again', async () => {
+  await say('register', { reference: other, name: 'shared' })
+  await say('register', { reference: model, name: 'shared' })
+  await say('deploy', { reference: 'shared@1', slot: 'both' })
+  await say('deploy', { reference: 'shared@2', slot: 'both', share: 0.5 })
+  const retiring = { reference: 'shared@both', producer: drawn(), sequence: 0 }
+
+  const first = await say('retire', retiring)
+  const again = await say('retire', retiring)
+
+  const { recorded: _, ...told } = first.body
+  expect((told.versions as number[]).toSorted()).toEqual([1, 2])
+  expect(again.body).toMatchObject({ ...told, recorded: { repeated: true } })
+})
+
 test('a producer belongs to who first sent it, and is no producer without a sequence', async () => {
   const pair = { producer: drawn(), sequence: 0 }
   const note = { reference: 'delay', text: 'mine' }

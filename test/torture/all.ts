@@ -15,6 +15,7 @@ import { seeded } from '../durability/random.ts'
 import { continueFromElsewhere, recordRuns, verifyProject } from '../durability/recording.ts'
 import { requestsOfRuns } from '../durability/requests.ts'
 import { befall, events } from '../durability/second-history.ts'
+import { compareHistories } from '../questions/true-causes.ts'
 import { flatMemory, fuzzed, killedServers } from './servers.ts'
 
 const [share = 1, seed = Date.now() % 1e9] = process.argv.slice(2, 4).map(Number)
@@ -86,6 +87,11 @@ async function histories(): Promise<object> {
   return { 'sequences of events': times(2_000), ...figures, 'second histories': 0 }
 }
 
+async function causes(): Promise<object> {
+  const looked = await compareHistories(times(10_000), seed)
+  return { histories: times(10_000), 'versions compared': looked.compared, causes: looked.causes, 'told otherwise': 0 }
+}
+
 async function together(writers: number): Promise<object> {
   const { acknowledged, lost, longestWaitMs, medianWaitMs } = await writeTogether(
     projectIn(newFolder()),
@@ -131,6 +137,7 @@ try {
   await torture('killed writers', killed)
   await torture('damaged files', flipped)
   await torture('backups put back and copies lost', histories)
+  await torture('causes of made-up histories', causes)
   await torture('3 writers at once', () => together(3))
   await torture('4 writers at once', () => together(4))
   await torture('verify', verified)

@@ -1,4 +1,4 @@
-import { isPlacedIn, placesIn } from './event-places.ts'
+import { isPlacedIn, tracedPlaces } from './event-places.ts'
 import type { FileEvent, Process } from './file-event.ts'
 import type { FileUse } from './file-use.ts'
 
@@ -8,22 +8,23 @@ const python = /(^|\/)(python|pypy)[\d.]*t?$/
 /**
  * Leaves out what Python told of a process that was traced, and no system call shows: the hook hears of calls before they
  * are made, and of a file below a folder's descriptor only its name.
- * @returns the rest, and the paths that were left out.
+ * @returns the rest, the paths that were left out, and those that the tracer saw.
  */
 export function withoutUnconfirmed(
   events: readonly FileEvent[],
   processes: readonly Process[],
-): { events: readonly FileEvent[]; unconfirmed: readonly string[] } {
-  const seen = placesIn(events, ({ witness }) => witness === 'strace')
-  if (seen.size === 0) return { events, unconfirmed: [] }
-  const traced = new Set(processes.map(({ pid }) => pid))
+): { events: readonly FileEvent[]; unconfirmed: readonly string[]; traced: ReadonlySet<string> } {
+  const traced = tracedPlaces(events)
+  if (traced.size === 0) return { events, unconfirmed: [], traced }
+  const pids = new Set(processes.map(({ pid }) => pid))
   const isDoubtful = (event: FileEvent) =>
-    event.witness === 'python' && traced.has(event.pid) && !isPlacedIn(event, seen)
+    event.witness === 'python' && pids.has(event.pid) && !isPlacedIn(event, traced)
   const doubtful = events.filter(isDoubtful)
-  if (doubtful.length === 0) return { events, unconfirmed: [] }
+  if (doubtful.length === 0) return { events, unconfirmed: [], traced }
   return {
     events: events.filter((event) => !isDoubtful(event)),
     unconfirmed: [...new Set(doubtful.filter(({ existed }) => existed !== false).map(({ path }) => path))],
+    traced,
   }
 }
 

@@ -16,6 +16,10 @@ export function placesIn(events: readonly FileEvent[], isAsked: (event: FileEven
   return places
 }
 
+/** The paths that the system-call tracer saw. */
+export const tracedPlaces = (events: readonly FileEvent[]): ReadonlySet<string> =>
+  placesIn(events, ({ witness }) => witness === 'strace')
+
 export function isPlacedIn({ operation, path, to }: FileEvent, places: ReadonlySet<string>): boolean {
   return places.has(path) || (to !== undefined && operation !== 'symlink' && places.has(to))
 }

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 
 /** One file as the file system keeps it, apart from its names. */
 export type Content = {
-  readonly names: Set<string>
+  names: readonly string[]
   /** This run opened it for writing. */
   written: boolean
   /** Whether this run made it; undefined when the calls do not tell. */
@@ -29,24 +29,30 @@ export function emptyDisk(): Disk {
 
 /** A file of which nothing is known but that it was there before. */
 export function preexisting(): Content {
-  return { names: new Set(), written: false, createdHere: false, keeps: false, origin: undefined, isLink: false }
+  return { names: [], written: false, createdHere: false, keeps: false, origin: undefined, isLink: false }
 }
 
 /** Puts a file at a path, in the place of whatever was there. */
 export function occupy(disk: Disk, path: string, content: Content): Content {
-  disk.files.get(path)?.names.delete(path)
+  forgetName(disk, path)
   disk.files.set(path, content)
   disk.vacated.delete(path)
-  content.names.add(path)
+  content.names = [...content.names, path]
   for (let parent = posix.dirname(path); !disk.folders.has(parent); parent = posix.dirname(parent)) {
     disk.folders.add(parent)
   }
   return content
 }
 
+// Names are few: a set for each of a hundred thousand files, or room for more in an array, costs more than a new array.
+function forgetName(disk: Disk, path: string): void {
+  const content = disk.files.get(path)
+  if (content !== undefined) content.names = content.names.filter((name) => name !== path)
+}
+
 /** Takes the name away; the file lives on under its others. */
 export function leave(disk: Disk, path: string): void {
-  disk.files.get(path)?.names.delete(path)
+  forgetName(disk, path)
   disk.files.delete(path)
   disk.vacated.add(path)
 }

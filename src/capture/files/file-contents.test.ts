@@ -13,8 +13,6 @@ const hashed = (ctimeMs: number, more: Partial<FileHash> = {}): FileHash =>
     mtimeMs: 0,
     ctimeMs,
     birthtimeMs: 0,
-    dev: 1,
-    ino: 1,
     ...more,
   }) as FileHash
 const use = (more: Partial<FileUse> = {}): FileUse => ({

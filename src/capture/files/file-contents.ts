@@ -12,7 +12,7 @@ export type Content =
     }
   | { readonly digest: undefined; readonly problem: string }
 
-type Met = Pick<FileUse, 'written' | 'before' | 'firstReadAt'>
+type Met = Pick<FileUse, 'written' | 'before' | 'beforeBytes' | 'firstReadAt'>
 
 /** The kernel's clock for files is up to 10 ms late: what was written just after the start can look older than it. */
 const clockLagMs = 10
@@ -25,7 +25,8 @@ export function isBornSince(found: FileHash, from: number): boolean {
 /**
  * What an input held when it was read. A change time before the first read says that it still holds it, since nobody can
  * set one. A file that the run only moved or linked has a new change time, and tells by the time of its content, which
- * anybody can set: that has to be before the run. What the run overwrote is known where a witness hashed it first.
+ * anybody can set: that has to be before the run. What the run overwrote is known where a witness hashed it first, or where
+ * it was known before the run.
  * Otherwise nobody knows any more.
  * @param found the file as it is now, at the place to which the run moved it if it did.
  */
@@ -38,7 +39,7 @@ export function contentMet(use: Met, found: FileHash, from: number, isMoved: boo
     if (isUnchanged) return { digest, bytes, isThere: true }
     if (digest === `sha256:${use.before}`) return { digest, bytes, isThere: true }
   }
-  if (use.before !== undefined) return { digest: `sha256:${use.before}`, bytes: undefined, isThere: false }
+  if (use.before !== undefined) return { digest: `sha256:${use.before}`, bytes: use.beforeBytes, isThere: false }
   return { digest: undefined, problem: whyUnknown(use, found) }
 }
 

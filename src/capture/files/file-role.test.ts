@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nothingFromPython } from '../python/no-python.ts'
 import type { PythonDump } from '../python/python-event.ts'
-import { isSourceFile, roleOfRead, roleOfWrite } from './file-role.ts'
+import { isCalledModel, isSourceFile, roleOfRead, roleOfWrite } from './file-role.ts'
 
 const dump = (path: string, kind: string): PythonDump => ({ at: 0, pid: 1, function: 'joblib.dump', path, class: kind })
 const forest = 'sklearn.ensemble._forest.RandomForestClassifier'
@@ -42,6 +42,31 @@ test('what Python dumped decides, whatever it is called', () => {
 test('an encoder is a model where it was dumped alone, and an accessory beside a model', () => {
   expect(roleAfter([dump('s.joblib', scaler)])('s.joblib')).toBe('model')
   expect(roleAfter([dump('s.joblib', scaler), dump('m.joblib', forest)])('s.joblib')).toBe('data')
+})
+
+test.each(['weights.json', 'best_model.npz', 'models/classifier-3.bin', 'model.pkl'])(
+  '%s is called a model',
+  (path) => {
+    expect(isCalledModel(path)).toBe(true)
+  },
+)
+test.each([
+  'model_config.json',
+  'model_predictions.npy',
+  'sample_weights.npy',
+  'model.csv',
+  'test.json',
+  'remodel.json',
+])('%s is not called a model', (path) => {
+  expect(isCalledModel(path)).toBe(false)
+})
+
+test('a dictionary of plain values is a model where it is called one, and one that holds a model always', () => {
+  const pickled = (path: string) => dump(path, 'builtins.dict')
+  const holding = { ...pickled('all.pkl'), members: { model: '__main__.Mean' } }
+  const role = roleAfter([pickled('model.pkl'), pickled('table.pkl'), holding, dump('scaler.pkl', scaler)])
+
+  expect(['model.pkl', 'table.pkl', 'all.pkl', 'scaler.pkl'].map(role)).toEqual(['model', 'data', 'model', 'data'])
 })
 
 test('where the user named the model, no other output is one', () => {

@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path'
+import { basename, extname, parse } from 'node:path'
 import { isMetricFile } from '../metrics/metric-file.ts'
 import type { PythonDump, PythonEvents } from '../python/python-event.ts'
 
@@ -25,6 +25,21 @@ export function isModelFile(path: string): boolean {
   return models.has(extname(path).toLowerCase())
 }
 
+const called =
+  /^(?:models?|weights?|coefs?|coefficients?|classifiers?|regressors?|estimators?|predictors?|checkpoints?)$/i
+/** What is told of a model, or made with one. */
+const calledOther =
+  /^(?:samples?|class|config|configuration|settings?|params?|parameters?|schema|metrics?|scores?|results?|data|features?|predictions?|preds?|outputs?|logs?|report|history)$/i
+const anyContent = /\.(?:json|ya?ml|toml|npy|npz|bin|dat|msgpack|pkl|pickle)$/i
+
+/** Whether a file that nothing else tells for a model is called one: `weights.json`, `best_model.npz`, not `model_config.json`. */
+export function isCalledModel(path: string): boolean {
+  const words = parse(path).name.split(/[^A-Za-z]+/)
+  return (
+    anyContent.test(path) && words.some((word) => called.test(word)) && !words.some((word) => calledOther.test(word))
+  )
+}
+
 /** The role of an input that is no configuration: what Python says that it loaded from it, else by its name. */
 export function roleOfRead(path: string, { loads, frames }: PythonEvents): FileRole {
   return isModel(path, loads, frames) ? 'model' : 'data'
@@ -48,6 +63,8 @@ function isModel(path: string, dumps: readonly PythonDump[], frames: PythonEvent
   const known = dumps.filter((dump) => dump.path === path && !isBareWeights(dump))
   // A table can be pickled, too.
   if (known.length === 0) return isModelFile(path) && !frames.some((frame) => frame.path === path)
+  // What a container of plain values is, only its name can tell.
+  if (known.every(isPlainContainer) && isModelFile(path)) return isCalledModel(path)
   const chosen = known.some(isPredictor) || (known.some(isEstimator) && !dumps.some(isPredictor))
   return chosen || known.some(({ members }) => members !== undefined)
 }
@@ -56,11 +73,15 @@ function isModel(path: string, dumps: readonly PythonDump[], frames: PythonEvent
 const isBareWeights = ({ function: by, class: name, members }: PythonDump): boolean =>
   by.startsWith('torch.') && members === undefined && /^(?:collections\.OrderedDict|builtins\.dict)$/.test(name)
 
+const isPlainContainer = ({ class: name, members }: PythonDump): boolean =>
+  members === undefined && /^builtins\.(?:dict|list|tuple)$/.test(name)
+
 // An object that learned something, not a table or a plain value that happened to be pickled.
 const isEstimator = ({ class: name }: PythonDump): boolean =>
   !/^(?:builtins|numpy|pandas|polars|pyarrow|scipy\.sparse|collections|datetime|pathlib|decimal)\./.test(name)
 
 // A fitted encoder that is dumped beside a model is an accessory of it; alone it is what the run was about.
 const isPredictor = (dump: PythonDump): boolean =>
-  isEstimator(dump) &&
-  !/^sklearn\.(?:preprocessing|impute|feature_extraction|feature_selection|decomposition|compose)\./.test(dump.class)
+  (isEstimator(dump) ? [dump.class] : Object.values(dump.members ?? {})).some((name) => !accessory.test(name))
+
+const accessory = /^sklearn\.(?:preprocessing|impute|feature_extraction|feature_selection|decomposition|compose)\./

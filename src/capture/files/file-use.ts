@@ -1,4 +1,4 @@
-import { isPlacedIn, placesIn, placesOf } from './event-places.ts'
+import { isPlacedIn, placesIn, placesOf, tracedPlaces } from './event-places.ts'
 import { type Content, type Disk, emptyDisk, exchange, join, leave, move, occupy, preexisting } from './file-content.ts'
 import type { FileEvent, Witness } from './file-event.ts'
 
@@ -33,6 +33,8 @@ export type FileUse = {
   readonly lastWriteAt?: number
   /** SHA-256 in hex of what it held before this run's first write here. */
   readonly before?: string
+  /** How many bytes that were, where it was looked at before the run: `withKnown`. */
+  readonly beforeBytes?: number
   readonly witnesses: readonly Witness[]
   readonly pids: readonly number[]
 }
@@ -49,8 +51,8 @@ type Use = {
   left: 'deleted' | 'moved' | undefined
   /** A file that was there before the run has left this path. */
   lost: boolean
-  readonly witnesses: Witness[]
-  readonly pids: number[]
+  witnesses: readonly Witness[]
+  pids: readonly number[]
 }
 
 type State = {
@@ -71,30 +73,36 @@ type State = {
  *
  * Where the system-call tracer saw a path, Python's word only confirms it: the hook also hears of calls that fail. What the
  * user said confirms whatever was seen, and a look before and after the run what others told was written.
+ * @param traced the paths that the tracer saw, for who knows them.
  */
-export function foldFileEvents(events: readonly FileEvent[]): FileUse[] {
+export function foldFileEvents(events: readonly FileEvent[], traced = tracedPlaces(events)): FileUse[] {
   const told = events.filter(({ witness }) => witness !== 'snapshot')
-  if (told.length === events.length) return fold(events, new Set())
+  if (told.length === events.length) return fold(events, { traced, left: new Set() })
   const isLeft = ({ written, movedAt, deleted }: FileUse) => (written || movedAt !== undefined) && !deleted
-  return fold(events, new Set(fold(told, new Set()).flatMap((use) => (isLeft(use) ? use.path : []))))
+  const uses = fold(told, { traced, left: new Set() })
+  return fold(events, { traced, left: new Set(uses.flatMap((use) => (isLeft(use) ? use.path : []))) })
 }
 
-function fold(events: readonly FileEvent[], written: ReadonlySet<string>): FileUse[] {
+/** Paths that the tracer saw, and where others told that something written or moved is left. */
+type Known = { readonly traced: ReadonlySet<string>; readonly left: ReadonlySet<string> }
+
+function fold(events: readonly FileEvent[], known: Known): FileUse[] {
   const state: State = { disk: emptyDisk(), uses: new Map(), hints: new Map(), confirmed: new Map() }
-  const isConfirming = confirmations(events, written)
+  const isConfirming = confirmations(events, known)
   for (const event of events.toSorted((left, right) => left.at - right.at)) {
     if (isConfirming(event)) confirm(state, event)
     else apply(state, event)
   }
-  return [...state.uses.values()].flatMap((use) => resultOf(use, state.disk) ?? [])
+  const results: FileUse[] = []
+  for (const use of state.uses.values()) {
+    const result = resultOf(use, state.disk)
+    if (result !== undefined) results.push(result)
+  }
+  return results
 }
 
-/**
- * Which events say nothing that others have not seen, and seen better.
- * @param left where others told that something written or moved is left.
- */
-function confirmations(events: readonly FileEvent[], left: ReadonlySet<string>): (event: FileEvent) => boolean {
-  const traced = placesIn(events, ({ witness }) => witness === 'strace')
+/** Which events say nothing that others have not seen, and seen better. */
+function confirmations(events: readonly FileEvent[], { traced, left }: Known): (event: FileEvent) => boolean {
   const isSaid = events.some(({ witness }) => witness === 'declared')
   const isSeen = ({ witness }: FileEvent) => isSaid && witness !== 'declared'
   const read = placesIn(events, (event) => isSeen(event) && isRead(event))
@@ -164,9 +172,10 @@ function apply(state: State, event: FileEvent): void {
 }
 
 function read(state: State, event: FileEvent, content: Content): void {
-  useOf(state, event.path, event).firstReadAt ??= event.at
+  const use = useOf(state, event.path, event)
+  use.firstReadAt ??= event.at
   if (content.written || content.createdHere === true) return
-  const home = homeOf(state, event, event.path, content)
+  const home = content.origin === undefined ? use : useOf(state, content.origin, event)
   home.firstReadAt ??= event.at
   home.readBeforeWrite = true
   if (content.createdHere === false) home.wasThere = true
@@ -264,14 +273,15 @@ function useOf({ uses }: State, path: string, event: FileEvent): Use {
       before: undefined,
       left: undefined,
       lost: false,
-      witnesses: [],
-      pids: [],
+      witnesses: [event.witness],
+      pids: [event.pid],
     }
     uses.set(path, use)
+    return use
   }
-  // Few, as a rule: two sets for each of a hundred thousand files would cost more than to look through them.
-  if (!use.witnesses.includes(event.witness)) use.witnesses.push(event.witness)
-  if (!use.pids.includes(event.pid)) use.pids.push(event.pid)
+  // Few, as a rule: a set for each of a hundred thousand files, or an array with room for more, costs more than a new one.
+  if (!use.witnesses.includes(event.witness)) use.witnesses = [...use.witnesses, event.witness]
+  if (!use.pids.includes(event.pid)) use.pids = [...use.pids, event.pid]
   return use
 }
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { digestOfLines, folderLines } from '../../domain/digest.ts'
 import { isWithin } from './file-role.ts'
-import { pathBytes } from './path-text.ts'
+import { openable } from './path-text.ts'
 import type { RunFile } from './run-files.ts'
 
 /** Files of one folder that stand in answers as one thing. It has the role of its files. */
@@ -53,7 +53,9 @@ function folderOf({ path, role, digest, bytes }: RunFile, named: readonly string
 /** Reading the names takes a fraction of what hashing the files took. */
 function partOf(path: string, count: number): Pick<RunFolder, 'of'> {
   try {
-    const of = readdirSync(pathBytes(path), { withFileTypes: true }).filter((entry) => entry.isFile()).length
+    // Their kinds cost more than their names, and only matter where there is more than the run touched.
+    if (readdirSync(openable(path)).length <= count) return {}
+    const of = readdirSync(openable(path), { withFileTypes: true }).filter((entry) => entry.isFile()).length
     return of > count ? { of } : {}
   } catch {
     return {}

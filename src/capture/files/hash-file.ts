@@ -2,7 +2,7 @@ import { createHash, hash } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 import type { ArtifactId } from '../../domain/id.ts'
 import { cachedBytesMin, type DigestCache } from './digest-cache.ts'
-import { pathBytes } from './path-text.ts'
+import { openable } from './path-text.ts'
 
 /** A file's content, and the state of the file that it was read from. Times are milliseconds since 1970. */
 export type HashedFile = {
@@ -41,13 +41,13 @@ const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY
  * @param cache tells a large file that has not changed since it was hashed, which is then not read again.
  */
 export function hashFile(path: string, cache?: DigestCache): FileHash {
-  const bytes = pathBytes(path)
+  const place = openable(path)
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     try {
-      const before = statSync(bytes, { throwIfNoEntry: false })
+      const before = statSync(place, { throwIfNoEntry: false })
       if (before === undefined) return { kind: 'missing', reason: 'there is no such file' }
       if (!before.isFile()) return { kind: 'not-regular', reason: `it is ${kindOf(before)}` }
-      const hashed = read(bytes, before, cache)
+      const hashed = read(place, before, cache)
       if (hashed !== undefined) return hashed
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
@@ -59,7 +59,7 @@ export function hashFile(path: string, cache?: DigestCache): FileHash {
 }
 
 // Undefined when the file was not the same one all the time.
-function read(path: Buffer, before: Stats, cache: DigestCache | undefined): FileHash | undefined {
+function read(path: string | Buffer, before: Stats, cache: DigestCache | undefined): FileHash | undefined {
   const descriptor = openSync(path, flags)
   try {
     const { digest, bytes } =

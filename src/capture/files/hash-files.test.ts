@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { hashFile } from './hash-file.ts'
 import { hashFiles, type SharedPaths } from './hash-files.ts'
+import { type SentShare, unpackShare } from './hash-share.ts'
 import { pathText } from './path-text.ts'
 
 const threads = vi.hoisted(() => ({
@@ -30,7 +31,10 @@ beforeEach(() => {
 /** Enough of them that a further thread is worth its start. */
 const many = Array.from({ length: 3_500 }, (_, index) => join(folder, 'many', String(index)))
 mkdirSync(join(folder, 'many'))
-for (const path of many) writeFileSync(path, path)
+for (const path of many) {
+  writeFileSync(path, path)
+  truncateSync(path, 32 * 1024)
+}
 
 test('each path is hashed once, in the order given', async () => {
   const [one = '', other = ''] = many
@@ -55,16 +59,16 @@ test('each of many gives what it gives alone, whichever thread hashed it, also w
 
 test('a further thread hashes what nobody has taken, and says which those are', async () => {
   const shared: SharedPaths = {
-    paths: many.slice(0, 5),
+    paths: [...many.slice(0, 4), join(folder, 'missing')],
     next: new Int32Array(new SharedArrayBuffer(4)),
     cacheFile: undefined,
   }
   Atomics.store(shared.next, 0, 3)
 
   const thread = new Worker(join(import.meta.dirname, 'hash-thread.ts'), { workerData: shared, execArgv: [] })
-  const share = await new Promise((resolve) => thread.once('message', resolve))
+  const share = await new Promise<SentShare>((resolve) => thread.once('message', resolve))
 
-  expect(share).toEqual([3, 4].map((index) => [index, hashFile(many[index] ?? '')]))
+  expect(unpackShare(share)).toEqual([3, 4].map((index) => [index, hashFile(shared.paths[index] ?? '')]))
 })
 
 test.each(['error', 'exit'])('a thread that ends with %s costs no file that it had taken', async (event) => {
@@ -96,10 +100,13 @@ describe('further threads are started', () => {
     writeFileSync(path, '')
     truncateSync(path, 100 * 1024 * 1024)
   }
+  const small = many.map((path) => `${path}-small`)
+  for (const path of small) writeFileSync(path, path)
 
   test.each([
-    ['not for a few small files', many.slice(0, 50), 8, 0],
+    ['not for a few files', many.slice(0, 50), 8, 0],
     ['for many', many, 8, 1],
+    ['not for as many that are small', small, 8, 0],
     ['for a few that are large', large, 8, 1],
     ['not for one that is large', large.slice(0, 1), 8, 0],
     ['never without a core for them', many, 1, 0],

@@ -28,7 +28,12 @@ export function pathText(bytes: Uint8Array): string {
   return result
 }
 
-/** The bytes of a path that `pathText` made, for every call into `node:fs`; a plain path is its UTF-8. */
+/** A path that `pathText` made, as `node:fs` takes it: a plain one as it is, which costs less than its bytes. */
+export function openable(text: string): string | Buffer {
+  return escapes.test(text) ? pathBytes(text) : text
+}
+
+/** The bytes of a path that `pathText` made; a plain path is its UTF-8. */
 export function pathBytes(text: string): Buffer {
   if (!escapes.test(text)) return Buffer.from(text, 'utf8')
   const parts = text.split(/([\uef80-\uefff])/)

@@ -18,6 +18,7 @@ import { type FileRole, isSourceFile, isWithin, roleOfRead, roleOfWrite } from '
 import { type FileUse, foldFileEvents } from './file-use.ts'
 import type { FileHash } from './hash-file.ts'
 import { hashFiles } from './hash-files.ts'
+import { type KnownContents, withKnown } from './known-contents.ts'
 import { pathBytes } from './path-text.ts'
 import { isPlaced, type Placing, placings, withPlaced } from './placed.ts'
 import { realPath } from './real-path.ts'
@@ -76,6 +77,7 @@ export type RunFilesInput = {
   readonly from: number
   /** Where digests of large files are remembered. */
   readonly digests?: string
+  readonly known?: KnownContents
   /** What was executed counts as code, where it is of the project. */
   readonly processes: readonly Process[]
   readonly root: string
@@ -104,9 +106,9 @@ type Hashed = Sorting & { readonly hash: (path: string) => FileHash }
 
 /** Sorts what a run did to files into inputs, outputs and code, and says what each content was. */
 export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
-  const { python, root, home, env, ignore, adjustment, processes } = input
-  const { events, unconfirmed } = withoutUnconfirmed(input.events, processes)
-  const uses = withPlaced(foldFileEvents(events))
+  const { python, root, home, env, ignore, adjustment, processes, known } = input
+  const { events, unconfirmed, traced } = withoutUnconfirmed(input.events, processes)
+  const uses = withPlaced(foldFileEvents(events, traced))
   const executables = new Set(processes.map(({ executable }) => realPath(executable)))
   // A virtual environment that is reached through a link calls itself by the link's name.
   const prefixes = [
@@ -146,6 +148,7 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     sorting.placed.get(use.path)?.now ?? use.path,
     ...(use.written || isPlaced(use) ? [use.path] : []),
   ])
+  const hashedFrom = Date.now()
   const hashes = await hashFiles([...touched, ...sources], input.digests)
   const hash = (path: string): FileHash => {
     const found = hashes.get(path)
@@ -155,8 +158,10 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
   const hashed: Hashed = { ...sorting, hash }
   const temporary = uses.filter((use) => use.temporary).length
   const leftOut = lasting.length - kept.length
-  const reads = kept.flatMap((use) => readOf(use, hashed))
-  const writes = kept.flatMap((use) => writeOf(use, hashed))
+  const met = known === undefined ? kept : withKnown(kept, known, { hashes, events })
+  const reads = met.flatMap((use) => readOf(use, hashed))
+  const writes = met.flatMap((use) => writeOf(use, hashed))
+  known?.remember(new Map([...writes, ...reads].map(({ path }) => [path, hashes.get(path)])), hashedFrom)
   return {
     reads,
     writes,
@@ -202,16 +207,22 @@ function readOf(use: FileUse, sorting: Hashed): RunFile[] {
   if (found.kind === 'not-regular' || (isMet && isSource(use.path))) return []
   if (!isMet && (placing === undefined || isBornSince(found, from))) return []
   const content = contentMet(use, found, from, placing?.isMoved === true)
-  const file = fileOf(use, content, use.firstReadAt ?? placing?.at ?? use.firstWriteAt ?? from, sorting)
+  const file = fileOf(metBy(use, content), content, use.firstReadAt ?? placing?.at ?? use.firstWriteAt ?? from, sorting)
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
   const role = roleOfRead(use.path, python)
   // A model can be text, and have the name of a configuration. Nobody took anything from a file that was only moved.
-  if (role === 'model' || !isMet || !configuration.has(use.path)) return [{ ...file, role }]
+  if (role === 'model' || !isMet || !configuration.has(use.path)) return [role === file.role ? file : { ...file, role }]
   if (content.digest === undefined) return [{ ...file, role: 'configuration' }]
   const held = content.isThere
     ? configurationIn(placing?.now ?? use.path, file.name, { read: readConfiguration, digest: content.digest })
     : overwritten(file.name)
   return [held.isData ? file : { ...file, role: 'configuration', configuration: held }]
+}
+
+/** What was overwritten and is known by a look before the run has that for a witness, too. */
+function metBy(use: FileUse, content: Content): FileUse {
+  const isOfLook = content.digest !== undefined && !content.isThere && use.beforeBytes !== undefined
+  return isOfLook ? { ...use, witnesses: [...use.witnesses, 'snapshot'] } : use
 }
 
 type Reading = {
@@ -266,10 +277,16 @@ function writeOf(use: FileUse, sorting: Hashed): RunFile[] {
 const isDeclared = ({ path }: FileUse, { model }: Sorting): boolean => model !== undefined && isWithin(path, model)
 
 function fileOf({ path, witnesses }: FileUse, content: Content, at: number, { root }: Sorting): RunFile {
-  const file = { path, name: nameBelow(root, path), role: 'data' as const, at, witnesses: [...witnesses].sort() }
-  return content.digest === undefined
-    ? { ...file, digest: undefined, bytes: undefined, problem: content.problem }
-    : { ...file, digest: content.digest, bytes: content.bytes }
+  const file = {
+    path,
+    name: nameBelow(root, path),
+    role: 'data' as const,
+    digest: content.digest,
+    bytes: content.digest === undefined ? undefined : content.bytes,
+    at,
+    witnesses: witnesses.length === 1 ? witnesses : witnesses.toSorted(),
+  }
+  return content.digest === undefined ? { ...file, problem: content.problem } : file
 }
 
 /** Code that the run read, and what Python says it imported (from bytecode, of which the tracer sees no source). */

@@ -45,7 +45,9 @@ test('a metric is on the data that its answers came from, however many others we
 
 test('a metric of a part of a file says which', () => {
   const on = (count: number, of: number | null) =>
-    learned([metric({ data: ['value match', ['/work/a'], count, of] })], { reads: [data('a')] })[0]?.on
+    learned([metric({ data: ['value match', ['/work/a'], count, of] })], { reads: [data('a')] }).flatMap(
+      ({ on = 'none' }) => (on === 'none' ? [] : on),
+    )[0]
 
   expect(on(4, 10)?.rows).toEqual({ count: 4, of: 10 })
   expect(on(10, 10)?.rows).toBeUndefined()
@@ -55,7 +57,7 @@ test('a metric of a part of a file says which', () => {
 test('a metric of more rows than the file has is not on that file', () => {
   const found = learned([metric({ data: ['value match', ['/work/a'], 11, 10] })], { reads: [data('a')] })
 
-  expect(found[0]?.on).toBeUndefined()
+  expect(found[0]?.on).toBe('none')
 })
 
 test('a metric whose answers came from several files is on none of them, and says from which', () => {
@@ -72,7 +74,7 @@ test('a call that measures one file after another is on none of them', () => {
     metric({ count: index + 1, data: ['same frame', [path], 10, 10] }),
   )
 
-  expect(learned(calls, { reads }).map(({ on }) => on)).toEqual([undefined])
+  expect(learned(calls, { reads }).map(({ on }) => on)).toEqual(['none'])
 })
 
 test('a metric in a file is on the data of the call whose value it is, rounded, where only one is', () => {
@@ -86,10 +88,23 @@ test('a metric in a file is on the data of the call whose value it is, rounded, 
   const found = learned(calls, { reads: [data('a')], writes: [file] })
   rmSync(folder, { recursive: true })
 
-  expect(found.slice(0, 2).map(({ key, on }) => [key, on?.file?.name, on?.method])).toEqual([
-    ['auc', 'a', 'its value is that of roc_auc_score at train.py:3, and its answers came from there (value match)'],
-    ['half', undefined, undefined],
+  const method = 'its value is that of roc_auc_score at train.py:3, and its answers came from there (value match)'
+  expect(found.slice(0, 2).map(({ key, on }) => [key, on])).toEqual([
+    ['auc', { file: data('a'), method }],
+    ['half', undefined],
   ])
+})
+
+test('a metric in a file that is no computed one is of unknown data, and of none where a part was measured', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'metrics-'))
+  const path = join(folder, 'metrics.json')
+  writeFileSync(path, '{"auc": 0.8}')
+  const file = { ...data('metrics.json'), path, role: 'metrics' as const }
+  const beside = (count: number) =>
+    learned([metric({ data: ['value match', ['/work/a'], count, 10] })], { reads: [data('a')], writes: [file] })[0]?.on
+
+  expect([beside(10), beside(4)]).toEqual([undefined, 'none'])
+  rmSync(folder, { recursive: true })
 })
 
 test('a metric of which neither descent nor values tell is on no data, though only one was read', () => {
@@ -114,5 +129,5 @@ test('a training gives a curve for each data and metric, and the best round', ()
     { key: 'valid.logloss', value: 0.6, better: 'lower', from: 'train.py:7', points: { steps: [0, 1], times: [9, 9] } },
     { key: 'best_iteration', value: 1, better: undefined, on: { file: { name: 'a' } } },
   ])
-  expect(found[0]?.on?.file?.name).toBe('a')
+  expect(found[0]?.on).toMatchObject({ file: { name: 'a' } })
 })

@@ -26,7 +26,8 @@ export type LearnedMetric = {
   /** `metrics.json`, or the call: `evaluate.py:24`. */
   readonly from: string
   readonly at: number
-  readonly on: MetricData | undefined
+  /** `none` is data of several files, or of none: only undefined is unknown. */
+  readonly on: MetricData | 'none' | undefined
   /** The model that it is about, where it is known which object made what was measured. */
   readonly of: MetricModel
   /** All values in columns of equal length: one at step 0 where there is but a number. Times are ms since 1970. */
@@ -62,7 +63,7 @@ export function learnedMetrics({ files, python, where }: Sources): LearnedMetric
   const placed = ({ data, model, ...metric }: Unplaced): LearnedMetric => ({
     ...metric,
     of: model === 'several' ? 'none' : modelOf(files, python, model),
-    on: data === 'several' || data === undefined ? undefined : measuredOn(files, data),
+    on: data === undefined ? undefined : data === 'several' ? 'none' : (measuredOn(files, data) ?? 'none'),
   })
   const computed = numbered(fromCalls).map(placed)
   return [...fromFiles.map(placed).map((metric) => ({ ...metric, on: onOfCall(metric, computed) })), ...computed]
@@ -72,14 +73,19 @@ export function learnedMetrics({ files, python, where }: Sources): LearnedMetric
 const decimalsMin = 3
 
 /** What a metric in a file was measured on: the same as the call whose value it is, rounded as it was written down. */
-function onOfCall({ value }: LearnedMetric, computed: readonly LearnedMetric[]): MetricData | undefined {
+function onOfCall({ value }: LearnedMetric, computed: readonly LearnedMetric[]): LearnedMetric['on'] {
   const decimals = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0
-  if (decimals < decimalsMin) return undefined
-  const same = computed.filter(({ points }) => points.values.some((one) => Number(one.toFixed(decimals)) === value))
+  const isTold = ({ points }: LearnedMetric) => points.values.some((one) => Number(one.toFixed(decimals)) === value)
+  const same = decimals < decimalsMin ? [] : computed.filter(isTold)
   const [first] = same
-  if (first?.on === undefined || new Set(same.map(({ on }) => JSON.stringify(on))).size > 1) return undefined
+  // One that was computed on several data, or on a part of them, may be the same, rounded further.
+  if (first === undefined) return computed.every(({ on }) => isWhole(on)) ? undefined : 'none'
+  if (new Set(same.map(({ on }) => JSON.stringify(on))).size > 1) return 'none'
+  if (first.on === undefined || first.on === 'none') return first.on
   return { ...first.on, method: `its value is that of ${first.key} at ${first.from}, and ${first.on.method}` }
 }
+
+const isWhole = (on: LearnedMetric['on']) => on === undefined || (on !== 'none' && on.rows === undefined)
 
 function numbered(metrics: readonly Unplaced[]): Unplaced[] {
   const counts = new Map<string, number>()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { pathText } from '../files/path-text.ts'
 import { readPythonEvents } from './events.ts'
 
 let folder: string
@@ -59,6 +60,18 @@ test('gives what happened to files as the tracer does, in milliseconds', async (
       witness: 'python',
     },
     { at: 1500, pid: 7, operation: 'rename', path: '/work/a', to: '/work/b', witness: 'python' },
+  ])
+})
+
+test('gives each of the files that were read one soon after another, with its time and the bytes of its name', async () => {
+  const line = '{"kind":"reads","pid":7,"time":1.5,"after":[0,2500000],"paths":"/work/a\\u0000/work/\\udce9"}\n'
+
+  const { files } = readText(line)
+
+  const told = { pid: 7, operation: 'read', witness: 'python' }
+  expect(files).toEqual([
+    { ...told, at: 1500, path: '/work/a' },
+    { ...told, at: 1502.5, path: pathText(Buffer.from('/work/\xe9', 'latin1')) },
   ])
 })
 
@@ -255,7 +268,7 @@ test('makes text of names that are not UTF-8, wherever they stand', async () => 
 })
 
 test('is empty where no Python ran', async () => {
-  const events = await readPythonEvents(join(folder, 'missing.jsonl'))
+  const events = readPythonEvents(join(folder, 'missing.jsonl'))
 
   expect(events).toMatchObject({ files: [], fits: [], ends: [], unreadable: 0, unknown: 0 })
   expect(events).not.toHaveProperty('parts')

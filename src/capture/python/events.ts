@@ -1,8 +1,9 @@
-import { open } from 'node:fs/promises'
 import type { Static } from 'typebox'
+import type { FileEvent } from '../files/file-event.ts'
 import { pathFromPython } from '../files/path-text.ts'
 import { ownerOfParameter } from '../parameters/estimator-parameters.ts'
 import { canDraw } from './chance.ts'
+import { linesOf } from './lines-of.ts'
 import { type Growing, noEvents } from './no-python.ts'
 import type * as schemas from './python-event.ts'
 import type { PythonEvents, PythonFit, PythonValue } from './python-event.ts'
@@ -14,7 +15,8 @@ type Event<Name extends keyof typeof checks> = Static<(typeof schemas & typeof s
 type Read = Growing<PythonEvents> & { readonly parts: Map<string, string[]> }
 
 const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> = {
-  file: kind('File', (file, { files }) => files.push({ ...told(file), witness: 'python' })),
+  file: kind('File', addFile),
+  reads: kind('Reads', addReads),
   command: kind('Command', (command, { commands }) => commands.push(told(command))),
   arguments: kind('Arguments', ({ values, ...rest }, into) => {
     const named = values.map(([name, value, given]) => ({ name, value, from: placeOf(given) }))
@@ -54,14 +56,9 @@ const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> =
  * Reads the file that the plug-in (`python/`) appended to. No line makes it fail: what is no event is
  * counted. Without a file, no Python ran, and all is empty.
  */
-export async function readPythonEvents(file: string): Promise<PythonEvents> {
+export function readPythonEvents(file: string): PythonEvents {
   const into: Read = { ...noEvents(), parts: new Map() }
-  const handle = await open(file).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  })
-  // The stream closes the file at its end, or where it fails.
-  if (handle !== undefined) for await (const line of handle.readLines({ encoding: 'utf8' })) readLine(line, into)
+  for (const line of linesOf(file)) readLine(line, into)
 
   const { parts, ...events } = into
   return { ...events, fits: withoutEarlierCounts(events.fits), unreadable: events.unreadable + parts.size }
@@ -82,12 +79,14 @@ function parse(line: string): { kind: string } | undefined {
   try {
     const json: unknown = JSON.parse(line)
     const parsed = line.includes('\\ud') || line.includes('\\ue') ? wellFormed(json) : json
-    if (typeof parsed !== 'object' || parsed === null || !('kind' in parsed)) return undefined
-    return typeof parsed.kind === 'string' ? { ...parsed, kind: parsed.kind } : undefined
+    return hasKind(parsed) ? parsed : undefined
   } catch {
     return undefined
   }
 }
+
+const hasKind = (value: unknown): value is { kind: string } =>
+  typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string'
 
 // Python's text may hold lone surrogates, where it stands for a path (or an argument) that is not UTF-8. The file is ASCII.
 function wellFormed(value: unknown): unknown {
@@ -113,6 +112,29 @@ function placeOf(given: boolean | string): string {
 
 function told<Fields extends { kind: string; time: number }>({ kind: _, time, ...rest }: Fields) {
   return { ...rest, at: time * 1000 }
+}
+
+// Filled in step by step, as a hundred thousand of them are: spreading costs several times as much.
+function addFile({ pid, time, operation, path, to, truncates, existed, before }: Event<'File'>, { files }: Read): void {
+  const file: { -readonly [Key in keyof FileEvent]: FileEvent[Key] } = {
+    at: time * 1000,
+    pid,
+    operation,
+    path,
+    witness: 'python',
+  }
+  if (to !== undefined) file.to = to
+  if (truncates !== undefined) file.truncates = truncates
+  if (existed !== undefined) file.existed = existed
+  if (before !== undefined) file.before = before
+  files.push(file)
+}
+
+function addReads({ pid, time, after, paths }: Event<'Reads'>, { files }: Read): void {
+  for (const [index, path] of paths.split('\0').entries()) {
+    const at = time * 1000 + (after[index] ?? 0) / 1e6
+    files.push({ at, pid, operation: 'read', path, witness: 'python' })
+  }
 }
 
 function numberOf(value: PythonValue): number {

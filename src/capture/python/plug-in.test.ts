@@ -731,7 +731,7 @@ function rows(): string {
 async function watched(script: string, more: NodeJS.ProcessEnv = {}, words: readonly string[] = [], path = python) {
   writeFileSync(join(folder, 'main.py'), outdented(script))
   const outcome = run(path ?? 'python3', words, { ...environment(), ...more })
-  return { outcome, events: await readPythonEvents(join(elsewhere, 'events.jsonl')) }
+  return { outcome, events: readPythonEvents(join(elsewhere, 'events.jsonl')) }
 }
 
 function plain(script: string, more: NodeJS.ProcessEnv = {}, words: readonly string[] = [], path = python): Outcome {

@@ -26,7 +26,7 @@ export async function probePlugIn(
       const options = { cwd, env: { ...env, ...pluginEnvironment(env, events) }, timeout: probeTimeoutMs }
       const ran = await execute(name, ['-c', 'import sys; print(sys.executable)'], options).catch(() => undefined)
       if (ran === undefined) continue
-      const [end] = (await readPythonEvents(events)).ends
+      const [end] = readPythonEvents(events).ends
       const executable = ran.stdout.trim() || name
       return end === undefined ? { kind: 'silent', executable } : { kind: 'speaks', version: end.version, executable }
     }

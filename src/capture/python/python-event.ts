@@ -51,6 +51,9 @@ export const File = Type.Object({
   before: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
 })
 
+/** Files that were read one soon after another: `after` is ns since `time`, `paths` are parted by NUL. */
+export const Reads = Type.Object({ ...event, after: Type.Array(Type.Number()), paths: Type.String() })
+
 export const Command = Type.Object({
   ...event,
   call: Type.String(),

@@ -1,8 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { posix } from 'node:path'
 import { findCommand } from '../files/command-file.ts'
-import { sharedTraceVariable } from './shared-trace.ts'
-import { isTraced, type NoTracer, type OuterTracer, probeTracer, type Tracer } from './tracer.ts'
+import { isTraced, type NoTracer, type OuterTracer, probeTracer, sharedTraceVariable, type Tracer } from './tracer.ts'
 
 const tracers = new Set('gdb lldb rr strace ltrace perf valgrind sysdig'.split(' '))
 
@@ -17,6 +16,8 @@ export async function chooseTracer(
 ): Promise<Tracer | OuterTracer | NoTracer> {
   const name = posix.basename(command[0] ?? '')
   if (tracers.has(name)) return { kind: 'none', reason: `${name} cannot trace what is traced already` }
+  // Begun at once: what is awaited here has its turn only when this process has loaded the rest of itself.
+  const probed = probeTracer()
   const found = await findCommand(command, cwd, env)
   if (found.kind === 'found' && changesUser(found.file)) {
     return { kind: 'none', reason: `${name} would lose its privileges under a tracer` }
@@ -25,7 +26,7 @@ export async function chooseTracer(
     return { kind: 'none', reason: `${name} looks for leaks, which it cannot under a tracer` }
   }
   const address = env[sharedTraceVariable]
-  return address !== undefined && (await isTraced()) ? { kind: 'outer', address } : probeTracer()
+  return address !== undefined && isTraced() ? { kind: 'outer', address } : probed
 }
 
 // Libraries that a program needs, and symbols of them that it exports where they are part of it.

@@ -9,11 +9,11 @@ import { pathBytes } from '../files/path-text.ts'
 import { realPath } from '../files/real-path.ts'
 import { startable } from '../secrets/exact-words.ts'
 import { ignoresHangup, ignoringHangup, startWithSignals } from './forward-signals.ts'
-import { askSharedTrace, type SharedTrace, sharedTraceVariable, shareTrace } from './shared-trace.ts'
+import { askSharedTrace, type SharedTrace, shareTrace } from './shared-trace.ts'
 import { separateErrors } from './standard-error.ts'
 import { foldTrace, ofProcesses, type Trace } from './trace.ts'
 import { openTracePipe } from './trace-pipe.ts'
-import { type OuterTracer, type Tracer, traceArguments } from './tracer.ts'
+import { type OuterTracer, sharedTraceVariable, type Tracer, traceArguments } from './tracer.ts'
 import { type Connection, disarmed, type Unseen } from './unseen-call.ts'
 
 export type RunOptions = {

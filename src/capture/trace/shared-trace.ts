@@ -12,9 +12,6 @@ export type SharedTrace = {
   close(): void
 }
 
-/** The variable by which a command finds the trace that it is in. */
-export const sharedTraceVariable = 'PEDIGREE_TRACE'
-
 type Question = { readonly pid: number; readonly descendantsMs: number }
 type Part = Omit<Trace, 'refused'>
 

@@ -1,6 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { closeSync, constants, openSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { closeSync, constants, openSync, rmSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -57,7 +56,7 @@ export async function openTracePipe(folder: string, line: (text: string) => void
     async close() {
       socket.destroy()
       drain.stdin?.destroy()
-      await rm(path, { force: true })
+      rmSync(path, { force: true })
     },
   }
 }

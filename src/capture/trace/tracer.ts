@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 
 /** A strace that works here, measured by using it. */
@@ -11,6 +11,9 @@ export type Tracer = {
 
 /** The tracer of a run around this one: `address` is where it says what it saw. */
 export type OuterTracer = { readonly kind: 'outer'; readonly address: string }
+
+/** The variable by which a command finds that. */
+export const sharedTraceVariable = 'PEDIGREE_TRACE'
 
 export type NoTracer = { readonly kind: 'none'; readonly reason: string }
 
@@ -40,7 +43,7 @@ export function traceArguments(tracer: Pick<Tracer, 'filtered'>, output: string)
 /** Whether this process can trace a command, found out by tracing one that does nothing (some 10 ms). */
 export async function probeTracer(): Promise<Tracer | NoTracer> {
   if (process.platform !== 'linux') return none(`there is no strace for ${process.platform}`)
-  const status = await ownStatus()
+  const status = ownStatus()
   if (tracedBy(status) !== undefined) {
     return none(`process ${tracedBy(status)} traces this one already, and a process has one tracer at most`)
   }
@@ -57,9 +60,15 @@ export async function probeTracer(): Promise<Tracer | NoTracer> {
   return none(`strace cannot trace here (a container may need --cap-add=SYS_PTRACE): ${attempt}`)
 }
 
-export const isTraced = async (): Promise<boolean> => tracedBy(await ownStatus()) !== undefined
+export const isTraced = (): boolean => tracedBy(ownStatus()) !== undefined
 
-const ownStatus = () => readFile('/proc/self/status', 'utf8').catch(() => '')
+function ownStatus(): string {
+  try {
+    return readFileSync('/proc/self/status', 'utf8')
+  } catch {
+    return ''
+  }
+}
 
 /** The id of the process that traces the one whose `/proc/…/status` this is. */
 export function tracedBy(status: string): number | undefined {

@@ -28,6 +28,11 @@ def is_model(value):
     return owner_of(value) is not None or any([qualified(kind) in MODELS for kind in type(value).__mro__])
 
 
+def predicts(value):
+    """Whether it is of a class, of the user's own, say, that predicts."""
+    return any(['predict' in vars(kind) for kind in type(value).__mro__])
+
+
 def members_of(value):
     """The models in a container, by where they are in it: `model`, `0`, `folds.2`."""
     return dict([(name, class_of(item)) for name, item in held_in(value)]) or None
@@ -45,7 +50,7 @@ def held_in(value):
         if not waiting or len(found) >= HELD_MAX:
             break
         name, one = waiting.pop(0)
-        if name and is_model(one):
+        if name and (is_model(one) or predicts(one)):
             found.append((name, one))
         elif isinstance(one, (dict, list, tuple)) and owner_of(one) is None:
             pairs = one.items() if isinstance(one, dict) else enumerate(one)

@@ -95,27 +95,27 @@ def write(text):
     os.write(descriptor, text.encode('ascii'))
 
 
-# What a few reads say that wait for one another (`hooks/reads.py`), each a line.
+# A few reads that wait for one another, to be told in one line (`hooks/reads.py`): when, and which file.
 held = None
 held_ns = 0
 may_hold = True
 
 
 def write_held():
-    lines = []
+    taken = []
     try:
-        take_held(lines)
-        if lines:
-            write(''.join(lines))
+        take_held(taken)
+        if taken:
+            write(line_of(taken))
     except BaseException:
-        held.extendleft(reversed(lines))
+        held.extendleft(reversed(taken))
         raise
 
 
-def take_held(lines):
+def take_held(taken):
     try:
         while held:
-            lines.append(held.popleft())
+            taken.append(held.popleft())
     except IndexError:
         # Another thread took the last one.
         pass

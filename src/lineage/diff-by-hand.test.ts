@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest'
+import { chainOf, type WrittenRun } from './chain.test-lineage.ts'
+import { diffLineages } from './diff.ts'
+import type { Lineage } from './lineage.ts'
+
+const told = (changes: ReturnType<typeof diffLineages>['causes']) =>
+  changes.map(({ side, subject }) => `${side} ${subject}`)
+
+const bothWays = (a: Lineage, b: Lineage) => [diffLineages(a, b), diffLineages(b, a)]
+
+const split = { name: 'split.py', hour: 1, reads: { 'raw.csv': 'raw' }, code: { 'split.py': 's1' } }
+const parts = { 'parts/0.csv': 'part 0', 'parts/1.csv': 'part 1' }
+const trained = (reads: Readonly<Record<string, string>>, model: string, code = 't1'): WrittenRun => ({
+  name: 'train.py',
+  hour: 5,
+  reads,
+  writes: { 'm.bin': model },
+  code: { 'train.py': code },
+})
+
+test('one of the files of a pattern that somebody deleted is a cause, unless the script reads others now', () => {
+  const { 'parts/1.csv': _, ...left } = parts
+  const a = chainOf([{ ...split, writes: parts }, trained(parts, 'm1')])
+  const deleted = chainOf([{ ...split, writes: left }, trained(left, 'm2')])
+  const leftOut = chainOf([{ ...split, writes: left }, trained(left, 'm2', 't2')])
+
+  for (const { causes, consequences } of bothWays(a, deleted)) {
+    expect(told(causes)).toEqual(['data parts/1.csv'])
+    expect(causes[0]?.why).toMatch(/^split\.py made it, and nothing on record says why it was not read (before|after)$/)
+    expect(told(consequences)).toEqual(['data m.bin'])
+  }
+  for (const { causes, consequences } of bothWays(a, leftOut)) {
+    expect(told(causes)).toEqual(['code train.py'])
+    expect(told(consequences)).toEqual(['data parts/1.csv', 'data m.bin'])
+  }
+})
+
+test('of what somebody wrote in place of the files of a run, and of those of them that went, the run is no cause', () => {
+  const a = chainOf([{ ...split, writes: parts }, trained(parts, 'm1')])
+  const b = chainOf([trained({ 'parts/0.csv': 'by hand' }, 'm2')])
+
+  for (const { causes } of bothWays(a, b)) expect(told(causes)).toEqual(['data parts/0.csv', 'data parts/1.csv'])
+})
+
+test('a step more that made only what was there without it is no cause', () => {
+  const raw = { name: 'prepare.py', hour: 1, reads: { 'raw.csv': 'raw' }, writes: { 'clean.csv': 'clean' } }
+  const tidy = {
+    name: 'tidy.py',
+    hour: 3,
+    reads: { 'clean.csv': 'clean' },
+    writes: { 'tidy.csv': 'clean' },
+    code: { 'tidy.py': 'c1' },
+  }
+  const a = chainOf([raw, trained({ 'clean.csv': 'clean' }, 'm1')])
+  const b = chainOf([raw, tidy, trained({ 'tidy.csv': 'clean' }, 'm2', 't2')])
+
+  for (const { causes, consequences } of bothWays(a, b)) {
+    expect(told(causes)).toEqual(['code train.py'])
+    expect(told(consequences)).toContain('code tidy.py')
+  }
+})
+
+const prepare = (threshold: number, hour = 1): WrittenRun => ({
+  name: 'prepare.py',
+  hour,
+  reads: { 'raw.csv': 'raw' },
+  writes: { 'clean.csv': `clean ${threshold}` },
+  code: { 'prepare.py': 'p1' },
+  parameters: { threshold },
+  packages: { numpy: '2.3' },
+})
+const train = (threshold: number, hour = 3): WrittenRun => ({
+  ...trained({ 'clean.csv': `clean ${threshold}` }, `model of ${threshold}`),
+  hour,
+  parameters: { depth: 3 },
+  packages: { sklearn: '1.8' },
+})
+
+test('one run of all the scripts is compared with the runs of each, whichever comes first', () => {
+  const all = (threshold: number): WrittenRun => ({
+    name: 'all.sh',
+    hour: 5,
+    reads: { 'raw.csv': 'raw' },
+    writes: { 'm.bin': `model of ${threshold}` },
+    code: { 'all.sh': 'a1', 'prepare.py': 'p1', 'train.py': 't1' },
+    parameters: { threshold, depth: 3 },
+    packages: { numpy: '2.3', sklearn: '1.8' },
+  })
+  const apart = chainOf([prepare(1), train(1)])
+
+  for (const { causes, consequences } of bothWays(apart, chainOf([all(2)]))) {
+    expect(told(causes)).toEqual(['code all.sh', 'parameters threshold'])
+    expect(told(consequences)).toEqual(['data m.bin'])
+  }
+  for (const { causes } of bothWays(apart, chainOf([all(1)]))) expect(told(causes)).toEqual(['code all.sh'])
+  // And where the last step ran by itself after it.
+  const wrapped = { ...all(2), writes: { 'clean.csv': 'clean 2' } }
+  for (const { causes } of bothWays(apart, chainOf([wrapped, train(2, 7)])))
+    expect(told(causes)).toEqual(['code all.sh', 'parameters threshold'])
+})
+
+test('an evaluation of equal bytes says nothing of which of the runs that made them is the version', () => {
+  const model = { 'm.bin': 'model' }
+  const runs = [1, 3].map((hour) => ({ name: 'train.py', hour, writes: model, parameters: { jobs: hour } }))
+  const evaluations = [2, 4, 8].map((hour) => ({ name: 'evaluate.py', hour, reads: model, writes: {} }))
+  const version = (number: number, hour: number, evaluated: number): Lineage => {
+    const lineage = chainOf([...runs, ...evaluations.slice(0, evaluated)], 'model')
+    const at = `2026-11-24T0${hour}:30:00.000Z`
+    const named = { edge: 'version-of', source: 'model', target: 'asset:m', number, at } as const
+    const beside = lineage.nodes.map((node) => ({
+      ...node,
+      ...(node.name === 'evaluate.py' ? { beside: true as const } : {}),
+    }))
+    const edges = [...lineage.edges, { ...named, origin: 'declared' as const, statements: [] }]
+    return { ...lineage, asked: `m@${number}`, nodes: beside, edges }
+  }
+
+  for (const evaluated of [0, 1, 2, 3]) {
+    const { causes } = diffLineages(version(1, 2, evaluated), version(2, 6, evaluated))
+    expect(causes).toMatchObject([{ subject: 'jobs', before: { value: 1 }, after: { value: 3 } }])
+  }
+})

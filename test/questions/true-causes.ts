@@ -1,0 +1,151 @@
+import { deepEqual } from 'node:assert/strict'
+import fc from 'fast-check'
+import { diffLineages } from '../../src/lineage/diff.ts'
+import { momentOf } from '../../src/operations/moment.ts'
+import { lineageOf } from '../../src/operations/trace.ts'
+import { findById } from '../../src/store/looking-up.ts'
+import type { Port } from '../../src/store/port.ts'
+import { recordOf } from '../graph/recorded.ts'
+import { type Execution, type File, type History, plans, playOut } from './made-up-history.ts'
+
+/**
+ * Compares the versions of made-up histories, and what is told of them with what whoever made them up knows.
+ * @returns how many were compared, and how many causes were known. Throws the first history of which anything else is told.
+ */
+export async function compareHistories(numRuns: number, seed?: number): Promise<{ compared: number; causes: number }> {
+  const looked = { compared: 0, causes: 0 }
+  const property = fc.asyncProperty(plans, async (plan) => {
+    const history = playOut(plan)
+    const port = await recordOf(history.requests)
+    for (const [a, b] of [
+      [1, 2],
+      [2, 3],
+      [1, 3],
+    ] as const) {
+      const known = trueCauses(history, a, b)
+      if (known === undefined) continue
+      const isSure = (cause: string) => !known.optional.has(cause)
+      const sure = known.causes.filter(isSure)
+      deepEqual((await toldCauses(port, history, a, b)).filter(isSure), sure, `from version ${a} to ${b}`)
+      looked.compared++
+      looked.causes += sure.length
+    }
+    await port.close()
+  })
+  await fc.assert(property, { numRuns, ...(seed === undefined ? {} : { seed }) })
+  return looked
+}
+
+function toldCauses(port: Port, { versions }: History, a: number, b: number): Promise<string[]> {
+  return port.read(async (snapshot) => {
+    const moment = await momentOf(snapshot, {}, Date.UTC(2026, 11, 1))
+    const lineage = async (version: number) => {
+      const id = versions[version - 1]?.digest ?? ''
+      const root = (await findById(snapshot, id))?.node ?? 0
+      const asked = { which: 'trace', root, id, asked: `m@${version}`, moment, tellsMakers: true } as const
+      return lineageOf(snapshot, { ...asked, nodesMax: Number.POSITIVE_INFINITY })
+    }
+    const { causes } = diffLineages(await lineage(a), await lineage(b))
+    return [...new Set(causes.map(({ side, subject }) => `${side} ${subject}`))].sort()
+  })
+}
+
+/** What one side's executions ran with, as far as the other side made something there, too. */
+type Side = { readonly code: Map<string, Set<unknown>>; readonly parameters: Map<string, Set<unknown>> }
+type Known = {
+  readonly before: Side
+  readonly after: Side
+  readonly data: Set<string>
+  readonly optional: Set<string>
+  isPlain: boolean
+  hasWrapped: boolean
+  hasHandWork: boolean
+}
+
+/** Undefined where one side has one script in two states, or a wrapper hides what was done: then no answer is the only one. */
+function trueCauses(
+  { versions }: History,
+  a: number,
+  b: number,
+): { causes: string[]; optional: ReadonlySet<string> } | undefined {
+  const side = (): Side => ({ code: new Map(), parameters: new Map() })
+  const known: Known = {
+    before: side(),
+    after: side(),
+    data: new Set(),
+    optional: new Set(['code all.sh', 'code Makefile', 'code Makefile and all.sh']),
+    isPlain: true,
+    hasWrapped: false,
+    hasHandWork: false,
+  }
+  compareFiles(versions[a - 1], versions[b - 1], known, new Set())
+  const causes = (['code', 'parameters'] as const).flatMap((what) => {
+    const [before, after] = [known.before[what], known.after[what]]
+    return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
+      const [one, other] = [before.get(key), after.get(key)]
+      if ((one?.size ?? 1) > 1 || (other?.size ?? 1) > 1) known.isPlain = false
+      // What only a wrapper ran may have run on the other side before somebody changed what it made.
+      if ((one === undefined || other === undefined) && !['all.sh', 'Makefile'].includes(key)) known.isPlain = false
+      // A wrapper that made only what is there without it is not told.
+      return JSON.stringify([...(one ?? [])]) === JSON.stringify([...(other ?? [])]) ? [] : `${what} ${key}`
+    })
+  })
+  // What one script of a wrapper makes for the next is no input of its run, so that a hand between them is not on record.
+  if (!known.isPlain || (known.hasWrapped && known.hasHandWork)) return undefined
+  return { causes: [...causes, ...[...known.data].map((path) => `data ${path}`)].sort(), optional: known.optional }
+}
+
+function compareFiles(one: File | undefined, other: File | undefined, known: Known, seen: Set<string>): void {
+  const [before, after] = [one?.madeBy, other?.madeBy]
+  known.hasWrapped ||= before?.isWrapped === true || after?.isWrapped === true
+  if (before !== undefined && after !== undefined) {
+    // Of what changed no byte a wrapper that ran before and after it may be on record for both.
+    if (one?.digest === other?.digest && (before.isWrapped || after.isWrapped)) {
+      for (const path of Object.keys(after.code)) known.optional.add(`code ${path}`)
+      for (const name of Object.keys(after.parameters)) known.optional.add(`parameters ${name}`)
+    }
+    compareExecutions(before, after, known, seen)
+    return
+  }
+  // A raw file is by hand on both sides.
+  if (before !== after) known.hasHandWork = true
+  // Who deleted what is no longer read nobody wrote down, and whatever changed beside it explains that as well.
+  if (one === undefined || other === undefined)
+    known.optional.add(`data ${one?.path ?? other?.path}`).add('data model.bin')
+  else if (one.digest !== other.digest) known.data.add(one.path)
+}
+
+function compareExecutions(one: Execution, other: Execution, known: Known, seen: Set<string>): void {
+  const key = `${one.run} ${other.run} ${JSON.stringify([one.code, other.code])}`
+  if (seen.has(key)) return
+  seen.add(key)
+  note(known.before, one)
+  note(known.after, other)
+  const [before, after] = [one, other].map(({ read }) => new Map(read.map((file) => [file.path, file]))) as [
+    Map<string, File>,
+    Map<string, File>,
+  ]
+  if (isTakenAway(one, after) || isTakenAway(other, before)) known.isPlain = false
+  for (const path of new Set([...before.keys(), ...after.keys()]))
+    compareFiles(before.get(path), after.get(path), known, seen)
+}
+
+/** Whether all that an execution read from one other is gone: who deletes that took the other away, too. */
+function isTakenAway({ read }: Execution, there: ReadonlyMap<string, File>): boolean {
+  const made = Map.groupBy(read, ({ madeBy }) => madeBy)
+  return [...made].some(
+    ([maker, files]) =>
+      maker &&
+      !files.some(({ path }) => there.get(path)?.madeBy !== undefined) &&
+      files.some(({ path }) => !there.has(path)),
+  )
+}
+
+function note(side: Side, { code, parameters }: Execution): void {
+  for (const [values, to] of [
+    [code, side.code],
+    [parameters, side.parameters],
+  ] as const) {
+    for (const [key, value] of Object.entries(values)) to.set(key, (to.get(key) ?? new Set()).add(value))
+  }
+}
