@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { parseStatement } from '../src/domain/parse-statement.ts'
 import { graphInMemory } from '../src/operations/graph-in-memory.ts'
+import { namesInMemory } from '../src/operations/names-in-memory.ts'
 import { openToWrite } from '../src/operations/store.ts'
 import { makeApp } from '../src/server/app.ts'
 import { backPressure } from '../src/server/back-pressure.ts'
@@ -14,14 +15,15 @@ import { sessions } from '../src/server/sessions.ts'
 const [cwd = '', storage = 'on'] = process.argv.slice(2)
 const machine = { cwd, env: { XDG_STATE_HOME: cwd }, nowMs: Date.now, warn: () => undefined }
 const graph = graphInMemory()
-const follower = following(() => store, graph)
+const names = namesInMemory()
+const follower = following(() => store, graph, names)
 const store = await openToWrite(machine, undefined, undefined, follower.recorded)
 follower.start()
 const off: typeof store.record = async ({ states = [] }) => {
   for (const [position, statement] of states.entries()) parseStatement(statement, `/statements/${position}`)
   return { log: 'off', index: 0, entry: 0, leaf: randomBytes(32).toString('base64'), checkpoint: '', repeated: false }
 }
-const served = { ...store, reach: graph.reach, ...(storage === 'off' ? { record: off } : {}) }
+const served = { ...store, reach: graph.reach, names, ...(storage === 'off' ? { record: off } : {}) }
 let port = 0
 const record = {
   store: served,
@@ -31,6 +33,7 @@ const record = {
   sessions: sessions(),
   writing: backPressure(),
   user: 'agent:user/bench',
+  ownKey: undefined,
   machine,
 }
 const app = await makeApp({ record, hosts: () => hostsOf(port, undefined) })

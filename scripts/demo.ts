@@ -13,6 +13,7 @@ import { pedigree } from './demo/pedigree.ts'
 import { demo, project, tampered } from './demo/places.ts'
 import { step } from './demo/progress.ts'
 import { changeProject, requireGit, startProject } from './demo/project.ts'
+import { serveAtTerminal } from './demo/serving.ts'
 import { setupEnvironment, storyEnvironment } from './demo/surroundings.ts'
 import { provideTables } from './demo/tables.ts'
 
@@ -44,6 +45,15 @@ async function tell(): Promise<void> {
   await ask(betweenDeployments)
   const seconds = Math.round((Date.now() - start) / 1000)
   say(`That was the demo, in ${seconds} s. All of it is in .demo/; \`npm run demo -- --clean\` removes it.`)
+  await serveAtTerminal(process, serve)
+}
+
+/** At any port that is free: the usual one may be that of a record of yours. */
+function serve(): Promise<number | string> {
+  heading('Look around in it', 'The same record as pages, a drawing of where the model comes from among them.')
+  const words = ['serve', '--port', '0']
+  typed(words)
+  return show(pedigree(words, storyEnvironment(process.env)))
 }
 
 async function setUp(): Promise<void> {

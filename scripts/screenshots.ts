@@ -1,6 +1,6 @@
 // Pictures of every page in both themes, into .screenshots/: npm run screenshots [-- ADDRESS]. Without the address of a
-// server it shows the record of the browser tests.
-import { mkdirSync, rmSync } from 'node:fs'
+// server it shows the record of the browser tests. With --readme, of the demo's server, those of the README are renewed.
+import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createToken } from '../src/operations/tokens.ts'
 import { serve } from '../src/server/serve.ts'
@@ -10,6 +10,8 @@ import { builtWeb } from './web.ts'
 
 const pages: readonly (readonly [name: string, path: string])[] = [
   ['home', '/'],
+  ['models', '/models'],
+  ['runs', '/runs'],
   ['search', '/search?q=train'],
   ['overview', '/node?ref=flight-delay'],
   ['run', '/node?ref=train.py'],
@@ -20,9 +22,12 @@ const pages: readonly (readonly [name: string, path: string])[] = [
   ['history', '/node?ref=flight-delay&tab=history'],
   ['missing', '/node?ref=nothing-of-that-name'],
 ]
-const folder = join(import.meta.dirname, '..', '.screenshots')
+const root = join(import.meta.dirname, '..')
+const folder = join(root, '.screenshots')
+const inReadme = ['home-light.png', 'drawing-light.png']
+const words = process.argv.slice(2)
 
-const { address, stop, lock } = await served(process.argv[2])
+const { address, stop, lock } = await served(words.find((word) => word !== '--readme'))
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const browser = await startBrowser()
@@ -52,6 +57,7 @@ if (await lock()) {
 }
 await browser.close()
 await stop()
+if (words.includes('--readme')) for (const name of inReadme) cpSync(join(folder, name), join(root, 'docs/images', name))
 console.log(`Pictures are in ${folder}`)
 
 type Shown = {

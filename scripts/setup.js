@@ -15,6 +15,7 @@ const programs = [
   { name: 'strace', package: 'strace', without: 'capture tests that trace system calls' },
   { name: 'postgres', package: 'postgresql', without: 'capture tests that read tables', isThere: hasPostgres },
   { name: 'chromium', package: 'chromium', without: 'the tests of the pages in a browser' },
+  { name: 'nginx', package: 'nginx', without: 'the test of a server behind a proxy', isThere: hasNginx },
   { name: 'go', package: 'golang-go', without: 'the check of the log by a program that is not ours' },
 ]
 
@@ -55,6 +56,11 @@ function isOnPath(name) {
 /** Debian keeps each version's server in a folder of its own, which is not on the path. */
 function hasPostgres(name) {
   return existsSync('/usr/lib/postgresql') || isOnPath(name)
+}
+
+/** Debian keeps it where only root's path leads. */
+function hasNginx(name) {
+  return existsSync('/usr/sbin/nginx') || isOnPath(name)
 }
 
 function run(command, args) {

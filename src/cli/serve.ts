@@ -1,7 +1,10 @@
+import { pathToFileURL } from 'node:url'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { serve } from '../server/serve.ts'
+import type { Surroundings } from '../operations/surroundings.ts'
+import { type ServeOptions, serve } from '../server/serve.ts'
 import { openInBrowser } from './browser.ts'
 import type { RecordOptions } from './options.ts'
+import { keepOwnKey } from './own-key.ts'
 import { requireStore } from './record.ts'
 import { print, surroundings } from './terminal.ts'
 import { webFolder } from './web-folder.ts'
@@ -22,12 +25,23 @@ export function serveCommand(): Command {
     .addOption(new Option('--open', 'open it in the browser'))
     .action(async ({ host, port, url, open, ...where }: Options) => {
       requireStore(surroundings(), where, 'serve')
-      const { address, stop } = await serve({ store: where.store, host, port, url, web: webFolder() }, surroundings())
-      print(`Pedigree is at ${address}  (Ctrl-C ends it)`)
-      if (open) openInBrowser(address)
-      await interrupted()
-      await stop()
+      await serveUntilInterrupted({ store: where.store, host, port, url, web: webFolder() }, surroundings(), open)
     })
+}
+
+/** Serves a record and says where, until somebody ends it. */
+export async function serveUntilInterrupted(
+  options: ServeOptions,
+  machine: Surroundings,
+  opens = false,
+): Promise<void> {
+  const { address, ownKey, stop } = await serve(options, machine)
+  print(`Pedigree is at ${address}  (Ctrl-C ends it)`)
+  const kept = ownKey === undefined ? undefined : keepOwnKey(address, ownKey, machine)
+  if (opens) openInBrowser(kept === undefined ? address : pathToFileURL(kept.entrance).href)
+  await interrupted()
+  kept?.forget()
+  await stop()
 }
 
 function portOf(text: string): number {

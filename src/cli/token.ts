@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander'
+import { PedigreeError } from '../domain/error.ts'
 import { type Role, roles } from '../domain/role.ts'
 import { tokensText } from '../export/tokens-text.ts'
 import { jsonOption, type RecordOptions } from './options.ts'
-import { tokensOf } from './record.ts'
+import { serverNamed, tokensOf } from './record.ts'
+import { secretLine } from './secret-line.ts'
 import { print, printJson, say, styleOf, surroundings } from './terminal.ts'
 
 type Options = RecordOptions & { readonly json?: true }
@@ -31,6 +33,19 @@ export function tokenCommand(): Command {
           machine.warn(
             `that is the token of ${token.agent}, a ${token.role}. It is not shown again; keep it as PEDIGREE_TOKEN.`,
           )
+        }),
+    )
+    .addCommand(
+      new Command('save')
+        .description('keep the token for --server in a file of yours, read from the standard input')
+        .action(async (where: RecordOptions) => {
+          const machine = surroundings()
+          const address = serverNamed(machine, where)
+          if (address === undefined)
+            throw new PedigreeError('invalid-input', 'the token of which server? --server https://… names it')
+          const { saveTokenFor } = await import('../client/save-token.ts')
+          const { agent, role, path } = await saveTokenFor(address, await secretLine('Token: '), machine, where)
+          say(`the token of ${agent}, a ${role}, is in ${path}`)
         }),
     )
     .addCommand(

@@ -1,9 +1,10 @@
 import { PedigreeError } from '../domain/error.ts'
-import type { LogHead, WholeList } from '../lineage/answers.ts'
+import type { LogHead } from '../lineage/answers.ts'
 import { entriesPath, tilePath } from '../log/tile-path.ts'
 import { exportLogs, type ReadableLog } from '../operations/log.ts'
 import type { Logs } from '../operations/verbs.ts'
 import { type Connection, ignoring } from './connection.ts'
+import { listAt } from './lists.ts'
 
 /** The logs of a record at a server, as any foreign verifier reads them. */
 export const logsAt = (connection: Connection): Logs => ({
@@ -15,9 +16,10 @@ export const logsAt = (connection: Connection): Logs => ({
     ),
 })
 
-export async function headsAt({ json, origin }: Connection): Promise<LogHead[]> {
-  const { items } = await json<Partial<WholeList<LogHead>>>({ path: '/pedigree/v1/logs' })
-  const heads = (items ?? []).map(({ name, key, size, checkpoint }) => ({ name, key, size, checkpoint }))
+export async function headsAt(connection: Connection): Promise<LogHead[]> {
+  const { origin } = connection
+  const { items } = await listAt<LogHead>(connection, { path: '/pedigree/v1/logs' })
+  const heads = items.map(({ name, key, size, checkpoint }) => ({ name, key, size, checkpoint }))
   const isWhole = heads.every(
     ({ name, key, size, checkpoint }) =>
       isLine(name) && isLine(key) && Number.isSafeInteger(size) && isText(checkpoint) && /-[0-9a-f]{32}$/.test(name),

@@ -1,13 +1,18 @@
-import type { ListedFound, ListedHistory, ListedLive } from '../lineage/answers.ts'
+import type { HistoryEvent, LiveVersion } from '../lineage/answers.ts'
+import type { LineageNode } from '../lineage/lineage.ts'
 import type { Times } from '../operations/moment.ts'
+import { eventsShown } from '../operations/page.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import type { Between, Questions, Referring } from '../operations/verbs.ts'
 import type { Connection } from './connection.ts'
+import { listAt } from './lists.ts'
 import { seenHere } from './seen.ts'
 import { tryToSendWaiting } from './waiting.ts'
 
 /** What a server takes as a number: nine digits. */
 const limitMax = 999_999_999
+
+const root = '/pedigree/v1'
 
 type Query = Readonly<Record<string, string | undefined>>
 
@@ -15,7 +20,7 @@ type Query = Readonly<Record<string, string | undefined>>
 export async function questionsAt(connection: Connection, surroundings: Surroundings): Promise<Questions> {
   await tryToSendWaiting(connection, surroundings)
   const ask = <T extends object>(name: string, query: Query): Promise<T> =>
-    connection.told<T>({ path: `/pedigree/v1/${name}`, query })
+    connection.told<T>({ path: `${root}/${name}`, query })
   const about = async <T extends object>(
     name: string,
     { reference, ...times }: Referring,
@@ -32,23 +37,33 @@ export async function questionsAt(connection: Connection, surroundings: Surround
     diff: (question) => between('diff', question),
     path: (question) => between('path', question),
     show: (question) => about('show', question),
-    history: async (question) => {
-      const { items, ...same } = await about<ListedHistory>('history', question)
-      return { ...same, events: items }
+    history: async ({ reference, ...times }) => {
+      const query = { reference, seen: await seenText([reference]), ...queryOf(times) }
+      const path = `${root}/history`
+      const { items, ...same } = await listAt<HistoryEvent, Moment & { subject: string }>(connection, {
+        path,
+        query,
+        most: eventsShown,
+      })
+      const { subject, asOf, knownAt, complete } = same
+      return { subject, asOf, knownAt, complete, events: items.toReversed() }
     },
-    find: async ({ text, limit = 50, ...times }) => {
-      const query = { text, limit: limitText(limit), ...queryOf(times) }
-      const { items, ...same } = await ask<ListedFound>('find', query)
-      return { ...same, nodes: items }
+    find: async ({ text, limit: most = 50, ...times }) => {
+      const query = { text, ...queryOf(times) }
+      const path = `${root}/find`
+      const { items, asOf, knownAt, complete } = await listAt<LineageNode, Moment>(connection, { path, query, most })
+      return { asOf, knownAt, complete, nodes: items }
     },
     live: async ({ name, ...times }) => {
       const query = { name, ...queryOf(times) }
-      const { items, complete: _, ...same } = await ask<ListedLive>('live', query)
-      return { ...same, live: items }
+      const { items, asOf, knownAt } = await listAt<LiveVersion, Moment>(connection, { path: `${root}/live`, query })
+      return { asOf, knownAt, live: items }
     },
     [Symbol.asyncDispose]: async () => undefined,
   }
 }
+
+type Moment = { readonly asOf: string; readonly knownAt: number }
 
 const limitText = (limit: number | undefined) => (limit === undefined ? undefined : String(Math.min(limit, limitMax)))
 const queryOf = ({ asOf, knownAt }: Times): Query => ({ 'as-of': asOf, 'known-at': knownAt })

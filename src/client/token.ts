@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { inShell } from '../domain/shell-word.ts'
+import { discard, makeFolders, writeDurably } from '../operations/durable-file.ts'
 import { configurationFolder, type Surroundings } from '../operations/surroundings.ts'
 
 /** The file with the token for a server, which nobody but its owner may read. */
@@ -15,10 +16,10 @@ export const tokenFile = (origin: string, surroundings: Surroundings): string =>
  */
 export function tokenFor(origin: string, surroundings: Surroundings): string | undefined {
   const { PEDIGREE_TOKEN: given } = surroundings.env
-  if (given !== undefined && given.trim() !== '') return checked(given.trim(), 'PEDIGREE_TOKEN')
+  if (given !== undefined && given.trim() !== '') return checked(given.trim(), 'what is in PEDIGREE_TOKEN')
   const path = tokenFile(origin, surroundings)
   const text = textIn(path)
-  return text === undefined ? undefined : checked(text.trim(), path)
+  return text === undefined ? undefined : checked(text.trim(), `what is in ${path}`)
 }
 
 function textIn(path: string): string | undefined {
@@ -40,5 +41,30 @@ function textIn(path: string): string | undefined {
 
 function checked(token: string, where: string): string {
   if (/^[\x21-\x7e]{1,200}$/.test(token)) return token
-  throw new PedigreeError('unavailable', `what is in ${where} is no token; one reads pdg_<id>_<secret>, in one line`)
+  throw new PedigreeError('unavailable', `${where} is no token; one reads pdg_<id>_<secret>, in one line`)
 }
+
+/** Keeps a token for a server, for nobody but the user. @returns where. @throws PedigreeError for what is no token. */
+export function saveToken(origin: string, token: string, surroundings: Surroundings): string {
+  const path = tokenFile(origin, surroundings)
+  const text = checked(token.trim(), 'what was given')
+  try {
+    makeFolders(dirname(path), 0o700)
+    writeDurably(path, `${text}\n`, 0o600)
+  } catch (error) {
+    throw new PedigreeError('unavailable', `${path} cannot be written: ${(error as Error).message}`, { cause: error })
+  }
+  return path
+}
+
+/** What is kept for a server, whoever may read it. */
+export const savedToken = (origin: string, surroundings: Surroundings): string | undefined => {
+  try {
+    return readFileSync(tokenFile(origin, surroundings), 'utf8').trim()
+  } catch {
+    return undefined
+  }
+}
+
+export const forgetToken = (origin: string, surroundings: Surroundings): void =>
+  discard(tokenFile(origin, surroundings))

@@ -33,6 +33,7 @@ const looks = {
 export type Look = keyof typeof looks
 /** A file has its colours in it; a page has classes, for which `stylesheet` has the colours. */
 export type Theme = 'light' | 'dark' | 'page'
+export type FileTheme = Exclude<Theme, 'page'>
 export const fileThemes = ['light', 'dark'] as const
 
 /** The attributes that give an element its colours. */

@@ -10,7 +10,8 @@ const family = "'IBM Plex Sans', 'Helvetica Neue', Helvetica, Arial, sans-serif"
 const frame = { title: 52, legend: 44, footer: 34, widthMin: 880 } as const
 
 /**
- * The picture of a layout. For a page only the drawing itself, in classes; for a file also what it shows, a legend, how
+ * The picture of a layout. For a page only the drawing itself, in classes, without its lanes, whose names stay in sight
+ * there; for a file also what it shows, a legend, how
  * much of the record is drawn and up to when it was read, since a file goes where nobody can ask.
  */
 export function paint(layout: Layout, { theme }: { readonly theme: Theme }): SvgElement {
@@ -34,7 +35,7 @@ export function paint(layout: Layout, { theme }: { readonly theme: Theme }): Svg
     element(
       'g',
       { transform: `translate(0 ${top})` },
-      ...layout.lanes.flatMap((lane, index) => laneElements(lane, index, layout.height, theme)),
+      ...(isFile ? layout.lanes.flatMap((lane, index) => laneElements(lane, index, layout.height, theme)) : []),
       element('g', {}, ...layout.edges.map((edge, index) => edgeElement(edge, index, theme))),
       element('g', {}, ...layout.nodes.map((node, index) => paintNode(node, index, theme))),
     ),

@@ -10,11 +10,12 @@ import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './sp
 /** Models and other names, and where they are live, the latest runs, the state of the record, and what to ask next. */
 export function homeText(home: Home, look: Look): string {
   const width = widthOfLook(look)
-  const { namespace, folder, models, latestRuns } = home
+  const { namespace, folder, models, latestRuns, names } = home
+  const cut = names > models.length ? `, the last ${models.length} of ${names}` : ''
   const sections = [
     wrapped([span(namespace, 'bold'), span(folder, 'dim')], ' · ', width),
     titled(
-      'names',
+      `names${cut}`,
       nameLayout,
       nameRows(home),
       width,

@@ -114,6 +114,7 @@ const home: Home = {
   entries: 12,
   runs: 5,
   artifacts: 1_234,
+  names: 1,
   lastRecorded: '2026-12-02T09:00:00.000Z',
   contradiction: undefined,
   copies: [
@@ -372,6 +373,10 @@ pedigree trace flight-delay · pedigree verify · pedigree --help
 
     expect(text).toContain('none yet: pedigree run -- python train.py records one')
     expect(text).toContain('none yet: pedigree register <file> <name>')
+  })
+
+  test('says where there are more names than it tells', () => {
+    expect(homeText({ ...home, names: 73 }, plain)).toContain('names, the last 1 of 73\n')
   })
 })
 

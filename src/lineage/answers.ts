@@ -89,16 +89,24 @@ export type Home = {
   readonly entries: number
   readonly runs: number
   readonly artifacts: number
+  /** Models and other names. */
+  readonly names: number
   readonly lastRecorded: string | undefined
   readonly copies: readonly { readonly path: string; readonly isThere: boolean }[]
   readonly contradiction: string | undefined
-  readonly latestRuns: readonly (LineageNode & { readonly agents: readonly AgentId[] })[]
-  readonly models: readonly {
-    readonly name: string
-    readonly kind: string | undefined
-    readonly versions: number
-    readonly live: readonly LiveVersion[]
-  }[]
+  readonly latestRuns: readonly ListedRun[]
+  readonly models: readonly ListedModel[]
+}
+
+/** A run with who did it. */
+export type ListedRun = LineageNode & { readonly agents: readonly AgentId[] }
+
+/** A model or another name, with how many versions it has and where they are live. */
+export type ListedModel = {
+  readonly name: string
+  readonly kind: string | undefined
+  readonly versions: number
+  readonly live: readonly LiveVersion[]
 }
 
 /** A log as anybody may know it: its verifier key in the form to hand out, and its newest signed checkpoint. */
@@ -109,15 +117,17 @@ export type LogHead = {
   readonly checkpoint: string
 }
 
-/** A list as a server answers with it, `complete` where that is all of it. */
+/**
+ * A part of a list as a server answers with it: `complete` where it ends with it, else `next` is what to ask `after`.
+ * `withheld` is how many items no part has.
+ */
 export type Listed<Item> = {
   readonly items: readonly Item[]
+  readonly next?: string
   readonly complete: boolean
+  readonly withheld: number
   readonly knownAt: number
 }
 export type ListedFound = Listed<LineageNode> & Omit<Found, 'nodes'>
 export type ListedHistory = Listed<HistoryEvent> & Omit<History, 'events'>
 export type ListedLive = Listed<LiveVersion> & Omit<Live, 'live'>
-
-/** A list that is always told as a whole. */
-export type WholeList<Item> = Listed<Item> & { readonly complete: true; readonly withheld: 0 }

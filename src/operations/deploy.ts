@@ -2,7 +2,7 @@ import { PedigreeError } from '../domain/error.ts'
 import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
 import { secondText } from '../domain/quantities.ts'
-import type { EdgeStatement } from '../domain/statement.ts'
+import type { EdgeStatement, Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
 import { type Assignment, assignmentsOf, liveAt } from '../lineage/live.ts'
 import { type StandingEdge, standingEdges } from '../lineage/standing.ts'
@@ -12,7 +12,7 @@ import type { Snapshot } from '../store/port.ts'
 import { namesOf } from './describe.ts'
 import { assetsNamed } from './name-reference.ts'
 import { type Context, resolve } from './reference.ts'
-import { type Said, say } from './saying.ts'
+import { edgeTold, type Said, say } from './saying.ts'
 import type { WritableStore } from './store.ts'
 import { subjectOf, versionOfSubject } from './subject.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -54,7 +54,7 @@ export async function deploy(
       result: { asset, version: number, slot, from },
     }
   }
-  return say({ store, via: 'deploy', at, surroundings, prepare })
+  return say({ store, via: 'deploy', at, surroundings, prepare, toldBy: deployedBy })
 }
 
 /** `versions` are those that were live in the slot until then, of some deployments unknown. */
@@ -90,13 +90,31 @@ export async function retire(
       role,
       selector,
     }))
-    const versions = targets.flatMap(({ selector }) => (typeof selector?.version === 'number' ? selector.version : []))
+    const versions = versionsOf(targets)
     const [first] = targets
     const about = { id: ids.get(first?.target ?? 0) ?? '', node: first?.target, asset, version: versions[0] }
     return { statements, about, result: { asset, versions, slot, from } }
   }
-  return say({ store, via: 'retire', at, surroundings, prepare })
+  return say({ store, via: 'retire', at, surroundings, prepare, toldBy: retiredBy })
 }
+
+const deployedBy = edgeTold('points', ({ source, slot = '', from = '', selector }) => ({
+  asset: source,
+  version: Number(selector?.version),
+  slot,
+  from,
+}))
+
+function retiredBy(said: readonly Statement[]): Omit<Retired, keyof Said> | undefined {
+  const edges = said.flatMap((statement) => (statement.type === 'edge' && statement.edge === 'points' ? statement : []))
+  const [first] = edges
+  if (first === undefined) return undefined
+  const { source: asset, slot = '', from = '' } = first
+  return { asset, versions: versionsOf(edges), slot, from }
+}
+
+const versionsOf = (edges: readonly { readonly selector?: StandingEdge['selector'] }[]): number[] =>
+  edges.flatMap(({ selector }) => (typeof selector?.version === 'number' ? selector.version : []))
 
 /** What is live in a slot when it is to be retired: said of a time before, it would be live all the same. */
 async function liveIn(

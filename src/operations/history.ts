@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { edgeOfFlow, flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
 import { shareText } from '../domain/quantities.ts'
@@ -18,21 +19,30 @@ import {
 import type { Snapshot } from '../store/port.ts'
 import { describeNodes, entriesByNumber, statementId } from './describe.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
+import { eventsShown, type Page, type Paged, pageOf } from './page.ts'
 import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 
-const eventsShown = 1_000
-
 /**
  * What was said of something over time: of a model its versions, where they were live, who approved them; of an
- * artifact who made, read and named it. Retracted statements stay, with what took them back.
+ * artifact who made, read and named it. Retracted statements stay, with what took them back. The last thousand of them.
  */
-export function history(
+export async function history(
   store: ReadableStore,
-  { reference, ...times }: Times & { reference: string },
+  question: Times & { reference: string },
   surroundings: Surroundings,
 ): Promise<History> {
+  const { items, next, ...same } = await historyPage(store, { ...question, page: { limit: eventsShown } }, surroundings)
+  return { ...same, complete: next === undefined, events: items.toReversed() }
+}
+
+/** A part of the same, the last event first. */
+export function historyPage(
+  store: ReadableStore,
+  { reference, page, ...times }: Times & { reference: string; page: Page },
+  surroundings: Surroundings,
+): Promise<Paged<HistoryEvent> & Omit<History, 'events' | 'complete'>> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
     const meaning = await resolve(snapshot, reference, { moment, store, surroundings, question: 'history' })
@@ -48,14 +58,17 @@ export function history(
     const events = await describe(snapshot, moment, known(edges), known(facets))
     const past = events.filter(({ at }) => Date.parse(at) <= moment.asOf)
     return {
+      ...pageOf(past.toReversed(), keyOfEvent, page),
       subject: whole ? (asset ?? id) : id,
       asOf: instantOf(moment.asOf),
       knownAt: moment.knownAt,
-      complete: past.length <= eventsShown,
-      events: past.slice(-eventsShown),
     }
   })
 }
+
+/** One statement can tell of several files. */
+const keyOfEvent = ({ statement, sentence }: HistoryEvent): string =>
+  hash('sha256', `${statement} ${sentence}`, 'hex').slice(0, 32)
 
 async function edgesOfAsset(snapshot: Snapshot, asset: number): Promise<EdgeRow[]> {
   const own = await readEdgesAbove(snapshot, [asset], [flows.version, flows.points])
@@ -109,8 +122,11 @@ async function describe(
       retracted: retractions.get(row.statement),
     }
   })
-  return events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.entry - b.entry))
+  const textOf = ({ statement, sentence }: HistoryEvent) => `${statement} ${sentence}`
+  return events.sort((a, b) => compare(a.at, b.at) || a.entry - b.entry || compare(textOf(a), textOf(b)))
 }
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 function sentenceOfFacet({ name, body }: FacetRow): string {
   const value = JSON.parse(body ?? 'null')

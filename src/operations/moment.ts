@@ -17,6 +17,8 @@ export type Moment = View & {
   /** Which of the two times were asked for: what is missing may then be missing only because of them. */
   readonly asked: { readonly asOf: boolean; readonly knownAt: boolean }
   readonly stands: (statement: number) => boolean
+  /** Statements that were taken back by what was known. */
+  readonly retracted: ReadonlySet<number>
 }
 
 /** @throws PedigreeError `invalid-input` for what is neither a time nor an entry. */
@@ -31,6 +33,7 @@ export async function momentOf(snapshot: Snapshot, { asOf, knownAt }: Times, now
     knownAt: entry,
     asked: { asOf: asOf !== undefined, knownAt: knownAt !== undefined },
     knownBefore,
+    retracted,
     stands: (statement) => statement < knownBefore && !retracted.has(statement),
   }
 }

@@ -39,7 +39,11 @@ async function lateBeginning(snapshot: Snapshot, { node, id }: Hit, moment: Mome
 }
 
 /** Those of some hits that had begun at the moment. */
-export async function begun<Of extends Hit>(snapshot: Snapshot, hits: readonly Of[], moment: Moment): Promise<Of[]> {
+export async function begun<Of extends Pick<Hit, 'node'>>(
+  snapshot: Snapshot,
+  hits: readonly Of[],
+  moment: Moment,
+): Promise<Of[]> {
   if (!moment.asked.asOf) return [...hits]
   const nodes = [...new Set(hits.map(({ node }) => node))]
   const starts = await beginningsOf(snapshot, moment, nodes)

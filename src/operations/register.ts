@@ -5,10 +5,11 @@ import { readEdgesAbove } from '../store/describing.ts'
 import { findById, findByName } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { readVersions } from '../store/recording.ts'
+import { momentOf } from './moment.ts'
 import { versionsOf } from './name-reference.ts'
 import type { Context } from './reference.ts'
 import type { Known, Version } from './request.ts'
-import { type Said, say } from './saying.ts'
+import { edgeTold, type Said, say } from './saying.ts'
 import type { WritableStore } from './store.ts'
 import { subjectOf } from './subject.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -86,7 +87,26 @@ export async function register(
     }
     return { rule, about: { id: subject.id, node: subject.node }, result }
   }
-  return say({ store, via: 'register', at, surroundings, prepare })
+  const isMadeNow = (artifact: string) =>
+    store.port.read(async (snapshot) => {
+      const moment = await momentOf(snapshot, {}, surroundings.nowMs())
+      return isMade(snapshot, (await findById(snapshot, artifact))?.node, { moment, store, surroundings })
+    })
+  const toldBy = edgeTold('version-of', ({ source, target, number = 0 }) => ({
+    asset: target as AssetId,
+    version: number,
+    artifact: source as string,
+    isMade: undefined as boolean | undefined,
+  }))
+  const registered = await say<Omit<Registered, 'isMade'> & { isMade: boolean | undefined }>({
+    store,
+    via: 'register',
+    at,
+    surroundings,
+    prepare,
+    toldBy,
+  })
+  return { ...registered, isMade: registered.isMade ?? (await isMadeNow(registered.artifact)) }
 }
 
 /** @throws PedigreeError `invalid-input` for what could not be asked for later, or would be read as something else. */

@@ -32,6 +32,8 @@ export type Request = {
   readonly decide: (known: Known) => readonly unknown[] | Refusal
   /** What `decide` always says, where nothing is decided: then the pair sent again with other bytes is a conflict. */
   readonly states?: readonly unknown[]
+  /** What the client asked for, as a digest, where that is what tells it from another request under the same pair. */
+  readonly asked?: string
 }
 
 export type Refusal = { readonly refused: PedigreeError }

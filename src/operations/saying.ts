@@ -1,25 +1,36 @@
 import { randomBytes } from 'node:crypto'
+import { PedigreeError } from '../domain/error.ts'
+import type { EdgeStatement, Statement } from '../domain/statement.ts'
 import { type Instant, instantOf, parseInstant } from '../domain/time.ts'
 import { version } from '../domain/version.ts'
+import type { EdgeKind } from '../domain/vocabulary.ts'
 import type { Snapshot } from '../store/port.ts'
+import { readRequests } from '../store/recording.ts'
 import { currentAgent } from './current-agent.ts'
 import { momentOf } from './moment.ts'
 import { type About, type Precedence, precedenceOf, precedenceText } from './precedence.ts'
 import type { Context } from './reference.ts'
 import { type Answer, type Request, stating } from './request.ts'
+import { unseal } from './seal.ts'
+import { ownedBy } from './stated-by.ts'
 import type { WritableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** One writing process: a random id, and a count of its requests. */
 export function producerOf(via: string, surroundings: Surroundings) {
-  const producer = randomBytes(16).toString('hex')
+  const {
+    producer,
+    sequence: first,
+    ...asked
+  } = surroundings.request ?? { producer: randomBytes(16).toString('hex'), sequence: 0 }
   const agent = currentAgent(surroundings)
-  let sequence = 0
+  let sequence = first
   return (rule: Pick<Request, 'needs' | 'decide' | 'states'>): Request => ({
     producer,
     sequence: sequence++,
     agent,
     via: `pedigree ${via} ${version}`,
+    ...asked,
     ...rule,
   })
 }
@@ -30,6 +41,8 @@ export type Saying<T> = {
   readonly via: string
   readonly at: string | undefined
   readonly surroundings: Surroundings
+  /** What came of it, by the statements that stand for it, where it was said before. */
+  readonly toldBy: (said: readonly Statement[]) => T | undefined
   readonly prepare: (snapshot: Snapshot, context: Context, at: Instant) => Promise<Prepared<T>>
 }
 export type Prepared<T> = {
@@ -42,8 +55,19 @@ export type Prepared<T> = {
 /** `recorded` is absent when all was said before; `precedes` where `--at` is before what it speaks of was there. */
 export type Said = { readonly recorded?: Answer; readonly precedes?: Precedence }
 
+/** What came of a saying, by its first edge of a kind. */
+export const edgeTold =
+  <T>(kind: EdgeKind, told: (edge: EdgeStatement) => T) =>
+  (said: readonly Statement[]): T | undefined => {
+    const edge = said.find((statement) => statement.type === 'edge' && statement.edge === kind)
+    return edge?.type === 'edge' ? told(edge) : undefined
+  }
+
 /** Prepares statements in one snapshot and records them as one request. */
-export async function say<T>({ store, via, at, surroundings, prepare }: Saying<T>): Promise<T & Said> {
+export async function say<T>(saying: Saying<T>): Promise<T & Said> {
+  const { store, via, at, surroundings, prepare } = saying
+  const before = await saidBefore(saying)
+  if (before !== undefined) return before
   const now = instantOf(surroundings.nowMs())
   const time = at === undefined ? now : parseInstant(at, now, '--at')
   const { rule, statements, result, about, precedes } = await store.port.read(async (snapshot) => {
@@ -56,8 +80,30 @@ export async function say<T>({ store, via, at, surroundings, prepare }: Saying<T
   })
   const said = rule ?? (statements === undefined ? undefined : stating(statements))
   if (said === undefined) return { ...result } as T & Said
-  const recorded = await store.record(producerOf(via, surroundings)(said))
+  const { request, agent } = surroundings
+  const owned = request === undefined ? said : ownedBy(agent, request.producer, said)
+  const recorded = await store.record(producerOf(via, surroundings)(owned))
   if (about === undefined || precedes === undefined) return { ...result, recorded }
   surroundings.warn(precedenceText(about, precedes))
   return { ...result, recorded, precedes }
+}
+
+/**
+ * What came of a request that stands already, for who could not know whether it had got through: it is not decided once
+ * more. @throws PedigreeError `conflict` where something else stands under its pair.
+ */
+async function saidBefore<T>({ store, via, surroundings, toldBy }: Saying<T>): Promise<(T & Said) | undefined> {
+  const { request } = surroundings
+  if (request === undefined) return undefined
+  const [found] = await store.port.read((snapshot) => readRequests(snapshot, [request]))
+  if (found === undefined) return undefined
+  const statements = unseal(found.body).statements.flatMap((statement) => statement ?? [])
+  const recorded = await store.record(producerOf(via, surroundings)(stating(statements)))
+  const told = toldBy(statements)
+  if (told === undefined)
+    throw new PedigreeError(
+      'unavailable',
+      `what entry ${recorded.entry} said was erased; it stands, and is not said again`,
+    )
+  return { ...told, recorded }
 }

@@ -32,8 +32,8 @@ type Unsealed = {
  * more, who sent them and by which program, so that this can be proven or erased alone, too.
  */
 export function seal({ request, statements, salt, timeMs, ...place }: Unsealed): SealedEntry {
-  const { producer, sequence, agent, via } = request
-  const texts = [...statements, { agent, via }].map((item) => Buffer.from(canonicalJson(item)))
+  const { producer, sequence, agent, via, asked } = request
+  const texts = [...statements, { agent, via, asked }].map((item) => Buffer.from(canonicalJson(item)))
   const items: SealedItem[] = texts.map((bytes) => ({ salt: salt(), bytes }))
   const leaf = encodeLeaf({
     version: 1,
@@ -59,13 +59,20 @@ export const digestOf = (item: SealedItem): Buffer =>
   'erased' in item ? item.erased : statementDigest(item.salt, item.bytes)
 
 /** Whether a request repeats what a body holds. A decided request is its pair; what was erased cannot be compared. */
-export function saysTheSame({ states }: Request, body: Uint8Array | undefined): boolean {
+export function saysTheSame({ states, asked }: Request, body: Uint8Array | undefined): boolean {
+  if (asked !== undefined) return body === undefined || askedIn(body) === asked
   if (states === undefined || body === undefined) return true
   const items = decodeBody(body).slice(0, -1)
   if (items.length !== states.length) return false
   return items.every(
     (item, position) => 'erased' in item || item.bytes.equals(Buffer.from(canonicalJson(states[position]))),
   )
+}
+
+/** What the sender of a body asked for, by its digest. */
+function askedIn(body: Uint8Array): string | undefined {
+  const sender = decodeBody(body).at(-1)
+  return sender === undefined || 'erased' in sender ? undefined : JSON.parse(sender.bytes.toString()).asked
 }
 
 function countsOf(statements: readonly Statement[]): Record<string, number> {

@@ -19,7 +19,7 @@ export function statedBy(
   const needs: Need[] = [...producers].map((of) => ({ need: 'producer', of }))
   const decide = (known: Known) => {
     const isOf = (other: string) => (known.agentOf(other) ?? agent) === agent
-    if (!isOf(producer)) return refused(`/producer ${producer} is another agent's; draw a random one of your own`)
+    if (!isOf(producer)) return notYours(producer)
     const foreign = retracted.find((each) => !isOf(each.producer))
     if (foreign === undefined) return statements
     return refused(`/statements/${foreign.position}/of is a statement of another agent, who alone can take it back`)
@@ -27,4 +27,17 @@ export function statedBy(
   return { needs, decide, states: statements }
 }
 
+/** A rule that holds only for who first sent a producer's requests, or is the first to. */
+export const ownedBy = (
+  agent: AgentId | undefined,
+  producer: string,
+  rule: Pick<Request, 'needs' | 'decide' | 'states'>,
+): Pick<Request, 'needs' | 'decide' | 'states'> => ({
+  ...rule,
+  needs: [...rule.needs, { need: 'producer', of: producer }],
+  decide: (known) => ((known.agentOf(producer) ?? agent) === agent ? rule.decide(known) : notYours(producer)),
+})
+
+const notYours = (producer: string) =>
+  refused(`/producer ${producer} is another agent's; draw a random one of your own`)
 const refused = (message: string) => ({ refused: new PedigreeError('conflict', message) })

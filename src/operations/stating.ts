@@ -1,5 +1,6 @@
 import { type ErrorCode, PedigreeError } from '../domain/error.ts'
 import type { AgentId } from '../domain/id.ts'
+import type { Statement } from '../domain/statement.ts'
 import { entryOf } from '../domain/statement-number.ts'
 import { noteFacet } from '../domain/vocabulary.ts'
 import { readRetractions } from '../store/closure.ts'
@@ -9,7 +10,7 @@ import { currentAgent } from './current-agent.ts'
 import { entriesByNumber, statementId } from './describe.ts'
 import type { Context } from './reference.ts'
 import type { Known, Need, Request } from './request.ts'
-import { type Prepared, type Said, say } from './saying.ts'
+import { edgeTold, type Prepared, type Said, say } from './saying.ts'
 import type { WritableStore } from './store.ts'
 import { subjectOf, versionOfSubject } from './subject.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -41,7 +42,12 @@ export function approve(
     ]
     return { statements, about: { ...subject, asset, version: number }, result: { agent, asset, version: number } }
   }
-  return say({ store, via: 'approve', at, surroundings, prepare })
+  const toldBy = edgeTold('acted-for', ({ source, selector }) => ({
+    agent: source as AgentId,
+    asset: String(selector?.asset),
+    version: Number(selector?.version),
+  }))
+  return say({ store, via: 'approve', at, surroundings, prepare, toldBy })
 }
 
 export type Tagged = { readonly subject: string } & Said
@@ -88,7 +94,11 @@ function attach(
     const facet = { type: 'facet', subject: id, name, body, at: time, origin: 'declared' }
     return { statements: [...statements, facet], about, result: { subject: id } }
   }
-  return say({ store, via, at, surroundings, prepare })
+  const toldBy = (said: readonly Statement[]) => {
+    const facet = said.findLast((statement) => statement.type === 'facet')
+    return facet === undefined ? undefined : { subject: facet.subject }
+  }
+  return say({ store, via, at, surroundings, prepare, toldBy })
 }
 
 export type Retracted = {
@@ -114,7 +124,8 @@ export async function retract(
     if (before !== undefined) return { result: { statement, before } }
     return { rule: retracting(statement, reason, owner), result: { statement } }
   }
-  return say({ store, via: 'retract', at: undefined, surroundings, prepare })
+  const toldBy = (): Retracted => ({ statement })
+  return say({ store, via: 'retract', at: undefined, surroundings, prepare, toldBy })
 }
 
 function retracting(statement: string, reason: string, owner: AgentId | undefined): Pick<Request, 'needs' | 'decide'> {

@@ -5,6 +5,7 @@ import type { Reach } from '../store/closure.ts'
 import { openPort } from '../store/open.ts'
 import { readLogs } from '../store/pages.ts'
 import type { Port } from '../store/port.ts'
+import type { Names } from '../store/searching.ts'
 import { appendGuard } from './append-guard.ts'
 import { checkCopies, copier, readCopies } from './checkpoint-copies.ts'
 import { chooseFolder, type Folder, readNamespace, whatIsThere } from './folder.ts'
@@ -24,6 +25,8 @@ export type ReadableStore = {
   readonly namespace: string
   /** Where a graph is kept in memory: walks then ask the store for no edges. */
   readonly reach?: Reach
+  /** Where the names are kept in memory: a search then reads no table from end to end. */
+  readonly names?: Names
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 export type WritableStore = ReadableStore & { readonly record: Recorder }

@@ -15,6 +15,8 @@ export type Surroundings = {
   readonly warn: (line: string) => void
   /** Who speaks, where it is not who sits at this machine. */
   readonly agent?: AgentId
+  /** How what is said is known again when it is sent once more, where who says it draws that. */
+  readonly request?: { readonly producer: string; readonly sequence: number; readonly asked: string }
   /** What lies at a path that somebody names, where that is not looked at from here: a server opens nobody's files. */
   readonly look?: Look
   /** What a path lies on, where that is not asked of the system. */

@@ -1,6 +1,6 @@
 import { PedigreeError } from '../domain/error.ts'
 import { assetName, type NodeId } from '../domain/id.ts'
-import { findByPart, readAssetNames, readSlots } from '../store/looking-up.ts'
+import { readAssetNames, readLastNames, readSlots } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { namesOf } from './describe.ts'
 import type { Moment } from './moment.ts'
@@ -46,7 +46,7 @@ async function nearestSentence(
   wanted: string,
   { moment, isTold }: { moment: Moment; isTold: boolean },
 ): Promise<string | undefined> {
-  const rows = await findByPart(snapshot, '', namesRead)
+  const rows = await readLastNames(snapshot, namesRead)
   const names = rows.filter(({ statement }) => moment.stands(statement)).map(({ name }) => name)
   const slots = (await readSlots(snapshot)).filter(({ statement }) => moment.stands(statement))
   const assets = await namesOf(snapshot, [...new Set(slots.map(({ downstream }) => downstream))])

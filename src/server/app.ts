@@ -81,6 +81,7 @@ export async function makeApp({ record, hosts, web = [] }: Serving): Promise<Fas
       method: request.method,
       headers: request.headers,
       socket: request.raw.socket,
+      httpVersion: request.raw.httpVersion,
     }
     request.who = await admit(arriving, record, hosts())
   })

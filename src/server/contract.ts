@@ -2,19 +2,23 @@ import type { AgentId } from '../domain/id.ts'
 import type { Role, Token } from '../domain/role.ts'
 import type {
   Home,
+  Listed,
   ListedFound,
   ListedHistory,
   ListedLive,
+  ListedModel,
+  ListedRun,
   LogHead,
   Paths,
   Shown,
-  WholeList,
 } from '../lineage/answers.ts'
 import type { Diff } from '../lineage/difference.ts'
 import type { Lineage } from '../lineage/lineage.ts'
 
 /** Who asks, and whether by a session that they can end. */
 export type Session = { readonly agent: AgentId; readonly role: Role; readonly isSession: boolean }
+
+type AsOf = { readonly asOf: string }
 
 /** What each question under `/pedigree/v1` answers; `notes` say where the answer is about something near. */
 export type Answers = {
@@ -27,12 +31,15 @@ export type Answers = {
   readonly find: ListedFound
   readonly history: ListedHistory
   readonly live: ListedLive
+  readonly runs: Listed<ListedRun> & AsOf
+  readonly models: Listed<ListedModel> & AsOf
 }
 export type Question = keyof Answers
+export type ListQuestion = 'find' | 'history' | 'live' | 'runs' | 'models'
 export type Noted<Name extends Question> = Answers[Name] & { readonly notes?: readonly string[] }
 
 /** The lists under `/pedigree/v1` that no question narrows. */
-export type Lists = { readonly tokens: WholeList<Token>; readonly logs: WholeList<LogHead> }
+export type Lists = { readonly tokens: Listed<Token>; readonly logs: Listed<LogHead> }
 
 /** What the event stream says of a new entry. One that broke off is told that it `missed` something. */
 export type EntryEvent = { readonly entry: number; readonly missed?: true }

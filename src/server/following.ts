@@ -1,4 +1,5 @@
 import type { GraphInMemory, News } from '../operations/graph-in-memory.ts'
+import type { NamesInMemory } from '../operations/names-in-memory.ts'
 import type { Recorded } from '../operations/record.ts'
 import type { ReadableStore } from '../operations/store.ts'
 
@@ -22,7 +23,11 @@ export type Listener = { readonly news: (news: News) => void; readonly end: () =
 /** How often the store is asked whether another process wrote: what a run leaves shows within that time. */
 const everyMs = 500
 
-export function following(store: () => ReadableStore, graph: GraphInMemory): Following {
+export function following(
+  store: () => ReadableStore,
+  graph: GraphInMemory,
+  names: Pick<NamesInMemory, 'follow'>,
+): Following {
   const listeners = new Set<Listener>()
   let isReady = false
   let problem: string | undefined
@@ -37,7 +42,10 @@ export function following(store: () => ReadableStore, graph: GraphInMemory): Fol
     // From here on, what is committed may be missed, and the next look is another one.
     next = undefined
     try {
-      const news = await store().port.read(graph.follow)
+      const news = await store().port.read(async (snapshot) => {
+        await names.follow(snapshot)
+        return graph.follow(snapshot)
+      })
       isReady = true
       problem = undefined
       tell(news)

@@ -26,7 +26,12 @@ export const health: readonly Route[] = [
     summary: 'Counts since the start, as Prometheus reads them.',
     answer: (_, { measures, graph }) => ({
       headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
-      body: measures.text({ entry: graph.entry(), resident_bytes: process.memoryUsage.rss() }),
+      body: measures.text({ entry: graph.entry(), ...memory() }),
     }),
   },
 ]
+
+function memory() {
+  const { rss, heapUsed } = process.memoryUsage()
+  return { resident_bytes: rss, heap_bytes: heapUsed }
+}

@@ -1,5 +1,7 @@
 import { type LogFile, logFile, logHeads } from '../operations/log.ts'
 import type { Lists } from './contract.ts'
+import { closed } from './fields.ts'
+import { listedWhole, paging } from './lists.ts'
 import { Refused } from './problem.ts'
 import type { Route, Said } from './route.ts'
 import type { ServedRecord } from './served-record.ts'
@@ -21,9 +23,10 @@ export const logFiles: readonly Route[] = [
     url: '/pedigree/v1/logs',
     permission: 'read',
     summary: 'Every log of the record, the newest last, each with its key and its newest checkpoint.',
-    answer: async (_, { store, graph }) => {
-      const items = await logHeads(store)
-      return { body: { items, complete: true, withheld: 0, knownAt: graph.entry() } satisfies Lists['logs'] }
+    query: closed(paging),
+    answer: async (heard, record) => {
+      const all = await logHeads(record.store)
+      return { body: (await listedWhole('logs', heard, record, all, ({ name }) => name)) satisfies Lists['logs'] }
     },
   },
   {

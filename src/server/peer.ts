@@ -10,7 +10,8 @@ const known = new WeakMap<Socket, boolean>()
 export function isOwnUser(socket: Socket): boolean {
   const before = known.get(socket)
   if (before !== undefined) return before
-  const own = ownerOf(socket) === process.getuid?.()
+  const owner = ownerOf(socket)
+  const own = owner !== undefined && owner === process.getuid?.()
   known.set(socket, own)
   return own
 }

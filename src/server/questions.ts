@@ -1,18 +1,25 @@
-import Type from 'typebox'
+import { hash } from 'node:crypto'
+import Type, { type TProperties } from 'typebox'
 import { Compile } from 'typebox/compile'
+import type { Listed, LiveVersion } from '../lineage/answers.ts'
 import { parseStrict } from '../log/canonical.ts'
 import { diff } from '../operations/diff.ts'
-import { find } from '../operations/find.ts'
-import { history } from '../operations/history.ts'
+import { findPage } from '../operations/find.ts'
+import { historyPage } from '../operations/history.ts'
 import { home } from '../operations/home.ts'
 import { live } from '../operations/live.ts'
 import type { Look, Seen } from '../operations/look.ts'
+import { modelsPage } from '../operations/models.ts'
+import type { Times } from '../operations/moment.ts'
+import { type Page, pageOf } from '../operations/page.ts'
 import { path } from '../operations/path.ts'
+import { runsPage } from '../operations/runs.ts'
 import { show } from '../operations/show.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { impact, trace } from '../operations/trace.ts'
-import type { Answers, Question } from './contract.ts'
-import { closed, text } from './fields.ts'
+import type { Answers, ListQuestion, Question } from './contract.ts'
+import { closed, number, text } from './fields.ts'
+import { type ListPage, listed, paging } from './lists.ts'
 import { Refused } from './problem.ts'
 import type { Heard, Route, Said } from './route.ts'
 import type { ServedRecord } from './served-record.ts'
@@ -22,7 +29,6 @@ const times = {
   'known-at': Type.Optional(text('a time, or the number of an entry: what was on record by then', 64)),
 }
 const seen = Type.Optional(text('what the client found at the path that a reference names, as JSON', 65_536))
-const number = (description: string) => Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,8}$', description }))
 const referring = closed({ reference: text('name, name@2, name@slot, digest or id'), seen, ...times })
 const lineage = closed({ ...referring.properties, limit: number('the most artifacts and runs to show') })
 
@@ -34,11 +40,14 @@ type Ask<Name extends Question> = (
   surroundings: Surroundings,
 ) => Promise<Answers[Name]>
 
-const question = <Name extends Question>(
-  name: Name,
+const question = <Name extends Question>(name: Name, summary: string, query: Route['query'], ask: Ask<Name>): Route =>
+  asked(name, summary, query, ask)
+
+const asked = (
+  name: string,
   summary: string,
   query: Route['query'],
-  ask: Ask<Name>,
+  ask: (record: ServedRecord, heard: Heard, surroundings: Surroundings) => Promise<object>,
 ): Route => ({
   method: 'GET',
   url: `/pedigree/v1/${name}`,
@@ -59,6 +68,29 @@ export const withNotes = (answer: object, notes: readonly string[]): object =>
 const timesOf = ({ query }: Heard) => ({ asOf: query['as-of'], knownAt: query['known-at'] })
 const reference = ({ query }: Heard) => query.reference ?? ''
 const limit = ({ query }: Heard) => (query.limit === undefined ? undefined : Number(query.limit))
+
+/** A question whose answer is a list, in parts. */
+function list<Name extends ListQuestion>(
+  name: Name,
+  summary: string,
+  fields: TProperties,
+  ask: (
+    record: ServedRecord,
+    heard: Heard,
+    surroundings: Surroundings,
+    page: Page,
+    times: Times,
+  ) => Promise<Omit<Answers[Name], keyof Listed<never>> & ListPage<Answers[Name]['items'][number]>>,
+): Route {
+  return asked(name, summary, closed({ ...fields, ...paging }), (record, heard, around) =>
+    listed(
+      name,
+      heard,
+      (page, when, nowMs = around.nowMs()): Promise<ListPage<unknown>> =>
+        ask(record, heard, { ...around, nowMs: () => nowMs }, page, when),
+    ),
+  )
+}
 
 /** Every question, an address each. */
 export const questions: readonly Route[] = [
@@ -87,38 +119,41 @@ export const questions: readonly Route[] = [
   question('show', 'Everything on record about one thing.', referring, ({ store }, heard, around) =>
     show(store, { reference: reference(heard), ...timesOf(heard) }, around),
   ),
-  question(
+  list(
     'find',
     'Things whose name holds a text, or whose digest begins with it.',
-    closed({
-      text: text('a part of a name, or the first digits of a digest', 1_000),
-      limit: number('at most 1,000'),
-      ...times,
-    }),
-    async ({ store }, heard, around) => {
-      const most = Math.min(limit(heard) ?? 100, 1_000)
-      const { nodes: items, ...same } = await find(
-        store,
-        { text: heard.query.text ?? '', limit: most, ...timesOf(heard) },
-        around,
-      )
-      return { items, ...same }
-    },
+    { text: text('a part of a name, or the first digits of a digest', 1_000), ...times },
+    ({ store }, { query }, around, page, when) => findPage(store, { text: query.text ?? '', page, ...when }, around),
   ),
-  question('history', 'What was said of something over time.', referring, async ({ store }, heard, around) => {
-    const { events: items, ...same } = await history(store, { reference: reference(heard), ...timesOf(heard) }, around)
-    return { items, ...same }
-  }),
-  question(
+  list(
+    'history',
+    'What was said of something over time, the last first.',
+    referring.properties,
+    ({ store }, heard, around, page, when) =>
+      historyPage(store, { reference: reference(heard), page, ...when }, around),
+  ),
+  list(
     'live',
     'What is live in every slot, or in those of one name.',
-    closed({ name: Type.Optional(text('the name of a model')), ...times }),
-    async ({ store }, heard, around) => {
-      const { live: items, ...same } = await live(store, { name: heard.query.name, ...timesOf(heard) }, around)
-      return { items, complete: true, ...same }
+    { name: Type.Optional(text('the name of a model')), ...times },
+    async ({ store }, { query }, around, page, when) => {
+      const { live: items, ...same } = await live(store, { name: query.name, ...when }, around)
+      return { ...same, ...pageOf(items, keyOfLive, page) }
     },
   ),
+  list('runs', 'All runs, the last to be recorded first.', times, ({ store }, _, around, page, when) =>
+    runsPage(store, { page, ...when }, around),
+  ),
+  list(
+    'models',
+    'All models and other names, the last to be recorded first.',
+    times,
+    ({ store }, _, around, page, when) => modelsPage(store, { page, ...when }, around),
+  ),
 ]
+
+const keyOfLive = ({ share: _, ...version }: LiveVersion): string =>
+  hash('sha256', JSON.stringify(version), 'hex').slice(0, 32)
 
 /** The asker's surroundings: their agent, their files as they looked at them. This machine's are none of them. */
 export function asking(

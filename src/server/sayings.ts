@@ -1,11 +1,14 @@
+import { hash } from 'node:crypto'
 import Type, { type Static, type TProperties } from 'typebox'
+import { canonicalJson } from '../log/canonical.ts'
 import { deploy, retire } from '../operations/deploy.ts'
 import { register } from '../operations/register.ts'
 import { approve, note, retract, tag } from '../operations/stating.ts'
 import type { WritableStore } from '../operations/store.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { withinBounds } from './back-pressure.ts'
-import { closed, text } from './fields.ts'
+import { closed, producer, sequence, text } from './fields.ts'
+import { Refused } from './problem.ts'
 import { asking, SeenByClient, withNotes } from './questions.ts'
 import type { Route } from './route.ts'
 
@@ -14,6 +17,24 @@ const referring = {
   reference: text('name, name@2, name@slot, digest, id, or a path that the client looked at'),
   seen: Type.Optional(SeenByClient),
   at,
+}
+
+/** With these a client that heard no answer says the same once more, and it is said once. */
+const again = {
+  producer: Type.Optional(producer),
+  sequence: Type.Optional(sequence),
+}
+type Again = { readonly producer?: string; readonly sequence?: number }
+
+function requestIn(name: string, body: Again): Pick<Surroundings, 'request'> {
+  const { producer: drawn, sequence: count, ...asked } = body
+  if (drawn === undefined && count === undefined) return {}
+  if (drawn === undefined || count === undefined) {
+    const field = drawn === undefined ? '/producer' : '/sequence'
+    throw new Refused(400, 'invalid-input', `${field} is missing: a request is known by both`, { field })
+  }
+  const digest = hash('sha256', canonicalJson([name, asked]), 'hex')
+  return { request: { producer: drawn, sequence: count, asked: digest } }
 }
 
 /** One thing that a person says of the record, an address each: the inputs of its operation are the body. */
@@ -28,13 +49,14 @@ function saying<Properties extends TProperties>(
     url: `/pedigree/v1/${name}`,
     permission: 'record',
     summary,
-    body: closed(properties),
+    body: closed({ ...properties, ...again }),
     answer: async (heard, record) => {
       const body = heard.body as Static<Type.TObject<Properties>>
       const { seen } = body as { seen?: Static<typeof SeenByClient> }
+      const request = requestIn(name, body as Again)
       const notes: string[] = []
       const answer = await withinBounds(record.writing, heard.headers, () =>
-        say(record.store, body, asking(record, heard, notes, seen)),
+        say(record.store, body, { ...asking(record, heard, notes, seen), ...request }),
       )
       return { body: withNotes(answer, notes) }
     },

@@ -1,6 +1,7 @@
 import { PedigreeError } from '../domain/error.ts'
 import { currentAgent } from '../operations/current-agent.ts'
 import { graphInMemory } from '../operations/graph-in-memory.ts'
+import { namesInMemory } from '../operations/names-in-memory.ts'
 import { openToWrite } from '../operations/store.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { hasTokens } from '../operations/tokens.ts'
@@ -9,6 +10,8 @@ import { backPressure } from './back-pressure.ts'
 import { following } from './following.ts'
 import { hostsOf, isLoopback } from './hosts.ts'
 import { measures } from './measures.ts'
+import { ownKey } from './own-key.ts'
+import { canTell } from './peer.ts'
 import type { ServedRecord } from './served-record.ts'
 import { sessions } from './sessions.ts'
 import { webFiles } from './web-files.ts'
@@ -22,11 +25,15 @@ export type ServeOptions = {
   readonly url: string | undefined
   /** The folder of the built page, for browsers. */
   readonly web?: string | undefined
+  /** Whether the system says whose a connection over loopback is; as it is, unless a test says otherwise. */
+  readonly knowsPeers?: boolean
 }
 
 export type Served = {
   /** Where it listens. */
   readonly address: string
+  /** What lets the user in who runs it, where the system does not say whose a connection is and nobody has a token. */
+  readonly ownKey: string | undefined
   /** Ends event streams, lets requests that are under way end, and closes the store. */
   readonly stop: () => Promise<void>
 }
@@ -39,19 +46,23 @@ export type Served = {
 export async function serve(options: ServeOptions, surroundings: Surroundings): Promise<Served> {
   const url = options.url === undefined ? undefined : urlOf(options.url)
   const graph = graphInMemory()
-  const follower = following(() => store, graph)
+  const names = namesInMemory()
+  const follower = following(() => store, graph, names)
   const store = await openToWrite(surroundings, options.store, undefined, follower.recorded)
   try {
-    await checkExposure(options, url, await hasTokens(store.port))
+    const isGuarded = await hasTokens(store.port)
+    await checkExposure(options, url, isGuarded)
+    const key = isGuarded || (options.knowsPeers ?? canTell()) ? undefined : ownKey()
     follower.start()
     const record: ServedRecord = {
-      store: { ...store, reach: graph.reach },
+      store: { ...store, reach: graph.reach, names },
       graph,
       following: follower,
       measures: measures(),
       sessions: sessions(),
       writing: backPressure(),
       user: currentAgent(surroundings),
+      ownKey: key,
       machine: surroundings,
     }
     let port = options.port
@@ -61,6 +72,7 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
     port = Number(new URL(address).port)
     return {
       address,
+      ownKey: key?.text,
       stop: async () => {
         await record.following.stop()
         await app.close()

@@ -1,10 +1,10 @@
 import Type from 'typebox'
-import { bearerOf } from '../operations/tokens.ts'
 import type { Session } from './contract.ts'
 import { closed } from './fields.ts'
 import { Refused } from './problem.ts'
 import type { Heard, Route } from './route.ts'
 import { cookieFor, cookieIn } from './sessions.ts'
+import { bearerOfText } from './who.ts'
 
 const url = '/pedigree/v1/session'
 
@@ -16,12 +16,13 @@ export const session: readonly Route[] = [
     permission: 'public',
     summary: 'Sign in from a page of this server: a token for a session cookie.',
     body: closed({ token: Type.String({ minLength: 1, maxLength: 200 }) }),
-    answer: async (heard, { store, machine, sessions }) => {
+    answer: async (heard, record) => {
+      const { machine, sessions } = record
       // Else a page elsewhere could sign a visitor in as somebody else.
       if (heard.headers.origin === undefined)
         throw new Refused(403, 'wrong-origin', 'only a page of this server signs in; others send the token itself')
       const { token } = heard.body as { token: string }
-      const bearer = await bearerOf(store.port, token, machine.nowMs())
+      const bearer = await bearerOfText(token, record)
       if (bearer === undefined) throw new Refused(401, 'unauthorized', 'this token is unknown or was revoked')
       const body: Session = { agent: bearer.agent, role: bearer.role, isSession: true }
       const cookie = cookieFor(sessions.begin(bearer.id, machine.nowMs()), isSecure(heard))

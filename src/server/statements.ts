@@ -2,13 +2,13 @@ import Type from 'typebox'
 import { statementsMax } from '../domain/vocabulary.ts'
 import { statedBy } from '../operations/stated-by.ts'
 import { withinBounds } from './back-pressure.ts'
-import { closed } from './fields.ts'
+import { closed, producer, sequence } from './fields.ts'
 import type { Route } from './route.ts'
 
 /** A batch of statements from one producer; each statement is checked by its own schema, which names the field. */
 const Batch = closed({
-  producer: Type.String({ pattern: '^[0-9a-f]{32}$', description: 'the random id of the writing process' }),
-  sequence: Type.Integer({ minimum: 0, maximum: 999_999_999_999_999, description: 'counts its requests from 0' }),
+  producer,
+  sequence,
   statements: Type.Array(Type.Unknown(), { minItems: 1, maxItems: statementsMax }),
 })
 
@@ -28,19 +28,11 @@ export const statements: Route = {
   body: Batch,
   answers: { 200: Place, 201: Place },
   answer: async ({ body, headers, who }, { store, user, writing }) => {
-    const {
-      producer,
-      sequence,
-      statements: said,
-    } = body as {
-      producer: string
-      sequence: number
-      statements: unknown[]
-    }
+    const { statements: said, ...pair } = body as { producer: string; sequence: number; statements: unknown[] }
     const agent = who?.agent ?? user
-    const request = { producer, sequence, agent, via: viaOf(headers['user-agent']) }
+    const request = { ...pair, agent, via: viaOf(headers['user-agent']) }
     const { repeated, ...place } = await withinBounds(writing, headers, () =>
-      store.record({ ...request, ...statedBy(agent, producer, said) }),
+      store.record({ ...request, ...statedBy(agent, pair.producer, said) }),
     )
     return { status: repeated ? 200 : 201, body: place }
   },

@@ -3,6 +3,7 @@ import { roles } from '../domain/role.ts'
 import { createToken, listTokens, revokeToken } from '../operations/tokens.ts'
 import type { Lists } from './contract.ts'
 import { closed } from './fields.ts'
+import { listedWhole, paging } from './lists.ts'
 import { asking } from './questions.ts'
 import type { Route } from './route.ts'
 
@@ -12,9 +13,10 @@ export const tokens: readonly Route[] = [
     url: '/pedigree/v1/tokens',
     permission: 'tokens',
     summary: 'Every token that was ever made, without its secret.',
-    answer: async (_, { store, graph }) => {
-      const items = await listTokens(store)
-      return { body: { items, complete: true, withheld: 0, knownAt: graph.entry() } satisfies Lists['tokens'] }
+    query: closed(paging),
+    answer: async (heard, record) => {
+      const all = await listTokens(record.store)
+      return { body: (await listedWhole('tokens', heard, record, all, ({ id }) => id)) satisfies Lists['tokens'] }
     },
   },
   {

@@ -17,7 +17,7 @@ const types: Readonly<Record<string, string>> = {
 }
 const start = 'index.html'
 /** The addresses of the application: all of them are the same page, which looks at the address itself. */
-const pages = ['/', '/node', '/search', '/sign-in'] as const
+const pages = ['/', '/node', '/search', '/runs', '/models', '/sign-in'] as const
 const anything = Type.Object({}, { additionalProperties: true })
 
 /**

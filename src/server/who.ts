@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
 import type { AgentId } from '../domain/id.ts'
 import { may, type Permission, type Role } from '../domain/role.ts'
-import { bearerOf, bearerWith, hasTokens } from '../operations/tokens.ts'
+import { type Bearer, bearerOf, bearerWith, hasTokens } from '../operations/tokens.ts'
 import { type Hosts, isLoopback } from './hosts.ts'
+import { ownId } from './own-key.ts'
 import { isOwnUser } from './peer.ts'
 import { Refused } from './problem.ts'
 import type { ServedRecord } from './served-record.ts'
@@ -16,6 +17,8 @@ export type Arriving = {
   readonly method: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly socket: Socket
+  /** As the request says it: `1.1`. */
+  readonly httpVersion: string
 }
 
 /**
@@ -38,20 +41,34 @@ export async function admit(arriving: Arriving, record: ServedRecord, hosts: Hos
         throw new Refused(403, 'wrong-origin', 'by a session only a page of this server may write')
       return allowed(bearer, permission)
     }
-    const isOwn = isLoopback(socket.remoteAddress ?? '') && !isForwarded(headers) && isOwnUser(socket)
+    const isNear = isLoopback(socket.remoteAddress ?? '') && !isForwarded(arriving)
+    const isOwn = record.ownKey === undefined && isNear && isOwnUser(socket)
     if (!isOwn || (await hasTokens(record.store.port))) throw unauthorized('bring a token: Authorization: Bearer pdg_…')
     return allowed({ agent: record.user, role: 'contributor' }, permission)
   }
-  const bearer = await bearerOf(record.store.port, text, record.machine.nowMs())
+  const bearer = await bearerOfText(text, record)
   if (bearer === undefined) throw unauthorized('this token is unknown or was revoked')
   return allowed(bearer, permission)
 }
 
 /** A session ends with its token, which is looked up each time. */
-async function bearerOfSession(cookies: string, { sessions, store, machine }: ServedRecord) {
+async function bearerOfSession(cookies: string, record: ServedRecord): Promise<Bearer | undefined> {
+  const { sessions, store, machine } = record
   const value = cookieIn(cookies)
   const token = value === undefined ? undefined : sessions.tokenOf(value, machine.nowMs())
+  if (token === ownId) return ownBearer(record)
   return token === undefined ? undefined : bearerWith(store.port, token, machine.nowMs())
+}
+
+/** Whose a token is, or the server's own key. */
+export async function bearerOfText(text: string, record: ServedRecord): Promise<Bearer | undefined> {
+  if (record.ownKey?.isIt(text) === true) return ownBearer(record)
+  return bearerOf(record.store.port, text, record.machine.nowMs())
+}
+
+/** As for a connection of one's own: from the first token on it opens nothing. */
+async function ownBearer({ store, user }: ServedRecord): Promise<Bearer | undefined> {
+  return (await hasTokens(store.port)) ? undefined : { id: ownId, agent: user, role: 'contributor' }
 }
 
 function allowed(who: { agent: AgentId; role: Role }, permission: Permission): Who {
@@ -87,5 +104,7 @@ const isNavigation = ({ method, headers }: Arriving) =>
   method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
 
 /** Through a proxy on this machine everybody seems to be here. */
-const isForwarded = (headers: Headers) =>
+const isForwarded = ({ headers, httpVersion }: Arriving) =>
+  // What nginx speaks to a server behind it, if nobody told it otherwise; no program that asks for itself does any more.
+  httpVersion === '1.0' ||
   ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'].some((name) => headers[name] !== undefined)

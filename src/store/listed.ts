@@ -21,7 +21,9 @@ export type Listed = {
 const columns = sql`listing.folder as folder, listing.statement as statement, listing.origin as origin,
   listed.bytes as bytes, listed.path as path`
 const firstOf = sql`-(select min(first.id) from listed as first where first.digest = listed.digest)`
-const idOfDigest = sql`'sha256:' || lower(hex(listed.digest))`
+export const idOfDigest = sql`'sha256:' || lower(hex(listed.digest))`
+/** Of a listed file's row, joined with the node of its digest where that has one. */
+export const fileNode = sql`coalesce(node.id, ${firstOf})`
 /** Of `node.name`, where it is a sha256; the range leaves out `sha256-tree:`. */
 const digestOfNode = sql`unhex(substr(node.name, 8))`
 const isFile = sql`node.name >= 'sha256:' and node.name < 'sha256;'`
@@ -52,7 +54,7 @@ export const readJoiningFilesOf = (snapshot: Snapshot, folders: readonly number[
     select 1 from listed as other where other.digest = listed.digest and other.statement <> listed.statement))`)
 
 const filesOf = (folders: readonly number[]): Sql => sql`
-  select coalesce(node.id, ${firstOf}) as file, ${columns}
+  select ${fileNode} as file, ${columns}
   from listing join listed on listed.statement = listing.statement left join node on node.name = ${idOfDigest}
   where listing.folder in ${folders}`
 
@@ -92,17 +94,10 @@ export const findListed = (snapshot: Snapshot, digits: string) =>
       and not exists (select 1 from node where node.name = ${idOfDigest})
     group by listed.digest order by listed.digest limit 10`)
 
-/** Listed files whose path has the pattern in it. `lower` folds ASCII alone, unlike the names that statements give. */
-export const findListedByPart = (snapshot: Snapshot, pattern: string, limit: number) =>
-  snapshot.all<{ node: number; id: string; name: string; statement: number }>(sql`
-    select coalesce(node.id, ${firstOf}) as node, ${idOfDigest} as id, listed.path as name, listed.statement as statement
-    from listed left join node on node.name = ${idOfDigest}
-    where lower(listed.path) like ${pattern} escape '\\' order by listed.id desc limit ${limit}`)
-
 /** What a folder's listing has under a path. */
 export const findInFolder = (snapshot: Snapshot, folder: number, path: string) =>
   snapshot.all<{ node: number; id: string; statement: number }>(sql`
-    select coalesce(node.id, ${firstOf}) as node, ${idOfDigest} as id, listed.statement as statement
+    select ${fileNode} as node, ${idOfDigest} as id, listed.statement as statement
     from listing join listed on listed.statement = listing.statement left join node on node.name = ${idOfDigest}
     where listing.folder = ${folder} and listed.path = ${path}`)
 

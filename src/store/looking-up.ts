@@ -1,7 +1,7 @@
 import { type Flow, flows } from '../domain/flow.ts'
 import { searchable } from '../domain/searchable.ts'
 import { type EdgeRow, edgeColumns } from './describing.ts'
-import { findListed, findListedByPart } from './listed.ts'
+import { findListed } from './listed.ts'
 import type { Snapshot } from './port.ts'
 import { sql } from './sql.ts'
 
@@ -152,19 +152,13 @@ export const findSightingsAt = (snapshot: Snapshot, place: number, before: numbe
     where place = ${place} and at < ${before} and flow in ${[flows.used, flows.generated]}
     order by at desc, statement desc limit 100`)
 
-/** Names that a search shows: of every node that was given one, and of files that listings name, by part of the name. */
-export async function findByPart(
-  snapshot: Snapshot,
-  part: string,
-  limit: number,
-): Promise<(Hit & { name: string; statement: number })[]> {
-  const pattern = `%${literally(searchable(part))}%`
-  const named = await snapshot.all<Hit & { name: string; statement: number }>(sql`
-    select node.id as node, node.name as id, claim.name as name, min(claim.statement) as statement
-    from claim join node on node.id = claim.node
-    where claim.folded like ${pattern} escape '\\'
-    group by node.id, node.name, claim.name order by max(claim.statement) desc limit ${limit}`)
-  return [...named, ...(await findListedByPart(snapshot, pattern, limit))]
+/** The last names that anything was given, or that listings have of files, for saying which is nearest to an unknown one. */
+export async function readLastNames(snapshot: Snapshot, limit: number): Promise<{ name: string; statement: number }[]> {
+  const named = await snapshot.all<{ name: string; statement: number }>(sql`
+    select name, min(statement) as statement from claim where name is not null
+    group by node, name order by max(statement) desc limit ${limit}`)
+  const listed = sql`select path as name, statement from listed order by id desc limit ${limit}`
+  return [...named, ...(await snapshot.all<{ name: string; statement: number }>(listed))]
 }
 
 /** Names of assets, for saying which is nearest to one that is unknown. */
@@ -173,9 +167,11 @@ export const readAssetNames = (snapshot: Snapshot, limit: number) =>
     select distinct claim.name as name from claim join node on node.id = claim.node
     where node.type = 'asset' and claim.name is not null limit ${limit}`)
 
-/** The latest nodes of a type to be recorded, newest first. */
-export const readNewest = (snapshot: Snapshot, type: string, limit: number) =>
-  snapshot.all<Hit>(sql`select id as node, name as id from node where type = ${type} order by id desc limit ${limit}`)
+/** The latest nodes of a type with a number below one, newest first. */
+export const readNewest = (snapshot: Snapshot, type: string, limit: number, before: number) =>
+  snapshot.all<Hit>(sql`
+    select node.id as node, node.name as id from node
+    where type = ${type} and node.id < ${before} order by node.id desc limit ${limit}`)
 
 /** Every statement that points a slot to something. Slots are few, and have an index of their own. */
 export const readSlots = (snapshot: Snapshot) =>
@@ -185,10 +181,17 @@ export const readSlots = (snapshot: Snapshot) =>
 
 /** How large the record is. */
 export async function readCounts(snapshot: Snapshot) {
-  const [row] = await snapshot.all<{ entries: number; runs: number; artifacts: number; lastTime?: number }>(sql`
+  const [row] = await snapshot.all<{
+    entries: number
+    runs: number
+    artifacts: number
+    names: number
+    lastTime?: number
+  }>(sql`
     select (select count(*) from entry) as entries,
       (select count(*) from node where type = 'run') as runs,
       (select count(*) from node where type = 'artifact') as artifacts,
+      (select count(*) from node where type = 'asset') as names,
       (select time from entry where number = (select max(number) from entry)) as "lastTime"`)
-  return row ?? { entries: 0, runs: 0, artifacts: 0 }
+  return row ?? { entries: 0, runs: 0, artifacts: 0, names: 0 }
 }

@@ -106,7 +106,7 @@ test.each([0o644, 0o640, 0o606])('a token in a file of mode %o is not used, and 
 
   await expect(asked).rejects.toMatchObject({
     code: 'unavailable',
-    message: expect.stringContaining(`chmod 600 ${path}`),
+    message: expect.stringContaining(`chmod 600 '${path}'`),
   })
   await expect(asked).rejects.not.toThrow('secret-token')
   expect(heard).toEqual([])

@@ -24,7 +24,20 @@ const oddText = fc.oneof(
   fc.string({ maxLength: 300 }),
 )
 const addresses = [...routes.map(({ url }) => url), '/pedigree/v1/openapi.json', '/', '/pedigree/v2/home', '/api/2.0/x']
-const parameters = some('reference', 'text', 'a', 'b', 'name', 'as-of', 'known-at', 'limit', 'seen', 'x', '__proto__')
+const parameters = some(
+  'reference',
+  'text',
+  'a',
+  'b',
+  'name',
+  'as-of',
+  'known-at',
+  'limit',
+  'after',
+  'seen',
+  'x',
+  '__proto__',
+)
 const query = fc.oneof(
   fc.constant(''),
   fc

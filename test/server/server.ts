@@ -6,7 +6,7 @@ import type { Role } from '../../src/domain/role.ts'
 import { openToWrite } from '../../src/operations/store.ts'
 import type { Surroundings } from '../../src/operations/surroundings.ts'
 import { createToken, revokeToken } from '../../src/operations/tokens.ts'
-import { type Served, serve } from '../../src/server/serve.ts'
+import { type Served, type ServeOptions, serve } from '../../src/server/serve.ts'
 
 export type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer }
 export type Asked = {
@@ -27,7 +27,7 @@ export type TestServer = Served & {
   readonly revoke: (id: string) => Promise<void>
 }
 
-export async function testServer(options: { host?: string; url?: string; web?: string } = {}): Promise<TestServer> {
+export async function testServer(options: Partial<ServeOptions> = {}): Promise<TestServer> {
   const cwd = mkdtempSync(join(tmpdir(), 'pedigree-server-'))
   const surroundings: Surroundings = {
     cwd,

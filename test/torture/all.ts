@@ -1,5 +1,6 @@
-// The long versions of test/durability, on a machine of their own for half an hour: `npm run torture`. Prints figures,
-// and ends with 1 where something does not hold. `npm run torture -- 0.1 7` does a tenth of it, with another seed.
+// The long versions of test/durability and test/server, on a machine of their own for two hours: `npm run torture`. Prints
+// figures, and ends with 1 where something does not hold. `npm run torture -- 0.1 7` does a tenth of it, with another seed,
+// `npm run torture -- 0.1 7 server` only what has that word in its name.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,8 +16,10 @@ import { continueFromElsewhere, recordRuns, verifyProject } from '../durability/
 import { requestsOfRuns } from '../durability/requests.ts'
 import { befall, events } from '../durability/second-history.ts'
 import { compareHistories } from '../questions/true-causes.ts'
+import { flatMemory, fuzzed, killedServers } from './servers.ts'
 
-const [share = 1, seed = Date.now() % 1e9] = process.argv.slice(2).map(Number)
+const [share = 1, seed = Date.now() % 1e9] = process.argv.slice(2, 4).map(Number)
+const only = process.argv[4] ?? ''
 const root = mkdtempSync(join(tmpdir(), 'pedigree-torture-'))
 const times = (count: number) => Math.max(1, Math.round(count * share))
 let folders = 0
@@ -28,6 +31,7 @@ const newFolder = () => {
 
 /** Runs one torture and prints what came of it. */
 async function torture(name: string, run: () => Promise<object>): Promise<void> {
+  if (!name.includes(only)) return
   const start = performance.now()
   try {
     const figures = await run()
@@ -137,6 +141,9 @@ try {
   await torture('3 writers at once', () => together(3))
   await torture('4 writers at once', () => together(4))
   await torture('verify', verified)
+  await torture('killed servers', () => killedServers(times(500), seed, newFolder))
+  await torture('fuzzed requests to a server', () => fuzzed(times(1_000_000), seed))
+  await torture('memory of a server', () => flatMemory(times(1_000_000), newFolder))
 } finally {
   rmSync(root, { recursive: true, force: true })
 }

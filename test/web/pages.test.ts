@@ -5,7 +5,7 @@ import { builtWeb } from '../../scripts/web.ts'
 import { type Served, serve } from '../../src/server/serve.ts'
 import type { Project } from '../questions/project.ts'
 import { noBrowser, openTab, seriousIn, startBrowser, type Tab } from './browser.ts'
-import { rawTables, recordHub, recordRun, recordStory } from './record.ts'
+import { rawTables, recordHub, recordMany, recordRun, recordStory } from './record.ts'
 
 if (noBrowser !== undefined) console.warn(`Skipped: the pages in a browser, since ${noBrowser}.`)
 
@@ -35,6 +35,8 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
   const pages = [
     ['home', '/', 'flight-delay'],
     ['search', '/search?q=train', 'train.py'],
+    ['all runs', '/runs', 'features.py'],
+    ['all models', '/models', 'flight-delay'],
     ['a model', '/node?ref=flight-delay', 'How good it was measured to be'],
     ['a run', '/node?ref=run:test/3', 'max_leaf_nodes'],
     ['the drawing', lineage, 'airports.csv'],
@@ -229,6 +231,24 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
     await context.setOffline(false)
     await page.reload()
     await page.getByText('The connection to the server is lost').waitFor()
+    await context.close()
+  })
+
+  test('a long list goes on when asked to: runs, a search, a history', async () => {
+    await recordMany(project, 130)
+    const { page, complaints, context } = await opened('/runs')
+    const rows = () => page.getByRole('row').count()
+    const more = page.getByRole('button', { name: 'Show more' })
+
+    for (const path of ['/runs', '/search?q=many', '/node?ref=run:many/0&tab=history']) {
+      await page.goto(`${served.address}${path}`)
+      await more.waitFor()
+      await more.click()
+      await more.waitFor({ state: 'detached' })
+      const shown = path.includes('history') ? await page.getByRole('listitem').count() : await rows()
+      expect([path, shown >= 130]).toEqual([path, true])
+    }
+    expect(complaints).toEqual([])
     await context.close()
   })
 

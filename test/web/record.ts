@@ -107,5 +107,34 @@ export async function recordHub(project: Project, children: number): Promise<voi
   await state(project, [node(hub, 'hub'), ...derived.flat()])
 }
 
+/** Many runs of one name, and of the first of them much that it read. */
+export const recordMany = (project: Project, count: number) =>
+  state(
+    project,
+    Array.from({ length: count }, (_, index) => [
+      { type: 'node', node: 'run', id: `run:many/${index}`, name: 'many.py' },
+      {
+        ...{ type: 'edge', edge: 'used', source: 'run:many/0', target: `sha256:f${String(index).padStart(63, '0')}` },
+        ...{ role: 'data', at: '2026-01-02T00:00:00.000Z', origin: 'observed' },
+      },
+    ]).flat(),
+  )
+
+/** Runs one after another, each of what the one before wrote. @returns the last artifact */
+export async function recordChain(project: Project, runs: number): Promise<string> {
+  const artifact = (index: number) => `sha256:c${String(index).padStart(63, '0')}`
+  const edge = (kind: string, index: number, target: string) => ({
+    ...{ type: 'edge', edge: kind, source: `run:chain/${index}`, target, role: 'data' },
+    ...{ place: `file://h/${target}`, at: new Date(Date.UTC(2026, 0, 2) + index * 60_000).toISOString() },
+    origin: 'observed',
+  })
+  const steps = Array.from({ length: runs }, (_, index) => [
+    edge('used', index, artifact(index)),
+    edge('generated', index, artifact(index + 1)),
+  ])
+  await state(project, steps.flat())
+  return artifact(runs)
+}
+
 const state = (project: Project, statements: readonly object[]) =>
   project.write((store) => store.record(producerOf('test', project.surroundings)(stating([...statements]))))

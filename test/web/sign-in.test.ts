@@ -1,6 +1,8 @@
+import { pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { builtWeb } from '../../scripts/web.ts'
+import { keepOwnKey } from '../../src/cli/own-key.ts'
 import { type TestServer, testServer } from '../server/server.ts'
 import { noBrowser, openTab, seriousIn, startBrowser } from './browser.ts'
 
@@ -59,6 +61,24 @@ describe.skipIf(noBrowser !== undefined)('where a token is needed, in a browser'
 
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await context.close()
+  })
+
+  test('a key behind the # signs in, and is in no address afterwards; no script can read what it was traded for', async () => {
+    const own = await testServer({ web: builtWeb(), knowsPeers: false })
+    const { entrance, forget } = keepOwnKey(own.address, own.ownKey ?? '', own.surroundings)
+    const { page, complaints, context } = await openTab(browser)
+
+    await page.goto(pathToFileURL(entrance).href)
+
+    await page.getByText('State of the record').waitFor()
+    expect(page.url()).toBe(`${own.address}/`)
+    expect(
+      await page.evaluate('document.cookie + JSON.stringify(localStorage) + JSON.stringify(history.state)'),
+    ).not.toContain('pdg_')
+    expect(complaints).toEqual([])
+    await context.close()
+    forget()
+    await own.stop()
   })
 
   test('a hidden tab does not listen, and one that is shown again does', async () => {

@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { makeClient } from './api/client.ts'
+import { enter } from './api/entrance.ts'
 import { makeRouter } from './router.tsx'
 import './styles/fonts.css'
 import './styles/tokens.css'
@@ -13,6 +14,7 @@ import 'virtual:drawing.css'
 showTheme(themeNow())
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')
+await enter()
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={makeClient()}>

@@ -19,12 +19,22 @@ const search = createRoute({
   component: lazyRouteComponent(() => import('./pages/SearchPage.tsx'), 'SearchPage'),
   validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (typeof q === 'string' ? { q } : {}),
 })
+const runs = createRoute({
+  getParentRoute: () => root,
+  path: '/runs',
+  component: lazyRouteComponent(() => import('./pages/RunsPage.tsx'), 'RunsPage'),
+})
+const models = createRoute({
+  getParentRoute: () => root,
+  path: '/models',
+  component: lazyRouteComponent(() => import('./pages/ModelsPage.tsx'), 'ModelsPage'),
+})
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignInPage })
 
 /** What the first page does not need is loaded when a link to it is pointed at. A page is a file in `pages/` and a line here; the address is the whole state of each. */
 export const makeRouter = () =>
   createRouter({
-    routeTree: root.addChildren([home, node, search, signIn]),
+    routeTree: root.addChildren([home, node, search, runs, models, signIn]),
     parseSearch: parseAddress,
     stringifySearch: writeAddress,
     scrollRestoration: true,

@@ -1,4 +1,4 @@
-import { useContext } from 'react'
+import { Fragment, useContext } from 'react'
 import { countText, timeText } from '../../../src/domain/quantities.ts'
 import type { Answers } from '../../../src/server/contract.ts'
 import { TroubleContext } from '../api/live.ts'
@@ -25,7 +25,7 @@ export function RecordState({ home }: { readonly home: Answers['home'] }) {
           ['Entries', countText(entries)],
           ['Runs', countText(runs)],
           ['Artifacts', countText(artifacts)],
-          ['Log', log === '' ? undefined : <code key="log">{log}</code>],
+          ['Log', log === '' ? undefined : <LogName key="log" log={log} />],
           ['Checkpoint copies', missing.length === 0 ? undefined : `⚠ ${missing.length} of ${copies.length} missing`],
         ]}
       />
@@ -33,5 +33,19 @@ export function RecordState({ home }: { readonly home: Answers['home'] }) {
         Whether anybody changed it: <code>pedigree verify</code>
       </p>
     </Card>
+  )
+}
+
+/** Broken where a word ends, where it does not fit a line. */
+function LogName({ log }: { readonly log: string }) {
+  return (
+    <code>
+      {log.split(/(?<=[/-])/).map((part, index, all) => (
+        <Fragment key={all.slice(0, index + 1).join('')}>
+          {part}
+          <wbr />
+        </Fragment>
+      ))}
+    </code>
   )
 }

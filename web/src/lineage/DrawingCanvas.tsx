@@ -1,12 +1,15 @@
-import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react'
 import { Button } from 'react-aria-components/Button'
 import type { Layout, PlacedNode } from '../../../src/drawing/layout.ts'
 import { paint } from '../../../src/drawing/paint.ts'
 import { questionText } from '../../../src/drawing/said.ts'
+import type { Camera } from './camera.ts'
 import styles from './DrawingCanvas.module.css'
+import { LaneHeaders, placeLanes } from './LaneHeaders.tsx'
+import { MiniMap, placeView } from './MiniMap.tsx'
 import { type Direction, stepFrom } from './steps.ts'
 import { cardId, svgNode } from './svg-elements.ts'
-import { useCamera } from './useCamera.ts'
+import { sizeOf, useCamera } from './useCamera.ts'
 
 type Shown = {
   readonly layout: Layout
@@ -29,7 +32,17 @@ export function DrawingCanvas({ layout, focused, onFocus, onEnter }: Shown) {
   const svg = useRef<SVGSVGElement>(null)
   const moving = useRef<SVGGElement>(null)
   const root = layout.nodes.find(({ isRoot }) => isRoot)
-  const camera = useCamera(svg, moving, layout, focused ?? root)
+  const headers = useRef<HTMLDivElement>(null)
+  const frame = useRef<SVGRectElement>(null)
+  const screen = useCallback(() => sizeOf(svg.current), [])
+  const follow = useCallback(
+    (to: Camera) => {
+      placeLanes(headers.current, layout.lanes, to)
+      placeView(frame.current, to, screen())
+    },
+    [layout, screen],
+  )
+  const camera = useCamera(svg, moving, layout, focused ?? root, follow)
   const drawing = useMemo(() => drawn(layout), [layout])
   useNearEdges(svg, layout, focused)
   const go = (node: PlacedNode | undefined) => {
@@ -78,6 +91,8 @@ export function DrawingCanvas({ layout, focused, onFocus, onEnter }: Shown) {
           {focused !== undefined && <FocusRing node={focused} />}
         </g>
       </svg>
+      <LaneHeaders lanes={layout.lanes} at={headers} camera={camera.now} />
+      <MiniMap layout={layout} at={frame} camera={camera.now} screen={screen} />
       <p className="hidden" role="status">
         {focused?.label}
       </p>

@@ -1,8 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo } from 'react'
-import { layout as laidOut, type PlacedNode } from '../../../src/drawing/layout.ts'
+import type { Layout, PlacedNode } from '../../../src/drawing/layout.ts'
 import { tallyText } from '../../../src/drawing/said.ts'
-import { toDrawn } from '../../../src/drawing/to-drawn.ts'
 import type { Lineage } from '../../../src/lineage/lineage.ts'
 import type { NodeAddress } from '../address.ts'
 import { CardDetails } from './CardDetails.tsx'
@@ -10,14 +8,24 @@ import { DrawingCanvas } from './DrawingCanvas.tsx'
 import styles from './DrawingView.module.css'
 import { momentIn } from './node-facts.ts'
 import { turnedIn, turnedText } from './turned.ts'
+import { useLayout } from './useLayout.ts'
+
+type Shown = { readonly lineage: Lineage; readonly address: NodeAddress }
 
 /** The lineage as a drawing, with what is marked in it told beside it. */
-export function DrawingView({ lineage, address }: { readonly lineage: Lineage; readonly address: NodeAddress }) {
+export function DrawingView({ lineage, address }: Shown) {
+  const layout = useLayout(lineage, address.turned)
+  if (layout === undefined)
+    return (
+      <p role="status" className={styles.said}>
+        Drawing …
+      </p>
+    )
+  return <Drawing lineage={lineage} address={address} layout={layout} />
+}
+
+function Drawing({ lineage, address, layout }: Shown & { readonly layout: Layout }) {
   const navigate = useNavigate()
-  const layout = useMemo(
-    () => laidOut(toDrawn(lineage, { opened: [...turnedIn({ ref: '', ...defined(address.turned) })] })),
-    [lineage, address.turned],
-  )
   const focused = layout.nodes.find(({ key }) => key === address.focus)
   const change = (to: Pick<NodeAddress, 'focus' | 'turned'>) =>
     void navigate({ to: '/node', search: { ...address, ...to }, replace: true, resetScroll: false })
@@ -57,5 +65,3 @@ export function DrawingView({ lineage, address }: { readonly lineage: Lineage; r
     </>
   )
 }
-
-const defined = (turned: string | undefined) => (turned === undefined ? {} : { turned })

@@ -6,8 +6,9 @@ import { lineageSvg } from '../../../src/drawing/lineage-svg.ts'
 import { csvText } from '../../../src/export/csv.ts'
 import type { Lineage } from '../../../src/lineage/lineage.ts'
 import { type NodeAddress, type View, views } from '../address.ts'
-import { download, fileNameOf } from './download.ts'
+import { download, downloadBlob, fileNameOf } from './download.ts'
 import styles from './LineageTools.module.css'
+import { lineagePng } from './png.ts'
 
 type Shown = { readonly lineage: Lineage; readonly address: NodeAddress }
 
@@ -45,6 +46,12 @@ export function LineageTools({ lineage, address }: Shown) {
           onPress={() => download(`${name}.svg`, 'image/svg+xml', lineageSvg(lineage, 'light'))}
         >
           ↓ SVG
+        </Button>
+        <Button
+          className={styles.button ?? ''}
+          onPress={() => void lineagePng(lineage, 'light').then((blob) => downloadBlob(`${name}.png`, blob))}
+        >
+          ↓ PNG
         </Button>
         <Button
           className={styles.button ?? ''}

@@ -6,6 +6,7 @@ export type Moves = {
   readonly zoom: (factor: number) => void
   readonly fit: () => void
   readonly show: (node: PlacedNode) => void
+  readonly now: RefObject<Camera>
   /** Whether the pointer has just moved the drawing, so that its end is no click. */
   readonly wasDragged: () => boolean
   readonly handlers: {
@@ -23,6 +24,8 @@ export function useCamera(
   drawing: RefObject<SVGGElement | null>,
   layout: Layout,
   start: PlacedNode | undefined,
+  /** Hears where the drawing is moved to. */
+  moves: (camera: Camera) => void,
 ): Moves {
   const camera = useRef<Camera>({ x: 0, y: 0, scale: 1 })
   const drag = useRef<{ last: Point; moved: number } | undefined>(undefined)
@@ -31,14 +34,17 @@ export function useCamera(
     (next: Camera) => {
       camera.current = next
       drawing.current?.setAttribute('transform', transformOf(next))
+      moves(next)
     },
-    [drawing],
+    [drawing, moves],
   )
+  const isPlaced = useRef(false)
   const first = useRef({ layout, at: start ?? { x: layout.width / 2, y: layout.height / 2 } })
   // Once: what comes later, a new run or a stack that was opened, must not move the reader elsewhere.
   useLayoutEffect(() => {
     const { layout: whole, at } = first.current
-    if (svg.current !== null) place(opening(whole, sizeOf(svg.current), at))
+    if (svg.current !== null && !isPlaced.current) place(opening(whole, sizeOf(svg.current), at))
+    isPlaced.current = true
   }, [place, svg])
   useEffect(() => {
     const element = svg.current
@@ -54,11 +60,12 @@ export function useCamera(
     element.addEventListener('wheel', onWheel, { passive: false })
     return () => element.removeEventListener('wheel', onWheel)
   }, [place, svg])
-  const screen = () => (svg.current === null ? { width: 0, height: 0 } : sizeOf(svg.current))
+  const screen = () => sizeOf(svg.current)
   return {
     zoom: (factor) => place(zoomed(camera.current, factor, { x: screen().width / 2, y: screen().height / 2 })),
     fit: () => place(fitting(layout, screen())),
     show: (node) => place(showing(camera.current, screen(), node)),
+    now: camera,
     wasDragged: () => dragged.current,
     handlers: {
       onPointerDown: ({ clientX: x, clientY: y, button }) => {
@@ -79,4 +86,7 @@ export function useCamera(
   }
 }
 
-const sizeOf = (element: Element): Size => ({ width: element.clientWidth, height: element.clientHeight })
+export const sizeOf = (element: Element | null): Size => ({
+  width: element?.clientWidth ?? 0,
+  height: element?.clientHeight ?? 0,
+})

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { counted, countText, secondText, timeText } from '../../../src/domain/quantities.ts'
 import { shortId } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
@@ -7,6 +7,7 @@ import type { NodeAddress } from '../address.ts'
 import { historyQuery } from '../api/questions.ts'
 import { Answered } from '../parts/Answered.tsx'
 import { Card } from '../parts/Card.tsx'
+import { MoreButton } from '../parts/MoreButton.tsx'
 import { OriginMark } from '../parts/OriginMark.tsx'
 import styles from './HistoryPanel.module.css'
 
@@ -14,7 +15,7 @@ type Event = Answers['history']['items'][number]
 
 /** What was said of it over time, each sentence with who said it through what, and how it is known. */
 export function HistoryPanel({ address }: { readonly address: NodeAddress }) {
-  const history = useQuery(historyQuery(address.ref, address))
+  const history = useInfiniteQuery(historyQuery(address.ref, address))
   return (
     <Answered query={history} waiting="Reading its history">
       {({ items, complete, knownAt }) => (
@@ -28,6 +29,7 @@ export function HistoryPanel({ address }: { readonly address: NodeAddress }) {
                 <EventRow key={event.statement} event={event} />
               ))}
             </ol>
+            <MoreButton {...history} />
           </Card>
         </div>
       )}

@@ -1,4 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { countText } from '../../../src/domain/quantities.ts'
 import { homeQuery } from '../api/questions.ts'
 import { ModelsTable } from '../home/ModelsTable.tsx'
 import { RecordState } from '../home/RecordState.tsx'
@@ -19,14 +21,14 @@ export function HomePage() {
           <h1>{data.namespace}</h1>
           <div className={styles.columns}>
             <div className={styles.column}>
-              <Card title="Models and other names" isFlush>
+              <Card
+                title="Models and other names"
+                isFlush
+                aside={<Link to="/models">{countText(data.names)} in all</Link>}
+              >
                 <ModelsTable models={data.models} />
               </Card>
-              <Card
-                title="Latest runs"
-                isFlush
-                aside={`${data.latestRuns.length} of ${data.runs.toLocaleString('en')}`}
-              >
+              <Card title="Latest runs" isFlush aside={<Link to="/runs">{countText(data.runs)} in all</Link>}>
                 <RunsTable runs={data.latestRuns} />
               </Card>
             </div>

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { FormEvent } from 'react'
 import { Button } from 'react-aria-components/Button'
@@ -13,19 +13,18 @@ import { Card } from '../parts/Card.tsx'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { type FoundNode, groupsOf, resultText } from '../parts/found.ts'
 import { Marked } from '../parts/Marked.tsx'
+import { MoreButton } from '../parts/MoreButton.tsx'
 import { NodeLink } from '../parts/NodeLink.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
 import { useTitle } from '../parts/useTitle.ts'
 import styles from './SearchPage.module.css'
-
-const most = 500
 
 /** Everything that bears a name, grouped by its type. The text stands in the address. */
 export function SearchPage() {
   const { q = '' } = useSearch({ from: '/search' })
   const navigate = useNavigate()
   useTitle(q === '' ? 'Search' : `Search for ${q}`)
-  const found = useQuery({ ...findQuery(q, most), enabled: q !== '' })
+  const found = useInfiniteQuery({ ...findQuery(q), enabled: q !== '' })
   const look = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const text = String(new FormData(event.currentTarget).get('q') ?? '').trim()
@@ -53,6 +52,7 @@ export function SearchPage() {
           <DataTable caption={title} columns={columnsFor(q, type)} rows={items} keyOf={({ id }) => id} />
         </Card>
       ))}
+      <MoreButton {...found} />
     </div>
   )
 }

@@ -8,7 +8,7 @@ import { Input } from 'react-aria-components/Input'
 import { ListBox } from 'react-aria-components/ListBox'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { SearchField } from 'react-aria-components/SearchField'
-import { findQuery } from '../api/questions.ts'
+import { nearestQuery } from '../api/questions.ts'
 import { FoundSection } from './FoundSection.tsx'
 import { groupsOf, resultText } from './found.ts'
 import styles from './SearchPalette.module.css'
@@ -49,7 +49,7 @@ function Palette({ close }: { readonly close: () => void }) {
   const navigate = useNavigate()
   const [text, setText] = useState('')
   const wanted = useDeferredValue(text.trim())
-  const found = useQuery({ ...findQuery(wanted, most), enabled: wanted !== '', placeholderData: (before) => before })
+  const found = useQuery({ ...nearestQuery(wanted, most), enabled: wanted !== '', placeholderData: (before) => before })
   const groups = wanted === '' || found.data === undefined ? [] : groupsOf(found.data.items)
   const open = (ref: string) => {
     close()

@@ -19,6 +19,12 @@ export function TopBar({ session }: { readonly session: Session | undefined }) {
         <Link to="/" activeOptions={{ exact: true }} activeProps={{ className: styles.active ?? '' }}>
           Home
         </Link>
+        <Link to="/models" activeProps={{ className: styles.active ?? '' }}>
+          Models
+        </Link>
+        <Link to="/runs" activeProps={{ className: styles.active ?? '' }}>
+          Runs
+        </Link>
         <Link to="/search" activeProps={{ className: styles.active ?? '' }}>
           Search
         </Link>

@@ -25,7 +25,7 @@ export function groupsOf(items: readonly FoundNode[]): FoundGroup[] {
 }
 
 type Asked = {
-  readonly data: Answers['find'] | undefined
+  readonly data: Pick<Answers['find'], 'items' | 'complete'> | undefined
   readonly error: Error | null
 }
 

@@ -1,0 +1,57 @@
+import { flows } from '../domain/flow.ts'
+import { assetName } from '../domain/id.ts'
+import { instantOf } from '../domain/time.ts'
+import type { ListedModel } from '../lineage/answers.ts'
+import { assignmentsOf, liveAt } from '../lineage/live.ts'
+import { isTrueAt, standingEdges } from '../lineage/standing.ts'
+import { readEdgesAbove } from '../store/describing.ts'
+import { readSlots } from '../store/looking-up.ts'
+import type { Snapshot } from '../store/port.ts'
+import { describeNodes } from './describe.ts'
+import { describeAssignments } from './live.ts'
+import { type Moment, momentOf, type Times } from './moment.ts'
+import { newestPage } from './newest.ts'
+import type { Page, Paged } from './page.ts'
+import type { ReadableStore } from './store.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** A part of all models and other names, the last to be recorded first. */
+export function modelsPage(
+  store: ReadableStore,
+  { page, ...times }: Times & { page: Page },
+  surroundings: Surroundings,
+): Promise<Paged<ListedModel> & { readonly asOf: string; readonly knownAt: number }> {
+  return store.port.read(async (snapshot) => {
+    const moment = await momentOf(snapshot, times, surroundings.nowMs())
+    const { asOf, knownAt } = moment
+    return { ...(await modelsIn(snapshot, moment, page)), asOf: instantOf(asOf), knownAt }
+  })
+}
+
+export async function modelsIn(snapshot: Snapshot, moment: Moment, page: Page): Promise<Paged<ListedModel>> {
+  const { items, next } = await newestPage(snapshot, 'asset', moment, page)
+  const nodes = items.map(({ node }) => node)
+  const described = await describeNodes(
+    snapshot,
+    moment,
+    nodes.map((node) => ({ node, depth: 0 })),
+  )
+  const versions = Map.groupBy(
+    standingEdges(await readEdgesAbove(snapshot, nodes, [flows.version]), moment.stands).filter((edge) =>
+      isTrueAt(edge, moment.asOf),
+    ),
+    ({ target }) => target,
+  )
+  const slots = await readSlots(snapshot)
+  const live = Map.groupBy(
+    await describeAssignments(snapshot, liveAt(assignmentsOf(standingEdges(slots, moment.stands)), moment.asOf)),
+    ({ asset }) => asset,
+  )
+  const models = described.map(({ id, name, kind }, index) => ({
+    name: name ?? assetName(id),
+    kind,
+    versions: versions.get(nodes[index] ?? 0)?.length ?? 0,
+    live: live.get(id) ?? [],
+  }))
+  return { items: models, next }
+}

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builtWeb } from '../../scripts/web.ts'
+import { type Served, serve } from '../../src/server/serve.ts'
+import type { Project } from '../questions/project.ts'
+import { noBrowser, openTab, seriousIn, startBrowser, type Tab } from './browser.ts'
+import { recordChain, recordStory } from './record.ts'
+
+if (noBrowser !== undefined) console.warn(`Skipped: the drawing in a browser, since ${noBrowser}.`)
+
+describe.skipIf(noBrowser !== undefined)('the drawing in a browser', () => {
+  let browser: Browser
+  let served: Served
+  let project: Project
+  beforeAll(async () => {
+    project = await recordStory()
+    const web = builtWeb()
+    served = await serve({ store: undefined, host: '127.0.0.1', port: 0, url: undefined, web }, project.surroundings)
+    browser = await startBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await served?.stop()
+  })
+
+  const opened = async (path: string): Promise<Tab> => {
+    const tab = await openTab(browser, 'light')
+    await tab.page.goto(`${served.address}${path}`)
+    await tab.page.getByRole('application').waitFor()
+    return tab
+  }
+  const lineage = '/node?ref=flight-delay&tab=lineage'
+
+  test('the names of the lanes stay above their cards, however the drawing is moved', async () => {
+    const { page, context } = await opened(lineage)
+    const canvas = await page.getByRole('application').boundingBox()
+    const header = page.getByText('Source data', { exact: true })
+    const card = page.getByRole('img', { name: /airports\.csv/ })
+    const places = async () => [await header.boundingBox(), await card.boundingBox()] as const
+    const [before, cardBefore] = await places()
+
+    await page.mouse.move(700, 600)
+    await page.mouse.down()
+    await page.mouse.move(820, 480, { steps: 4 })
+    await page.mouse.up()
+
+    const [after, cardAfter] = await places()
+    // It was laid out beside the page, which its policy lets it do.
+    expect(page.workers()).toHaveLength(1)
+    expect([before?.y, after?.y]).toEqual([canvas?.y, canvas?.y])
+    expect((after?.x ?? 0) - (before?.x ?? 0)).toBeCloseTo(120, 0)
+    expect((cardAfter?.x ?? 0) - (cardBefore?.x ?? 0)).toBeCloseTo(120, 0)
+    expect((cardAfter?.y ?? 0) - (cardBefore?.y ?? 0)).toBeCloseTo(-120, 0)
+    await context.close()
+  })
+
+  test('a drawing larger than the screen has a small map, in which the frame follows what is seen', async () => {
+    const last = await recordChain(project, 30)
+    const { page, complaints, context } = await opened(`/node?ref=${last}&tab=lineage`)
+    const frame = page.locator('svg[viewBox] rect').last()
+    const numbers = async () => Promise.all(['x', 'width'].map(async (name) => Number(await frame.getAttribute(name))))
+    await page.getByRole('application').focus()
+    const [, width = 0] = await numbers()
+    expect(width).toBeGreaterThan(0)
+
+    await page.keyboard.press('+')
+    const [from = 0, nearer = 0] = await numbers()
+    await page.mouse.move(700, 600)
+    await page.mouse.down()
+    await page.mouse.move(900, 600, { steps: 4 })
+    await page.mouse.up()
+    const [moved = 0] = await numbers()
+
+    expect(nearer).toBeCloseTo(width / 1.25, 0)
+    expect(moved).toBeLessThan(from)
+    expect(await seriousIn(page)).toEqual([])
+    expect(complaints).toEqual([])
+    await page.goto(`${served.address}${lineage}`)
+    await page.getByRole('application').waitFor()
+    expect(await page.locator('svg[viewBox] rect').count()).toBe(0)
+    await context.close()
+  })
+
+  test('the PNG file is the SVG file in pixels, twice as dense', async () => {
+    const { page, complaints, context } = await opened(lineage)
+    const fileBy = async (name: RegExp) => {
+      const download = page.waitForEvent('download')
+      await page.getByRole('button', { name }).click()
+      return readFileSync(await (await download).path())
+    }
+    const svg = (await fileBy(/SVG/)).toString()
+
+    const png = await fileBy(/PNG/)
+
+    expect(png.subarray(1, 4).toString()).toBe('PNG')
+    const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? []
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * Number(width), 2 * Number(height)])
+    expect(await inkIn(page, png)).toBeGreaterThan(0.02)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+})
+
+/** The part of a picture that is dark: text, lines and the card that the drawing is about. */
+async function inkIn(page: Tab['page'], png: Buffer): Promise<number> {
+  const bytes = JSON.stringify([...png])
+  return Number(
+    await page.evaluate(`(async () => {
+      const picture = await createImageBitmap(new Blob([new Uint8Array(${bytes})]))
+      const canvas = new OffscreenCanvas(picture.width, picture.height)
+      const context = canvas.getContext('2d')
+      context.drawImage(picture, 0, 0)
+      const { data } = context.getImageData(0, 0, picture.width, picture.height)
+      let dark = 0
+      for (let at = 0; at < data.length; at += 4) if (data[at] < 150) dark++
+      return dark / (data.length / 4)
+    })()`),
+  )
+}
