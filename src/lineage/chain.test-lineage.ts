@@ -4,6 +4,8 @@ type Named = Readonly<Record<string, string>>
 
 /** A run as tests of diffs write it out: content by path, in words instead of digests, hours of one day. */
 export type WrittenRun = {
+  /** Where two lineages show other outputs of one run. */
+  readonly id?: string
   readonly name: string
   /** When it read; it wrote an hour later. */
   readonly hour: number
@@ -46,7 +48,7 @@ export function chainOf(runs: readonly WrittenRun[], root?: string): Lineage {
 }
 
 /** A run that two lineages have is the same in both. */
-const idOf = (run: WrittenRun) => `run:test/${JSON.stringify(run)}`
+const idOf = (run: WrittenRun) => `run:test/${run.id ?? JSON.stringify(run)}`
 
 function edgesOf(run: WrittenRun): LineageEdge[] {
   const { hour, reads = {}, writes = {}, code } = run

@@ -99,6 +99,37 @@ test('one run of all the scripts is compared with the runs of each, whichever co
     expect(told(causes)).toEqual(['code all.sh', 'parameters threshold'])
 })
 
+test.each(['make', 'all.sh'])('what %s ran in part, and then wholly, is compared with what it ran last', (name) => {
+  const own = name === 'make' ? 'Makefile' : name
+  const [raw, features, model] = ['raw.csv', 'features.csv', 'm.bin']
+  const ran = (
+    hour: number,
+    reads: Readonly<Record<string, string>>,
+    writes: Readonly<Record<string, string>>,
+    scripts: Readonly<Record<string, string>>,
+  ) => ({
+    name,
+    hour,
+    reads,
+    writes,
+    code: { [own]: 'w', ...scripts },
+  })
+  const old = ran(1, { [raw]: 'raw 1' }, { [features]: 'features 1' }, { 'prepare.py': 'p1', 'train.py': 't1' })
+  const part = ran(3, { [features]: 'features 1' }, { [model]: 'model 2' }, { 'train.py': 't2' })
+  const whole = ran(5, { [raw]: 'raw 2' }, { [model]: 'model 3' }, { 'prepare.py': 'p1', 'train.py': 't2' })
+  const first = { ...old, id: 'first', writes: { [model]: 'model 1' } }
+
+  for (const { causes, consequences } of bothWays(chainOf([old, part]), chainOf([whole]))) {
+    expect(told(causes)).toEqual(['data raw.csv'])
+    expect(told(consequences)).toEqual(['data m.bin'])
+  }
+  // What the whole run made within itself is neither new nor gone where the other read it.
+  for (const { causes, consequences } of bothWays(chainOf([first]), chainOf([{ ...old, id: 'first' }, part]))) {
+    expect(told(causes)).toEqual(['code train.py'])
+    expect(told(consequences)).toEqual(['data m.bin'])
+  }
+})
+
 test('an evaluation of equal bytes says nothing of which of the runs that made them is the version', () => {
   const model = { 'm.bin': 'model' }
   const runs = [1, 3].map((hour) => ({ name: 'train.py', hour, writes: model, parameters: { jobs: hour } }))

@@ -24,17 +24,25 @@ export function changesOfData(pairs: readonly StepPair[], others: readonly Chang
     return rewired.length === 0 ? made : [...rewired, ...outputsOf(pair, true)]
   })
   const read = inputs.flat()
-  const causes = stepsOfCauses([...others, ...read.map(({ change }) => change), ...outputs])
+  const causes = new Set(stepsOfCauses([...others, ...read.map(({ change }) => change), ...outputs]))
   // Who was told to read something else reads something else; other packages or other content do not do that.
   const told = stepsOfCauses(others.filter(({ side }) => side !== 'environment'))
-  const isExplained = ({ pair, moved, change }: Input) => {
+  const isExplained = ({ pair, moved, change }: Input, above: readonly Step[]) => {
     if (change.cause || pair.a === undefined || pair.b === undefined || isOfRoots(pair.whole, moved)) return true
-    const above = behind(pair.whole, moved)
     if (above.some(({ names }) => names.some((name) => causes.has(name)))) return true
     // Of what a run made of which nothing else is on record nobody knows more.
     return isOneSided(moved) ? pair.names.some((name) => told.has(name)) : above.length === 0
   }
-  return [...read.map((input) => (isExplained(input) ? input.change : unexplained(input))), ...outputs]
+  // What nothing explains explains all that comes from it.
+  const inOrder = read
+    .map((input) => ({ input, above: behind(input.pair.whole, input.moved) }))
+    .sort((x, y) => x.above.length - y.above.length)
+  const inputChanges = inOrder.map(({ input, above }) => {
+    if (isExplained(input, above)) return input.change
+    for (const name of input.pair.names) causes.add(name)
+    return unexplained(input)
+  })
+  return [...inputChanges, ...outputs]
 }
 
 const stepsOfCauses = (changes: readonly Change[]): ReadonlySet<string> =>

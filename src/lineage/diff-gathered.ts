@@ -57,14 +57,18 @@ function wraps(wrapper: Step, step: Step): boolean {
   return ![...dataOf(step, 'generated').keys()].some((path) => read.has(path))
 }
 
-/** Whether a run was of several scripts: it is named after none of those that it ran, or ran those of other steps. */
+/**
+ * Whether a run was of several scripts: it is named after none of those that it ran, or after one in another language, or ran
+ * those of other steps.
+ */
 function isWrapper(step: Step, all: readonly Step[]): boolean {
   const paths = [...codeOf(step).keys()]
-  return (
-    (paths.length > 1 && !paths.some((path) => `/${path}`.endsWith(`/${step.name}`))) ||
-    all.some((other) => wraps(step, other))
-  )
+  const own = paths.find((path) => `/${path}`.endsWith(`/${step.name}`))
+  const isOfOthers = paths.some((path) => path !== own && (own === undefined || languageOf(path) !== languageOf(own)))
+  return (paths.length > 1 && isOfOthers) || all.some((other) => wraps(step, other))
 }
+
+const languageOf = (path: string) => path.slice(path.lastIndexOf('.') + 1)
 
 function isOfOtherCode(step: Step, others: readonly Step[]): boolean {
   const code = codeOf(step)

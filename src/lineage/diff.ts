@@ -53,9 +53,8 @@ function isEvaluatedAlone(pair: StepPair, a: Lineage, b: Lineage): boolean {
 function changesOf(pairs: readonly StepPair[]): Change[] {
   const all = [...changesOfCode(pairs), ...changesOfParameters(pairs), ...changesOfEnvironment(pairs)]
   const changes = [...changesOfData(pairs, all), ...all]
-  if (changes.some(({ cause }) => cause)) return changes
-  const told = [...all, ...changesOfRuns(pairs)]
-  return [...changesOfData(pairs, told), ...told]
+  const told = [...all, ...changesOfRuns(pairs, changes)]
+  return told.length === all.length ? changes : [...changesOfData(pairs, told), ...told]
 }
 
 /**
