@@ -130,6 +130,19 @@ test.each(['make', 'all.sh'])('what %s ran in part, and then wholly, is compared
   }
 })
 
+test('a file of code outside of the project is in no commit of it', () => {
+  const withLibrary = (digest: string, model: string) => {
+    const chain = chainOf([{ ...trained({ 'raw.csv': 'raw' }, model), code: { '/opt/lib.py': digest } }])
+    const subject = chain.nodes.find(({ type }) => type === 'run')?.id ?? ''
+    const body = { commit: '4f1d2ab0c3', patched: [] }
+    return { ...chain, facts: [{ type: 'facet' as const, subject, name: 'code', body, origin: 'observed' as const }] }
+  }
+  const [before, after] = [withLibrary('l1', 'm1'), withLibrary('l2', 'm2')]
+
+  expect(diffLineages(before, after).causes).toMatchObject([{ before: { value: 'l1' }, after: { value: 'l2' } }])
+  expect(diffLineages(before, after).causes[0]?.before).not.toHaveProperty('from')
+})
+
 test('an evaluation of equal bytes says nothing of which of the runs that made them is the version', () => {
   const model = { 'm.bin': 'model' }
   const runs = [1, 3].map((hour) => ({ name: 'train.py', hour, writes: model, parameters: { jobs: hour } }))

@@ -75,7 +75,8 @@ function changeOfScript([one, other]: Script, { names, a, b }: StepPair): Change
 /** The commit that a file's state belongs to, or that it was not committed. */
 function stateOf(step: Step | undefined, path: string): { from?: string } {
   const code: { commit?: string; patched?: string[] } = facetOf(step, 'code')
-  if (code.commit === undefined) return {}
+  // What lies outside of the project is in no commit of it.
+  if (code.commit === undefined || /^(?:\/|\.\.\/)/.test(path)) return {}
   const commit = `commit ${code.commit.slice(0, 7)}`
   return { from: code.patched?.includes(path) ? `uncommitted, on ${commit}` : commit }
 }

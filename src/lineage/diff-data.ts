@@ -141,7 +141,7 @@ export function changeOfRoot(whole: Whole): Change | undefined {
   const [one, other] = [a.root.name ?? a.root.id, b.root.name ?? b.root.id]
   return {
     side: 'data',
-    steps: [makers.before ?? makers.after].filter((name) => name !== undefined),
+    steps: [...new Set([makers.before, makers.after].filter((name) => name !== undefined))].sort(),
     subject: one === other ? one : [one, other].sort().join(' and '),
     before: one === other ? before : { ...before, path: one },
     after: one === other ? after : { ...after, path: other },

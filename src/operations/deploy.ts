@@ -138,7 +138,8 @@ async function liveIn(
     )
   if (only !== undefined) return { asset: only.id, targets: live.flatMap(({ targets }) => targets) }
   const starts = assignments.flatMap(({ targets }) => targets.flatMap((edge) => edge.from ?? []))
-  const since = starts.length === 0 ? '' : `; something is since ${secondText(instantOf(Math.min(...starts)))}`
+  const later = starts.filter((start) => start > Date.parse(from))
+  const since = later.length === 0 ? '' : `; something is since ${secondText(instantOf(Math.min(...later)))}`
   throw new PedigreeError('invalid-input', `nothing was live in ${slot} of ${name} at ${secondText(from)}${since}`)
 }
 

@@ -393,6 +393,8 @@ describe('deeds', () => {
     await project.write((store) => deploy(store, { reference: 'delay@1', slot: 'production' }, project.surroundings))
     project.clock.now += 60_000
     await project.write((store) => retire(store, { reference: 'delay@production' }, project.surroundings))
+    const again = project.write((store) => retire(store, { reference: 'delay@production' }, project.surroundings))
+    await expect(again).rejects.toThrow(/^nothing was live in production of delay at \S+ \S+ UTC$/)
 
     const { events } = await project.read((store) => history(store, { reference: 'delay' }, project.surroundings))
     const now = await project.read((store) => live(store, {}, project.surroundings))

@@ -33,6 +33,14 @@ test('numbers of a JSON or YAML file are metrics under dotted keys', () => {
   expect(keyed('score.json', '0.5')).toEqual([['value', 0.5]])
 })
 
+test('a table without a header names no metric', () => {
+  expect(keyed('results.csv', '1,564,0.25\n2,572,0.125\n')).toEqual([])
+  expect(keyed('results.csv', ',0\nmae,0.25\nr2,0.5\n')).toEqual([
+    ['mae', 0.25],
+    ['r2', 0.5],
+  ])
+})
+
 test('what Python writes beyond JSON are numbers, too', () => {
   expect(keyed('metrics.json', '{"loss": NaN, "ppl": Infinity}')).toEqual([
     ['loss', Number.NaN],

@@ -18,6 +18,8 @@ export function metricsOfTable(text: string, separator: ',' | '\t'): MetricPoint
   const [header = [], ...rows] = cellsOf(text, separator)
   const names = header.map((name) => name.trim())
   if (rows.length === 0 || rows.length > rowsMax || rows.some(({ length }) => length !== names.length)) return []
+  // A table without a header tells nothing by name; pandas calls a column of values `0`.
+  if (names.some((name) => isNumber(name) && name !== '0')) return []
   const columns = names.map((name, index) => ({ name, cells: rows.map((row) => row[index] ?? '') }))
   const numbers = columns.filter(
     ({ cells }) => cells.some(isNumber) && cells.every((cell) => isNumber(cell) || cell.trim() === ''),
