@@ -44,12 +44,14 @@ function mostAlike(
   return first === undefined ? [ones[0], others[0]] : [first.one, first.other]
 }
 
-/** The metrics of a lineage's root by name, the latest first: those measured of it, else those of the run that made it. */
+/** The metrics of a lineage's root by name, the latest first: of a run its own, of content those measured of it, else those of its maker. */
 function metricsOf(lineage: Lineage): Map<string, LineageMetric[]> {
   const { root, facts } = lineage
   const metrics = facts.filter((fact) => fact.type === 'metric')
   const makers = makersOfRoot(lineage)
-  const own = metrics.filter(({ of, subject }) => of === root || (of === undefined && makers.has(subject)))
+  const own = metrics.filter(
+    ({ of, subject }) => subject === root || of === root || (of === undefined && makers.has(subject)),
+  )
   return Map.groupBy(
     own.toReversed().sort((x, y) => (x.at === y.at ? 0 : x.at < y.at ? 1 : -1)),
     ({ name }) => name,
