@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { unpackShare } from '../src/capture/files/hash-share.ts'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const path = process.env.PATH ?? ''
@@ -84,7 +85,7 @@ describe.skipIf(!existsSync('src/cli/main.ts'))('the package that npm makes', ()
     const thread = new Worker(join(installed, 'dist/capture/files/hash-thread.js'), { workerData: shared })
     const [share] = await once(thread, 'message')
 
-    expect(share).toMatchObject([[0, { kind: 'hashed' }]])
+    expect(unpackShare(share)).toMatchObject([[0, { kind: 'hashed' }]])
   })
 
   test('imports no package that it does not depend on', ({ skip }) => {
