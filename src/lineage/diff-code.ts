@@ -1,5 +1,5 @@
 import type { StepPair } from './diff-pairs.ts'
-import { codeOf, facetOf, isUnseen, keysOf, type Step } from './diff-steps.ts'
+import { codeOf, facetOf, isNamedAfter, isUnseen, keysOf, type Step } from './diff-steps.ts'
 import type { Change } from './difference.ts'
 
 /**
@@ -54,7 +54,7 @@ function renamedScript({ names, a, b }: StepPair): Script | undefined {
 function scriptOf(step: Step, other: Step): string | undefined {
   const theirs = codeOf(other)
   const own = [...codeOf(step).keys()].filter((path) => !theirs.has(path))
-  return own.find((path) => `/${path}`.endsWith(`/${step.name}`)) ?? (own.length === 1 ? own[0] : undefined)
+  return own.find((path) => isNamedAfter(step, path)) ?? (own.length === 1 ? own[0] : undefined)
 }
 
 function changeOfScript([one, other]: Script, { names, a, b }: StepPair): Change[] {

@@ -1,5 +1,5 @@
 import type { Side } from './diff-side.ts'
-import { codeOf, dataOf, facetOf, pathOf, type Step } from './diff-steps.ts'
+import { codeOf, dataOf, facetOf, isNamedAfter, pathOf, type Step } from './diff-steps.ts'
 
 /**
  * One run that ran the scripts of several, as `sh all.sh` or `make` does, is compared with all of them together: otherwise
@@ -51,7 +51,7 @@ function namedAlone(side: Side, other: Side): Step[] {
 function wraps(wrapper: Step, step: Step): boolean {
   if (wrapper.name === step.name) return false
   const theirs = codeOf(wrapper)
-  const ran = [...codeOf(step).keys()].some((path) => `/${path}`.endsWith(`/${step.name}`) && theirs.has(path))
+  const ran = [...codeOf(step).keys()].some((path) => isNamedAfter(step, path) && theirs.has(path))
   if (!ran) return false
   const read = dataOf(wrapper, 'used')
   return ![...dataOf(step, 'generated').keys()].some((path) => read.has(path))
@@ -63,7 +63,7 @@ function wraps(wrapper: Step, step: Step): boolean {
  */
 function isWrapper(step: Step, all: readonly Step[]): boolean {
   const paths = [...codeOf(step).keys()]
-  const own = paths.find((path) => `/${path}`.endsWith(`/${step.name}`))
+  const own = paths.find((path) => isNamedAfter(step, path))
   const isOfOthers = paths.some((path) => path !== own && (own === undefined || languageOf(path) !== languageOf(own)))
   return (paths.length > 1 && isOfOthers) || all.some((other) => wraps(step, other))
 }

@@ -132,6 +132,9 @@ export function codeOf(step: Step | undefined): Map<string, string> {
   return new Map(files.map(([path, digest]) => [path, String(digest)]))
 }
 
+/** Whether a code file is the script that a step is named after. */
+export const isNamedAfter = ({ name }: Step, path: string): boolean => `/${path}`.endsWith(`/${name}`)
+
 /** The body of a facet of a step, as an object. */
 export function facetOf(step: Step | undefined, name: string): Record<string, unknown> {
   const body = step?.facets.find((facet) => facet.name === name)?.body

@@ -1,6 +1,5 @@
 import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
-import { instantOf } from '../domain/time.ts'
 import type { ListedModel } from '../lineage/answers.ts'
 import { assignmentsOf, liveAt } from '../lineage/live.ts'
 import { isTrueAt, standingEdges } from '../lineage/standing.ts'
@@ -9,24 +8,12 @@ import { readSlots } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { describeNodes } from './describe.ts'
 import { describeAssignments } from './live.ts'
-import { type Moment, momentOf, type Times } from './moment.ts'
-import { newestPage } from './newest.ts'
+import type { Moment } from './moment.ts'
+import { newestPage, pageOfMoment } from './newest.ts'
 import type { Page, Paged } from './page.ts'
-import type { ReadableStore } from './store.ts'
-import type { Surroundings } from './surroundings.ts'
 
 /** A part of all models and other names, the last to be recorded first. */
-export function modelsPage(
-  store: ReadableStore,
-  { page, ...times }: Times & { page: Page },
-  surroundings: Surroundings,
-): Promise<Paged<ListedModel> & { readonly asOf: string; readonly knownAt: number }> {
-  return store.port.read(async (snapshot) => {
-    const moment = await momentOf(snapshot, times, surroundings.nowMs())
-    const { asOf, knownAt } = moment
-    return { ...(await modelsIn(snapshot, moment, page)), asOf: instantOf(asOf), knownAt }
-  })
-}
+export const modelsPage = pageOfMoment(modelsIn)
 
 export async function modelsIn(snapshot: Snapshot, moment: Moment, page: Page): Promise<Paged<ListedModel>> {
   const { items, next } = await newestPage(snapshot, 'asset', moment, page)

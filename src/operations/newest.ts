@@ -1,8 +1,29 @@
+import { instantOf } from '../domain/time.ts'
 import { type Hit, readNewest } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
-import type { Moment } from './moment.ts'
+import { type Moment, momentOf, type Times } from './moment.ts'
 import { numberIn, type Page, type Paged, pageFrom } from './page.ts'
 import { begun, lateRecord } from './presence.ts'
+import type { ReadableStore } from './store.ts'
+import type { Surroundings } from './surroundings.ts'
+
+type Dated = { readonly asOf: string; readonly knownAt: number }
+
+/** A question for a part of a list, in one snapshot: what `read` gives, and for which moment that is. */
+export function pageOfMoment<Item>(
+  read: (snapshot: Snapshot, moment: Moment, page: Page) => Promise<Paged<Item>>,
+): (
+  store: ReadableStore,
+  question: Times & { readonly page: Page },
+  surroundings: Surroundings,
+) => Promise<Paged<Item> & Dated> {
+  return (store, { page, ...times }, surroundings) =>
+    store.port.read(async (snapshot) => {
+      const moment = await momentOf(snapshot, times, surroundings.nowMs())
+      const { asOf, knownAt } = moment
+      return { ...(await read(snapshot, moment, page)), asOf: instantOf(asOf), knownAt }
+    })
+}
 
 /** A part of all nodes of a type that were on record and had begun, the last to come first. */
 export async function newestPage(
