@@ -246,7 +246,7 @@ function fsyncMs(): number {
 
 async function readyMs(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'pedigree-ready-'))
-  const entry = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js')
+  const entry = join(import.meta.dirname, '..', 'dist', 'main.js')
   const times: number[] = []
   for (let round = 0; round < 8; round++) {
     const start = performance.now()

@@ -13,6 +13,6 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 } else {
   // Node 8 cannot read `import()`, and `require` takes no module that awaits at its top.
   new Function('address', 'return import(address)')(
-    require('node:url').pathToFileURL(require('node:path').join(__dirname, '../dist/cli/main.js')).href,
+    require('node:url').pathToFileURL(require('node:path').join(__dirname, '../dist/main.js')).href,
   )
 }

@@ -4,7 +4,7 @@ import { PedigreeError } from '../domain/error.ts'
 
 /** Where the built page is: in a package beside the program, in a checkout in a cache that is made where it is missing. */
 export function webFolder(): string {
-  if (import.meta.filename.endsWith('.js')) return join(import.meta.dirname, '../web')
+  if (import.meta.filename.endsWith('.js')) return join(import.meta.dirname, 'web')
   const script = join(import.meta.dirname, '../../scripts/web.ts')
   const stdio = ['ignore', 'pipe', 'inherit'] as const
   try {

@@ -14,6 +14,7 @@ import { problemOf, Refused } from './problem.ts'
 import { questions } from './questions.ts'
 import type { Heard, Route, Said } from './route.ts'
 import { sayings } from './sayings.ts'
+import { schemaChecks } from './schema-checks.ts'
 import type { ServedRecord } from './served-record.ts'
 import { session } from './session.ts'
 import { statements } from './statements.ts'
@@ -62,8 +63,9 @@ export async function makeApp({ record, hosts, web = [] }: Serving): Promise<Fas
       ignoreTrailingSlash: false,
     },
     requestTimeout: 60_000,
-    // As they are sent: nothing is turned into another type, and an unknown name is refused, not dropped.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
+    schemaController: {
+      compilersFactory: { buildValidator: schemaChecks, buildSerializer: () => () => JSON.stringify },
+    },
     logger: false,
     forceCloseConnections: 'idle',
   })
@@ -122,7 +124,6 @@ function add(app: FastifyInstance, route: Route, record: ServedRecord): void {
       ...(body === undefined ? {} : { body }),
       ...(answers === undefined ? {} : { response: answers }),
     },
-    serializerCompiler: () => (value) => JSON.stringify(value),
     handler: async (request, reply) => {
       await catchUp(request, record)
       // Those who watch the process learn nothing of the record.

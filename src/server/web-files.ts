@@ -66,12 +66,13 @@ function fileIn(folder: string, path: string, headers: Readonly<Record<string, s
     ...headers,
   }
   if (type.startsWith('font/')) return () => ({ headers: always, body: bytes })
-  const packed = gzipSync(bytes)
+  let packed: Buffer | undefined
   return ({ headers: asked }): Said => {
     const takesGzip = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(String(asked['accept-encoding'] ?? ''))
+    if (takesGzip) packed ??= gzipSync(bytes)
     return {
       headers: { ...always, vary: 'accept-encoding', ...(takesGzip ? { 'content-encoding': 'gzip' } : {}) },
-      body: takesGzip ? packed : bytes,
+      body: takesGzip && packed ? packed : bytes,
     }
   }
 }

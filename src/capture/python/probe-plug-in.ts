@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { pluginEnvironment } from '../plug-in.ts'
 import { readPythonEvents } from './events.ts'
-import { pluginEnvironment } from './plug-in.ts'
 
 export type ProbedPython =
   | { readonly kind: 'speaks'; readonly version: string; readonly executable: string }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 
 /** The Python plug-in: what each process loads from its `PYTHONPATH`, and what that loads where it is of use. */
-export const pluginFolder = import.meta.dirname
+export const pluginFolder = join(import.meta.dirname, 'python')
 const pathFolder = join(pluginFolder, 'path')
 
 /** What a process needs beside its own environment for the plug-in to write its events to a file. */
