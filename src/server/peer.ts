@@ -1,50 +1,65 @@
-import { readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 
-const known = new WeakMap<Socket, boolean>()
+const known = new WeakMap<Socket, Promise<boolean>>()
 
 /**
  * Whether a connection over loopback was made by the user that this process runs as: another user of the machine may reach
  * the same port. Looked up once a connection. False where the system does not tell (`canTell`).
  */
-export function isOwnUser(socket: Socket): boolean {
+export function isOwnUser(socket: Socket): Promise<boolean> {
   const before = known.get(socket)
   if (before !== undefined) return before
-  const owner = ownerOf(socket)
-  const own = owner !== undefined && owner === process.getuid?.()
+  const own = ownerOf(socket).then((owner) => owner !== undefined && owner === process.getuid?.())
   known.set(socket, own)
   return own
 }
 
 /** Whether the system says whose a connection is. */
 export function canTell(): boolean {
-  return process.getuid !== undefined && tables().length > 0
+  return process.getuid !== undefined && tables.some((path) => existsSync(path))
 }
 
 /** The user id at the other end: its socket is the one whose ends are ours, exchanged. */
-function ownerOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): number | undefined {
+async function ownerOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): Promise<number | undefined> {
   if (remoteAddress === undefined || remotePort === undefined) return undefined
   if (localAddress === undefined || localPort === undefined) return undefined
-  const [theirs, ours] = [
-    `${hexOf(remoteAddress)}:${portOf(remotePort)}`,
-    `${hexOf(localAddress)}:${portOf(localPort)}`,
-  ]
-  for (const line of tables().flatMap((text) => text.split('\n').slice(1))) {
-    const [, local, remote, , , , , uid] = line.trim().split(/\s+/)
-    if (local === undefined || remote === undefined) continue
-    if (shortened(local) === theirs && shortened(remote) === ours) return Number(uid)
-  }
-  return undefined
+  const theirs = `${hexOf(remoteAddress)}:${portOf(remotePort)}`
+  const ours = `${hexOf(localAddress)}:${portOf(localPort)}`
+  return (await ownersFromNow()).get(`${theirs} ${ours}`)
 }
 
-function tables(): string[] {
-  return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) => {
-    try {
-      return [readFileSync(path, 'utf8')]
-    } catch {
-      return []
-    }
-  })
+type Owners = ReadonlyMap<string, number>
+const tables = ['/proc/net/tcp', '/proc/net/tcp6']
+let next: Promise<Owners> | undefined
+let reading: Promise<unknown> = Promise.resolve()
+
+/**
+ * Who owns each connection of the machine, read from now on: the kernel takes some 10 ms for it, so that many who come at
+ * once share the reading that begins after all of them.
+ */
+function ownersFromNow(): Promise<Owners> {
+  if (next === undefined) {
+    next = reading.then(() => {
+      next = undefined
+      return readOwners()
+    })
+    reading = next
+  }
+  return next
+}
+
+async function readOwners(): Promise<Owners> {
+  const texts = await Promise.all(tables.map((path) => readFile(path, 'utf8').catch(() => '')))
+  const owners = new Map<string, number>()
+  for (const line of texts.flatMap((text) => text.split('\n').slice(1))) {
+    const [, local, remote, , , , , uid, , inode] = line.trim().split(/\s+/)
+    // A socket that its process has closed has no owner any more: the kernel then says root.
+    if (local === undefined || remote === undefined || inode === '0') continue
+    owners.set(`${shortened(local)} ${shortened(remote)}`, Number(uid))
+  }
+  return owners
 }
 
 const portOf = (port: number) => port.toString(16).toUpperCase().padStart(4, '0')

@@ -42,7 +42,7 @@ export async function admit(arriving: Arriving, record: ServedRecord, hosts: Hos
       return allowed(bearer, permission)
     }
     const isNear = isLoopback(socket.remoteAddress ?? '') && !isForwarded(arriving)
-    const isOwn = record.ownKey === undefined && isNear && isOwnUser(socket)
+    const isOwn = record.ownKey === undefined && isNear && (await isOwnUser(socket))
     if (!isOwn || (await hasTokens(record.store.port))) throw unauthorized('bring a token: Authorization: Bearer pdg_…')
     return allowed({ agent: record.user, role: 'contributor' }, permission)
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { may, type Permission, type Role, roles } from '../../src/domain/role.ts'
@@ -117,6 +118,28 @@ describe('on this machine, before any token was made', () => {
   ])('nobody comes in by %s', async (_, headers, status) => {
     expect((await server.ask('/pedigree/v1/live', { headers: headers as Record<string, string> })).status).toBe(status)
   })
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'another user is not let in by hanging up: a closed socket has no owner, which the kernel writes as root',
+    async () => {
+      const { port } = new URL(server.address)
+      const sends = [
+        'import encodings.idna, json, os, socket',
+        'os.setuid(65534)',
+        'for number in range(10):',
+        '    body = json.dumps({"producer": "%032x" % number, "sequence": 0,',
+        '        "statements": [{"type": "node", "node": "run", "id": "run:x/%d" % number, "name": "hung-up"}]})',
+        `    head = "POST /pedigree/v1/statements HTTP/1.1\\r\\nHost: 127.0.0.1:${port}\\r\\nContent-Type: application/json\\r\\n"`,
+        `    with socket.create_connection(("127.0.0.1", ${port})) as peer:`,
+        '        peer.sendall((head + "Content-Length: %d\\r\\n\\r\\n" % len(body) + body).encode())',
+      ]
+
+      execFileSync('python3', ['-c', sends.join('\n')])
+
+      const { body } = await server.json('/pedigree/v1/find?text=hung-up')
+      expect(body.items).toEqual([])
+    },
+  )
 
   test('from the first token on nobody is let in without one', async () => {
     await server.token('viewer')
