@@ -47,8 +47,11 @@ type Sound = Extract<Verdict | LogVerdict, { intact: true }>
 function printVerdict(verdict: Sound, hasOlder: boolean): void {
   const entries = counted(verdict.entries, 'entry', 'entries')
   print(`intact: ${entries}${'statements' in verdict ? statementsText(verdict) : notHere}`)
-  for (const { name, size, root } of verdict.logs)
+  for (const { name, size, root } of verdict.logs) {
     print(`  log ${name}  ${counted(size, 'entry', 'entries')}  root ${root}`)
+    const next = 'continuations' in verdict ? verdict.continuations.find(({ from }) => from === name) : undefined
+    if (next !== undefined) print(`    went on as the log ${next.log} (entry ${next.entry})`)
+  }
   if (hasOlder) print('  it extends the checkpoint given')
 }
 

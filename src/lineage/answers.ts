@@ -94,6 +94,8 @@ export type Home = {
   readonly lastRecorded: string | undefined
   readonly copies: readonly { readonly path: string; readonly isThere: boolean }[]
   readonly contradiction: string | undefined
+  /** What to say where the newest entry's time lies in the future. */
+  readonly clock: string | undefined
   readonly latestRuns: readonly ListedRun[]
   readonly models: readonly ListedModel[]
 }

@@ -5,7 +5,7 @@ import { shareText } from '../domain/quantities.ts'
 import { entryOf, statementNumber } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
 import { tagText } from '../domain/value-text.ts'
-import { type EdgeKind, noteFacet, origins } from '../domain/vocabulary.ts'
+import { citationFacet, type EdgeKind, noteFacet, origins } from '../domain/vocabulary.ts'
 import type { History, HistoryEvent } from '../lineage/answers.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
 import {
@@ -17,6 +17,7 @@ import {
   readRetractionReasons,
 } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
+import { citationText } from './citation-text.ts'
 import { describeNodes, entriesByNumber, statementId } from './describe.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { eventsShown, type Page, type Paged, pageOf } from './page.ts'
@@ -51,7 +52,7 @@ export function historyPage(
     const whole = assetNode !== undefined && !reference.endsWith(`@${version}`)
     const edges = whole ? await edgesOfAsset(snapshot, assetNode) : await edgesOfNode(snapshot, node)
     const facets = (await readFacets(snapshot, subjects(whole ? assetNode : node, edges))).filter(
-      ({ name }) => name.startsWith('tag:') || name === noteFacet,
+      ({ name }) => name.startsWith('tag:') || name === noteFacet || name === citationFacet,
     )
     const known = <Row extends { statement: number }>(rows: readonly Row[]) =>
       rows.filter(({ statement }) => statement < moment.knownBefore)
@@ -130,6 +131,7 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 function sentenceOfFacet({ name, body }: FacetRow): string {
   const value = JSON.parse(body ?? 'null')
+  if (name === citationFacet) return citationText(value)
   return name === noteFacet ? `noted: ${value}` : `tagged ${name.slice(4)} = ${tagText(value)}`
 }
 

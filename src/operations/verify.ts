@@ -3,17 +3,29 @@ import { readDamage } from '../store/damage.ts'
 import { openPort } from '../store/open.ts'
 import { readLogs } from '../store/pages.ts'
 import type { Snapshot } from '../store/port.ts'
-import { checkCopies, readCopiesOfAll } from './checkpoint-copies.ts'
-import { type Fault, faultOf } from './fault.ts'
+import { readHead } from '../store/recording.ts'
+import { type Copy, judgeCopies, readCopies, requireAgreement } from './checkpoint-copies.ts'
+import { clockRemark } from './clock.ts'
+import { type Continuation, lossText, readContinuations } from './continuations.ts'
+import { emptiedText } from './contradiction.ts'
+import { type Fault, fault, faultOf } from './fault.ts'
 import { problemOfKey } from './log-key.ts'
 import type { Progress } from './progress.ts'
+import { recordsGone } from './records-gone.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 import { type SoundLogs, verifyRecordedLogs } from './verify-log.ts'
 import { schemaFault, verifyTables } from './verify-tables.ts'
 
 /** What was checked and found. */
-export type Verdict = (SoundLogs & { readonly intact: true; readonly warnings: readonly string[] }) | Fault
+export type Verdict = (SoundLogs & { readonly intact: true } & Remarks) | Fault
+
+type Remarks = {
+  /** How each log but the first goes on from the one before it, and what was lost then. */
+  readonly continuations: readonly Told[]
+  readonly warnings: readonly string[]
+}
+type Told = Omit<Continuation, 'lost'> & { readonly lost: readonly { readonly log: string; readonly size: number }[] }
 
 /**
  * Recomputes everything from the bytes: each log from its entries, held against its tiles, its signed checkpoint, the
@@ -31,22 +43,50 @@ export async function verify(
     const inFiles = await store.port.read(faultOfFiles)
     if (inFiles !== undefined) return inFiles
     // Copies are read before the snapshot: whatever is written meanwhile, the log then extends them.
-    const copies = readCopiesOfAll(store.folder, await store.port.read(readLogs), surroundings)
+    const before = await store.port.read(readLogs)
+    const copies = readCopies(store.folder, before, surroundings)
     return await store.port.read(async (snapshot) => {
+      if (before.length === 0) return fault(emptiedText(store.folder, await judgeCopies(snapshot, [], copies)))
       const sound = await verifyRecordedLogs(snapshot, older, progress)
       if ('intact' in sound) return sound
       const inTables = await verifyTables(snapshot, progress)
       if (inTables !== undefined) return inTables
       const [damage] = await readDamage(snapshot)
       if (damage !== undefined) return faultOf(damage)
-      const logs = await readLogs(snapshot)
-      const warnings = await checkCopies(snapshot, logs, copies)
-      const key = problemOfKey(store.folder.key, logs.at(-1)?.name ?? '')
-      return { intact: true, ...sound, warnings: key === undefined ? warnings : [...warnings, key] }
+      return { intact: true, ...sound, ...(await remarksOn(snapshot, store, copies, surroundings)) }
     })
   } catch (error) {
     if (error instanceof PedigreeError && error.code === 'tampered') return { intact: false, reason: error.message }
     throw error
+  }
+}
+
+/** @throws PedigreeError `tampered` where a copy of a checkpoint speaks against what was recomputed. */
+async function remarksOn(
+  snapshot: Snapshot,
+  { folder }: ReadableStore,
+  copies: readonly Copy[],
+  surroundings: Surroundings,
+): Promise<Remarks> {
+  const logs = await readLogs(snapshot)
+  const findings = await judgeCopies(snapshot, logs, copies)
+  requireAgreement(findings)
+  const continuations = await readContinuations(snapshot, logs)
+  const newest = await readHead(snapshot)
+  const ofKey = problemOfKey(folder.key, logs.at(-1)?.name ?? '')
+  const ofClock = clockRemark(newest?.lastTimeMs, surroundings.nowMs())
+  return {
+    continuations: continuations.map(({ lost, ...said }) => ({
+      ...said,
+      lost: lost.map(({ logName: log, size }) => ({ log, size })),
+    })),
+    warnings: [
+      ...lossText(logs, continuations),
+      ...findings.map(({ says }) => says),
+      ...recordsGone(folder, logs, surroundings),
+      ...(ofClock === undefined ? [] : [ofClock]),
+      ...(ofKey === undefined ? [] : [ofKey]),
+    ],
   }
 }
 

@@ -76,6 +76,14 @@ export function readLeaves(snapshot: Snapshot, log: number, from: number, count:
     select leaf from entry where log = ${log} and leaf_index >= ${from} and leaf_index < ${from + count} order by leaf_index`)
 }
 
+/** The first entry of a log. Absent is a body that was taken away. */
+export type FirstEntry = { readonly log: number; readonly number: number; readonly body: Uint8Array | undefined }
+export const readFirstEntries = (snapshot: Snapshot, logs: readonly number[]) =>
+  snapshot.all<FirstEntry>(sql`
+    select entry.log as log, entry.number as number, body.bytes as body
+    from entry left join body on body.entry = entry.number
+    where entry.log in ${logs} and entry.leaf_index = 0 order by entry.log`)
+
 /** The store's number of one entry of a log. */
 export async function readEntryNumber(snapshot: Snapshot, log: number, index: number): Promise<number | undefined> {
   const [row] = await snapshot.all<{ number: number }>(

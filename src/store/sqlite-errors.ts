@@ -13,6 +13,10 @@ const [shortRead, noRoomForIndex, readOnlyFolder, cannotOpen] = [522, 4874, 1544
 export const isWithoutIndex = (error: unknown): boolean =>
   isSqliteError(error) && [noRoomForIndex, readOnlyFolder, cannotOpen].includes(error.errcode)
 
+/** What to do where a file is something else, which also means: was overwritten from its beginning. */
+export const noStore =
+  'the file is not a Pedigree store. Put a backup of it back, or name another record with --store; where there is no backup, move its folder away, and the next run begins a new record.'
+
 const meanings: Readonly<Record<number, string>> = {
   5: 'another process holds the store; try again',
   6: 'another process holds the store; try again',
@@ -20,7 +24,7 @@ const meanings: Readonly<Record<number, string>> = {
   10: 'the disk refused (a fault, a quota or a limit on the size of files); nothing of this request was stored',
   13: 'the disk is full; nothing of this request was stored',
   14: 'it cannot be opened',
-  26: 'the file is not a Pedigree store',
+  26: noStore,
   [noRoomForIndex]: 'the disk is full; nothing of this request was stored',
 }
 

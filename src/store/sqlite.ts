@@ -6,7 +6,7 @@ import { PedigreeError } from '../domain/error.ts'
 import { version } from '../domain/version.ts'
 import type { Port, Snapshot, Transaction } from './port.ts'
 import type { Sql } from './sql.ts'
-import { damaged, translated } from './sqlite-errors.ts'
+import { damaged, noStore, translated } from './sqlite-errors.ts'
 import { type Handle, readingHandle, takeSnapshot, writingHandle } from './sqlite-handle.ts'
 import { sqliteSteps } from './sqlite-schema.ts'
 import { bindable, insertText, textOf, withoutNulls } from './sqlite-text.ts'
@@ -72,7 +72,7 @@ function formatOf({ database, path }: Handle): number {
   const tables = database.prepare("select name from sqlite_schema where type = 'table'").all()
   if (tables.length === 0 && format === 0) return 0
   if (!tables.some(({ name }) => name === 'upgrade')) {
-    throw new PedigreeError('unavailable', `${path}: the file is not a Pedigree store`)
+    throw new PedigreeError('unavailable', `${path}: ${noStore}`)
   }
   const steps = database.prepare('select max(format) as format from upgrade').get()
   if (steps?.format !== format)
