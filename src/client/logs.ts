@@ -9,6 +9,7 @@ import { listAt } from './lists.ts'
 /** The logs of a record at a server, as any foreign verifier reads them. */
 export const logsAt = (connection: Connection): Logs => ({
   heads: () => headsAt(connection),
+  newest: async (use) => use(logAt(connection, (await headsAt(connection)).at(-1) as LogHead)),
   exportTo: async (folder) =>
     exportLogs(
       (await headsAt(connection)).map((head) => logAt(connection, head)),

@@ -1,3 +1,4 @@
+import type { ReadableLog } from './log.ts'
 import type { ReadableStore, WritableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 import type { Logs, Questions, Sayings, Tokens } from './verbs.ts'
@@ -53,6 +54,12 @@ export function logsHere(option: string | undefined, surroundings: Surroundings)
     heads: async () => {
       await using store = await open()
       return await (await import('./log.ts')).logHeads(store)
+    },
+    newest: async (use) => {
+      await using store = await open()
+      await (await import('./contradiction.ts')).requireLog(store, surroundings)
+      const { withLogs } = await import('./log.ts')
+      return await withLogs(store, (logs) => use(logs.at(-1) as ReadableLog))
     },
     exportTo: async (folder) => {
       await using store = await open()
