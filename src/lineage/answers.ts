@@ -15,7 +15,10 @@ export type LiveVersion = {
   readonly from: string | undefined
   readonly until: string | undefined
 }
-export type Live = { readonly asOf: string; readonly knownAt: number; readonly live: readonly LiveVersion[] }
+export type Live = Lacking & { readonly asOf: string; readonly knownAt: number; readonly live: readonly LiveVersion[] }
+
+/** What the store lacks of its record, as copies of its checkpoint show: then no answer is complete. */
+export type Lacking = { readonly lacks?: string }
 
 /** One statement about something, as a sentence. `at` is when it was true, `recordedAt` when it was recorded. */
 export type HistoryEvent = {
@@ -29,7 +32,7 @@ export type HistoryEvent = {
   readonly sentence: string
   readonly retracted: { readonly entry: number; readonly reason: string } | undefined
 }
-export type History = {
+export type History = Lacking & {
   readonly subject: string
   readonly asOf: string
   readonly knownAt: number
@@ -38,7 +41,7 @@ export type History = {
 }
 
 /** One node with everything that touches it directly. `conflicts` are coordinates that two digests claim. */
-export type Shown = {
+export type Shown = Lacking & {
   readonly node: LineageNode
   readonly asset: string | undefined
   readonly version: number | undefined
@@ -60,7 +63,7 @@ export type Shown = {
  * The shortest ways by which one thing comes from another, each from `from` down to `to`; none where neither comes from the
  * other. `complete` says whether there are no others of that length.
  */
-export type Paths = {
+export type Paths = Lacking & {
   readonly from: NodeId
   readonly to: NodeId
   readonly asOf: string
@@ -71,7 +74,7 @@ export type Paths = {
   readonly edges: readonly LineageEdge[]
 }
 
-export type Found = {
+export type Found = Lacking & {
   readonly asOf: string
   readonly knownAt: number
   readonly complete: boolean

@@ -15,7 +15,7 @@ export const isWithoutIndex = (error: unknown): boolean =>
 
 /** What to do where a file is something else, which also means: was overwritten from its beginning. */
 export const noStore =
-  'the file is not a Pedigree store. Put a backup of it back, or name another record with --store; where there is no backup, move its folder away, and the next run begins a new record.'
+  'the file is not a Pedigree store. Put a backup of it back. Where there is none, move its folder away, and what is recorded next begins a new record.'
 
 const meanings: Readonly<Record<number, string>> = {
   5: 'another process holds the store; try again',
