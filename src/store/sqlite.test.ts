@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Statement } from '../domain/statement.ts'
 import { storeConformance } from './conformance.ts'
 import { readDamage } from './damage.ts'
@@ -28,6 +29,38 @@ describe('the store on SQLite', () => {
     },
     async (port) => openSqlite(paths.get(port.write) ?? ''),
   )
+})
+
+test('a process that writes much has its commits copied into the file while it goes on', async () => {
+  const path = nextFile()
+  const port = await openSqlite(path)
+  const before = statSync(path).size
+
+  for (let number = 1; number <= 100; number++) {
+    const row = { id: number, name: `place ${number} `.repeat(200) }
+    await port.write((transaction) => transaction.put(tables.places, [row]))
+  }
+
+  // Far less than SQLite waits for by itself, so that the file would stay as it was until the end.
+  await vi.waitFor(() => expect(statSync(path).size).toBeGreaterThan(before), 5_000)
+  await port.close()
+  expect(existsSync(`${path}-wal`)).toBe(false)
+})
+
+test('a process that has written much ends when it has closed its store, and not before', () => {
+  const script = `
+    import { openSqlite } from ${JSON.stringify(join(import.meta.dirname, 'sqlite.ts'))}
+    import { places } from ${JSON.stringify(join(import.meta.dirname, 'tables.ts'))}
+    const port = await openSqlite(${JSON.stringify(nextFile())})
+    for (let id = 1; id <= 100; id++) await port.write((transaction) => transaction.put(places, [{ id, name: String(id) }]))
+    await port.close()
+    console.log('closed')`
+
+  const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    encoding: 'utf8',
+  })
+
+  expect({ stdout, status }).toEqual({ stdout: 'closed\n', status: 0 })
 })
 
 test('refuses a store of a newer version, naming both', async () => {

@@ -4,6 +4,7 @@ import type { SQLOutputValue } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PedigreeError } from '../domain/error.ts'
 import { version } from '../domain/version.ts'
+import { checkpointsBeside } from './checkpoints-beside.ts'
 import type { Port, Snapshot, Transaction } from './port.ts'
 import type { Sql } from './sql.ts'
 import { damaged, translated } from './sqlite-errors.ts'
@@ -29,6 +30,7 @@ export async function openSqlite(path: string, lockWaitMs?: number): Promise<Por
   const reader = shared && writer ? writer : await openReader(path)
   if (reader !== writer && formatOf(reader) < sqliteSteps.length) writer = await openWriter(path, lockWaitMs)
   const pauses = pausesBetweenWrites()
+  const checkpoints = shared ? undefined : checkpointsBeside(path)
   const writes = queue('a write inside a write would wait for itself')
   const reads = shared ? writes : queue('a read inside a read would wait for itself')
   return {
@@ -36,11 +38,14 @@ export async function openSqlite(path: string, lockWaitMs?: number): Promise<Por
       writes(async () => {
         writer ??= await openWriter(path, lockWaitMs)
         await pauses()
-        return transact(writer, 'begin immediate', body)
+        const result = await transact(writer, 'begin immediate', body)
+        checkpoints?.committed()
+        return result
       }),
     read: (body) => reads(() => transact(reader, 'begin', body)),
     close: async () => {
       await Promise.all([writes(async () => {}), reads(async () => {})])
+      await checkpoints?.stop()
       if (!shared) reader.database.close()
       writer?.database.close()
     },
