@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import type { Layout, PlacedNode } from '../../../src/drawing/layout.ts'
 import { tallyText } from '../../../src/drawing/said.ts'
 import type { Lineage } from '../../../src/lineage/lineage.ts'
@@ -14,15 +14,27 @@ type Shown = { readonly lineage: Lineage; readonly address: NodeAddress }
 
 /** The lineage as a drawing, with what is marked in it told beside it. */
 export function DrawingView({ lineage, address }: Shown) {
-  const layout = useLayout(lineage, address.turned)
-  if (layout === undefined)
+  const laidOut = useLayout(lineage, address.turned)
+  if ('layout' in laidOut) return <Drawing lineage={lineage} address={address} layout={laidOut.layout} />
+  if ('waiting' in laidOut)
     return (
       <p role="status" className={styles.said}>
-        Drawing …
+        Drawing … {laidOut.waiting === 'long' && <>it takes longer than it should. {instead(address)}</>}
       </p>
     )
-  return <Drawing lineage={lineage} address={address} layout={layout} />
+  return (
+    <p role="alert" className={styles.said}>
+      It could not be drawn: {laidOut.problem}. {instead(address)}
+    </p>
+  )
 }
+
+/** The other way to the same answer, for whoever waits for the drawing. */
+const instead = (address: NodeAddress) => (
+  <Link to="/node" search={{ ...address, view: 'outline' }}>
+    The outline has all of it.
+  </Link>
+)
 
 function Drawing({ lineage, address, layout }: Shown & { readonly layout: Layout }) {
   const navigate = useNavigate()
