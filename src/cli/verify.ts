@@ -52,10 +52,8 @@ function printVerdict(verdict: Sound, hasOlder: boolean): void {
   if (hasOlder) print('  it extends the checkpoint given')
 }
 
-function statementsText({ statements, erased }: Extract<Verdict, { intact: true }>): string {
-  const gone = erased === 0 ? '' : `, ${erased} of them erased`
-  return ` with ${counted(statements, 'statement')}${gone}; the graph is what the log says`
-}
+const statementsText = ({ statements }: Extract<Verdict, { intact: true }>) =>
+  ` with ${counted(statements, 'statement')}; the graph is what the log says`
 
 const notHere =
   ', recomputed on this machine; statements and graph are verified by `pedigree verify` on the machine of the store'

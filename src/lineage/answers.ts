@@ -115,6 +115,16 @@ export type LogHead = {
   readonly key: string
   readonly size: number
   readonly checkpoint: string
+  /**
+   * Of a log that goes on from another: the statement that says so, as it was sealed, and what shows that it is the first of
+   * the log's first entry. Salt and hashes are Base64.
+   */
+  readonly cites?: {
+    readonly salt: string
+    readonly statement: string
+    readonly count: number
+    readonly proof: readonly string[]
+  }
 }
 
 /**

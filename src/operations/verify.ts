@@ -35,12 +35,13 @@ export async function verify(
     return await store.port.read(async (snapshot) => {
       const sound = await verifyRecordedLogs(snapshot, older, progress)
       if ('intact' in sound) return sound
+      // Before the graph: a log that a copy speaks against is not to be folded again.
+      const logs = await readLogs(snapshot)
+      const warnings = await checkCopies(snapshot, logs, copies)
       const inTables = await verifyTables(snapshot, progress)
       if (inTables !== undefined) return inTables
       const [damage] = await readDamage(snapshot)
       if (damage !== undefined) return faultOf(damage)
-      const logs = await readLogs(snapshot)
-      const warnings = await checkCopies(snapshot, logs, copies)
       const key = problemOfKey(store.folder.key, logs.at(-1)?.name ?? '')
       return { intact: true, ...sound, warnings: key === undefined ? warnings : [...warnings, key] }
     })
