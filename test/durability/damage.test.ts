@@ -1,6 +1,8 @@
+import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { alteredBy, flipBits, truncate } from './damage.ts'
+import { pedigree } from './pedigree.ts'
 import { type Project, projectIn } from './project.ts'
 import { seeded } from './random.ts'
 import { continueFromElsewhere, recordRuns, verifyProject } from './recording.ts'
@@ -192,3 +194,29 @@ function other(value: unknown, type: string, random: () => number) {
   const at = Math.floor(random() * text.length)
   return `${text.slice(0, at)}${text[at] === 'a' ? 'b' : 'a'}${text.slice(at + 1)}`
 }
+
+test('an emptied store is refused by whoever asks or records, and nothing is made in it', async () => {
+  const project = projectIn(folderOf())
+  await recordRuns(project, 2)
+  for (const ending of ['-wal', '-shm']) rmSync(`${project.record.store}${ending}`, { force: true })
+  writeFileSync(project.record.store, '')
+
+  const commands = [
+    ['live'],
+    ['find', 'delay'],
+    [],
+    ['verify'],
+    ['rebuild'],
+    ['tag', 'delay@1', 'a=b'],
+    ['log', 'continue'],
+  ]
+  const answers = await Promise.all(commands.map((words) => pedigree(project, words)))
+  const run = await pedigree(project, ['run', '--', 'true'])
+
+  for (const { code, out, said } of answers) {
+    expect({ code, out }).toEqual({ code: 3, out: '' })
+    expect(said).toMatch(/store\.db: the file is empty\. Nothing was written to it\. Put a backup back\./)
+  }
+  expect(run).toMatchObject({ code: 0, said: expect.stringMatching(/kept for later: .*\n.*the file is empty/) })
+  expect(statSync(project.record.store).size).toBe(0)
+})

@@ -6,7 +6,7 @@ import { generateKey } from '../../src/log/note-key.ts'
 import { beginLog } from '../../src/operations/make-folder.ts'
 import { record } from '../../src/operations/record.ts'
 import { digestOf } from '../../src/operations/seal.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
+import { makeSqlite } from '../../src/store/sqlite.ts'
 import { requestsOfRuns } from './requests.ts'
 
 // What somebody can do to a store's file without its key.
@@ -33,7 +33,7 @@ export async function exchangeFirstLog(store: string, folder: string): Promise<v
     .prepare('select name, size from log join checkpoint on log = id where id = 1')
     .get() as { name: string; size: number }
   const [key, requestOf] = [generateKey(name, randomBytes(32)), requestsOfRuns()]
-  const forged = await openSqlite(path)
+  const forged = await makeSqlite(path)
   await forged.write((transaction) => beginLog(transaction, 1, key, Date.now()))
   const group = Array.from({ length: size }, requestOf)
   await record(forged, group, { nowMs: Date.now(), key, salt: () => randomBytes(16) })
