@@ -41,6 +41,7 @@ export async function record(
     const numbers = await readNumbers(transaction, names.nodes, names.places)
     const folded = foldEntries(decision.entries, numbers)
     for (const { table, rows } of folded) await transaction.put(table, rows)
+    await transaction.put(tables.tokens, tokensIn(group, decision))
     const rows = new Map(folded.map(({ table, rows: list }) => [table, list]))
     return { answers: decision.answers, added: { entries: decision.entries, rows } }
   })
@@ -74,6 +75,12 @@ async function tilesAt(transaction: Transaction, log: number, size: number): Pro
   const rows = await readTiles(transaction, log, rightmostTiles(size))
   return rows.map(({ level, index, hashes }) => ({ level, index, hashes: Buffer.from(hashes) }))
 }
+
+const tokensIn = (group: readonly Request[], { answers }: Decision): Row[] =>
+  group.flatMap(({ token }, place) => {
+    const answer = answers[place]
+    return token === undefined || answer === undefined || 'refused' in answer || answer.repeated ? [] : [token]
+  })
 
 function logRows({ entries, tiles, checkpoint }: Decision, { head }: State): { table: tables.Table; rows: Row[] }[] {
   if (entries.length === 0) return []

@@ -11,6 +11,7 @@ import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 import { type SoundLogs, verifyRecordedLogs } from './verify-log.ts'
 import { schemaFault, verifyTables } from './verify-tables.ts'
+import { verifyTokens } from './verify-tokens.ts'
 
 /** What was checked and found. */
 export type Verdict = (SoundLogs & { readonly intact: true; readonly warnings: readonly string[] }) | Fault
@@ -18,7 +19,7 @@ export type Verdict = (SoundLogs & { readonly intact: true; readonly warnings: r
 /**
  * Recomputes everything from the bytes: each log from its entries, held against its tiles, its signed checkpoint, the
  * copies of it and older ones given; each entry's statements and columns against its leaf; the graph's tables against a
- * fold of the log; and what the engine says of its own files. An expected answer is a value, also a bad one.
+ * fold of the log; the tokens against the entries that made and ended them; and what the engine says of its own files. An expected answer is a value, also a bad one.
  * @param older notes of checkpoints that left this machine, each of one of the store's logs.
  */
 export async function verify(
@@ -40,10 +41,12 @@ export async function verify(
       const warnings = await checkCopies(snapshot, logs, copies)
       const inTables = await verifyTables(snapshot, progress)
       if (inTables !== undefined) return inTables
+      const tokens = await verifyTokens(snapshot)
+      if ('intact' in tokens) return tokens
       const [damage] = await readDamage(snapshot)
       if (damage !== undefined) return faultOf(damage)
       const key = problemOfKey(store.folder.key, logs.at(-1)?.name ?? '')
-      return { intact: true, ...sound, warnings: key === undefined ? warnings : [...warnings, key] }
+      return { intact: true, ...sound, warnings: [...warnings, ...tokens, ...(key === undefined ? [] : [key])] }
     })
   } catch (error) {
     if (error instanceof PedigreeError && error.code === 'tampered') return { intact: false, reason: error.message }
