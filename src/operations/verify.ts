@@ -10,7 +10,7 @@ import type { Progress } from './progress.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 import { type SoundLogs, verifyRecordedLogs } from './verify-log.ts'
-import { schemaFault, verifyTables } from './verify-tables.ts'
+import { foreignTablesIn, schemaFault, verifyTables } from './verify-tables.ts'
 import { verifyTokens } from './verify-tokens.ts'
 
 /** What was checked and found. */
@@ -29,8 +29,8 @@ export async function verify(
   progress: Progress = () => {},
 ): Promise<Verdict> {
   try {
-    const inFiles = await store.port.read(faultOfFiles)
-    if (inFiles !== undefined) return inFiles
+    const inFiles = await store.port.read(verifyFiles)
+    if ('intact' in inFiles) return inFiles
     // Copies are read before the snapshot: whatever is written meanwhile, the log then extends them.
     const copies = readCopiesOfAll(store.folder, await store.port.read(readLogs), surroundings)
     return await store.port.read(async (snapshot) => {
@@ -46,7 +46,11 @@ export async function verify(
       const [damage] = await readDamage(snapshot)
       if (damage !== undefined) return faultOf(damage)
       const key = problemOfKey(store.folder.key, logs.at(-1)?.name ?? '')
-      return { intact: true, ...sound, warnings: [...warnings, ...tokens, ...(key === undefined ? [] : [key])] }
+      return {
+        intact: true,
+        ...sound,
+        warnings: [...warnings, ...tokens, ...inFiles, ...(key === undefined ? [] : [key])],
+      }
     })
   } catch (error) {
     if (error instanceof PedigreeError && error.code === 'tampered') return { intact: false, reason: error.message }
@@ -54,12 +58,16 @@ export async function verify(
   }
 }
 
-/** What keeps the rest from being read as what it should be. */
-async function faultOfFiles(snapshot: Snapshot): Promise<Fault | undefined> {
+/** What keeps the rest from being read as what it should be; else a sentence for what is there and not ours. */
+async function verifyFiles(snapshot: Snapshot): Promise<Fault | readonly string[]> {
   // Through pages in disorder a reader may go astray or in circles.
   const unreadable = (await readDamage(snapshot)).find(({ isUnreadable }) => isUnreadable)
   if (unreadable !== undefined) return faultOf(unreadable)
   // A column of another name, if only by a letter's case, is none that we read.
   const made = await openPort(':memory:')
-  return schemaFault(snapshot, made).finally(() => made.close())
+  try {
+    return (await schemaFault(snapshot, made)) ?? (await foreignTablesIn(snapshot, made))
+  } finally {
+    await made.close()
+  }
 }

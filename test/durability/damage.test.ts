@@ -115,6 +115,7 @@ describe('whichever value is altered, it is found', () => {
     ['a retraction too many', "insert into retraction values (999999, 'ff', 0, 0, 'so')"],
     ['a facet too many', "insert into facet values (1, 'tag:owner', 999999, null, null, 1, '1')"],
     ['an index', 'drop index edge_upstream'],
+    ['an index of somebody else’s on a table of ours', 'create unique index theirs on entry (time, number)'],
     [
       'a rule that the engine follows by itself',
       'create trigger quiet after insert on entry begin delete from claim; end',
@@ -238,6 +239,24 @@ describe('whom the table of tokens lets in, the log says', () => {
       reason: expect.stringMatching(/^the table token lets in the token .* which was ended by entry 2$/),
     })
   })
+})
+
+test('tables of somebody else’s, and SQLite’s own figures, are no forgery; the former are told', async () => {
+  const altered = alteredBy(project, (database) =>
+    database.exec('create table notes (text primary key); create index ours on notes (text); analyze'),
+  )
+
+  const verdict = await verifyProject(altered)
+  const rebuilt = await pedigree(altered, ['rebuild'])
+
+  expect(verdict).toMatchObject({
+    intact: true,
+    warnings: expect.arrayContaining([
+      expect.stringMatching(/^the database has a table notes that Pedigree did not make/),
+    ]),
+  })
+  expect(JSON.stringify(verdict)).not.toContain('sqlite_stat')
+  expect(rebuilt).toMatchObject({ code: 0 })
 })
 
 test('an emptied store is refused by whoever asks or records, and nothing is made in it', async () => {
