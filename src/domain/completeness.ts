@@ -6,10 +6,19 @@ export type Completeness = {
   readonly withheld: { readonly nodes: number; readonly edges: number }
   /** Reads of unknown bytes that may belong to it. */
   readonly unfollowed?: readonly unknown[]
+  readonly erased?: number
 }
 
+/** How many statements of the record were erased, in an answer that may lack what they said; absent where none was. */
+export const erasedIn = ({ erased }: { readonly erased: number }): { readonly erased?: number } =>
+  erased === 0 ? {} : { erased }
+
+/** `3 statements erased`, as a reason why an answer is not complete. */
+export const erasedReasons = ({ erased = 0 }: { readonly erased?: number | undefined }): string[] =>
+  erased === 0 ? [] : [`${counted(erased, 'statement')} erased`]
+
 /** `complete`, or `not complete: 340 nodes and 512 edges withheld, 1 read of unknown bytes not followed`. */
-export function completenessText({ complete, withheld, unfollowed = [] }: Completeness): string {
+export function completenessText({ complete, withheld, unfollowed = [], erased }: Completeness): string {
   const lacking = [
     ...(withheld.nodes > 0 ? [counted(withheld.nodes, 'node')] : []),
     ...(withheld.edges > 0 ? [counted(withheld.edges, 'edge')] : []),
@@ -18,6 +27,11 @@ export function completenessText({ complete, withheld, unfollowed = [] }: Comple
   const reasons = [
     ...(lacking.length > 0 ? [`${lacking.join(' and ')} withheld`] : []),
     ...(unfollowed.length > 0 ? [`${counted(unfollowed.length, 'read')} of unknown bytes not followed`] : []),
+    ...erasedReasons({ erased }),
   ]
   return `not complete: ${reasons.join(', ') || 'the record goes on beyond what was read'}`
 }
+
+/** What a part of a list lacks, behind how much it is: nothing, `, there are more` or `, 3 statements erased`. */
+export const lackText = ({ next, erased }: { readonly next?: string; readonly erased?: number | undefined }): string =>
+  [...(next === undefined ? [] : ['there are more']), ...erasedReasons({ erased })].map((lack) => `, ${lack}`).join('')

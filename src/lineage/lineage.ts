@@ -135,6 +135,8 @@ export const Lineage = Type.Object({
   withheld: Type.Object({ nodes: Type.Integer(), edges: Type.Integer() }),
   /** Of an impact: what it cannot follow. It is not complete then, and absent where it can follow all. */
   unfollowed: Type.Optional(Type.Array(UnfollowedRead)),
+  /** How many statements of the record were erased. It is not complete then, since they may have belonged to it. */
+  erased: Type.Optional(Type.Integer()),
   nodes: Type.Array(LineageNode),
   edges: Type.Array(LineageEdge),
   facts: Type.Array(LineageFact),

@@ -6,6 +6,7 @@ import { generateKey, type NoteKey, parseVerifierKey } from '../log/note-key.ts'
 import { type LogRow, readLogs } from '../store/pages.ts'
 import type { Port } from '../store/port.ts'
 import { readCopies, writeCopies } from './checkpoint-copies.ts'
+import { citationFacet } from './citation.ts'
 import type { Folder } from './folder.ts'
 import { logName, readKeys, writeKeys } from './log-key.ts'
 import { beginLog } from './make-folder.ts'
@@ -38,7 +39,7 @@ export async function continueLog(surroundings: Surroundings, option: string | u
     const cite = {
       type: 'facet',
       subject: 'agent:tool/pedigree',
-      name: 'log-continued',
+      name: citationFacet,
       body: { log: before.name, checkpoint: before.note, lost: laterCopies(before, folder, surroundings) },
       origin: 'observed',
     }

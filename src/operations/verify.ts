@@ -10,7 +10,8 @@ import type { Progress } from './progress.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 import { type SoundLogs, verifyRecordedLogs } from './verify-log.ts'
-import { schemaFault, verifyTables } from './verify-tables.ts'
+import { foreignTablesIn, schemaFault, verifyTables } from './verify-tables.ts'
+import { verifyTokens } from './verify-tokens.ts'
 
 /** What was checked and found. */
 export type Verdict = (SoundLogs & { readonly intact: true; readonly warnings: readonly string[] }) | Fault
@@ -18,7 +19,7 @@ export type Verdict = (SoundLogs & { readonly intact: true; readonly warnings: r
 /**
  * Recomputes everything from the bytes: each log from its entries, held against its tiles, its signed checkpoint, the
  * copies of it and older ones given; each entry's statements and columns against its leaf; the graph's tables against a
- * fold of the log; and what the engine says of its own files. An expected answer is a value, also a bad one.
+ * fold of the log; the tokens against the entries that made and ended them; and what the engine says of its own files. An expected answer is a value, also a bad one.
  * @param older notes of checkpoints that left this machine, each of one of the store's logs.
  */
 export async function verify(
@@ -28,21 +29,28 @@ export async function verify(
   progress: Progress = () => {},
 ): Promise<Verdict> {
   try {
-    const inFiles = await store.port.read(faultOfFiles)
-    if (inFiles !== undefined) return inFiles
+    const inFiles = await store.port.read(verifyFiles)
+    if ('intact' in inFiles) return inFiles
     // Copies are read before the snapshot: whatever is written meanwhile, the log then extends them.
     const copies = readCopiesOfAll(store.folder, await store.port.read(readLogs), surroundings)
     return await store.port.read(async (snapshot) => {
       const sound = await verifyRecordedLogs(snapshot, older, progress)
       if ('intact' in sound) return sound
-      const inTables = await verifyTables(snapshot, progress)
-      if (inTables !== undefined) return inTables
-      const [damage] = await readDamage(snapshot)
-      if (damage !== undefined) return faultOf(damage)
+      // Before the graph: a log that a copy speaks against is not to be folded again.
       const logs = await readLogs(snapshot)
       const warnings = await checkCopies(snapshot, logs, copies)
+      const inTables = await verifyTables(snapshot, progress)
+      if (inTables !== undefined) return inTables
+      const tokens = await verifyTokens(snapshot)
+      if ('intact' in tokens) return tokens
+      const [damage] = await readDamage(snapshot)
+      if (damage !== undefined) return faultOf(damage)
       const key = problemOfKey(store.folder.key, logs.at(-1)?.name ?? '')
-      return { intact: true, ...sound, warnings: key === undefined ? warnings : [...warnings, key] }
+      return {
+        intact: true,
+        ...sound,
+        warnings: [...warnings, ...tokens, ...inFiles, ...(key === undefined ? [] : [key])],
+      }
     })
   } catch (error) {
     if (error instanceof PedigreeError && error.code === 'tampered') return { intact: false, reason: error.message }
@@ -50,12 +58,16 @@ export async function verify(
   }
 }
 
-/** What keeps the rest from being read as what it should be. */
-async function faultOfFiles(snapshot: Snapshot): Promise<Fault | undefined> {
+/** What keeps the rest from being read as what it should be; else a sentence for what is there and not ours. */
+async function verifyFiles(snapshot: Snapshot): Promise<Fault | readonly string[]> {
   // Through pages in disorder a reader may go astray or in circles.
   const unreadable = (await readDamage(snapshot)).find(({ isUnreadable }) => isUnreadable)
   if (unreadable !== undefined) return faultOf(unreadable)
   // A column of another name, if only by a letter's case, is none that we read.
   const made = await openPort(':memory:')
-  return schemaFault(snapshot, made).finally(() => made.close())
+  try {
+    return (await schemaFault(snapshot, made)) ?? (await foreignTablesIn(snapshot, made))
+  } finally {
+    await made.close()
+  }
 }
