@@ -33,7 +33,7 @@ describe('the store on SQLite', () => {
 
 test('a process that writes much has its commits copied into the file while it goes on', async () => {
   const path = nextFile()
-  const port = await openSqlite(path)
+  const port = await makeSqlite(path)
   const before = statSync(path).size
 
   for (let number = 1; number <= 100; number++) {
@@ -49,9 +49,9 @@ test('a process that writes much has its commits copied into the file while it g
 
 test('a process that has written much ends when it has closed its store, and not before', () => {
   const script = `
-    import { openSqlite } from ${JSON.stringify(join(import.meta.dirname, 'sqlite.ts'))}
+    import { makeSqlite } from ${JSON.stringify(join(import.meta.dirname, 'sqlite.ts'))}
     import { places } from ${JSON.stringify(join(import.meta.dirname, 'tables.ts'))}
-    const port = await openSqlite(${JSON.stringify(nextFile())})
+    const port = await makeSqlite(${JSON.stringify(nextFile())})
     for (let id = 1; id <= 100; id++) await port.write((transaction) => transaction.put(places, [{ id, name: String(id) }]))
     await port.close()
     console.log('closed')`
