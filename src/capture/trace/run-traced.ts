@@ -9,6 +9,7 @@ import { pathBytes } from '../files/path-text.ts'
 import { realPath } from '../files/real-path.ts'
 import { startable } from '../secrets/exact-words.ts'
 import { ignoresHangup, ignoringHangup, startWithSignals } from './forward-signals.ts'
+import { closePipes } from './inherited-descriptors.ts'
 import { askSharedTrace, type SharedTrace, shareTrace } from './shared-trace.ts'
 import { separateErrors } from './standard-error.ts'
 import { foldTrace, ofProcesses, type Trace } from './trace.ts'
@@ -22,6 +23,8 @@ export type RunOptions = {
   /** A private folder of this run, for the tracer's pipe. Not needed without a tracer. */
   readonly folder: string
   readonly tracer: Tracer | OuterTracer | undefined
+  /** Descriptors beyond the standard streams that the command is handed under the same numbers. */
+  readonly descriptors?: readonly number[]
   /** Called when the command has been started. */
   readonly started?: () => void
   /** How long descendants are waited for after the command itself has ended. */
@@ -177,14 +180,17 @@ async function within(timeoutMs: number, done: Promise<void>): Promise<boolean> 
   }
 }
 
-type Start = Pick<RunOptions, 'cwd' | 'env' | 'started'> & {
+type Start = Pick<RunOptions, 'cwd' | 'env' | 'started' | 'descriptors'> & {
   readonly argv0?: string
   /** Its streams, where they are not ours. */
-  readonly streams?: readonly (number | 'inherit')[] | undefined
+  readonly streams?: readonly Stream[] | undefined
 }
 
+type Stream = number | 'inherit' | 'ignore'
+
 /** Runs a program with our own streams. Resolves to how it ended, or to why it never started. */
-async function endOf(command: readonly string[], { cwd, env, started, argv0, streams }: Start): Promise<End | Error> {
+async function endOf(command: readonly string[], start: Start): Promise<End | Error> {
+  const { cwd, env, started, argv0, streams = ['inherit', 'inherit', 'inherit'], descriptors = [] } = start
   const isDetached = ignoresHangup(env)
   const exact = startable(command)
   const [program = '', ...words] = isDetached ? ignoringHangup(exact) : exact
@@ -192,17 +198,25 @@ async function endOf(command: readonly string[], { cwd, env, started, argv0, str
     spawn(program, words, {
       cwd,
       env,
-      stdio: streams === undefined ? 'inherit' : [...streams],
+      stdio: withDescriptors(streams, descriptors),
       ...(argv0 !== undefined && !isDetached && exact === command && { argv0 }),
     }),
   )
-  if (started !== undefined) child.once('spawn', started)
+  child.once('spawn', () => {
+    closePipes(descriptors)
+    started?.()
+  })
   return new Promise<End | Error>((resolve) => {
     child.once('error', resolve)
     child.once('exit', (exit, signal) => {
       resolve({ pid: child.pid ?? 0, exit: exit ?? undefined, signal: signal ?? undefined, until: Date.now() })
     })
   }).finally(release)
+}
+
+function withDescriptors(streams: readonly Stream[], descriptors: readonly number[]): Stream[] {
+  const all = Array.from<Stream>({ length: Math.max(2, ...descriptors) + 1 }).fill('ignore')
+  return Object.assign(all, streams, Object.fromEntries(descriptors.map((number) => [number, number])))
 }
 
 // strace ends with 1 and a message where the kernel refuses to execute the command; a shell tells two cases apart.
