@@ -47,6 +47,8 @@ export type TracedRun = {
   readonly taken?: number
   /** The run around this one did not say what it saw. */
   readonly isUntold?: true
+  /** Why the tracer was there and told nothing that counts, as a part of a sentence. */
+  readonly untraced?: string
 }
 
 type End = Pick<TracedRun, 'exit' | 'signal' | 'until'> & { readonly pid: number }
@@ -118,7 +120,7 @@ async function runInside(
   if (part === undefined) return { ...untraced, isUntold: true }
   const isWhole = part.processes.every(({ ended }) => ended !== undefined)
   const unseen = [...part.unseen, ...(await disarmedIn(part.processes))]
-  return { ...untraced, ...part, unseen, blind: doubts(part, isWhole) }
+  return { ...untraced, ...part, unseen, blind: doubts(part, isWhole), ...unlessStarted(part) }
 }
 
 async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, from: number): Promise<TracedRun> {
@@ -154,15 +156,15 @@ async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, 
     pipe.hurry()
     const whole = await within(descendantsMs, pipe.written)
     const trace = attempt(() => fold.end())
-    const broken = failure === undefined ? [] : [`The trace was not read to its end: ${(failure as Error).message}.`]
-    if (trace === undefined)
-      return { ...end, from, events: [], processes: [], connections: [], unseen: [], blind: broken }
-    const blind = [...doubts(trace, whole), ...broken]
+    if (trace === undefined) {
+      const untraced = `the trace was not read to its end (${(failure as Error).message})`
+      return { ...end, from, events: [], processes: [], connections: [], unseen: [], blind: [], untraced }
+    }
     const taken = shared?.taken ?? new Set()
     const { events, processes, connections, ...part } = ofProcesses(trace, (pid) => !taken.has(pid))
     const unseen = [...part.unseen, ...(await disarmedIn(processes))]
-    const own = { events, processes, connections, unseen, blind, taken: taken.size }
-    return { ...end, ...shellExit(trace, end), from, ...own }
+    const own = { events, processes, connections, unseen, blind: doubts(trace, whole), taken: taken.size }
+    return { ...end, ...shellExit(trace, end), from, ...own, ...unlessStarted(trace) }
   } finally {
     shared?.close()
     await pipe.close()
@@ -225,12 +227,14 @@ function shellExit({ refused }: Trace, end: End): Pick<End, 'exit'> {
   return { exit: refused === 'ENOENT' ? 127 : 126 }
 }
 
+// A tracer that passes its test can still report nothing of a command, where its calls are filtered by something else.
+function unlessStarted({ processes: [first], refused }: Trace): Pick<TracedRun, 'untraced'> {
+  const isStarted = first !== undefined && (first.executable !== '' || refused !== undefined)
+  return isStarted ? {} : { untraced: 'the tracer did not see the command start' }
+}
+
 function doubts(trace: Trace, whole: boolean): string[] {
   const sentences: string[] = []
-  const [first] = trace.processes
-  if (first === undefined || (first.executable === '' && trace.refused === undefined)) {
-    sentences.push('The tracer did not see the command start.')
-  }
   const alive = trace.processes.filter(({ ended }) => ended === undefined)
   if (!whole && alive.length > 0) {
     const names = [...new Set(alive.map(({ argv, executable }) => basename(argv[0] ?? executable)))].join(', ')
