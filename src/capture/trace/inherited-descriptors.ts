@@ -17,19 +17,21 @@ export function inheritedDescriptors(): readonly number[] {
   }
 }
 
-// Node's own are polls and wake-up calls without a name, pipes of which it has both ends and its parent has none, and a
-// spare `/dev/null` for the day when it may open no more (libuv's `emfile_fd`). Each took the first number that was free, a
-// poll before all others and the spare one after them.
+// Node's own are polls and wake-up calls without a name, pipes of which it has both ends and its parent has none, its
+// terminal opened once more, and a spare `/dev/null` for the day when it may open no more (libuv's `emfile_fd`). Each took
+// the first number that was free, a poll before all others and devices after them.
 function byTheirTargets(): number[] {
   const open = targetsIn('/proc/self/fd').sort((left, right) => left.number - right.number)
   const parents = new Set(targetsIn(`/proc/${process.ppid}/fd`).map(({ target }) => target))
   const unnamed = open.filter(({ target }) => target.startsWith('anon_inode:')).map(({ number }) => number)
   const [first = 0, last = 0] = [unnamed[0], unnamed.at(-1)]
   const isOurs = ({ number, target }: Open, index: number): boolean => {
+    // By which a parent in Node speaks with this process.
+    if (target.startsWith('socket:')) return process.channel !== undefined
     if (number < first) return false
     if (target.startsWith('pipe:')) return !parents.has(target) && hasBothEnds(open, target)
-    if (target === '/dev/null') return number > last && index === number
-    return target.startsWith('anon_inode:') || (target.startsWith('socket:') && process.channel !== undefined)
+    if (target.startsWith('/dev/')) return number > last && index === number
+    return target.startsWith('anon_inode:')
   }
   return open.filter((each, index) => isInherited(each.number) && !isOurs(each, index)).map(({ number }) => number)
 }
@@ -91,5 +93,11 @@ const isInherited = (number: number): boolean => number > 2 && number <= numberM
  * process. Files stay, to see how far the command has read in them.
  */
 export function closePipes(descriptors: readonly number[]): void {
-  for (const descriptor of descriptors) if (fstatSync(descriptor).isFIFO()) closeSync(descriptor)
+  for (const descriptor of descriptors) {
+    try {
+      if (fstatSync(descriptor).isFIFO()) closeSync(descriptor)
+    } catch {
+      // The command runs, whatever became of it.
+    }
+  }
 }
