@@ -112,33 +112,38 @@ async function write(address: URL, agent: Agent, body: string): Promise<void> {
   if (status !== 201) throw new Error(`a write was answered by ${status}`)
 }
 
-/** About 5 KB each, all distinct: a run with what it read, wrote and was given. */
+/**
+ * About 5 KB each, all distinct, as an orchestrator sends them: a run of a job that read one data set and wrote another, each
+ * a version of a named one, with the columns of what it wrote. Three nodes, five edges.
+ */
 function* bodies(): Generator<string> {
   const producer = randomBytes(16).toString('hex')
   for (let sequence = 0; ; sequence++) {
     const run = `run:bench/${producer}-${sequence}`
     const at = '2026-01-01T00:00:00.000Z'
-    const files = Array.from({ length: 8 }, (_, file) => ({
-      type: 'edge',
-      edge: file < 6 ? 'used' : 'generated',
-      source: run,
-      target: `sha256:${randomBytes(32).toString('hex')}`,
-      role: 'data',
-      place: `file://host/data/${producer}/${sequence}/${file}.csv`,
-      selector: { path: `data/${sequence}/${file}.csv` },
-      at,
-      origin: 'observed',
+    const data = ['input', 'output'].map((name) => ({
+      ...{ type: 'node', node: 'artifact', id: `sha256:${randomBytes(32).toString('hex')}`, kind: 'dataset' },
+      name: `warehouse/${name}-${sequence}.parquet`,
     }))
-    const values = Object.fromEntries(
-      Array.from({ length: 30 }, (_, index) => [
-        `train.p${index}`,
-        { value: sequence + index, from: `params.yaml:${index}` },
-      ]),
-    )
+    const uses = data.map(({ id, name }, index) => ({
+      ...{ type: 'edge', edge: index === 0 ? 'used' : 'generated', source: run, target: id, role: 'data', at },
+      place: `s3://warehouse/${producer}/${name}`,
+    }))
+    const versions = data.map(({ id }, index) => ({
+      ...{ type: 'edge', edge: 'version-of', source: id, target: `asset:bench/table-${index}` },
+      ...{ number: 1 + index + 2 * sequence + Number.parseInt(producer.slice(0, 10), 16), at },
+    }))
+    const columns = Array.from({ length: 32 }, (_, index) => ({
+      ...{ name: `column_${index}`, type: index % 3 === 0 ? 'double' : 'string' },
+      description: `the ${index}th column of the table as it was in run ${sequence}`,
+    }))
     const statements = [
-      { type: 'node', node: 'run', id: run, kind: 'train', name: 'train.py', from: at },
-      ...files,
-      { type: 'parameters', run, values },
+      { type: 'node', node: 'run', id: run, kind: 'transform', name: 'orders.daily', from: at },
+      ...data,
+      ...uses,
+      ...versions,
+      { type: 'edge', edge: 'acted-for', source: 'agent:service/scheduler', target: run, role: 'executor' },
+      { type: 'facet', subject: data[1]?.id, name: 'schema', body: { columns } },
     ]
     yield JSON.stringify({ producer, sequence, statements })
   }

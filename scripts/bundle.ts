@@ -13,6 +13,7 @@ const entries = [
   'capture/parameters/located-yaml',
   'capture/parameters/located-toml',
   'domain/statement-problem',
+  'store/checkpoint-thread',
 ]
 
 /**

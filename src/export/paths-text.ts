@@ -1,4 +1,4 @@
-import { storeLacks } from '../domain/completeness.ts'
+import { lackReasons } from '../domain/completeness.ts'
 import type { NodeId } from '../domain/id.ts'
 import { counted, timeText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
@@ -7,7 +7,10 @@ import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './sp
 import type { StyleName } from './styles.ts'
 
 /** How one thing comes from another: each way in a line, from the one upstream on; runs are dim. */
-export function pathsText({ from, to, asOf, knownAt, complete, lacks, ways, nodes }: Paths, look: Look): string {
+export function pathsText(
+  { from, to, asOf, knownAt, complete, erased, lacks, ways, nodes }: Paths,
+  look: Look,
+): string {
   const width = widthOfLook(look)
   const known = new Map(nodes.map((node) => [node.id, node]))
   const nameOf = (id: NodeId) => known.get(id)?.name ?? shortId(id)
@@ -16,7 +19,7 @@ export function pathsText({ from, to, asOf, knownAt, complete, lacks, ways, node
     return wrapped(pieces, ' → ', width)
   })
   const end = [
-    span(...verdictOn(ways.length > 0, complete, lacks !== undefined)),
+    span(...verdictOn(ways.length > 0, complete, lackReasons({ erased, lacks }))),
     span(`record read up to entry ${knownAt}`),
     span(`as of ${timeText(asOf)}`),
   ]
@@ -26,13 +29,12 @@ export function pathsText({ from, to, asOf, knownAt, complete, lacks, ways, node
   )
 }
 
-function verdictOn(hasWays: boolean, complete: boolean, isLacking: boolean): [string, StyleName] {
-  if (isLacking) return [`${hasWays ? 'not complete' : none}: ${storeLacks}`, 'yellow']
-  if (hasWays) return complete ? ['complete', 'green'] : ['not complete: there are others as short', 'yellow']
-  return [complete ? none : `${none}, as far as was looked: more lies upstream`, 'yellow']
+function verdictOn(hasWays: boolean, complete: boolean, [lack]: readonly string[]): [string, StyleName] {
+  if (hasWays)
+    return complete ? ['complete', 'green'] : [`not complete: ${lack ?? 'there are others as short'}`, 'yellow']
+  const what = 'no way on record leads from one to the other'
+  return [complete ? what : `${what}, as far as was looked: ${lack ?? 'more lies upstream'}`, 'yellow']
 }
-
-const none = 'no way on record leads from one to the other'
 
 function heading(ways: Paths['ways'], from: string, to: string, width: number): Span[][] {
   const [first] = ways

@@ -1,4 +1,4 @@
-import { storeLacks } from '../domain/completeness.ts'
+import { lackReasons } from '../domain/completeness.ts'
 import { determinismRisks } from '../domain/facet-bodies.ts'
 import { parseFeatureMap } from '../domain/feature-map.ts'
 import { assetName, isUnpinned } from '../domain/id.ts'
@@ -18,7 +18,7 @@ import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './sp
 /** Everything on record about one thing: what it is, what it has to do with, what was said of it. */
 export function shownText(shown: Shown, look: Look): string {
   const width = widthOfLook(look)
-  const { node, note, asOf, knownAt, withheld, lacks } = shown
+  const { node, note, asOf, knownAt, withheld, erased, lacks } = shown
   const remarks = [
     ...(note === undefined ? [] : [note]),
     ...shown.conflicts.map(
@@ -28,12 +28,12 @@ export function shownText(shown: Shown, look: Look): string {
   ]
   const drawn = drawnFacets(shown.facts, width - 2)
   const others = shown.facts.filter(({ name }) => !drawn.has(name))
-  const missing = [
-    ...(lacks === undefined ? [] : [storeLacks]),
+  const lacking = [
     ...(withheld === 0 ? [] : [`${counted(withheld, 'edge')} withheld`]),
+    ...lackReasons({ erased, lacks }),
   ]
   const end = [
-    missing.length === 0 ? span('complete', 'green') : span(`not complete: ${missing.join(', ')}`, 'yellow'),
+    lacking.length === 0 ? span('complete', 'green') : span(`not complete: ${lacking.join(', ')}`, 'yellow'),
     span(`record read up to entry ${knownAt}`),
     span(`as of ${timeText(asOf)}`),
   ]

@@ -50,6 +50,7 @@ export const Diff = Type.Object({
   b: Type.Object({ id: NodeId, asked: Type.String() }),
   knownAt: Type.Integer(),
   complete: Type.Boolean(),
+  erased: Type.Optional(Type.Integer({ description: 'statements of the record that were erased' })),
   unseen: Type.Optional(
     Type.Array(Type.String(), { description: 'steps of which nobody saw what they read (capture grade C)' }),
   ),

@@ -141,6 +141,8 @@ export const Lineage = Type.Object({
   /** Of an impact: what it cannot follow. It is not complete then, and absent where it can follow all. */
   unfollowed: Type.Optional(Type.Array(UnfollowedRead)),
   lacks: Type.Optional(lacksText),
+  /** How many statements of the record were erased. It is not complete then, since they may have belonged to it. */
+  erased: Type.Optional(Type.Integer()),
   nodes: Type.Array(LineageNode),
   edges: Type.Array(LineageEdge),
   facts: Type.Array(LineageFact),

@@ -38,19 +38,37 @@ export type Decision = {
 type Accepted = { readonly entry: SealedEntry } | { readonly before: RecordedRequest } | Refusal
 
 /**
- * Accepts or refuses each request in order, against the state and what was accepted so far, and seals what is accepted.
- * Pure. A refused request leaves no trace in the others.
+ * Accepts or refuses one request after another, against the state and what was accepted so far, and seals what is accepted.
+ * Pure but for what it has taken, so that whoever decides a large group can do other things in between. A refused request
+ * leaves no trace in the others.
  */
-export function decide(group: readonly Request[], state: State, drawn: Drawn): Decision {
+export function deciding(state: State, drawn: Drawn) {
   const entries: SealedEntry[] = []
-  const outcomes = group.map((request): Accepted => {
-    try {
-      return decideOne(request, state, entries, drawn)
-    } catch (error) {
-      if (error instanceof PedigreeError) return { refused: error }
-      throw error
-    }
-  })
+  const outcomes: Accepted[] = []
+  return {
+    take: (request: Request): void => {
+      outcomes.push(outcomeOf(request, state, entries, drawn))
+    },
+    decision: (): Decision => concluded(entries, outcomes, state, drawn),
+  }
+}
+
+function outcomeOf(request: Request, state: State, entries: SealedEntry[], drawn: Drawn): Accepted {
+  try {
+    return decideOne(request, state, entries, drawn)
+  } catch (error) {
+    if (error instanceof PedigreeError) return { refused: error }
+    throw error
+  }
+}
+
+/** The tree with what was accepted in it, and an answer for each request. */
+function concluded(
+  entries: readonly SealedEntry[],
+  outcomes: readonly Accepted[],
+  state: State,
+  drawn: Drawn,
+): Decision {
   const { head } = state
   const before = treeAt(head.size, tileHashReader(rowAt(state.rightmost)))
   const { tree, changed } = appendLeaves(

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { erasedIn } from '../domain/completeness.ts'
 import { edgeOfFlow, flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
 import { shareText } from '../domain/quantities.ts'
@@ -35,7 +36,7 @@ export async function history(
   surroundings: Surroundings,
 ): Promise<History> {
   const { items, next, ...same } = await historyPage(store, { ...question, page: { limit: eventsShown } }, surroundings)
-  return { ...same, complete: next === undefined, events: items.toReversed() }
+  return { ...same, complete: next === undefined && same.erased === undefined, events: items.toReversed() }
 }
 
 /** A part of the same, the last event first. */
@@ -63,6 +64,7 @@ export function historyPage(
       subject: whole ? (asset ?? id) : id,
       asOf: instantOf(moment.asOf),
       knownAt: moment.knownAt,
+      ...erasedIn(moment),
     }
   })
 }

@@ -12,8 +12,9 @@ import {
   readVersions,
 } from '../store/recording.ts'
 import * as tables from '../store/tables.ts'
-import { type Decision, type Drawn, decide, type State } from './decide.ts'
+import { type Decision, type Drawn, deciding, type State } from './decide.ts'
 import type { Answer, Refusal, Request } from './request.ts'
+import { nextTurn, requestsATurn } from './turns.ts'
 
 /** What a group added, once it is durable: its entries with the graph's rows that were written for them, by table. */
 export type Recorded = {
@@ -35,17 +36,32 @@ export async function record(
 ): Promise<readonly (Answer | Refusal)[]> {
   const { answers, added } = await store.write(async (transaction) => {
     const state = await load(transaction, group)
-    const decision = decide(group, state, drawn)
+    const isLarge = group.length > requestsATurn
+    const decision = await decided(group, state, drawn)
     for (const { table, rows } of logRows(decision, state)) await transaction.put(table, rows)
     const names = namesIn(decision.entries)
     const numbers = await readNumbers(transaction, names.nodes, names.places)
     const folded = foldEntries(decision.entries, numbers)
-    for (const { table, rows } of folded) await transaction.put(table, rows)
+    for (const { table, rows } of folded) {
+      await transaction.put(table, rows)
+      if (isLarge) await nextTurn()
+    }
+    await transaction.put(tables.tokens, tokensIn(group, decision))
     const rows = new Map(folded.map(({ table, rows: list }) => [table, list]))
     return { answers: decision.answers, added: { entries: decision.entries, rows } }
   })
   if (added.entries.length > 0) recorded?.(added)
   return answers
+}
+
+/** A large group takes tens of milliseconds to decide; questions are answered in between. */
+async function decided(group: readonly Request[], state: State, drawn: Drawn): Promise<Decision> {
+  const { take, decision } = deciding(state, drawn)
+  for (const [index, request] of group.entries()) {
+    if (index % requestsATurn === requestsATurn - 1) await nextTurn()
+    take(request)
+  }
+  return decision()
 }
 
 async function load(transaction: Transaction, group: readonly Request[]): Promise<State> {
@@ -74,6 +90,12 @@ async function tilesAt(transaction: Transaction, log: number, size: number): Pro
   const rows = await readTiles(transaction, log, rightmostTiles(size))
   return rows.map(({ level, index, hashes }) => ({ level, index, hashes: Buffer.from(hashes) }))
 }
+
+const tokensIn = (group: readonly Request[], { answers }: Decision): Row[] =>
+  group.flatMap(({ token }, place) => {
+    const answer = answers[place]
+    return token === undefined || answer === undefined || 'refused' in answer || answer.repeated ? [] : [token]
+  })
 
 function logRows({ entries, tiles, checkpoint }: Decision, { head }: State): { table: tables.Table; rows: Row[] }[] {
   if (entries.length === 0) return []

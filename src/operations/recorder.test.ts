@@ -65,6 +65,22 @@ test('data that the engine does not take fails its own request, and no other of 
   expect(told).toEqual(await places())
 })
 
+test('while a large group is recorded the process has many turns for other things', async () => {
+  const { one, entries } = await recording()
+  let turns = 0
+  let isOver = false
+  const turning = (async () => {
+    for (; !isOver; turns++) await new Promise(setImmediate)
+  })()
+
+  await Promise.all(Array.from({ length: 240 }, (_, sequence) => one(request(sequence, run(sequence)))))
+  isOver = true
+  await turning
+
+  expect(await entries()).toBe(240)
+  expect(turns).toBeGreaterThan(20)
+})
+
 test('finds the request whose data is at fault in few writes, not one by one', async () => {
   const { one, writes } = await recording()
   const huge = { ...run(200), exit: 2 ** 60 }

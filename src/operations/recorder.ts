@@ -5,6 +5,7 @@ import type { NoteKey } from '../log/note-key.ts'
 import type { Port, Transaction } from '../store/port.ts'
 import { type Recorded, record } from './record.ts'
 import type { Answer, Refusal, Request } from './request.ts'
+import { nextTurn, requestsATurn } from './turns.ts'
 
 /** Records one request; resolves when it is durable. @throws PedigreeError when it is refused, or cannot be stored. */
 export type Recorder = (request: Request) => Promise<Answer>
@@ -53,7 +54,7 @@ export function recorder(store: Port, key: NoteKey, nowMs: () => number, { befor
 
   const run = async () => {
     while (waiting.length > 0) {
-      await new Promise(setImmediate)
+      await nextTurn()
       await commit(waiting.splice(0, groupLength(waiting)))
     }
     running = undefined
@@ -68,7 +69,10 @@ export function recorder(store: Port, key: NoteKey, nowMs: () => number, { befor
       const fresh = answers.find((answer) => 'checkpoint' in answer && !answer.repeated)
       if (fresh !== undefined && 'checkpoint' in fresh) after?.(fresh.checkpoint)
       written += answers.length
-      for (const [index, { resolve }] of group.entries()) resolve(answers[index] as Answer | Refusal)
+      for (const [index, { resolve }] of group.entries()) {
+        resolve(answers[index] as Answer | Refusal)
+        if (index % requestsATurn === requestsATurn - 1) await nextTurn()
+      }
     } catch (error) {
       if (group.length === 1 || isOfTheStore(error)) for (const { reject } of group) reject(error)
       else {

@@ -15,7 +15,8 @@ import { recordsGone } from './records-gone.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 import { type SoundLogs, verifyRecordedLogs } from './verify-log.ts'
-import { schemaFault, verifyTables } from './verify-tables.ts'
+import { foreignTablesIn, schemaFault, verifyTables } from './verify-tables.ts'
+import { verifyTokens } from './verify-tokens.ts'
 
 /** What was checked and found. */
 export type Verdict = (SoundLogs & { readonly intact: true } & Remarks) | Fault
@@ -30,7 +31,7 @@ type Told = Omit<Continuation, 'lost'> & { readonly lost: readonly { readonly lo
 /**
  * Recomputes everything from the bytes: each log from its entries, held against its tiles, its signed checkpoint, the
  * copies of it and older ones given; each entry's statements and columns against its leaf; the graph's tables against a
- * fold of the log; and what the engine says of its own files. An expected answer is a value, also a bad one.
+ * fold of the log; the tokens against the entries that made and ended them; and what the engine says of its own files. An expected answer is a value, also a bad one.
  * @param older notes of checkpoints that left this machine, each of one of the store's logs.
  */
 export async function verify(
@@ -40,8 +41,8 @@ export async function verify(
   progress: Progress = () => {},
 ): Promise<Verdict> {
   try {
-    const inFiles = await store.port.read(faultOfFiles)
-    if (inFiles !== undefined) return inFiles
+    const inFiles = await store.port.read(verifyFiles)
+    if ('intact' in inFiles) return inFiles
     // Copies are read before the snapshot: whatever is written meanwhile, the log then extends them.
     const before = await store.port.read(readLogs)
     const copies = readCopies(store.folder, before, surroundings)
@@ -49,11 +50,16 @@ export async function verify(
       if (before.length === 0) return fault(emptiedText(store.folder, await judgeCopies(snapshot, [], copies)))
       const sound = await verifyRecordedLogs(snapshot, older, progress)
       if ('intact' in sound) return sound
+      // Before the graph: a log that a copy speaks against is not to be folded again.
+      const remarks = await remarksOn(snapshot, store, copies, surroundings)
       const inTables = await verifyTables(snapshot, progress)
       if (inTables !== undefined) return inTables
+      const tokens = await verifyTokens(snapshot)
+      if ('intact' in tokens) return tokens
       const [damage] = await readDamage(snapshot)
       if (damage !== undefined) return faultOf(damage)
-      return { intact: true, ...sound, ...(await remarksOn(snapshot, store, copies, surroundings)) }
+      const { continuations, warnings } = remarks
+      return { intact: true, ...sound, continuations, warnings: [...warnings, ...tokens, ...inFiles] }
     })
   } catch (error) {
     if (error instanceof PedigreeError && error.code === 'tampered') return { intact: false, reason: error.message }
@@ -90,12 +96,16 @@ async function remarksOn(
   }
 }
 
-/** What keeps the rest from being read as what it should be. */
-async function faultOfFiles(snapshot: Snapshot): Promise<Fault | undefined> {
+/** What keeps the rest from being read as what it should be; else a sentence for what is there and not ours. */
+async function verifyFiles(snapshot: Snapshot): Promise<Fault | readonly string[]> {
   // Through pages in disorder a reader may go astray or in circles.
   const unreadable = (await readDamage(snapshot)).find(({ isUnreadable }) => isUnreadable)
   if (unreadable !== undefined) return faultOf(unreadable)
   // A column of another name, if only by a letter's case, is none that we read.
   const made = await openPort(':memory:')
-  return schemaFault(snapshot, made).finally(() => made.close())
+  try {
+    return (await schemaFault(snapshot, made)) ?? (await foreignTablesIn(snapshot, made))
+  } finally {
+    await made.close()
+  }
 }

@@ -92,6 +92,18 @@ export async function readEntryNumber(snapshot: Snapshot, log: number, index: nu
   return row?.number
 }
 
+/** Whether an entry has this number, whichever log it is of. */
+export const hasEntry = async (snapshot: Snapshot, number: number): Promise<boolean> =>
+  (await snapshot.all(sql`select 1 as one from entry where number = ${number}`)).length > 0
+
+/** One entry of a log as it was sealed. */
+export async function readSealed(snapshot: Snapshot, log: number, index: number) {
+  const [row] = await snapshot.all<{ leaf: Uint8Array; body?: Uint8Array }>(sql`
+    select leaf, body.bytes as body from entry left join body on body.entry = entry.number
+    where log = ${log} and leaf_index = ${index}`)
+  return row
+}
+
 /** The number of the first body that has no entry, which there should not be. */
 export async function readEntryOfBodyAlone(snapshot: Snapshot): Promise<number | undefined> {
   const [row] = await snapshot.all<{ entry: number }>(
