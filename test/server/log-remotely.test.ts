@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -156,6 +156,8 @@ test('a first log that was exchanged whole is found from elsewhere, by what the 
     join(project.surroundings.cwd, '.pedigree', 'store.db'),
     mkdtempSync(join(tmpdir(), 'forged-')),
   )
+  // By the copy of the first log's checkpoint its own machine would refuse to serve it: who forges takes that away, too.
+  rmSync(join(project.surroundings.cwd, '.state', 'pedigree', 'logs'), { recursive: true })
   await project.restart()
 
   const verdict = await verifyFrom(machine())
