@@ -35,8 +35,19 @@ export async function describeNodes(
     const id = names.get(node) ?? ''
     // `node` is the statement's own word for its type; the id says it already.
     const { node: _, ...attributes } = foldClaims(claims.get(node) ?? [])
-    return { id, type: nodeTypeOf(id), ...attributes, ...place } as LineageNode
+    return { id, type: nodeTypeOf(id), ...asItWas(attributes, moment), ...place } as LineageNode
   })
+}
+
+/** A run whose end lies after the time that was asked for was running then: how it ends, nobody knew. */
+function asItWas(
+  attributes: Readonly<Record<string, unknown>>,
+  { asOf, asked }: Moment,
+): Readonly<Record<string, unknown>> {
+  const { until, state, exit, signal, ...before } = attributes
+  const isOver = typeof until !== 'string' || Date.parse(until) <= asOf
+  // The clocks of two machines differ: without a time that was asked for, what is on record as over is over.
+  return isOver || !asked.asOf || state === undefined ? attributes : { ...before, state: 'running' }
 }
 
 async function claimsOf(snapshot: Snapshot, moment: Moment, nodes: readonly number[]): Promise<describing.ClaimRow[]> {

@@ -121,11 +121,11 @@ export const readMetrics = (snapshot: Snapshot, runs: readonly number[]) =>
       left join node as measured_of on measured_of.id = metric_latest.measured_of
     where run in ${runs} order by run, metric_latest.name, statement, series`)
 
-/** The runs that measured one of the given artifacts. */
-export const readMeasuring = (snapshot: Snapshot, artifacts: readonly number[]) =>
-  snapshot.all<{ run: number; statement: number }>(
-    sql`select distinct run, statement from metric_latest where measured_of in ${artifacts} order by run, statement`,
-  )
+/** The runs that measured one of the given artifacts by a time. */
+export const readMeasuring = (snapshot: Snapshot, artifacts: readonly number[], asOf: number) =>
+  snapshot.all<{ run: number; statement: number }>(sql`
+    select distinct run, statement from metric_latest
+    where measured_of in ${artifacts} and time <= ${asOf} order by run, statement`)
 
 export type FacetRow = {
   readonly node: number
