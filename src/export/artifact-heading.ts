@@ -4,8 +4,17 @@ import { bytesText, countText, shareText, timeText } from '../domain/quantities.
 import { shortId } from '../domain/short-id.ts'
 import type { Instant } from '../domain/time.ts'
 import { tagText } from '../domain/value-text.ts'
-import type { LineageEdge } from '../lineage/lineage.ts'
-import { folderPartOf, kindOf, labelOf, nameOfAsset, pathOf, pathsOf, versionsOf } from '../lineage/node-names.ts'
+import type { Lineage, LineageEdge } from '../lineage/lineage.ts'
+import {
+  alikeVersionsOf,
+  folderPartOf,
+  kindOf,
+  labelOf,
+  nameOfAsset,
+  pathOf,
+  pathsOf,
+  versionsOf,
+} from '../lineage/node-names.ts'
 import { type Span, span } from './span.ts'
 import type { Telling } from './telling.ts'
 import { type Block, type Heading, remarkBlock } from './tree-lines.ts'
@@ -36,6 +45,7 @@ export function artifactHeading(telling: Telling, id: NodeId, via: LineageEdge |
     name: span(label, isRoot ? 'bold' : 'cyan'),
     details: [
       ...versions.filter((version) => version !== label).map((version) => span(`also ${version}`)),
+      ...alikeVersionsOf(index, id).map((version) => span(`the same bytes as ${version}`)),
       ...(versions.length > 0 && path !== undefined && path !== label ? [span(path)] : []),
       ...(kind === undefined || (kind === 'dataset' && !isRoot) ? [] : [span(kind)]),
       ...(node?.bytes === undefined ? [] : [span(bytesText(node.bytes))]),
@@ -87,11 +97,26 @@ export function artifactNotes(telling: Telling, id: NodeId): Block[] {
   const live = index.byTarget(id).filter(({ edge, share }) => edge === 'points' && share !== 0)
   return [
     ...sameBlocks(telling, id),
+    ...(id === index.lineage.root ? madeAgainBlocks(index.lineage) : []),
     ...live.map((edge) => pointBlock(telling, edge)),
     ...agentBlocks(telling, id),
     ...tagBlocks(telling, id),
   ]
 }
+
+/** Whoever made the bytes of a version, too, in one line, however many nights they were made again. */
+function madeAgainBlocks({ madeAgain }: Lineage): Block[] {
+  if (madeAgain === undefined) return []
+  const { before, after, last } = madeAgain
+  const by = last === undefined ? '' : `, last ${last.at === undefined ? '' : `${timeText(last.at)} `}by ${last.name}`
+  const pieces = [
+    ...(before === 0 ? [] : [span(`the same bytes were made ${timesText(before)} before`)]),
+    ...(after === 0 ? [] : [span(`the same bytes were made again ${timesText(after)}${by}`)]),
+  ]
+  return [remarkBlock(pieces)]
+}
+
+const timesText = (count: number) => (count === 1 ? 'once' : `${countText(count)} times`)
 
 /** People and assets are told by naming them; anything else that stands in their place deserves a line of its own. */
 function mentionNamed({ mentioned }: Telling, id: NodeId): void {

@@ -1,5 +1,6 @@
 import { type Graph, isVisible, seesAll, type View } from '../domain/graph.ts'
 import { type Content, contentOf, type Surroundings, wayBack } from './content.ts'
+import type { Registration } from './registration.ts'
 import { type Sight, sightOf } from './sight.ts'
 
 /** A walk under way: what it has reached, and the steps that are still to take, in order of their distance. */
@@ -7,6 +8,10 @@ export type Course = Sight & {
   readonly starts: ReadonlySet<number>
   /** Where the question found what it starts from, in the graph's number of the place. */
   readonly place: number | undefined
+  /** As which version it found that, for a question about one. */
+  readonly registration: Registration | undefined
+  /** Of the content of such a version: the writes that did not make it. */
+  readonly remakes: Set<number>
   readonly sameBytes: Set<number>
   /** For each read that led to some of a content's writes, not to all: the runs that made what it found. */
   readonly makers: Map<number, ReadonlySet<number>>
@@ -42,11 +47,21 @@ type Scratch = {
 export const wherever = -1
 export const atPlace = -2
 
-export function startCourse(graph: Graph, starts: readonly number[], view: View, place: number | undefined): Course {
+/** How a question found what it starts from: at a place (in the graph's number of it), now; or as a version of a name. */
+export type Asked = number | Registration
+
+/** No place has this number. */
+const nowhere = -1
+
+export function startCourse(graph: Graph, starts: readonly number[], view: View, asked: Asked | undefined): Course {
+  const registration = typeof asked === 'object' ? asked : undefined
+  const place = typeof asked === 'object' ? (asked.place ?? nowhere) : asked
   const course: Course = {
     ...sightOf(graph, view),
     starts: new Set(starts),
     place,
+    registration,
+    remakes: new Set(),
     sameBytes: new Set(),
     makers: new Map(),
     contents: new Map(),

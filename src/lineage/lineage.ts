@@ -44,7 +44,10 @@ export const LineageEdge = Type.Object({
   origin: Origin,
   statements: Type.Array(Type.String({ description: '<producer>/<sequence>/<position>' })),
   sameBytes: Type.Optional(
-    Type.Literal(true, { description: 'only the bytes say so: no recorded write was at the place that was read' }),
+    Type.Literal(true, {
+      description:
+        'only the bytes say so: no recorded write was at the place that was read; of a version, it was registered from other writes of them',
+    }),
   ),
   madeBy: Type.Optional(
     Type.Array(RunId, {
@@ -116,6 +119,14 @@ export const UnfollowedRead = Type.Object({
 })
 export type UnfollowedRead = Static<typeof UnfollowedRead>
 
+/** Writes of the bytes of a version that did not make it: so many before, and so many that came after its registration. */
+export const MadeAgain = Type.Object({
+  before: Type.Integer(),
+  after: Type.Integer(),
+  last: Type.Optional(Type.Object({ run: RunId, name: Type.String(), at: Type.Optional(Instant) })),
+})
+export type MadeAgain = Static<typeof MadeAgain>
+
 /**
  * The answer to `trace` and `impact`: what `--json` prints, and what every format is made from. `complete` says whether
  * all of it is here; `withheld` counts what is not, as far as it was reached: the names and people of what is withheld
@@ -126,7 +137,12 @@ export const Lineage = Type.Object({
   root: NodeId,
   /** How the question named the root. */
   asked: Type.String(),
-  /** Where that was, for a question by path: what decides there is what was written and read there. */
+  /** The version that the question named, by number or slot or as the newest of a name. */
+  version: Type.Optional(Type.Object({ asset: NodeId, name: Type.String(), number: Type.Integer() })),
+  /**
+   * Where that was, for a question by path, and where a version was registered: what decides there is what was written
+   * and read there.
+   */
   place: Type.Optional(Type.String()),
   asOf: Instant,
   /** The entry number up to which the record was read. */
@@ -135,6 +151,8 @@ export const Lineage = Type.Object({
   withheld: Type.Object({ nodes: Type.Integer(), edges: Type.Integer() }),
   /** Of an impact: what it cannot follow. It is not complete then, and absent where it can follow all. */
   unfollowed: Type.Optional(Type.Array(UnfollowedRead)),
+  /** Of a trace of a version: who made the same bytes, too, and is no part of it. */
+  madeAgain: Type.Optional(MadeAgain),
   nodes: Type.Array(LineageNode),
   edges: Type.Array(LineageEdge),
   facts: Type.Array(LineageFact),

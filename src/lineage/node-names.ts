@@ -6,12 +6,21 @@ import type { LineageIndex } from './lineage-index.ts'
 
 /** Every name of a version, `flight-delay@1`, the one that was asked for first. */
 export function versionsOf(index: LineageIndex, id: NodeId): string[] {
-  const named = index
-    .bySource(id)
-    .filter(({ edge }) => edge === 'version-of')
-    .map((edge) => versionName(index, edge))
-  const { asked } = index.lineage
-  return [...new Set(named)].sort((a, b) => Number(b === asked) - Number(a === asked))
+  const named = index.bySource(id).filter(({ edge, sameBytes }) => edge === 'version-of' && sameBytes !== true)
+  const isAsked = ({ target, number }: LineageEdge) => isVersionAsked(index, target, number)
+  const ordered = named.sort((a, b) => Number(isAsked(b)) - Number(isAsked(a)))
+  return [...new Set(ordered.map((edge) => versionName(index, edge)))]
+}
+
+/** Whether a version is the one that the question named. */
+export function isVersionAsked({ lineage: { version } }: LineageIndex, asset: unknown, number: unknown): boolean {
+  return version !== undefined && version.asset === asset && version.number === number
+}
+
+/** Versions that are the same bytes, registered from other writes of them than those that led to this. */
+export function alikeVersionsOf(index: LineageIndex, id: NodeId): string[] {
+  const alike = index.bySource(id).filter(({ edge, sameBytes }) => edge === 'version-of' && sameBytes === true)
+  return [...new Set(alike.map((edge) => versionName(index, edge)))]
 }
 
 /**
@@ -59,16 +68,24 @@ export function folderPartOf({ selector }: LineageEdge): string | undefined {
   return `${countText(files)} of the ${countText(of)} files in it`
 }
 
-/** Every path at which runs wrote and read a content, those that wrote first. */
+/** Every path at which runs wrote and read a content: those where the question found it first, then those that wrote. */
 export function pathsOf(index: LineageIndex, id: NodeId): string[] {
-  const edges = index.meetings(id)
-  const met = [...edges.filter(({ edge }) => edge === 'generated'), ...edges.filter(({ edge }) => edge === 'used')]
+  const { root, place } = index.lineage
+  const isFound = (edge: LineageEdge) => id === root && place !== undefined && edge.place === place
+  const rank = (edge: LineageEdge) => 2 * Number(isFound(edge)) + Number(edge.edge === 'generated')
+  const met = index.meetings(id).toSorted((a, b) => rank(b) - rank(a))
   return [...new Set(met.map(pathOf).filter((path) => path !== undefined))]
 }
 
+/** The path by which a question asked for content: the same bytes may have other paths and names. */
+function askedPathOf({ lineage: { root, asked, place, version } }: LineageIndex, id: NodeId): string | undefined {
+  return id === root && place !== undefined && version === undefined ? asked : undefined
+}
+
 /**
- * What to call a node: a version by its model's name and number, other content by the path at which `via` met it, the
- * question found it or any run met it, then by the name that was recorded; what has none of these, or no digest, by its short id.
+ * What to call a node: the root by the path that was asked for, a version by its model's name and number, other content by
+ * the path at which `via` or any run met it, then by the name that was recorded; what has none of these, or no digest, by
+ * its short id.
  */
 export function labelOf(index: LineageIndex, id: NodeId, via?: LineageEdge): string {
   const node = index.nodes.get(id)
@@ -82,8 +99,11 @@ export function labelOf(index: LineageIndex, id: NodeId, via?: LineageEdge): str
       const [version] = versionsOf(index, id)
       // What has no digest is its name: a path where it was met would tell less.
       if (isUnpinned(id)) return version ?? shortId(id)
-      const asked = id === index.lineage.root && index.lineage.place !== undefined ? index.lineage.asked : undefined
-      return version ?? pathOf(via) ?? asked ?? pathsOf(index, id)[0] ?? node?.name ?? shortId(id)
+      const asked = askedPathOf(index, id)
+      // The same bytes met elsewhere are called as they were called there.
+      const isThere = via === undefined || via.place === index.lineage.place
+      const path = pathOf(via) ?? asked ?? pathsOf(index, id)[0]
+      return (isThere ? asked : undefined) ?? version ?? path ?? node?.name ?? shortId(id)
     }
   }
 }

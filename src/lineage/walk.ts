@@ -1,6 +1,6 @@
 import { type Flow, flows } from '../domain/flow.ts'
 import type { Graph, View } from '../domain/graph.ts'
-import { atPlace, type Course, exhausted, goOn, goOnFrom, startCourse, wherever } from './course.ts'
+import { type Asked, atPlace, type Course, exhausted, goOn, goOnFrom, startCourse, wherever } from './course.ts'
 import { stepDown } from './walk-down.ts'
 import { stepUp } from './walk-up.ts'
 
@@ -14,6 +14,8 @@ export type Walk = {
   readonly sameBytes: ReadonlySet<number>
   /** For each read that led to some of a content's writes, not to all: the runs that made what it found. */
   readonly makers: ReadonlyMap<number, ReadonlySet<number>>
+  /** Of a version that was asked for: the writes of the same bytes that did not make it, and are not followed. */
+  readonly remakes: ReadonlySet<number>
 }
 
 /** How far from the start each of the nodes lies. */
@@ -25,11 +27,12 @@ export function depthsOf({ nodes, levels }: Walk): Int32Array {
 
 /**
  * Where nodes come from: trace. Linear in the edges at what is reached, times the reads of content written often.
- * @param place where the question found what it starts from (a path was asked for): as if that were read there at last.
+ * @param asked how the question found what it starts from. At a place (a path was asked for): as if that were read there
+ * at last. As a version: as if that were read when and where it was registered.
  */
-export function walkUp(graph: Graph, starts: readonly number[], view: View, place?: number): Walk {
+export function walkUp(graph: Graph, starts: readonly number[], view: View, asked?: Asked): Walk {
   const { firstUp: first, nextUp: next, upstream: other } = graph
-  return walk(startCourse(graph, starts, view, place), { first, next, other, restricting: flows.used, step: stepUp })
+  return walk(startCourse(graph, starts, view, asked), { first, next, other, restricting: flows.used, step: stepUp })
 }
 
 /**
@@ -57,7 +60,7 @@ type Direction = {
 }
 
 function walk(course: Course, direction: Direction): Walk {
-  const { scratch, levels, sameBytes, makers } = course
+  const { scratch, levels, sameBytes, makers, remakes } = course
   if (course.place !== undefined) {
     levels.push(course.shown)
     for (const start of course.starts) direction.step(course, start, atPlace)
@@ -71,7 +74,14 @@ function walk(course: Course, direction: Direction): Walk {
     ;[from, done] = [to, level]
   }
   const { shown, taken } = course
-  return { nodes: scratch.nodes.slice(0, shown), levels, edges: scratch.edges.slice(0, taken), sameBytes, makers }
+  return {
+    nodes: scratch.nodes.slice(0, shown),
+    levels,
+    edges: scratch.edges.slice(0, taken),
+    sameBytes,
+    makers,
+    remakes,
+  }
 }
 
 /** What is not settled is gone on from by the steps that are planned for it. */

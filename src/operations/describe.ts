@@ -100,7 +100,7 @@ export async function describeEdges(
     edges.flatMap(({ statements }) => statements),
   )
   const isSameBytes = ({ flow, statements }: StandingEdge) =>
-    flow === flows.generated && statements.some((statement) => sameBytes.has(statement))
+    (flow === flows.generated || flow === flows.version) && statements.some((statement) => sameBytes.has(statement))
   const time = (ms: number | undefined) => (ms === undefined ? undefined : instantOf(ms))
   return edges.map((edge) => {
     const { flow: _, source, target, at, from, until, witnesses, statements, ...same } = edge

@@ -15,14 +15,18 @@ export function diff(
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
     const lineage = async (reference: string) => {
-      const { id, node, note, place } = await resolve(snapshot, reference, { moment, store, surroundings })
+      const { id, node, note, place, assetNode, version } = await resolve(snapshot, reference, {
+        moment,
+        store,
+        surroundings,
+      })
       if (note !== undefined) surroundings.warn(note)
       return lineageOf(snapshot, {
         which: 'trace',
         root: node,
         id,
         asked: reference,
-        place,
+        ...{ place, assetNode, version },
         moment,
         nodesMax: Number.POSITIVE_INFINITY,
         tellsMakers: true,

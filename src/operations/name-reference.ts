@@ -123,7 +123,8 @@ async function meaningOf(
   const node = flow === flows.version ? source : target
   const meant = number ?? (typeof selector?.version === 'number' ? selector.version : undefined)
   const id = (await namesOf(snapshot, [node])).get(node) ?? ''
-  return { id, node, asset: asset.id, assetNode: asset.node, ...(meant === undefined ? {} : { version: meant }) }
+  const named = { id, node, asset: asset.id, assetNode: asset.node }
+  return meant === undefined ? named : { ...named, version: meant }
 }
 
 const recordedTypes = [
