@@ -13,6 +13,7 @@ import {
   nameOfAsset,
   pathOf,
   pathsOf,
+  versionMeant,
   versionsOf,
 } from '../lineage/node-names.ts'
 import { type Span, span } from './span.ts'
@@ -161,25 +162,38 @@ function agentBlocks(telling: Telling, id: NodeId): Block[] {
   return edges.map((edge) => {
     const { at, selector } = edge
     const note = typeof selector?.note === 'string' ? [span(`“${selector.note}”`)] : []
-    return remarkBlock([span(agentText(telling, edge)), ...timePieces(at), ...note])
+    const said = agentText(telling, edge, otherVersion(telling, id, selector))
+    return remarkBlock([span(said), ...timePieces(at), ...note])
   })
 }
 
 const timePieces = (at: Instant | undefined) => (at === undefined ? [] : [span(timeText(at))])
 
-/** `approved by bo`, `by ann (declared)`, `owner ops`. */
-export function agentText(telling: Telling, { source, role, origin }: LineageEdge): string {
+/** The version that something is said of, where content has several names and is told under another. */
+function otherVersion({ index }: Telling, id: NodeId, selector: LineageEdge['selector']): string | undefined {
+  const meant = versionMeant(selector)
+  return meant === undefined || meant === versionsOf(index, id)[0] ? undefined : meant
+}
+
+/**
+ * `approved by bo`, `by ann (declared)`, `owner ops`.
+ * @param other the name under which it was approved, where that is another one: `approved as shadow@1 by bo`.
+ */
+export function agentText(telling: Telling, { source, role, origin }: LineageEdge, other?: string): string {
   mentionNamed(telling, source)
   const name = nodeTypeOf(source) === 'artifact' ? shortId(source) : labelOf(telling.index, source)
-  if (role === 'approver') return marked(`approved by ${name}`, origin)
+  if (role === 'approver') return marked(`approved${other === undefined ? '' : ` as ${other}`} by ${name}`, origin)
   if (role === 'author' || role === undefined) return marked(`by ${name}`, origin)
   return marked(`${role} ${name}`, origin)
 }
 
-function tagBlocks({ index }: Telling, id: NodeId): Block[] {
-  const tags = index.factsOf(id).flatMap((fact) => {
+function tagBlocks(telling: Telling, id: NodeId): Block[] {
+  const tags = telling.index.factsOf(id).flatMap((fact) => {
     if (fact.type !== 'facet' || !fact.name.startsWith('tag:')) return []
-    return [span(`${fact.name.slice('tag:'.length)} = ${tagText(fact.body)}`)]
+    const text = span(`${fact.name.slice('tag:'.length)} = ${tagText(fact.body)}`)
+    return [{ text, of: otherVersion(telling, id, fact.selector) }]
   })
-  return tags.length === 0 ? [] : [remarkBlock([span('tagged'), ...tags])]
+  return [...Map.groupBy(tags, ({ of }) => of)].map(([of, said]) =>
+    remarkBlock([span(of === undefined ? 'tagged' : `${of} tagged`), ...said.map(({ text }) => text)]),
+  )
 }

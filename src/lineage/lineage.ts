@@ -99,6 +99,8 @@ export const LineageFacet = Type.Object({
   type: Type.Literal('facet'),
   subject: NodeId,
   name: Type.String(),
+  /** The version that it is said of, where it was said of one. */
+  selector: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   body: Type.Unknown(),
   at: Type.Optional(Instant),
   origin: Origin,

@@ -1,4 +1,4 @@
-import { isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
+import { assetName, isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import { countText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import type { LineageEdge, LineageNode } from '../lineage/lineage.ts'
@@ -15,6 +15,12 @@ export function versionsOf(index: LineageIndex, id: NodeId): string[] {
 /** Whether a version is the one that the question named. */
 export function isVersionAsked({ lineage: { version } }: LineageIndex, asset: unknown, number: unknown): boolean {
   return version !== undefined && version.asset === asset && version.number === number
+}
+
+/** `shadow@1`, where an edge or a fact says of which version it is. */
+export function versionMeant(selector: LineageEdge['selector']): string | undefined {
+  const { asset, version } = selector ?? {}
+  return typeof asset !== 'string' || version === undefined ? undefined : `${assetName(asset)}@${String(version)}`
 }
 
 /** Versions that are the same bytes, registered from other writes of them than those that led to this. */

@@ -149,9 +149,10 @@ export async function describeFacts(
   ])
   const runs = metrics.flatMap(({ run, on }) => (on === undefined ? [] : [run]))
   const described = await describing.readFacets(snapshot, [...new Set([...nodes, ...runs])])
-  const found = latest(described, moment, ({ node, name, statement }) => [
+  const found = latest(described, moment, ({ node, name, statement, selector }) => [
     node,
     name,
+    selector,
     ...(name === noteFacet ? [statement] : []),
   ])
   const facets = found.filter(({ node }) => names.has(node))
@@ -179,13 +180,14 @@ export async function describeFacts(
         origin: origin(rank),
       }),
     ),
-    ...facets.flatMap(({ node, name, body, at, origin: rank }) =>
+    ...facets.flatMap(({ node, name, selector, body, at, origin: rank }) =>
       body === undefined
         ? []
         : defined({
             type: 'facet' as const,
             subject: subject(node),
             name,
+            selector: selector === undefined ? undefined : JSON.parse(selector),
             body: JSON.parse(body),
             at: at === undefined ? undefined : instantOf(at),
             origin: origin(rank),

@@ -17,7 +17,7 @@ import {
   readRetractionReasons,
 } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
-import { describeNodes, entriesByNumber, statementId } from './describe.ts'
+import { describeNodes, entriesByNumber, namesOf, statementId } from './describe.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { eventsShown, type Page, type Paged, pageOf } from './page.ts'
 import { resolve } from './reference.ts'
@@ -51,7 +51,7 @@ export function historyPage(
     const whole = assetNode !== undefined && !reference.endsWith(`@${version}`)
     const edges = whole ? await edgesOfAsset(snapshot, assetNode) : await edgesOfNode(snapshot, node)
     const facets = (await readFacets(snapshot, subjects(whole ? assetNode : node, edges))).filter(
-      ({ name }) => name.startsWith('tag:') || name === noteFacet,
+      ({ name, selector }) => (name.startsWith('tag:') || name === noteFacet) && (!whole || isOfAsset(selector, asset)),
     )
     const known = <Row extends { statement: number }>(rows: readonly Row[]) =>
       rows.filter(({ statement }) => statement < moment.knownBefore)
@@ -73,8 +73,19 @@ const keyOfEvent = ({ statement, sentence }: HistoryEvent): string =>
 async function edgesOfAsset(snapshot: Snapshot, asset: number): Promise<EdgeRow[]> {
   const own = await readEdgesAbove(snapshot, [asset], [flows.version, flows.points])
   const artifacts = [...new Set(own.map(({ upstream }) => upstream))]
-  return [...own, ...(await readEdgesAbove(snapshot, artifacts, [flows.acted, flows.generated]))]
+  const [id] = (await namesOf(snapshot, [asset])).values()
+  const beside = await readEdgesAbove(snapshot, artifacts, [flows.acted, flows.generated])
+  return [...own, ...beside.filter(({ selector }) => isOfAsset(selector, id))]
 }
+
+/** Of content with several names what is said of one of them is no story of another. */
+function isOfAsset(selector: string | undefined, asset: string | undefined): boolean {
+  const { asset: meant } = selectorOf(selector)
+  return meant === undefined || meant === asset
+}
+
+type Selector = { version?: number; asset?: string; path?: string; note?: string }
+const selectorOf = (text: string | undefined): Selector => (text === undefined ? {} : (JSON.parse(text) as Selector))
 
 async function edgesOfNode(snapshot: Snapshot, node: number): Promise<EdgeRow[]> {
   const all = Object.values(flows)
@@ -128,9 +139,13 @@ async function describe(
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-function sentenceOfFacet({ name, body }: FacetRow): string {
+function sentenceOfFacet({ name, selector, body }: FacetRow): string {
   const value = JSON.parse(body ?? 'null')
-  return name === noteFacet ? `noted: ${value}` : `tagged ${name.slice(4)} = ${tagText(value)}`
+  const { asset, version } = selectorOf(selector)
+  const of = asset === undefined ? '' : ` ${assetName(asset)}@${version ?? '?'}`
+  return name === noteFacet
+    ? `noted${of === '' ? '' : ` of${of}`}: ${value}`
+    : `tagged${of} ${name.slice(4)} = ${tagText(value)}`
 }
 
 /** What sentences call nodes: runs and assets by name, content by its digest, which is what a sentence is about. */
@@ -157,10 +172,7 @@ const relations: Partial<Record<EdgeKind, string>> = {
 
 function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
   const [up, down] = [names.get(edge.upstream) ?? '', names.get(edge.downstream) ?? '']
-  const selector =
-    edge.selector === undefined
-      ? {}
-      : (JSON.parse(edge.selector) as { version?: number; asset?: string; path?: string; note?: string })
+  const selector = selectorOf(edge.selector)
   const where = selector.path === undefined ? '' : ` as ${selector.path}`
   switch (edge.flow) {
     case flows.used:

@@ -61,7 +61,7 @@ const timeOf = (ms: number) => secondText(instantOf(ms))
 const startOf = ({ at, from }: StandingEdge) => from ?? at ?? Number.NEGATIVE_INFINITY
 
 /** The highest version. A name that has none at all (of an endpoint, say) stands for itself. */
-async function newestVersion(snapshot: Snapshot, moment: Moment, asset: Hit): Promise<Reading> {
+export async function newestVersion(snapshot: Snapshot, moment: Moment, asset: Hit): Promise<Reading> {
   const versions = await versionsOf(snapshot, moment, asset.node)
   const there = versions.filter((edge) => isTrueAt(edge, moment.asOf))
   // Of a hub's repository every file is a version without a number: the model is what its name stands for.

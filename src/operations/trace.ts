@@ -7,7 +7,7 @@ import { type Walk, walkDown, walkUp } from '../lineage/walk.ts'
 import { type Closure, type Reach, readClosure } from '../store/closure.ts'
 import type { Snapshot } from '../store/port.ts'
 import { besides, edgesAround, fitting } from './around.ts'
-import { askedIn, type Found, registeredAs, versionNamed } from './asked.ts'
+import { askedIn, type Found, flowing, registeredAs, versionNamed } from './asked.ts'
 import { defined, describeEdges, describeFacts, describeNodes, namesOf } from './describe.ts'
 import { edgesTaken } from './edges-taken.ts'
 import { withLastWriters } from './last-writers.ts'
@@ -47,10 +47,8 @@ function ask(
 ): Promise<Lineage> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, question, surroundings.nowMs())
-    const { id, node, note, place, assetNode, version } = await resolve(snapshot, question.reference, {
-      ...{ moment, store, surroundings },
-      question: which,
-    })
+    const meant = await resolve(snapshot, question.reference, { moment, store, surroundings, question: which })
+    const { id, node, note, place, assetNode, version } = await flowing(snapshot, moment, meant)
     if (note !== undefined) surroundings.warn(note)
     return lineageOf(snapshot, {
       which,

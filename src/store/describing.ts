@@ -131,6 +131,7 @@ export type FacetRow = {
   readonly node: number
   readonly name: string
   readonly statement: number
+  readonly selector?: string
   readonly revision?: number
   readonly at?: number
   readonly origin: number
@@ -138,7 +139,7 @@ export type FacetRow = {
 }
 export const readFacets = (snapshot: Snapshot, nodes: readonly number[]) =>
   snapshot.all<FacetRow>(
-    sql`select node, name, statement, revision, at, origin, body from facet where node in ${nodes} order by node, name, statement`,
+    sql`select node, name, statement, selector, revision, at, origin, body from facet where node in ${nodes} order by node, name, statement`,
   )
 
 export type EntryRow = {
