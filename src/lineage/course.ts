@@ -12,6 +12,8 @@ export type Course = Sight & {
   readonly registration: Registration | undefined
   /** Of the content of such a version: the writes that did not make it. */
   readonly remakes: Set<number>
+  /** What is looked for: a file of a folder is shown then though nothing leads on from it. */
+  readonly wanted: number | undefined
   readonly sameBytes: Set<number>
   /** For each read that led to some of a content's writes, not to all: the runs that made what it found. */
   readonly makers: Map<number, ReadonlySet<number>>
@@ -53,7 +55,13 @@ export type Asked = number | Registration
 /** No place has this number. */
 const nowhere = -1
 
-export function startCourse(graph: Graph, starts: readonly number[], view: View, asked: Asked | undefined): Course {
+export function startCourse(
+  graph: Graph,
+  starts: readonly number[],
+  view: View,
+  asked: Asked | undefined,
+  wanted?: number,
+): Course {
   const registration = typeof asked === 'object' ? asked : undefined
   const place = typeof asked === 'object' ? (asked.place ?? nowhere) : asked
   const course: Course = {
@@ -62,6 +70,7 @@ export function startCourse(graph: Graph, starts: readonly number[], view: View,
     place,
     registration,
     remakes: new Set(),
+    wanted,
     sameBytes: new Set(),
     makers: new Map(),
     contents: new Map(),

@@ -129,6 +129,10 @@ export const MadeAgain = Type.Object({
 })
 export type MadeAgain = Static<typeof MadeAgain>
 
+/** Of a folder of which runs made a part: how many of its files no recorded run made, and which the first of them are. */
+export const Unmade = Type.Object({ folder: ArtifactId, files: Type.Integer(), named: Type.Array(ArtifactId) })
+export type Unmade = Static<typeof Unmade>
+
 /**
  * The answer to `trace` and `impact`: what `--json` prints, and what every format is made from. `complete` says whether
  * all of it is here; `withheld` counts what is not, as far as it was reached: the names and people of what is withheld
@@ -155,6 +159,8 @@ export const Lineage = Type.Object({
   unfollowed: Type.Optional(Type.Array(UnfollowedRead)),
   /** Of a trace of a version: who made the same bytes, too, and is no part of it. */
   madeAgain: Type.Optional(MadeAgain),
+  /** Of a trace: folders that hold what no recorded run made beside what one made. */
+  unmade: Type.Optional(Type.Array(Unmade)),
   nodes: Type.Array(LineageNode),
   edges: Type.Array(LineageEdge),
   facts: Type.Array(LineageFact),

@@ -8,8 +8,16 @@ import type { LineageIndex } from './lineage-index.ts'
 export function versionsOf(index: LineageIndex, id: NodeId): string[] {
   const named = index.bySource(id).filter(({ edge, sameBytes }) => edge === 'version-of' && sameBytes !== true)
   const isAsked = ({ target, number }: LineageEdge) => isVersionAsked(index, target, number)
-  const ordered = named.sort((a, b) => Number(isAsked(b)) - Number(isAsked(a)))
+  const ordered = named.sort((a, b) => Number(isAsked(b)) - Number(isAsked(a)) || byRegistration(a, b))
   return [...new Set(ordered.map((edge) => versionName(index, edge)))]
+}
+
+/** The first to be registered first; of those at one time by name and number, never by arrival. */
+function byRegistration(a: LineageEdge, b: LineageEdge): number {
+  const [one, other] = [a, b].map(({ at = '', target, number = 0 }) =>
+    [at, target, String(number).padStart(16)].join(' '),
+  )
+  return (one ?? '') < (other ?? '') ? -1 : 1
 }
 
 /** Whether a version is the one that the question named. */
@@ -35,9 +43,9 @@ export function alikeVersionsOf(index: LineageIndex, id: NodeId): string[] {
  */
 export function kindOf(index: Pick<LineageIndex, 'bySource' | 'nodes'>, id: NodeId): string | undefined {
   // A file of a repository need not be what the repository is.
-  const registered = index.bySource(id).find((edge) => edge.edge === 'version-of' && pathOf(edge) === undefined)
-  const named = registered === undefined ? undefined : index.nodes.get(registered.target)?.kind
-  return named ?? index.nodes.get(id)?.kind
+  const registered = index.bySource(id).filter((edge) => edge.edge === 'version-of' && pathOf(edge) === undefined)
+  const kinds = registered.sort(byRegistration).flatMap(({ target }) => index.nodes.get(target)?.kind ?? [])
+  return kinds[0] ?? index.nodes.get(id)?.kind
 }
 
 /** A node with the kind that it has by `kindOf`, and how that is known. */

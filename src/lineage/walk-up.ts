@@ -79,7 +79,8 @@ function stepUpFromFile(course: Course, { folder, files, file, read }: FileRead,
     return isIts && !folder.names.has(written) && !folder.folders.has(written)
   })
   const leavesOut = writes.length < content.writes.length
-  if (others.length === 0 && content.sources.length === 0) return leavesOut
+  const isWanted = course.wanted !== undefined && content.names.has(course.wanted)
+  if (others.length === 0 && content.sources.length === 0 && !isWanted) return leavesOut
   showWay(course, files, file)
   showNames(course, content)
   for (const edge of content.sources) follow(course, edge)

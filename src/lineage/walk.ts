@@ -29,10 +29,17 @@ export function depthsOf({ nodes, levels }: Walk): Int32Array {
  * Where nodes come from: trace. Linear in the edges at what is reached, times the reads of content written often.
  * @param asked how the question found what it starts from. At a place (a path was asked for): as if that were read there
  * at last. As a version: as if that were read when and where it was registered.
+ * @param wanted what is looked for: one file of a folder is shown then though nothing leads on from it.
  */
-export function walkUp(graph: Graph, starts: readonly number[], view: View, asked?: Asked): Walk {
+export function walkUp(graph: Graph, starts: readonly number[], view: View, asked?: Asked, wanted?: number): Walk {
   const { firstUp: first, nextUp: next, upstream: other } = graph
-  return walk(startCourse(graph, starts, view, asked), { first, next, other, restricting: flows.used, step: stepUp })
+  return walk(startCourse(graph, starts, view, asked, wanted), {
+    first,
+    next,
+    other,
+    restricting: flows.used,
+    step: stepUp,
+  })
 }
 
 /**

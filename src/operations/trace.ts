@@ -3,13 +3,14 @@ import { instantOf } from '../domain/time.ts'
 import type { Lineage, LineageEdge, LineageNode } from '../lineage/lineage.ts'
 import { nearest, type Reached } from '../lineage/nearest.ts'
 import { withKind } from '../lineage/node-names.ts'
-import { type Walk, walkDown, walkUp } from '../lineage/walk.ts'
+import { depthsOf, type Walk, walkDown, walkUp } from '../lineage/walk.ts'
 import { type Closure, type Reach, readClosure } from '../store/closure.ts'
 import type { Snapshot } from '../store/port.ts'
 import { besides, edgesAround, fitting } from './around.ts'
 import { askedIn, type Found, flowing, registeredAs, versionNamed } from './asked.ts'
 import { defined, describeEdges, describeFacts, describeNodes, namesOf } from './describe.ts'
 import { edgesTaken } from './edges-taken.ts'
+import { describeSources, type FolderSources, folderSources } from './folder-sources.ts'
 import { withLastWriters } from './last-writers.ts'
 import { type Measured, measuredLater, withMeasured } from './measured-later.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
@@ -86,7 +87,9 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
   const registered = which === 'trace' ? await registeredAs(snapshot, moment, found) : undefined
   const walk = await walkFrom(snapshot, closure, found, registered)
   const later = which === 'trace' ? await measuredLater(snapshot, moment, root) : new Map<number, Measured>()
-  const { nodes, left } = await nodesOf(snapshot, asked, closure, walk, [...later.keys()])
+  const isTold = which === 'trace' && asked.tellsMakers !== true
+  const sources = isTold ? await folderSources(snapshot, moment, { closure, walk }) : []
+  const { nodes, left } = await nodesOf(snapshot, asked, { closure, walk, sources }, [...later.keys()])
   const numbers = nodes.map(({ node }) => node)
   const beside = nodes.filter((node) => node.beside === true).map(({ node }) => node)
   const stated = await edgesAround(snapshot, moment, numbers, beside, asked.tellsMakers === true)
@@ -99,7 +102,10 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
   const taken = await edgesTaken(snapshot, closure, walk, moment, shown)
   const withheld = new Set([...left, ...further.withheld.nodes].filter((node) => !shown.has(node)))
   for (const statement of others.statements) taken.sameBytes.add(statement)
-  const described = await describeEdges(snapshot, [...taken.edges, ...further.edges], taken)
+  const members = sources
+    .flatMap(({ edges }) => edges)
+    .filter((edge) => shown.has(edge.source) && shown.has(edge.target))
+  const described = await describeEdges(snapshot, [...taken.edges, ...members, ...further.edges], taken)
   const unfollowed = which === 'impact' ? await unfollowedReads(snapshot, moment, { root, shown: numbers }) : []
   return {
     question: which,
@@ -109,6 +115,7 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
       version: await versionNamed(snapshot, moment, found),
       place: asked.place ?? registered?.place,
       madeAgain: await madeAgain(snapshot, moment, { closure, walk, registered }),
+      unmade: await describeSources(snapshot, sources, shown),
     }),
     asOf: instantOf(moment.asOf),
     knownAt: moment.knownAt,
@@ -152,14 +159,31 @@ async function byName(snapshot: Snapshot, later: ReadonlyMap<number, Measured>):
   return new Map([...later].map(([run, measured]) => [names.get(run) ?? '', measured]))
 }
 
+/** Files in folders that nobody made, each a step further than its folder, where nothing else shows it. */
+function sourcesIn(
+  sources: readonly FolderSources[],
+  { numberOf }: Closure,
+  walk: Walk,
+  known: ReadonlySet<number>,
+): Shown[] {
+  if (sources.length === 0) return []
+  const depths = depthsOf(walk)
+  const depthOf = new Map(Array.from(walk.nodes, (node, index) => [node, depths[index] ?? 0]))
+  const found = new Map<number, Shown>()
+  for (const { folder, named } of sources) {
+    const depth = (depthOf.get(numberOf.get(folder) ?? -1) ?? 0) + 1
+    for (const node of named) if (!known.has(node) && !found.has(node)) found.set(node, { node, depth })
+  }
+  return [...found.values()]
+}
+
 type Shown = Reached & { readonly beside?: true }
 
 /** What the walk reached and what measured the root, which lies one step away from it: the nearest `nodesMax` of them. */
 async function nodesOf(
   snapshot: Snapshot,
   { which, root, moment, nodesMax }: Asked,
-  closure: Closure,
-  walk: Walk,
+  { closure, walk, sources }: { closure: Closure; walk: Walk; sources: readonly FolderSources[] },
   later: readonly number[],
 ) {
   const idOf = (node: number) => closure.ids[node] ?? 0
@@ -168,7 +192,9 @@ async function nodesOf(
   const measuring = which === 'trace' ? await besides(snapshot, moment, { root, later, reached: new Set(walked) }) : []
   const beside = measuring.map((node): Shown => ({ node, depth: 1, beside: true }))
   const [near, far] = [reached.filter(({ depth }) => depth <= 1), reached.filter(({ depth }) => depth > 1)]
-  const nodes = [...near, ...beside, ...far].slice(0, nodesMax)
+  const named = sourcesIn(sources, closure, walk, new Set([...walked, ...measuring]))
+  const nodes = [...near, ...beside, ...far, ...named].slice(0, nodesMax)
   const chosen = new Set(nodes.map(({ node }) => node))
-  return { nodes, left: [...walked, ...measuring].filter((node) => !chosen.has(node)) }
+  const all = [...walked, ...measuring, ...named.map(({ node }) => node)]
+  return { nodes, left: all.filter((node) => !chosen.has(node)) }
 }

@@ -146,9 +146,9 @@ test('there is a way between two things exactly when a walk comes from one to th
       const { graph, numberOf } = graphOfStatements(said, taken)
 
       for (const below of numberOf.values()) {
-        const { nodes, edges } = walkUp(graph, [below], seen)
-        const joined = new Set(Array.from(edges).flatMap((edge) => joins(graph, edge)))
         for (const above of numberOf.values()) {
+          const { nodes, edges } = walkUp(graph, [below], seen, undefined, above)
+          const joined = new Set(Array.from(edges).flatMap((edge) => joins(graph, edge)))
           const { ways, walk } = waysUp(graph, { above, below }, seen, 3)
           expect([above, below, ways.length > 0]).toEqual([above, below, nodes.includes(above)])
           expect(Array.from(walk.edges).every((edge) => edges.includes(edge))).toBe(true)
