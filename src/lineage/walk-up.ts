@@ -117,7 +117,7 @@ function takeProducers(course: Course, content: Content, { writes, placed }: Pro
 }
 
 function follow(course: Course, edge: number): void {
-  if (!take(course, edge)) return
+  if (course.hidden.has(edge) || !take(course, edge)) return
   const { graph } = course
   const next = graph.upstream[edge] ?? 0
   if (graph.flow[edge] === flows.used && graph.settled[next] !== 1) goOnFrom(course, next, edge)

@@ -1,5 +1,5 @@
 import type { Graph, View } from '../domain/graph.ts'
-import { type Asked, atPlace, type Course, startCourse, wherever } from './course.ts'
+import { type Asked, atPlace, type Course, type Means, startCourse, wherever } from './course.ts'
 import { type Walk, walkUp } from './walk.ts'
 import { stepUp } from './walk-up.ts'
 
@@ -27,7 +27,7 @@ export function waysUp(graph: Graph, { above, below }: Ends, view: View, most: n
   if (above === below) return { ways: [[below]], isAll: true, walk: { ...walk, edges: new Int32Array() } }
   const leads = reachedFrom(graph, above, walk.edges)
   if (!leads.has(below)) return none(walk)
-  const taker = stepTaker(graph, { above, below }, view, asked)
+  const taker = stepTaker(graph, below, view, { asked, wanted: above, hidden: walk.hidden })
   const { parents, ends } = search(taker, { above, leads })
   const found = put(taker, { above, below, parents, ends, most })
   const onWay = new Set(found.ways.flatMap((way) => way.slice(1).map((node, index) => `${way[index]} ${node}`)))
@@ -56,21 +56,21 @@ type StepTaker = {
   readonly graph: Graph
 }
 
-function stepTaker(graph: Graph, { above: wanted, below }: Ends, view: View, asked: Asked | undefined): StepTaker {
+function stepTaker(graph: Graph, below: number, view: View, means: Means): StepTaker {
   // What was looked at closely for one step is known to the others.
-  const { above, below: beneath, copies, contents } = startCourse(graph, [below], view, asked, wanted)
+  const { above, below: beneath, copies, contents } = startCourse(graph, [below], view, means)
   const first = -1 - below
   const nodeOf = (step: number) => (step < 0 ? -1 - step : (graph.upstream[step] ?? 0))
   const take = (step: number) => {
     const course: Course = {
-      ...startCourse(graph, [below], view, asked, wanted),
+      ...startCourse(graph, [below], view, means),
       above,
       below: beneath,
       copies,
       contents,
     }
     const [planned, shown] = [course.planned, course.shown]
-    const atStart = asked === undefined ? wherever : atPlace
+    const atStart = means.asked === undefined ? wherever : atPlace
     stepUp(course, nodeOf(step), step === first ? atStart : step < 0 ? wherever : step)
     const { edges, steps, nodes } = course.scratch
     // A settled node is gone on from once it is shown, without a step that is planned for it.
