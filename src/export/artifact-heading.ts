@@ -83,10 +83,13 @@ export function sourceMark(telling: Telling, id: NodeId, via: LineageEdge | unde
   const { index } = telling
   const bytes = index.nodes.get(id)?.bytes
   if (index.lineage.withheld.nodes > 0) return span('what made it is not among what is shown', 'yellow')
-  if (via?.wroteLast !== undefined) {
+  if (via?.wroteLast !== undefined && isUnpinned(id)) {
     return span(`its bytes are unknown; ${via.wroteLast.name} wrote last at this place`, 'yellow')
   }
   if (bytes !== undefined && bytes < smallBytes) return span('source: too small to tell by its bytes what made it')
+  if (via?.wroteLast !== undefined) {
+    return span(`source: no recorded run made it; ${via.wroteLast.name} wrote other bytes here before`, 'yellow')
+  }
   if (telling.hasSaidSource) return span('source')
   telling.hasSaidSource = true
   return span('source: no recorded run made it')

@@ -57,7 +57,10 @@ export const LineageEdge = Type.Object({
   wroteLast: Type.Optional(
     Type.Object(
       { run: RunId, name: Type.String() },
-      { description: 'where the bytes that were read are unknown: the run that wrote last at this place before' },
+      {
+        description:
+          'where no recorded run made the bytes that were read, or they are unknown: the run that wrote last at this place before',
+      },
     ),
   ),
 })

@@ -91,6 +91,9 @@ export function pathsOf(index: LineageIndex, id: NodeId): string[] {
   return [...new Set(met.map(pathOf).filter((path) => path !== undefined))]
 }
 
+/** A file that is called like a version, `m@2`, reads as the file that it is. */
+const pathText = (path: string | undefined) => (path !== undefined && /^[^/]+@\d+$/.test(path) ? `./${path}` : path)
+
 /** The path by which a question asked for content: the same bytes may have other paths and names. */
 function askedPathOf({ lineage: { root, asked, place, version } }: LineageIndex, id: NodeId): string | undefined {
   return id === root && place !== undefined && version === undefined ? asked : undefined
@@ -117,7 +120,7 @@ export function labelOf(index: LineageIndex, id: NodeId, via?: LineageEdge): str
       // The same bytes met elsewhere are called as they were called there.
       const isThere = via === undefined || via.place === index.lineage.place
       const path = pathOf(via) ?? asked ?? pathsOf(index, id)[0]
-      return (isThere ? asked : undefined) ?? version ?? path ?? node?.name ?? shortId(id)
+      return (isThere ? asked : undefined) ?? version ?? pathText(path ?? node?.name) ?? shortId(id)
     }
   }
 }

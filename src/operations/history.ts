@@ -142,7 +142,7 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 function sentenceOfFacet({ name, selector, body }: FacetRow): string {
   const value = JSON.parse(body ?? 'null')
   const { asset, version } = selectorOf(selector)
-  const of = asset === undefined ? '' : ` ${assetName(asset)}@${version ?? '?'}`
+  const of = asset === undefined || version === undefined ? '' : ` ${assetName(asset)}@${version}`
   return name === noteFacet
     ? `noted${of === '' ? '' : ` of${of}`}: ${value}`
     : `tagged${of} ${name.slice(4)} = ${tagText(value)}`
@@ -170,6 +170,10 @@ const relations: Partial<Record<EdgeKind, string>> = {
   related: 'is related to',
 }
 
+/** `delay@2 went live in production`; where no version is said, by the content. */
+const wentLive = ({ slot }: EdgeRow, content: string, asset: string, version: number | undefined) =>
+  version === undefined ? `${content} went live in ${slot} of ${asset}` : `${asset}@${version} went live in ${slot}`
+
 function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
   const [up, down] = [names.get(edge.upstream) ?? '', names.get(edge.downstream) ?? '']
   const selector = selectorOf(edge.selector)
@@ -180,11 +184,11 @@ function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
     case flows.generated:
       return `${up} wrote ${down}${where}`
     case flows.version:
-      return `${up} became ${down}@${edge.number ?? '?'}`
+      return `${up} became ${edge.number === undefined ? `a version of ${down}` : `${down}@${edge.number}`}`
     case flows.points:
       if (edge.share === 0)
         return `${down}${selector.version === undefined ? '' : `@${selector.version}`} was retired from ${edge.slot}`
-      return `${down}@${selector.version ?? '?'} went live in ${edge.slot}${edge.share === undefined || edge.share === 1 ? '' : ` with ${shareText(edge.share)} of traffic`}`
+      return `${wentLive(edge, up, down, selector.version)}${edge.share === undefined || edge.share === 1 ? '' : ` with ${shareText(edge.share)} of traffic`}`
     case flows.acted: {
       const { asset, version, note } = selector
       const what = asset === undefined || version === undefined ? down : `${assetName(asset)}@${version}`

@@ -23,9 +23,7 @@ export async function meaningsByName(snapshot: Snapshot, reference: string, mome
   }
   for (const asset of at > 0 ? await assetsNamed(snapshot, moment, name) : []) {
     const isNumber = /^\d+$/.test(wanted)
-    readings.push(
-      await (isNumber ? version(snapshot, moment, asset, Number(wanted)) : slot(snapshot, moment, asset, wanted)),
-    )
+    readings.push(await (isNumber ? version(snapshot, moment, asset, wanted) : slot(snapshot, moment, asset, wanted)))
   }
   return {
     meanings: readings.flatMap(({ meanings }) => meanings),
@@ -76,11 +74,14 @@ export async function newestVersion(snapshot: Snapshot, moment: Moment, asset: H
     const note = `every version of ${name} was taken back; this is about the name itself`
     return { meanings: [wasTakenBack ? { ...itself, note } : itself], missed: [] }
   }
-  const since = `its first was ${name}@${first.number ?? '?'}, at ${timeOf(startOf(first))}`
+  const since = `its first was ${first.number === undefined ? '' : `${name}@${first.number}, `}at ${timeOf(startOf(first))}`
   return { meanings: [], missed: [`${name} had no version at ${timeOf(moment.asOf)}; ${since}`] }
 }
 
-async function version(snapshot: Snapshot, moment: Moment, asset: Hit, number: number): Promise<Reading> {
+async function version(snapshot: Snapshot, moment: Moment, asset: Hit, digits: string): Promise<Reading> {
+  if (!/^(0|[1-9]\d{0,14})$/.test(digits))
+    return { meanings: [], missed: [`${digits} is no number of a version: these count from 1, without a zero before`] }
+  const number = Number(digits)
   const all = await versionsOf(snapshot, moment, asset.node)
   const versions = all.filter((edge) => isTrueAt(edge, moment.asOf))
   const meant = versions.filter((edge) => edge.number === number)
