@@ -20,7 +20,11 @@ export function foundText({ nodes, complete, asOf, knownAt }: Found, text: strin
   const read = [span(`record read up to entry ${knownAt}`), span(`as of ${timeText(asOf)}`)]
   if (nodes.length === 0) {
     const why = span(`nothing on record has “${text}” in its name or at the beginning of its digest`, 'yellow')
-    return rendered(wrapped([why, ...read], ' · ', width), look)
+    // Names of code files are no names of things on record: they stand in what each run read.
+    const code = /\.[a-z]{1,4}$/i.test(text)
+      ? [span('a file of code answers by its path, such as pedigree show ./train.py')]
+      : []
+    return rendered(wrapped([why, ...code, ...read], ' · ', width), look)
   }
   const verdict = complete
     ? span('complete', 'green')

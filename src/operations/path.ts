@@ -3,7 +3,7 @@ import type { Paths } from '../lineage/answers.ts'
 import { waysUp } from '../lineage/ways.ts'
 import { type Closure, readClosure } from '../store/closure.ts'
 import type { Snapshot } from '../store/port.ts'
-import { askedIn, registeredAs } from './asked.ts'
+import { askedIn, flowing, registeredAs } from './asked.ts'
 import { describeEdges, describeNodes, namesOf } from './describe.ts'
 import { edgesTaken } from './edges-taken.ts'
 import { type Moment, momentOf } from './moment.ts'
@@ -21,7 +21,8 @@ export function path(store: ReadableStore, { a, b, ...times }: Between, surround
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
     const meant = async (reference: string) => {
-      const meaning = await resolve(snapshot, reference, { moment, store, surroundings })
+      const found = await resolve(snapshot, reference, { moment, store, surroundings })
+      const meaning = await flowing(snapshot, moment, found)
       if (meaning.note !== undefined) surroundings.warn(meaning.note)
       return meaning
     }

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { Instant } from '../../src/domain/time.ts'
+import { treeText } from '../../src/export/tree.ts'
 import { register } from '../../src/operations/register.ts'
 import { stating } from '../../src/operations/request.ts'
 import { producerOf } from '../../src/operations/saying.ts'
@@ -45,4 +47,6 @@ test('a run in whose middle the time lies is running then, and nobody knows yet 
   expect((await shown(at(5))).node).toMatchObject({ state: 'failed', exit: 1, until: at(5) })
   const lineage = await read((store) => trace(store, { reference: model, asOf: at(3) }, surroundings))
   expect(lineage.nodes.find(({ type }) => type === 'run')).toMatchObject({ state: 'running' })
+  const look = { width: 120, colour: false, now: at(9) as Instant }
+  expect(treeText(lineage, look)).toContain('running for 2 min')
 })

@@ -363,6 +363,8 @@ describe('questions about two versions', () => {
 
     expect(await traced(asset)).toMatchObject({ root: second, version: { name: 'delay', number: 2 } })
     expect(warnings.at(-1)).toBe(`${asset} is a name; this is about its newest version, delay@2`)
+    const { causes } = await read((store) => diff(store, { a: 'delay@1', b: asset }, surroundings))
+    expect(causes.map(({ subject }) => subject)).toEqual(['raw.csv', 'train.max_depth'])
     expect((await traced('agent:user/ann')).edges).toEqual([])
     expect(warnings.at(-1)).toMatch(/^agent:user\/ann made nothing itself: .* pedigree show agent:user\/ann/)
   })
