@@ -61,7 +61,7 @@ async function closureOf({ port, pipelines }: GeneratedStore, pipeline: number) 
 function besideSearches(
   name: string,
   asked: readonly Question[],
-  walk: typeof walkUp,
+  walk: typeof walkDown,
   most: number,
 ): [Measure, Measure] {
   const search = searchAlong(walk === walkUp ? 'up' : 'down', asked)

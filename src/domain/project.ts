@@ -63,6 +63,7 @@ export type Fact =
       readonly table: 'facet'
       readonly node: NodeId
       readonly name: string
+      readonly selector: EdgeStatement['selector']
       readonly revision: number | undefined
       readonly at: number | undefined
       readonly origin: number
@@ -126,6 +127,7 @@ export function project(statement: Statement): readonly Fact[] {
           table: 'facet',
           node: statement.subject,
           name: statement.name,
+          selector: statement.selector,
           revision: statement.revision,
           at: msOf(statement.at),
           origin,

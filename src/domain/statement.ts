@@ -124,7 +124,8 @@ export const MetricsStatement = Type.Object(
 )
 
 /**
- * Named JSON about a node, kept whole. `revision` orders a mutable field of a foreign system: the highest shows, and
+ * Named JSON about a node, kept whole. `selector` says which part is meant: of content with several names `asset` and
+ * `version`, since what is said of the one is not said of the other. `revision` orders a mutable field of a foreign system: the highest shows, and
  * one without a body is a deletion.
  */
 export const FacetStatement = Type.Object(
@@ -132,6 +133,7 @@ export const FacetStatement = Type.Object(
     type: Type.Literal('facet'),
     subject: NodeId,
     name: Name,
+    selector: Type.Optional(Type.Record(Key, Type.Unknown(), closed)),
     revision: Type.Optional(Type.Integer({ minimum: 0 })),
     body: Type.Optional(Type.Unknown()),
     ...said,

@@ -4,8 +4,18 @@ import { bytesText, countText, shareText, timeText } from '../domain/quantities.
 import { shortId } from '../domain/short-id.ts'
 import type { Instant } from '../domain/time.ts'
 import { tagText } from '../domain/value-text.ts'
-import type { LineageEdge } from '../lineage/lineage.ts'
-import { folderPartOf, kindOf, labelOf, nameOfAsset, pathOf, pathsOf, versionsOf } from '../lineage/node-names.ts'
+import type { Lineage, LineageEdge } from '../lineage/lineage.ts'
+import {
+  alikeVersionsOf,
+  folderPartOf,
+  kindOf,
+  labelOf,
+  nameOfAsset,
+  pathOf,
+  pathsOf,
+  versionMeant,
+  versionsOf,
+} from '../lineage/node-names.ts'
 import { type Span, span } from './span.ts'
 import type { Telling } from './telling.ts'
 import { type Block, type Heading, remarkBlock } from './tree-lines.ts'
@@ -36,6 +46,7 @@ export function artifactHeading(telling: Telling, id: NodeId, via: LineageEdge |
     name: span(label, isRoot ? 'bold' : 'cyan'),
     details: [
       ...versions.filter((version) => version !== label).map((version) => span(`also ${version}`)),
+      ...alikeVersionsOf(index, id).map((version) => span(`the same bytes as ${version}`)),
       ...(versions.length > 0 && path !== undefined && path !== label ? [span(path)] : []),
       ...(kind === undefined || (kind === 'dataset' && !isRoot) ? [] : [span(kind)]),
       ...(node?.bytes === undefined ? [] : [span(bytesText(node.bytes))]),
@@ -72,10 +83,13 @@ export function sourceMark(telling: Telling, id: NodeId, via: LineageEdge | unde
   const { index } = telling
   const bytes = index.nodes.get(id)?.bytes
   if (index.lineage.withheld.nodes > 0) return span('what made it is not among what is shown', 'yellow')
-  if (via?.wroteLast !== undefined) {
+  if (via?.wroteLast !== undefined && isUnpinned(id)) {
     return span(`its bytes are unknown; ${via.wroteLast.name} wrote last at this place`, 'yellow')
   }
   if (bytes !== undefined && bytes < smallBytes) return span('source: too small to tell by its bytes what made it')
+  if (via?.wroteLast !== undefined) {
+    return span(`source: no recorded run made it; ${via.wroteLast.name} wrote other bytes here before`, 'yellow')
+  }
   if (telling.hasSaidSource) return span('source')
   telling.hasSaidSource = true
   return span('source: no recorded run made it')
@@ -87,11 +101,26 @@ export function artifactNotes(telling: Telling, id: NodeId): Block[] {
   const live = index.byTarget(id).filter(({ edge, share }) => edge === 'points' && share !== 0)
   return [
     ...sameBlocks(telling, id),
+    ...(id === index.lineage.root ? madeAgainBlocks(index.lineage) : []),
     ...live.map((edge) => pointBlock(telling, edge)),
     ...agentBlocks(telling, id),
     ...tagBlocks(telling, id),
   ]
 }
+
+/** Whoever made the bytes of a version, too, in one line, however many nights they were made again. */
+function madeAgainBlocks({ madeAgain }: Lineage): Block[] {
+  if (madeAgain === undefined) return []
+  const { before, after, last } = madeAgain
+  const by = last === undefined ? '' : `, last ${last.at === undefined ? '' : `${timeText(last.at)} `}by ${last.name}`
+  const pieces = [
+    ...(before === 0 ? [] : [span(`the same bytes were made ${timesText(before)} before`)]),
+    ...(after === 0 ? [] : [span(`the same bytes were made again ${timesText(after)}${by}`)]),
+  ]
+  return [remarkBlock(pieces)]
+}
+
+const timesText = (count: number) => (count === 1 ? 'once' : `${countText(count)} times`)
 
 /** People and assets are told by naming them; anything else that stands in their place deserves a line of its own. */
 function mentionNamed({ mentioned }: Telling, id: NodeId): void {
@@ -136,25 +165,38 @@ function agentBlocks(telling: Telling, id: NodeId): Block[] {
   return edges.map((edge) => {
     const { at, selector } = edge
     const note = typeof selector?.note === 'string' ? [span(`“${selector.note}”`)] : []
-    return remarkBlock([span(agentText(telling, edge)), ...timePieces(at), ...note])
+    const said = agentText(telling, edge, otherVersion(telling, id, selector))
+    return remarkBlock([span(said), ...timePieces(at), ...note])
   })
 }
 
 const timePieces = (at: Instant | undefined) => (at === undefined ? [] : [span(timeText(at))])
 
-/** `approved by bo`, `by ann (declared)`, `owner ops`. */
-export function agentText(telling: Telling, { source, role, origin }: LineageEdge): string {
+/** The version that something is said of, where content has several names and is told under another. */
+function otherVersion({ index }: Telling, id: NodeId, selector: LineageEdge['selector']): string | undefined {
+  const meant = versionMeant(selector)
+  return meant === undefined || meant === versionsOf(index, id)[0] ? undefined : meant
+}
+
+/**
+ * `approved by bo`, `by ann (declared)`, `owner ops`.
+ * @param other the name under which it was approved, where that is another one: `approved as shadow@1 by bo`.
+ */
+export function agentText(telling: Telling, { source, role, origin }: LineageEdge, other?: string): string {
   mentionNamed(telling, source)
   const name = nodeTypeOf(source) === 'artifact' ? shortId(source) : labelOf(telling.index, source)
-  if (role === 'approver') return marked(`approved by ${name}`, origin)
+  if (role === 'approver') return marked(`approved${other === undefined ? '' : ` as ${other}`} by ${name}`, origin)
   if (role === 'author' || role === undefined) return marked(`by ${name}`, origin)
   return marked(`${role} ${name}`, origin)
 }
 
-function tagBlocks({ index }: Telling, id: NodeId): Block[] {
-  const tags = index.factsOf(id).flatMap((fact) => {
+function tagBlocks(telling: Telling, id: NodeId): Block[] {
+  const tags = telling.index.factsOf(id).flatMap((fact) => {
     if (fact.type !== 'facet' || !fact.name.startsWith('tag:')) return []
-    return [span(`${fact.name.slice('tag:'.length)} = ${tagText(fact.body)}`)]
+    const text = span(`${fact.name.slice('tag:'.length)} = ${tagText(fact.body)}`)
+    return [{ text, of: otherVersion(telling, id, fact.selector) }]
   })
-  return tags.length === 0 ? [] : [remarkBlock([span('tagged'), ...tags])]
+  return [...Map.groupBy(tags, ({ of }) => of)].map(([of, said]) =>
+    remarkBlock([span(of === undefined ? 'tagged' : `${of} tagged`), ...said.map(({ text }) => text)]),
+  )
 }

@@ -2,7 +2,7 @@ import type { NodeId } from '../domain/id.ts'
 import { visible } from '../domain/visible-text.ts'
 import type { Lineage, LineageEdge, LineageNode } from '../lineage/lineage.ts'
 import { endsOf, indexLineage, type LineageIndex } from '../lineage/lineage-index.ts'
-import { kindOf, labelOf, nameOfAsset, pathsOf, versionsOf } from '../lineage/node-names.ts'
+import { kindOf, labelOf, nameOfAsset, pathsOf, versionMeant, versionsOf } from '../lineage/node-names.ts'
 
 type Field = string | number | undefined
 type Row = { readonly index: LineageIndex; readonly node: LineageNode; readonly edges: readonly LineageEdge[] }
@@ -24,10 +24,15 @@ const fields: Readonly<Record<string, (row: Row) => Field>> = {
   paths: ({ index, node }) => list(pathsOf(index, node.id)),
   versions: ({ index, node }) => list(versionsOf(index, node.id)),
   live: ({ index, node }) => list(livePlaces(index, node.id)),
-  agents: ({ edges }) =>
-    list(edges.filter(({ edge }) => edge === 'acted-for').map(({ role = 'agent', source }) => `${role}=${source}`)),
+  agents: ({ edges }) => list(edges.filter(({ edge }) => edge === 'acted-for').map(agentOf)),
   upstream: ({ edges }) =>
     list(edges.filter(({ edge }) => followed.includes(edge)).map((edge) => endsOf(edge).upstream)),
+}
+
+/** `approver=agent:user/bo`; where the content is another version, too, with the one that is approved. */
+function agentOf({ role = 'agent', source, selector }: LineageEdge): string {
+  const version = versionMeant(selector)
+  return `${role}=${source}${version === undefined ? '' : `,${version}`}`
 }
 
 const followed: readonly string[] = ['used', 'generated', 'derived', 'part-of', 'same-as']

@@ -2,6 +2,7 @@ import { counted, countText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import { metricText, valueText, writtenNumber } from '../domain/value-text.ts'
 import type { LineageFact } from '../lineage/lineage.ts'
+import { versionMeant } from '../lineage/node-names.ts'
 import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
 import { labelledLines } from './labelled-lines.ts'
@@ -62,7 +63,9 @@ export function facetLines(facts: readonly LineageFact[], width: number): Span[]
     const more = pieces.length - facetPiecesMax
     const shown = [...pieces.slice(0, facetPiecesMax), ...(more > 0 ? [`+ ${countText(more)} more`] : [])]
     const last = shown.length - 1
-    return [[fact.name, shown.map((text, index) => span(index === last ? marked(text, fact.origin) : text))]]
+    const version = versionMeant(fact.selector)
+    const label = version === undefined ? fact.name : `${fact.name} (${version})`
+    return [[label, shown.map((text, index) => span(index === last ? marked(text, fact.origin) : text))]]
   })
   return labelledLines(rows, width)
 }

@@ -22,7 +22,11 @@ export function foundText({ nodes, complete, erased, lacks, asOf, knownAt }: Fou
   if (nodes.length === 0) {
     const why = span(`nothing on record has “${text}” in its name or at the beginning of its digest`, 'yellow')
     const lacking = lackReasons({ erased, lacks }).map((reason) => span(`not complete: ${reason}`, 'yellow'))
-    return rendered(wrapped([why, ...lacking, ...read], ' · ', width), look)
+    // Names of code files are no names of things on record: they stand in what each run read.
+    const code = /\.[a-z]{1,4}$/i.test(text)
+      ? [span('a file of code answers by its path, such as pedigree show ./train.py')]
+      : []
+    return rendered(wrapped([why, ...lacking, ...code, ...read], ' · ', width), look)
   }
   const [lack = `these are the first ${nodes.length}`] = lackReasons({ erased, lacks })
   const verdict = complete ? span('complete', 'green') : span(`not complete: ${lack}`, 'yellow')

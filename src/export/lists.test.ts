@@ -241,9 +241,9 @@ sha256:e3d0a1b200000000000000000000000000000000000000000000000000000000
 
 edges
   made by      train.py      model, models/delay.joblib                        observed
-  approved by  bo            version 1, “seen”           2026-11-24 16:20 UTC  declared
+  approved by  bo            flight-delay@1, “seen”      2026-11-24 16:20 UTC  declared
   version of   flight-delay  version 1                   2026-11-24 11:00 UTC  declared
-  live in      production    flight-delay, version 1     2026-11-25 09:00 UTC  declared
+  live in      production    flight-delay@1              2026-11-25 09:00 UTC  declared
 
 facts
   metric  mae  12.31  on sha256:0c9f4411

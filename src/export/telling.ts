@@ -23,7 +23,8 @@ export type Telling = {
 export function beginTelling(lineage: Lineage, now: Instant | undefined): Telling {
   return {
     index: indexLineage(lineage),
-    now,
+    // Of a time that is past a run had been going on until then.
+    now: now !== undefined && lineage.asOf < now ? lineage.asOf : now,
     told: new Set(),
     mentioned: new Set(),
     hasSaidSource: false,

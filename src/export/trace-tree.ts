@@ -1,5 +1,6 @@
 import type { NodeId } from '../domain/id.ts'
 import { nodeTypeOf } from '../domain/id.ts'
+import { counted, countText } from '../domain/quantities.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import { labelOf, pathOf } from '../lineage/node-names.ts'
 import { type Alike, contentHeading, titleOf, together } from './alike-files.ts'
@@ -37,9 +38,10 @@ function artifactItem(
 ): Item {
   const heading = contentHeading(telling, { id, via, lead, alike })
   const isFirst = isFirstTelling(telling, id)
+  const unmade = unmadeBlocks(telling, id)
   const origins = originsAt(telling, id, via)
   if (!isFirstOfOrigins(telling, { id, via, origins, isFirst })) return seenAbove(heading)
-  const notes = isFirst ? artifactNotes(telling, id) : [remarkBlock([span(sameAbove(telling, id))])]
+  const notes = isFirst ? [...artifactNotes(telling, id), ...unmade] : [remarkBlock([span(sameAbove(telling, id))])]
   const [only, ...more] = origins
   if (only === undefined) {
     const details = nodeTypeOf(id) === 'artifact' ? [...heading.details, sourceMark(telling, id, via)] : heading.details
@@ -51,6 +53,19 @@ function artifactItem(
   // One run made it, as is the rule: it is told among the notes, and what it used hangs on the content itself.
   const run = runItem(telling, only.id, only, pathOf(via))
   return { heading, notes: [...notes, headingBlock(run.heading), ...run.notes], children: run.children }
+}
+
+/** `2 files in it that no recorded run made: parts/a.csv, parts/b.csv`, which are told by that. */
+function unmadeBlocks(telling: Telling, id: NodeId): Block[] {
+  const { index } = telling
+  return (index.lineage.unmade ?? []).flatMap(({ folder, files, named }) => {
+    if (index.nameOf(folder) !== id) return []
+    const labels = named.map((file) => labelOf(index, index.nameOf(file)))
+    for (const file of named) isFirstTelling(telling, index.nameOf(file))
+    const more = files > named.length && named.length > 0 ? ` and ${countText(files - named.length)} more` : ''
+    const names = labels.length === 0 ? '' : `: ${labels.join(', ')}${more}`
+    return [remarkBlock([span(`${counted(files, 'file')} in it that no recorded run made${names}`)])]
+  })
 }
 
 export const seenAbove = ({ lead, name }: Item['heading']): Item => ({

@@ -57,6 +57,20 @@ as of 2026-12-03 08:00 UTC
 `)
 })
 
+test('an impact that is cut does not say that nothing is live', () => {
+  const whole = weatherImpact()
+  const cut = { ...whole, complete: false, withheld: { nodes: 3, edges: 4 } }
+  const nowhere = whole.edges.filter(({ edge }) => edge !== 'points')
+
+  expect(treeText({ ...cut, edges: nowhere }, plain)).toMatch(
+    /at least 4 runs .* whether any of it is live is not known/,
+  )
+  expect(treeText(cut, plain)).toMatch(
+    /live: flight-delay@1 in production\n.*whether any more of it is live is not known/,
+  )
+  expect(treeText({ ...whole, edges: nowhere }, plain)).toContain('nothing of it is live')
+})
+
 test('an impact tells what depends on data, down to where it is live', () => {
   expect(treeText(weatherImpact(), plain)).toBe(`\
 data/raw/weather.csv   dataset · 2.5 MB · sha256:11d9e0aa

@@ -47,12 +47,12 @@ function mainItem(telling: Telling): Item {
 /** What is affected if the root is wrong, in one line: how much, and where it is live. */
 function affected(telling: Telling): Span[] {
   const { index } = telling
-  const { nodes, edges, root } = index.lineage
+  const { nodes, edges, root, complete } = index.lineage
   const below = nodes.filter(({ id, depth }) => depth > 0 && index.nameOf(id) !== index.nameOf(root))
   const runs = below.filter(({ type }) => type === 'run').length
   const artifacts = below.filter(({ type }) => type === 'artifact').length
   const live = edges.filter(({ edge, share }) => edge === 'points' && share !== 0)
-  if (runs + artifacts === 0) {
+  if (runs + artifacts === 0 && complete) {
     return [span(live.length > 0 ? 'no run on record used it' : 'nothing on record depends on it', 'yellow')]
   }
   const slots = live.map(({ source, slot, share, selector }) => {
@@ -62,10 +62,16 @@ function affected(telling: Telling): Span[] {
   })
   const [first, ...others] = slots
   return [
-    span(`${counted(runs, 'run')} and ${counted(artifacts, 'artifact')} depend on it`),
-    first === undefined ? span('nothing of it is live') : { ...first, text: `live: ${first.text}` },
-    ...others,
+    span(`${complete ? '' : 'at least '}${counted(runs, 'run')} and ${counted(artifacts, 'artifact')} depend on it`),
+    ...(first === undefined ? [] : [{ ...first, text: `live: ${first.text}` }, ...others]),
+    ...moreLive(first !== undefined, complete),
   ]
+}
+
+/** Of an answer that is cut nobody knows what the rest of it is. */
+function moreLive(isLive: boolean, isComplete: boolean): Span[] {
+  if (isComplete) return isLive ? [] : [span('nothing of it is live')]
+  return [span(`whether any${isLive ? ' more' : ''} of it is live is not known`, 'yellow')]
 }
 
 /** Nodes of the answer that no branch led to, so that none is left out: owners of slots, labels, what has no edge. */

@@ -1,5 +1,6 @@
 import { type Graph, isVisible, seesAll, type View } from '../domain/graph.ts'
 import { type Content, contentOf, type Surroundings, wayBack } from './content.ts'
+import type { Registration } from './registration.ts'
 import { type Sight, sightOf } from './sight.ts'
 
 /** A walk under way: what it has reached, and the steps that are still to take, in order of their distance. */
@@ -7,6 +8,14 @@ export type Course = Sight & {
   readonly starts: ReadonlySet<number>
   /** Where the question found what it starts from, in the graph's number of the place. */
   readonly place: number | undefined
+  /** As which version it found that, for a question about one. */
+  readonly registration: Registration | undefined
+  /** Of the content of such a version: the writes that did not make it. */
+  readonly remakes: Set<number>
+  /** What is looked for: a file of a folder is shown then though nothing leads on from it. */
+  readonly wanted: number | undefined
+  /** Edges that are not taken: reads and copies of other files than those that were asked for (`file-by-file.ts`). */
+  readonly hidden: ReadonlySet<number>
   readonly sameBytes: Set<number>
   /** For each read that led to some of a content's writes, not to all: the runs that made what it found. */
   readonly makers: Map<number, ReadonlySet<number>>
@@ -42,15 +51,40 @@ type Scratch = {
 export const wherever = -1
 export const atPlace = -2
 
-export function startCourse(graph: Graph, starts: readonly number[], view: View, place: number | undefined): Course {
+/** How a question found what it starts from: at a place (in the graph's number of it), now; or as a version of a name. */
+export type Asked = number | Registration
+
+/** How a walk starts from what it starts from, and what decides its way besides time and place. */
+export type Means = {
+  readonly asked?: Asked | undefined
+  readonly wanted?: number | undefined
+  readonly hidden?: ReadonlySet<number>
+}
+const nothing: ReadonlySet<number> = new Set()
+
+/** No place has this number. */
+const nowhere = -1
+
+export function startCourse(
+  graph: Graph,
+  starts: readonly number[],
+  view: View,
+  { asked, wanted, hidden = nothing }: Means,
+): Course {
+  const registration = typeof asked === 'object' ? asked : undefined
+  const place = typeof asked === 'object' ? (asked.place ?? nowhere) : asked
   const course: Course = {
     ...sightOf(graph, view),
     starts: new Set(starts),
     place,
+    registration,
+    remakes: new Set(),
+    wanted,
+    hidden,
     sameBytes: new Set(),
     makers: new Map(),
     contents: new Map(),
-    seesAll: seesAll(graph, view),
+    seesAll: seesAll(graph, view) && hidden.size === 0,
     scratch: scratchOf(graph),
     shown: 0,
     taken: 0,
@@ -117,7 +151,7 @@ export function goOnFrom(course: Course, node: number, edge: number): void {
 }
 
 export const isSeen = (course: Course, edge: number): boolean =>
-  course.seesAll || isVisible(course.graph, edge, course.view)
+  course.seesAll || (isVisible(course.graph, edge, course.view) && !course.hidden.has(edge))
 
 /** Puts an edge into the answer. @returns whether it was not in there yet. */
 export function take(course: Course, edge: number): boolean {

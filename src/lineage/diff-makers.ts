@@ -3,6 +3,7 @@ import { appendEdge, emptyGraph, everything, type Graph, markSmall, smallBytes }
 import { type Content, contentOf } from './content.ts'
 import type { Lineage, LineageEdge } from './lineage.ts'
 import { findingBy, producersOf } from './producers.ts'
+import { producersOfVersion } from './registration.ts'
 import { sightOf } from './sight.ts'
 
 /** Which recorded runs made something, by the walk's own rule of time and place. */
@@ -42,10 +43,12 @@ export function makersOf({ nodes, edges }: Lineage): Makers {
       return runs(writes.filter((write) => graph.upstream[write] !== graph.downstream[read]))
     },
     ofContent: (id, found, by) => {
-      const place = found === undefined ? 0 : placeNumbers(found)
-      const at = by === undefined ? Number.NaN : Date.parse(by)
+      const place = found === undefined ? undefined : placeNumbers(found)
       const content = contentAt(nodeNumbers(id))
-      const { writes } = producersOf(sight, content, { place, at, isWithin: false })
+      const { writes } =
+        by === undefined
+          ? producersOf(sight, content, { place: place ?? 0, at: Number.NaN, isWithin: false })
+          : producersOfVersion(sight, content, { place, at: Date.parse(by) })
       // Who asks for content that says nothing, or that was only copied, asks for every run that wrote it.
       return runs(writes.length > 0 ? writes : content.writes)
     },

@@ -4,7 +4,7 @@ import { shortId } from '../domain/short-id.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Shown } from './answers.ts'
 import type { LineageEdge } from './lineage.ts'
-import { folderPartOf, pathOf } from './node-names.ts'
+import { folderPartOf, pathOf, versionMeant } from './node-names.ts'
 
 /** An edge as one reads it from one of its ends. */
 export type EdgeWords = {
@@ -21,19 +21,18 @@ export type EdgeWords = {
 
 /** The edge as one reads it from the node that is shown. */
 export function edgeWords({ node, names }: Pick<Shown, 'node' | 'names'>, edge: LineageEdge): EdgeWords {
-  const { source, target, role, share, number, at, from, until, sameBytes, selector } = edge
+  const { source, target, role, share, at, from, until, sameBytes, selector } = edge
   const isSource = source === node.id
   const other: NodeId = isSource ? target : source
   const name = names[other] ?? shortId(other)
-  const version = number ?? selector?.version
   const path = pathOf(edge)
   // What a run read or wrote is called as that run met it.
   const met = isSource && (edge.edge === 'used' || edge.edge === 'generated') ? path : undefined
   const isSlot = edge.edge === 'points' && !isSource
   const words = [
     saidByRelation.includes(edge.edge) ? undefined : role,
-    edge.edge === 'points' ? (isSource ? edge.slot : name) : undefined,
-    version === undefined ? undefined : `version ${String(version)}`,
+    isSource && edge.edge === 'points' ? edge.slot : undefined,
+    ...versionWords(edge, isSlot ? name : undefined),
     share === undefined ? undefined : shareText(share),
     metAs(met, path, name, node.name),
     folderPartOf(edge),
@@ -49,6 +48,14 @@ export function edgeWords({ node, names }: Pick<Shown, 'node' | 'names'>, edge: 
     since: from ?? at,
     knownBy: knownBy(edge),
   }
+}
+
+/** Of one content with several names that which is meant: what is said of the one is not said of the other. */
+function versionWords({ number, selector }: LineageEdge, asset: string | undefined): string[] {
+  const version = number ?? selector?.version
+  if (version === undefined) return asset === undefined ? [] : [asset]
+  const name = versionMeant(selector) ?? (asset === undefined ? undefined : `${asset}@${String(version)}`)
+  return [name ?? `version ${String(version)}`]
 }
 
 /** The other name of what is called by its path here, or the path of what is not. */

@@ -44,7 +44,10 @@ export const LineageEdge = Type.Object({
   origin: Origin,
   statements: Type.Array(Type.String({ description: '<producer>/<sequence>/<position>' })),
   sameBytes: Type.Optional(
-    Type.Literal(true, { description: 'only the bytes say so: no recorded write was at the place that was read' }),
+    Type.Literal(true, {
+      description:
+        'only the bytes say so: no recorded write was at the place that was read; of a version, it was registered from other writes of them',
+    }),
   ),
   madeBy: Type.Optional(
     Type.Array(RunId, {
@@ -54,7 +57,10 @@ export const LineageEdge = Type.Object({
   wroteLast: Type.Optional(
     Type.Object(
       { run: RunId, name: Type.String() },
-      { description: 'where the bytes that were read are unknown: the run that wrote last at this place before' },
+      {
+        description:
+          'where no recorded run made the bytes that were read, or they are unknown: the run that wrote last at this place before',
+      },
     ),
   ),
 })
@@ -96,6 +102,8 @@ export const LineageFacet = Type.Object({
   type: Type.Literal('facet'),
   subject: NodeId,
   name: Type.String(),
+  /** The version that it is said of, where it was said of one. */
+  selector: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   body: Type.Unknown(),
   at: Type.Optional(Instant),
   origin: Origin,
@@ -121,6 +129,18 @@ export const lacksText = Type.String({
   description: 'what the store lacks of its record, as copies of its checkpoint show; absent where they agree with it',
 })
 
+/** Writes of the bytes of a version that did not make it: so many before, and so many that came after its registration. */
+export const MadeAgain = Type.Object({
+  before: Type.Integer(),
+  after: Type.Integer(),
+  last: Type.Optional(Type.Object({ run: RunId, name: Type.String(), at: Type.Optional(Instant) })),
+})
+export type MadeAgain = Static<typeof MadeAgain>
+
+/** Of a folder of which runs made a part: how many of its files no recorded run made, and which the first of them are. */
+export const Unmade = Type.Object({ folder: ArtifactId, files: Type.Integer(), named: Type.Array(ArtifactId) })
+export type Unmade = Static<typeof Unmade>
+
 /**
  * The answer to `trace` and `impact`: what `--json` prints, and what every format is made from. `complete` says whether
  * all of it is here; `withheld` counts what is not, as far as it was reached: the names and people of what is withheld
@@ -131,7 +151,12 @@ export const Lineage = Type.Object({
   root: NodeId,
   /** How the question named the root. */
   asked: Type.String(),
-  /** Where that was, for a question by path: what decides there is what was written and read there. */
+  /** The version that the question named, by number or slot or as the newest of a name. */
+  version: Type.Optional(Type.Object({ asset: NodeId, name: Type.String(), number: Type.Integer() })),
+  /**
+   * Where that was, for a question by path, and where a version was registered: what decides there is what was written
+   * and read there.
+   */
   place: Type.Optional(Type.String()),
   asOf: Instant,
   /** The entry number up to which the record was read. */
@@ -143,6 +168,10 @@ export const Lineage = Type.Object({
   lacks: Type.Optional(lacksText),
   /** How many statements of the record were erased. It is not complete then, since they may have belonged to it. */
   erased: Type.Optional(Type.Integer()),
+  /** Of a trace of a version: who made the same bytes, too, and is no part of it. */
+  madeAgain: Type.Optional(MadeAgain),
+  /** Of a trace: folders that hold what no recorded run made beside what one made. */
+  unmade: Type.Optional(Type.Array(Unmade)),
   nodes: Type.Array(LineageNode),
   edges: Type.Array(LineageEdge),
   facts: Type.Array(LineageFact),

@@ -1,4 +1,4 @@
-import { isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
+import { assetName, isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import { countText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import type { LineageEdge, LineageNode } from '../lineage/lineage.ts'
@@ -6,12 +6,35 @@ import type { LineageIndex } from './lineage-index.ts'
 
 /** Every name of a version, `flight-delay@1`, the one that was asked for first. */
 export function versionsOf(index: LineageIndex, id: NodeId): string[] {
-  const named = index
-    .bySource(id)
-    .filter(({ edge }) => edge === 'version-of')
-    .map((edge) => versionName(index, edge))
-  const { asked } = index.lineage
-  return [...new Set(named)].sort((a, b) => Number(b === asked) - Number(a === asked))
+  const named = index.bySource(id).filter(({ edge, sameBytes }) => edge === 'version-of' && sameBytes !== true)
+  const isAsked = ({ target, number }: LineageEdge) => isVersionAsked(index, target, number)
+  const ordered = named.sort((a, b) => Number(isAsked(b)) - Number(isAsked(a)) || byRegistration(a, b))
+  return [...new Set(ordered.map((edge) => versionName(index, edge)))]
+}
+
+/** The first to be registered first; of those at one time by name and number, never by arrival. */
+function byRegistration(a: LineageEdge, b: LineageEdge): number {
+  const [one, other] = [a, b].map(({ at = '', target, number = 0 }) =>
+    [at, target, String(number).padStart(16)].join(' '),
+  )
+  return (one ?? '') < (other ?? '') ? -1 : 1
+}
+
+/** Whether a version is the one that the question named. */
+export function isVersionAsked({ lineage: { version } }: LineageIndex, asset: unknown, number: unknown): boolean {
+  return version !== undefined && version.asset === asset && version.number === number
+}
+
+/** `shadow@1`, where an edge or a fact says of which version it is. */
+export function versionMeant(selector: LineageEdge['selector']): string | undefined {
+  const { asset, version } = selector ?? {}
+  return typeof asset !== 'string' || version === undefined ? undefined : `${assetName(asset)}@${String(version)}`
+}
+
+/** Versions that are the same bytes, registered from other writes of them than those that led to this. */
+export function alikeVersionsOf(index: LineageIndex, id: NodeId): string[] {
+  const alike = index.bySource(id).filter(({ edge, sameBytes }) => edge === 'version-of' && sameBytes === true)
+  return [...new Set(alike.map((edge) => versionName(index, edge)))]
 }
 
 /**
@@ -20,9 +43,9 @@ export function versionsOf(index: LineageIndex, id: NodeId): string[] {
  */
 export function kindOf(index: Pick<LineageIndex, 'bySource' | 'nodes'>, id: NodeId): string | undefined {
   // A file of a repository need not be what the repository is.
-  const registered = index.bySource(id).find((edge) => edge.edge === 'version-of' && pathOf(edge) === undefined)
-  const named = registered === undefined ? undefined : index.nodes.get(registered.target)?.kind
-  return named ?? index.nodes.get(id)?.kind
+  const registered = index.bySource(id).filter((edge) => edge.edge === 'version-of' && pathOf(edge) === undefined)
+  const kinds = registered.sort(byRegistration).flatMap(({ target }) => index.nodes.get(target)?.kind ?? [])
+  return kinds[0] ?? index.nodes.get(id)?.kind
 }
 
 /** A node with the kind that it has by `kindOf`, and how that is known. */
@@ -59,16 +82,27 @@ export function folderPartOf({ selector }: LineageEdge): string | undefined {
   return `${countText(files)} of the ${countText(of)} files in it`
 }
 
-/** Every path at which runs wrote and read a content, those that wrote first. */
+/** Every path at which runs wrote and read a content: those where the question found it first, then those that wrote. */
 export function pathsOf(index: LineageIndex, id: NodeId): string[] {
-  const edges = index.meetings(id)
-  const met = [...edges.filter(({ edge }) => edge === 'generated'), ...edges.filter(({ edge }) => edge === 'used')]
+  const { root, place } = index.lineage
+  const isFound = (edge: LineageEdge) => id === root && place !== undefined && edge.place === place
+  const rank = (edge: LineageEdge) => 2 * Number(isFound(edge)) + Number(edge.edge === 'generated')
+  const met = index.meetings(id).toSorted((a, b) => rank(b) - rank(a))
   return [...new Set(met.map(pathOf).filter((path) => path !== undefined))]
 }
 
+/** A file that is called like a version, `m@2`, reads as the file that it is. */
+const pathText = (path: string | undefined) => (path !== undefined && /^[^/]+@\d+$/.test(path) ? `./${path}` : path)
+
+/** The path by which a question asked for content: the same bytes may have other paths and names. */
+function askedPathOf({ lineage: { root, asked, place, version } }: LineageIndex, id: NodeId): string | undefined {
+  return id === root && place !== undefined && version === undefined ? asked : undefined
+}
+
 /**
- * What to call a node: a version by its model's name and number, other content by the path at which `via` met it, the
- * question found it or any run met it, then by the name that was recorded; what has none of these, or no digest, by its short id.
+ * What to call a node: the root by the path that was asked for, a version by its model's name and number, other content by
+ * the path at which `via` or any run met it, then by the name that was recorded; what has none of these, or no digest, by
+ * its short id.
  */
 export function labelOf(index: LineageIndex, id: NodeId, via?: LineageEdge): string {
   const node = index.nodes.get(id)
@@ -82,8 +116,11 @@ export function labelOf(index: LineageIndex, id: NodeId, via?: LineageEdge): str
       const [version] = versionsOf(index, id)
       // What has no digest is its name: a path where it was met would tell less.
       if (isUnpinned(id)) return version ?? shortId(id)
-      const asked = id === index.lineage.root && index.lineage.place !== undefined ? index.lineage.asked : undefined
-      return version ?? pathOf(via) ?? asked ?? pathsOf(index, id)[0] ?? node?.name ?? shortId(id)
+      const asked = askedPathOf(index, id)
+      // The same bytes met elsewhere are called as they were called there.
+      const isThere = via === undefined || via.place === index.lineage.place
+      const path = pathOf(via) ?? asked ?? pathsOf(index, id)[0]
+      return (isThere ? asked : undefined) ?? version ?? pathText(path ?? node?.name) ?? shortId(id)
     }
   }
 }

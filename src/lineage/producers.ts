@@ -69,7 +69,7 @@ export function isBelow({ places }: Graph, inner: number, outer: number): boolea
   return (places.get(inner) ?? '').startsWith(`${places.get(outer) ?? ''}/`)
 }
 
-function timeOf({ at }: Graph, edge: number): number {
+export function timeOf({ at }: Graph, edge: number): number {
   const time = at[edge] ?? Number.NaN
   return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time
 }

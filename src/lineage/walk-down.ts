@@ -120,7 +120,7 @@ function leave(course: Course, node: number, { content, writes }: Written): bool
 }
 
 function follow(course: Course, edge: number): void {
-  if (!take(course, edge)) return
+  if (course.hidden.has(edge) || !take(course, edge)) return
   const { graph } = course
   const next = graph.downstream[edge] ?? 0
   if (graph.flow[edge] === flows.generated && graph.settled[next] !== 1) goOnFrom(course, next, edge)

@@ -2,7 +2,8 @@ import { flows } from '../domain/flow.ts'
 import { several } from '../domain/settled.ts'
 import { type Content, filesOf, type Surroundings } from './content.ts'
 import { atPlace, type Course, contentAt, goOn, goOnFrom, isSeen, showNames, showWay, take } from './course.ts'
-import { type Finding, findingBy, onlyProducer, type Producers, producersOf } from './producers.ts'
+import { findingBy, onlyProducer, type Producers, producersOf } from './producers.ts'
+import { boundOf, producersOfVersion } from './registration.ts'
 import { edgesAbove } from './sight.ts'
 
 /**
@@ -13,7 +14,7 @@ import { edgesAbove } from './sight.ts'
  */
 export function stepUp(course: Course, node: number, read: number): void {
   const { graph } = course
-  if (graph.onlyWrite[node] === several) {
+  if (graph.onlyWrite[node] === several || (read === atPlace && course.registration !== undefined)) {
     stepUpFromContent(course, node, read)
     return
   }
@@ -43,11 +44,17 @@ function stepUpFromContent(course: Course, node: number, read: number): void {
   const makers = new Set<number>()
   takeProducers(course, content, producers, makers)
   let leavesOut = producers.writes.length < content.writes.length
+  if (leavesOut && read === atPlace) noteRemakes(course, content, producers)
   const files = filesOf(course, content)
   for (const file of files.keys()) {
     if (stepUpFromFile(course, { folder: content, files, file, read }, makers)) leavesOut = true
   }
   if (leavesOut && read >= 0) course.makers.set(read, makers)
+}
+
+function noteRemakes({ registration, remakes }: Course, content: Content, { writes }: Producers): void {
+  if (registration === undefined) return
+  for (const write of content.writes) if (!writes.includes(write)) remakes.add(write)
 }
 
 type FileRead = {
@@ -72,7 +79,8 @@ function stepUpFromFile(course: Course, { folder, files, file, read }: FileRead,
     return isIts && !folder.names.has(written) && !folder.folders.has(written)
   })
   const leavesOut = writes.length < content.writes.length
-  if (others.length === 0 && content.sources.length === 0) return leavesOut
+  const isWanted = course.wanted !== undefined && content.names.has(course.wanted)
+  if (others.length === 0 && content.sources.length === 0 && !isWanted) return leavesOut
   showWay(course, files, file)
   showNames(course, content)
   for (const edge of content.sources) follow(course, edge)
@@ -82,12 +90,18 @@ function stepUpFromFile(course: Course, { folder, files, file, read }: FileRead,
 
 function producing(course: Course, content: Content, read: number, isAsked: boolean): Producers {
   if (read >= 0) return producersOf(course, content, findingBy(course, content, read))
-  if (read === atPlace) return producersOf(course, content, askedFor(course, !isAsked))
+  if (read === atPlace) return producersAsked(course, content, isAsked)
   return { writes: content.isSmall && !isAsked ? [] : content.writes, placed: true }
 }
 
-/** Whoever asks for a path finds what is there at last. */
-const askedFor = ({ place = 0 }: Course, isWithin: boolean): Finding => ({ place, at: Number.NaN, isWithin })
+/** Whoever asks for a path finds what is there at last; whoever asks for a version, what there was when it became one. */
+function producersAsked(course: Course, content: Content, isAsked: boolean): Producers {
+  const { registration, place = 0, graph } = course
+  if (registration === undefined) return producersOf(course, content, { place, at: Number.NaN, isWithin: !isAsked })
+  if (isAsked) return producersOfVersion(course, content, registration)
+  const at = boundOf(graph, content.writes, registration)
+  return producersOf(course, content, { place: registration.place ?? 0, at, isWithin: true })
+}
 
 function takeProducers(course: Course, content: Content, { writes, placed }: Producers, makers: Set<number>): void {
   const { graph } = course
@@ -103,7 +117,7 @@ function takeProducers(course: Course, content: Content, { writes, placed }: Pro
 }
 
 function follow(course: Course, edge: number): void {
-  if (!take(course, edge)) return
+  if (course.hidden.has(edge) || !take(course, edge)) return
   const { graph } = course
   const next = graph.upstream[edge] ?? 0
   if (graph.flow[edge] === flows.used && graph.settled[next] !== 1) goOnFrom(course, next, edge)

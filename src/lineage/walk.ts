@@ -1,6 +1,17 @@
 import { type Flow, flows } from '../domain/flow.ts'
 import type { Graph, View } from '../domain/graph.ts'
-import { atPlace, type Course, exhausted, goOn, goOnFrom, startCourse, wherever } from './course.ts'
+import {
+  type Asked,
+  atPlace,
+  type Course,
+  exhausted,
+  goOn,
+  goOnFrom,
+  type Means,
+  startCourse,
+  wherever,
+} from './course.ts'
+import { copiersAmong, unpaired } from './file-by-file.ts'
 import { stepDown } from './walk-down.ts'
 import { stepUp } from './walk-up.ts'
 
@@ -14,6 +25,10 @@ export type Walk = {
   readonly sameBytes: ReadonlySet<number>
   /** For each read that led to some of a content's writes, not to all: the runs that made what it found. */
   readonly makers: ReadonlyMap<number, ReadonlySet<number>>
+  /** Of a version that was asked for: the writes of the same bytes that did not make it, and are not followed. */
+  readonly remakes: ReadonlySet<number>
+  /** Edges that it must not take, since they are of other files than those that were copied on its way. */
+  readonly hidden: ReadonlySet<number>
 }
 
 /** How far from the start each of the nodes lies. */
@@ -25,11 +40,14 @@ export function depthsOf({ nodes, levels }: Walk): Int32Array {
 
 /**
  * Where nodes come from: trace. Linear in the edges at what is reached, times the reads of content written often.
- * @param place where the question found what it starts from (a path was asked for): as if that were read there at last.
+ * @param asked how the question found what it starts from. At a place (a path was asked for): as if that were read there
+ * at last. As a version: as if that were read when and where it was registered.
+ * @param wanted what is looked for: one file of a folder is shown then though nothing leads on from it.
  */
-export function walkUp(graph: Graph, starts: readonly number[], view: View, place?: number): Walk {
+export function walkUp(graph: Graph, starts: readonly number[], view: View, asked?: Asked, wanted?: number): Walk {
   const { firstUp: first, nextUp: next, upstream: other } = graph
-  return walk(startCourse(graph, starts, view, place), { first, next, other, restricting: flows.used, step: stepUp })
+  const up = { first, next, other, restricting: flows.used, step: stepUp, isUp: true }
+  return walkFileByFile({ graph, starts, view }, { asked, wanted }, up)
 }
 
 /**
@@ -38,13 +56,23 @@ export function walkUp(graph: Graph, starts: readonly number[], view: View, plac
  */
 export function walkDown(graph: Graph, starts: readonly number[], view: View, place?: number): Walk {
   const { firstDown: first, nextDown: next, downstream: other } = graph
-  return walk(startCourse(graph, starts, view, place), {
-    first,
-    next,
-    other,
-    restricting: flows.generated,
-    step: stepDown,
-  })
+  const down = { first, next, other, restricting: flows.generated, step: stepDown, isUp: false }
+  return walkFileByFile({ graph, starts, view }, { asked: place }, down)
+}
+
+type Question = { readonly graph: Graph; readonly starts: readonly number[]; readonly view: View }
+
+/** A walk; where it comes over runs that copied many files, again without those that were not asked for, until it stays. */
+function walkFileByFile({ graph, starts, view }: Question, means: Means, direction: Direction): Walk {
+  let found = walk(startCourse(graph, starts, view, means), direction)
+  const copiers = copiersAmong(graph, found.nodes, view)
+  while (copiers.size > 0) {
+    const taken = { edges: found.edges, starts: new Set(starts) }
+    const hidden = unpaired(graph, view, copiers, taken, direction.isUp).union(found.hidden)
+    if (hidden.size === found.hidden.size) break
+    found = walk(startCourse(graph, starts, view, { ...means, hidden }), direction)
+  }
+  return found
 }
 
 /** One of the two directions: its arrays, the edges whose time and place restrict what they lead on to, and its rules. */
@@ -54,10 +82,11 @@ type Direction = {
   readonly other: Int32Array
   readonly restricting: Flow
   readonly step: (course: Course, node: number, via: number) => void
+  readonly isUp: boolean
 }
 
 function walk(course: Course, direction: Direction): Walk {
-  const { scratch, levels, sameBytes, makers } = course
+  const { scratch, levels, sameBytes, makers, remakes, hidden } = course
   if (course.place !== undefined) {
     levels.push(course.shown)
     for (const start of course.starts) direction.step(course, start, atPlace)
@@ -71,7 +100,15 @@ function walk(course: Course, direction: Direction): Walk {
     ;[from, done] = [to, level]
   }
   const { shown, taken } = course
-  return { nodes: scratch.nodes.slice(0, shown), levels, edges: scratch.edges.slice(0, taken), sameBytes, makers }
+  return {
+    nodes: scratch.nodes.slice(0, shown),
+    levels,
+    edges: scratch.edges.slice(0, taken),
+    sameBytes,
+    makers,
+    remakes,
+    hidden,
+  }
 }
 
 /** What is not settled is gone on from by the steps that are planned for it. */

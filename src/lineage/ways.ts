@@ -1,5 +1,5 @@
 import type { Graph, View } from '../domain/graph.ts'
-import { atPlace, type Course, startCourse, wherever } from './course.ts'
+import { type Asked, atPlace, type Course, type Means, startCourse, wherever } from './course.ts'
 import { type Walk, walkUp } from './walk.ts'
 import { stepUp } from './walk-up.ts'
 
@@ -15,23 +15,19 @@ export type Ways = {
 /** Of a thousand ways between two nodes of a grid each tells the same; so many are put together before the most are taken. */
 const triedMax = 10_000
 
+type Ends = { readonly above: number; readonly below: number }
+
 /**
  * The shortest ways by which `walkUp` comes from one node up to another: along its edges, and only from a read to the
  * writes that it found. Empty where it does not come there. Linear in the edges above `below`.
- * @param place where the question found `below`, as for `walkUp`.
+ * @param asked how the question found `below`, as for `walkUp`.
  */
-export function waysUp(
-  graph: Graph,
-  { above, below }: { readonly above: number; readonly below: number },
-  view: View,
-  most: number,
-  place?: number,
-): Ways {
-  const walk = walkUp(graph, [below], view, place)
+export function waysUp(graph: Graph, { above, below }: Ends, view: View, most: number, asked?: Asked): Ways {
+  const walk = walkUp(graph, [below], view, asked, above)
   if (above === below) return { ways: [[below]], isAll: true, walk: { ...walk, edges: new Int32Array() } }
   const leads = reachedFrom(graph, above, walk.edges)
   if (!leads.has(below)) return none(walk)
-  const taker = stepTaker(graph, below, view, place)
+  const taker = stepTaker(graph, below, view, { asked, wanted: above, hidden: walk.hidden })
   const { parents, ends } = search(taker, { above, leads })
   const found = put(taker, { above, below, parents, ends, most })
   const onWay = new Set(found.ways.flatMap((way) => way.slice(1).map((node, index) => `${way[index]} ${node}`)))
@@ -60,15 +56,21 @@ type StepTaker = {
   readonly graph: Graph
 }
 
-function stepTaker(graph: Graph, below: number, view: View, place: number | undefined): StepTaker {
+function stepTaker(graph: Graph, below: number, view: View, means: Means): StepTaker {
   // What was looked at closely for one step is known to the others.
-  const { above, below: beneath, copies, contents } = startCourse(graph, [below], view, place)
+  const { above, below: beneath, copies, contents } = startCourse(graph, [below], view, means)
   const first = -1 - below
   const nodeOf = (step: number) => (step < 0 ? -1 - step : (graph.upstream[step] ?? 0))
   const take = (step: number) => {
-    const course: Course = { ...startCourse(graph, [below], view, place), above, below: beneath, copies, contents }
+    const course: Course = {
+      ...startCourse(graph, [below], view, means),
+      above,
+      below: beneath,
+      copies,
+      contents,
+    }
     const [planned, shown] = [course.planned, course.shown]
-    const atStart = place === undefined ? wherever : atPlace
+    const atStart = means.asked === undefined ? wherever : atPlace
     stepUp(course, nodeOf(step), step === first ? atStart : step < 0 ? wherever : step)
     const { edges, steps, nodes } = course.scratch
     // A settled node is gone on from once it is shown, without a step that is planned for it.

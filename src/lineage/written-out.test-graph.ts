@@ -1,7 +1,9 @@
 import { stepsOf } from '../domain/flow.ts'
 import { appendEdge, emptyGraph, everything, type Graph, markSmall, retract, type View } from '../domain/graph.ts'
 import type { EdgeStatement } from '../domain/statement.ts'
-import { walkDown, walkUp } from './walk.ts'
+import { isReachedAs } from './registration.ts'
+import { sightOf } from './sight.ts'
+import { type Walk, walkDown, walkUp } from './walk.ts'
 
 // Chains written out by hand, as the tests of walks read them: names instead of ids, hours instead of times.
 
@@ -45,11 +47,17 @@ export const inFolder = (source: string, target: string, said: Said = {}): Line 
   ...said,
 })
 
+type Registered = { readonly at?: number; readonly recordedAt?: number; readonly place?: string }
+
 /** A graph with a statement for each line, numbered from 0 in their order. */
 export type WrittenGraph = {
   readonly graph: Graph
   /** Names that a walk reaches, in order of name; where only the bytes say so, the run is followed by `?`. */
   readonly up: (from: string, view?: Partial<View>, place?: string) => string[]
+  /** The same of a version that was registered at an hour, and maybe at a place. */
+  readonly upAs: (from: string, registered: Registered) => string[]
+  /** Whether what depends on a node is the version that was registered so. */
+  readonly isReachedAs: (from: string, version: string, registered: Registered) => boolean
   readonly down: (from: string, view?: Partial<View>, place?: string) => string[]
   readonly number: (name: string) => number
 }
@@ -83,14 +91,27 @@ export function graphOf(
   }
   for (const name of small) markSmall(graph, number(name), -1)
   for (const [statement, by] of retracted) retract(graph, statement, by)
+  const placeOf = (path: string | undefined) => (path === undefined ? undefined : (places.get(path) ?? -1))
+  const namesOf = ({ nodes, sameBytes }: Walk) => {
+    const guessed = new Set([...sameBytes].map((edge) => graph.upstream[edge]))
+    const names = [...numbers.keys()]
+    return Array.from(nodes, (node) => `${names[node]}${guessed.has(node) ? '?' : ''}`).sort()
+  }
   const walked =
-    (walk: typeof walkUp) =>
-    (from: string, view: Partial<View> = {}, at?: string) => {
-      const place = at === undefined ? undefined : (places.get(at) ?? -1)
-      const { nodes, sameBytes } = walk(graph, [number(from)], { ...everything, ...view }, place)
-      const guessed = new Set([...sameBytes].map((edge) => graph.upstream[edge]))
-      const names = [...numbers.keys()]
-      return Array.from(nodes, (node) => `${names[node]}${guessed.has(node) ? '?' : ''}`).sort()
-    }
-  return { graph, number, up: walked(walkUp), down: walked(walkDown) }
+    (walk: (...question: Parameters<typeof walkDown>) => Walk) =>
+    (from: string, view: Partial<View> = {}, at?: string) =>
+      namesOf(walk(graph, [number(from)], { ...everything, ...view }, placeOf(at)))
+  return {
+    graph,
+    number,
+    up: walked(walkUp),
+    down: walked(walkDown),
+    upAs: (from, { place, ...times }) =>
+      namesOf(walkUp(graph, [number(from)], everything, { ...times, place: placeOf(place) })),
+    isReachedAs: (from, version, { place, ...times }) => {
+      const { edges } = walkDown(graph, [number(from)], everything)
+      const reached = { node: number(version), edges: new Set(edges) }
+      return isReachedAs(sightOf(graph, everything), reached, { ...times, place: placeOf(place) })
+    },
+  }
 }

@@ -16,7 +16,7 @@ export async function besides(
   moment: Moment,
   { root, later, reached }: { root: number; later: readonly number[]; reached: ReadonlySet<number> },
 ): Promise<number[]> {
-  const measuring = await readMeasuring(snapshot, [root])
+  const measuring = await readMeasuring(snapshot, [root], moment.asOf)
   const named = measuring.filter(({ statement }) => moment.stands(statement)).map(({ run }) => run)
   const runs = new Set([...named, ...later])
   return [...runs].filter((run) => !reached.has(run))

@@ -35,8 +35,19 @@ export async function describeNodes(
     const id = names.get(node) ?? ''
     // `node` is the statement's own word for its type; the id says it already.
     const { node: _, ...attributes } = foldClaims(claims.get(node) ?? [])
-    return { id, type: nodeTypeOf(id), ...attributes, ...place } as LineageNode
+    return { id, type: nodeTypeOf(id), ...asItWas(attributes, moment), ...place } as LineageNode
   })
+}
+
+/** A run whose end lies after the time that was asked for was running then: how it ends, nobody knew. */
+function asItWas(
+  attributes: Readonly<Record<string, unknown>>,
+  { asOf, asked }: Moment,
+): Readonly<Record<string, unknown>> {
+  const { until, state, exit, signal, ...before } = attributes
+  const isOver = typeof until !== 'string' || Date.parse(until) <= asOf
+  // The clocks of two machines differ: without a time that was asked for, what is on record as over is over.
+  return isOver || !asked.asOf || state === undefined ? attributes : { ...before, state: 'running' }
 }
 
 async function claimsOf(snapshot: Snapshot, moment: Moment, nodes: readonly number[]): Promise<describing.ClaimRow[]> {
@@ -89,7 +100,7 @@ export async function describeEdges(
     edges.flatMap(({ statements }) => statements),
   )
   const isSameBytes = ({ flow, statements }: StandingEdge) =>
-    flow === flows.generated && statements.some((statement) => sameBytes.has(statement))
+    (flow === flows.generated || flow === flows.version) && statements.some((statement) => sameBytes.has(statement))
   const time = (ms: number | undefined) => (ms === undefined ? undefined : instantOf(ms))
   return edges.map((edge) => {
     const { flow: _, source, target, at, from, until, witnesses, statements, ...same } = edge
@@ -138,9 +149,10 @@ export async function describeFacts(
   ])
   const runs = metrics.flatMap(({ run, on }) => (on === undefined ? [] : [run]))
   const described = await describing.readFacets(snapshot, [...new Set([...nodes, ...runs])])
-  const found = latest(described, moment, ({ node, name, statement }) => [
+  const found = latest(described, moment, ({ node, name, statement, selector }) => [
     node,
     name,
+    selector,
     ...(name === noteFacet ? [statement] : []),
   ])
   const facets = found.filter(({ node }) => names.has(node))
@@ -168,13 +180,14 @@ export async function describeFacts(
         origin: origin(rank),
       }),
     ),
-    ...facets.flatMap(({ node, name, body, at, origin: rank }) =>
+    ...facets.flatMap(({ node, name, selector, body, at, origin: rank }) =>
       body === undefined
         ? []
         : defined({
             type: 'facet' as const,
             subject: subject(node),
             name,
+            selector: selector === undefined ? undefined : JSON.parse(selector),
             body: JSON.parse(body),
             at: at === undefined ? undefined : instantOf(at),
             origin: origin(rank),

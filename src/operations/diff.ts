@@ -1,5 +1,6 @@
 import { diffLineages } from '../lineage/diff.ts'
 import type { Diff } from '../lineage/difference.ts'
+import { flowing } from './asked.ts'
 import { momentOf, type Times } from './moment.ts'
 import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
@@ -15,14 +16,15 @@ export function diff(
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
     const lineage = async (reference: string) => {
-      const { id, node, note, place } = await resolve(snapshot, reference, { moment, store, surroundings })
+      const meant = await resolve(snapshot, reference, { moment, store, surroundings })
+      const { id, node, note, place, assetNode, version } = await flowing(snapshot, moment, meant)
       if (note !== undefined) surroundings.warn(note)
       return lineageOf(snapshot, {
         which: 'trace',
         root: node,
         id,
         asked: reference,
-        place,
+        ...{ place, assetNode, version },
         moment,
         nodesMax: Number.POSITIVE_INFINITY,
         tellsMakers: true,

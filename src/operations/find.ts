@@ -85,11 +85,15 @@ async function matchesAfter(search: Search, { limit, after = `${byDigest} ` }: P
 /** A search from the newest on. */
 const beforeAll = Number.MAX_SAFE_INTEGER
 
-/** Content by its digest; where none has it, the runs that read code with it. */
+/** More than ever begin with the same six digits. */
+const digestsMax = 10_000
+
+/** Content by its digest, with its type before it or not; where none has it, the runs that read code with it. */
 async function foundByDigest({ snapshot, moment, text }: Search): Promise<Hit[]> {
-  if (!/^[0-9a-f]{6,128}$/i.test(text)) return []
-  const digits = text.toLowerCase()
-  const contents = await findByDigest(snapshot, digits)
+  const [, type, digits = ''] = /^(?:([a-z0-9-]+):)?([0-9a-f]{6,128})$/.exec(text.toLowerCase()) ?? []
+  if (digits === '') return []
+  const contents = await findByDigest(snapshot, digits, type === undefined ? undefined : [type], digestsMax)
+  if (contents.length === 0 && type !== undefined && type !== 'sha256') return []
   if (contents.length === 0) return begun(snapshot, await runsWithCode(snapshot, digits, moment), moment)
   const known: Hit[] = []
   for (const hit of contents) if ((await lateRecord(snapshot, hit, moment)) === undefined) known.push(hit)

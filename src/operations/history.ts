@@ -19,7 +19,7 @@ import {
 } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
 import { citationText } from './citation-text.ts'
-import { describeNodes, entriesByNumber, statementId } from './describe.ts'
+import { describeNodes, entriesByNumber, namesOf, statementId } from './describe.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { eventsShown, type Page, type Paged, pageOf } from './page.ts'
 import { resolve } from './reference.ts'
@@ -53,7 +53,9 @@ export function historyPage(
     const whole = assetNode !== undefined && !reference.endsWith(`@${version}`)
     const edges = whole ? await edgesOfAsset(snapshot, assetNode) : await edgesOfNode(snapshot, node)
     const facets = (await readFacets(snapshot, subjects(whole ? assetNode : node, edges))).filter(
-      ({ name }) => name.startsWith('tag:') || name === noteFacet || name === citationFacet,
+      ({ name, selector }) =>
+        (name.startsWith('tag:') || name === noteFacet || name === citationFacet) &&
+        (!whole || isOfAsset(selector, asset)),
     )
     const known = <Row extends { statement: number }>(rows: readonly Row[]) =>
       rows.filter(({ statement }) => statement < moment.knownBefore)
@@ -76,8 +78,19 @@ const keyOfEvent = ({ statement, sentence }: HistoryEvent): string =>
 async function edgesOfAsset(snapshot: Snapshot, asset: number): Promise<EdgeRow[]> {
   const own = await readEdgesAbove(snapshot, [asset], [flows.version, flows.points])
   const artifacts = [...new Set(own.map(({ upstream }) => upstream))]
-  return [...own, ...(await readEdgesAbove(snapshot, artifacts, [flows.acted, flows.generated]))]
+  const [id] = (await namesOf(snapshot, [asset])).values()
+  const beside = await readEdgesAbove(snapshot, artifacts, [flows.acted, flows.generated])
+  return [...own, ...beside.filter(({ selector }) => isOfAsset(selector, id))]
 }
+
+/** Of content with several names what is said of one of them is no story of another. */
+function isOfAsset(selector: string | undefined, asset: string | undefined): boolean {
+  const { asset: meant } = selectorOf(selector)
+  return meant === undefined || meant === asset
+}
+
+type Selector = { version?: number; asset?: string; path?: string; note?: string }
+const selectorOf = (text: string | undefined): Selector => (text === undefined ? {} : (JSON.parse(text) as Selector))
 
 async function edgesOfNode(snapshot: Snapshot, node: number): Promise<EdgeRow[]> {
   const all = Object.values(flows)
@@ -131,10 +144,14 @@ async function describe(
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-function sentenceOfFacet({ name, body }: FacetRow): string {
+function sentenceOfFacet({ name, selector, body }: FacetRow): string {
   const value = JSON.parse(body ?? 'null')
   if (name === citationFacet) return citationText(value)
-  return name === noteFacet ? `noted: ${value}` : `tagged ${name.slice(4)} = ${tagText(value)}`
+  const { asset, version } = selectorOf(selector)
+  const of = asset === undefined || version === undefined ? '' : ` ${assetName(asset)}@${version}`
+  return name === noteFacet
+    ? `noted${of === '' ? '' : ` of${of}`}: ${value}`
+    : `tagged${of} ${name.slice(4)} = ${tagText(value)}`
 }
 
 /** What sentences call nodes: runs and assets by name, content by its digest, which is what a sentence is about. */
@@ -159,12 +176,13 @@ const relations: Partial<Record<EdgeKind, string>> = {
   related: 'is related to',
 }
 
+/** `delay@2 went live in production`; where no version is said, by the content. */
+const wentLive = ({ slot }: EdgeRow, content: string, asset: string, version: number | undefined) =>
+  version === undefined ? `${content} went live in ${slot} of ${asset}` : `${asset}@${version} went live in ${slot}`
+
 function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
   const [up, down] = [names.get(edge.upstream) ?? '', names.get(edge.downstream) ?? '']
-  const selector =
-    edge.selector === undefined
-      ? {}
-      : (JSON.parse(edge.selector) as { version?: number; asset?: string; path?: string; note?: string })
+  const selector = selectorOf(edge.selector)
   const where = selector.path === undefined ? '' : ` as ${selector.path}`
   switch (edge.flow) {
     case flows.used:
@@ -172,11 +190,11 @@ function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
     case flows.generated:
       return `${up} wrote ${down}${where}`
     case flows.version:
-      return `${up} became ${down}@${edge.number ?? '?'}`
+      return `${up} became ${edge.number === undefined ? `a version of ${down}` : `${down}@${edge.number}`}`
     case flows.points:
       if (edge.share === 0)
         return `${down}${selector.version === undefined ? '' : `@${selector.version}`} was retired from ${edge.slot}`
-      return `${down}@${selector.version ?? '?'} went live in ${edge.slot}${edge.share === undefined || edge.share === 1 ? '' : ` with ${shareText(edge.share)} of traffic`}`
+      return `${wentLive(edge, up, down, selector.version)}${edge.share === undefined || edge.share === 1 ? '' : ` with ${shareText(edge.share)} of traffic`}`
     case flows.acted: {
       const { asset, version, note } = selector
       const what = asset === undefined || version === undefined ? down : `${assetName(asset)}@${version}`

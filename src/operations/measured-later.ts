@@ -18,7 +18,9 @@ export async function measuredLater(snapshot: Snapshot, moment: Moment, root: nu
   if (!(await modelsAmong(snapshot, moment, [root])).has(root)) return new Map()
   const read = standing(await readEdgesBelow(snapshot, [root], [flows.used]), moment)
   const metrics = await readMetrics(snapshot, [...new Set(read.map(({ source }) => source))])
-  const unnamed = metrics.filter(({ of, statement }) => of === undefined && moment.stands(statement))
+  const unnamed = metrics.filter(
+    ({ of, statement, time }) => of === undefined && time <= moment.asOf && moment.stands(statement),
+  )
   const runs = [...new Set(unnamed.map(({ run }) => run))]
   if (runs.length === 0) return new Map()
   const used = Map.groupBy(standing(await readEdgesAbove(snapshot, runs, [flows.used]), moment), ({ source }) => source)

@@ -23,9 +23,7 @@ export async function meaningsByName(snapshot: Snapshot, reference: string, mome
   }
   for (const asset of at > 0 ? await assetsNamed(snapshot, moment, name) : []) {
     const isNumber = /^\d+$/.test(wanted)
-    readings.push(
-      await (isNumber ? version(snapshot, moment, asset, Number(wanted)) : slot(snapshot, moment, asset, wanted)),
-    )
+    readings.push(await (isNumber ? version(snapshot, moment, asset, wanted) : slot(snapshot, moment, asset, wanted)))
   }
   return {
     meanings: readings.flatMap(({ meanings }) => meanings),
@@ -61,7 +59,7 @@ const timeOf = (ms: number) => secondText(instantOf(ms))
 const startOf = ({ at, from }: StandingEdge) => from ?? at ?? Number.NEGATIVE_INFINITY
 
 /** The highest version. A name that has none at all (of an endpoint, say) stands for itself. */
-async function newestVersion(snapshot: Snapshot, moment: Moment, asset: Hit): Promise<Reading> {
+export async function newestVersion(snapshot: Snapshot, moment: Moment, asset: Hit): Promise<Reading> {
   const versions = await versionsOf(snapshot, moment, asset.node)
   const there = versions.filter((edge) => isTrueAt(edge, moment.asOf))
   // Of a hub's repository every file is a version without a number: the model is what its name stands for.
@@ -76,11 +74,14 @@ async function newestVersion(snapshot: Snapshot, moment: Moment, asset: Hit): Pr
     const note = `every version of ${name} was taken back; this is about the name itself`
     return { meanings: [wasTakenBack ? { ...itself, note } : itself], missed: [] }
   }
-  const since = `its first was ${name}@${first.number ?? '?'}, at ${timeOf(startOf(first))}`
+  const since = `its first was ${first.number === undefined ? '' : `${name}@${first.number}, `}at ${timeOf(startOf(first))}`
   return { meanings: [], missed: [`${name} had no version at ${timeOf(moment.asOf)}; ${since}`] }
 }
 
-async function version(snapshot: Snapshot, moment: Moment, asset: Hit, number: number): Promise<Reading> {
+async function version(snapshot: Snapshot, moment: Moment, asset: Hit, digits: string): Promise<Reading> {
+  if (!/^(0|[1-9]\d{0,14})$/.test(digits))
+    return { meanings: [], missed: [`${digits} is no number of a version: these count from 1, without a zero before`] }
+  const number = Number(digits)
   const all = await versionsOf(snapshot, moment, asset.node)
   const versions = all.filter((edge) => isTrueAt(edge, moment.asOf))
   const meant = versions.filter((edge) => edge.number === number)
@@ -123,7 +124,8 @@ async function meaningOf(
   const node = flow === flows.version ? source : target
   const meant = number ?? (typeof selector?.version === 'number' ? selector.version : undefined)
   const id = (await namesOf(snapshot, [node])).get(node) ?? ''
-  return { id, node, asset: asset.id, assetNode: asset.node, ...(meant === undefined ? {} : { version: meant }) }
+  const named = { id, node, asset: asset.id, assetNode: asset.node }
+  return meant === undefined ? named : { ...named, version: meant }
 }
 
 const recordedTypes = [

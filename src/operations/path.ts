@@ -4,12 +4,14 @@ import type { Paths } from '../lineage/answers.ts'
 import { waysUp } from '../lineage/ways.ts'
 import { type Closure, readClosure } from '../store/closure.ts'
 import type { Snapshot } from '../store/port.ts'
+import { askedIn, flowing, registeredAs } from './asked.ts'
 import { describeEdges, describeNodes, namesOf } from './describe.ts'
+import { edgesTaken } from './edges-taken.ts'
 import { type Moment, momentOf } from './moment.ts'
 import { type Meaning, resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
-import { edgesTaken, nodesReached, numberOfPlace } from './trace.ts'
+import { nodesReached } from './trace.ts'
 import type { Between } from './verbs.ts'
 
 /** More tell nothing more of how one thing comes from the other. */
@@ -20,7 +22,8 @@ export function path(store: ReadableStore, { a, b, ...times }: Between, surround
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
     const meant = async (reference: string) => {
-      const meaning = await resolve(snapshot, reference, { moment, store, surroundings })
+      const found = await resolve(snapshot, reference, { moment, store, surroundings })
+      const meaning = await flowing(snapshot, moment, found)
       if (meaning.note !== undefined) surroundings.warn(meaning.note)
       return meaning
     }
@@ -38,9 +41,9 @@ type Ends = { readonly above: Meaning; readonly below: Meaning }
 
 async function describe(snapshot: Snapshot, moment: Moment, closure: Closure, { above, below }: Ends): Promise<Paths> {
   const number = ({ node }: Meaning) => closure.numberOf.get(node) ?? 0
-  const place = below.place === undefined ? undefined : await numberOfPlace(snapshot, closure, below.place)
+  const asked = await askedIn(snapshot, closure, below, await registeredAs(snapshot, moment, below))
   const ends = { above: number(above), below: number(below) }
-  const { ways, isAll, walk } = waysUp(closure.graph, ends, moment, waysShown, place)
+  const { ways, isAll, walk } = waysUp(closure.graph, ends, moment, waysShown, asked)
   const idOf = (node: number) => closure.ids[node] ?? 0
   const nodes = [...new Set([above.node, ...ways.flatMap((way) => way.map(idOf)), below.node])]
   const { edges } = await edgesTaken(snapshot, closure, walk, moment, new Set(nodes))

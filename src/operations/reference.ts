@@ -50,6 +50,7 @@ export const isTyped = (reference: string): boolean => typed.test(reference) || 
  * @throws PedigreeError `ambiguous` naming the meanings, `not-found` with what was tried and the nearest names.
  */
 export async function resolve(snapshot: Snapshot, reference: string, context: Context): Promise<Meaning> {
+  if (reference.trim() === '') throw new PedigreeError('invalid-input', 'a reference must not be empty')
   const first = await firstReadings(snapshot, reference, context)
   const isDecisive = first.decisive || first.meanings.length > 0
   const named = isDecisive ? nothing : await meaningsByRecordedName(snapshot, asRecorded(reference), context.moment)

@@ -11,7 +11,7 @@ import type { Context } from './reference.ts'
 import type { Known, Version } from './request.ts'
 import { edgeTold, type Said, say } from './saying.ts'
 import type { WritableStore } from './store.ts'
-import { subjectOf } from './subject.ts'
+import { type Subject, subjectOf } from './subject.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export type Registration = {
@@ -66,7 +66,7 @@ export async function register(
     const said = (number: number, isNew: boolean) => [
       ...subject.statements,
       ...(isNew ? [{ type: 'node', node: 'asset', id: asset, kind, name, at: time }] : []),
-      { type: 'edge', edge: 'version-of', source: subject.id, target: asset, number, at: time, origin: 'declared' },
+      { ...versionOf(subject, asset), number, at: time },
     ]
     const result = { ...made, version: version ?? nextNumber(given, subject.id) }
     const rule = {
@@ -108,6 +108,12 @@ export async function register(
   })
   return { ...registered, isMade: registered.isMade ?? (await isMadeNow(registered.artifact)) }
 }
+
+/** Of the same bytes at several places, each with a history of its own, the one that was named is meant. */
+const versionOf = ({ id, place }: Subject, asset: AssetId) => ({
+  ...{ type: 'edge', edge: 'version-of', source: id, target: asset, origin: 'declared' },
+  ...(place === undefined ? {} : { place }),
+})
 
 /** @throws PedigreeError `invalid-input` for what could not be asked for later, or would be read as something else. */
 function checkName(name: string): void {

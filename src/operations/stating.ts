@@ -90,8 +90,9 @@ function attach(
 ): Promise<Tagged> {
   const prepare = async (snapshot: Snapshot, context: Context, time: string) => {
     const about = await subjectOf(snapshot, reference, context)
-    const { id, statements } = about
-    const facet = { type: 'facet', subject: id, name, body, at: time, origin: 'declared' }
+    const { id, asset, version, statements } = about
+    const part = asset === undefined || version === undefined ? {} : { selector: { asset, version } }
+    const facet = { type: 'facet', subject: id, name, ...part, body, at: time, origin: 'declared' }
     return { statements: [...statements, facet], about, result: { subject: id } }
   }
   const toldBy = (said: readonly Statement[]) => {

@@ -35,7 +35,7 @@ export async function subjectOf(snapshot: Snapshot, reference: string, context: 
   if (digest === undefined)
     throw new PedigreeError('unavailable', `${reference} cannot be read: ${seen.problem ?? 'nobody looked'}`)
   const known = await findById(snapshot, digest)
-  if (known !== undefined) return { ...known, statements: [] }
+  if (known !== undefined) return { ...known, place: seen.place, statements: [] }
   const node = { type: 'node', node: 'artifact', id: digest, name: seen.name, bytes: seen.bytes, origin: 'observed' }
   const facet: Statement = {
     type: 'facet',
@@ -44,7 +44,7 @@ export async function subjectOf(snapshot: Snapshot, reference: string, context: 
     body: { path: seen.name, place: seen.place },
     origin: 'observed',
   }
-  return { id: digest, node: undefined, statements: [node as Statement, facet] }
+  return { id: digest, node: undefined, place: seen.place, statements: [node as Statement, facet] }
 }
 
 export type NamedVersion = { readonly asset: string; readonly number: number; readonly artifact: string }

@@ -1,22 +1,22 @@
 import { erasedIn } from '../domain/completeness.ts'
-import { type Flow, flows } from '../domain/flow.ts'
 import type { NodeId } from '../domain/id.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Lineage, LineageEdge, LineageNode } from '../lineage/lineage.ts'
 import { nearest, type Reached } from '../lineage/nearest.ts'
 import { withKind } from '../lineage/node-names.ts'
-import { standingEdges } from '../lineage/standing.ts'
-import { type Walk, walkDown, walkUp } from '../lineage/walk.ts'
+import { depthsOf, type Walk, walkDown, walkUp } from '../lineage/walk.ts'
 import { type Closure, type Reach, readClosure } from '../store/closure.ts'
-import { readEdgesBetween } from '../store/describing.ts'
-import { findPlace } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { besides, edgesAround, fitting } from './around.ts'
-import { describeEdges, describeFacts, describeNodes, namesOf } from './describe.ts'
+import { askedIn, type Found, flowing, registeredAs, versionNamed } from './asked.ts'
+import { defined, describeEdges, describeFacts, describeNodes, namesOf } from './describe.ts'
+import { edgesTaken } from './edges-taken.ts'
+import { describeSources, type FolderSources, folderSources } from './folder-sources.ts'
 import { withLastWriters } from './last-writers.ts'
 import { type Measured, measuredLater, withMeasured } from './measured-later.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { resolve } from './reference.ts'
+import { madeAgain, nothingBeside, type Registered, versionsBeside } from './registered.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 import { unfollowedReads } from './unfollowed-reads.ts'
@@ -49,10 +49,8 @@ function ask(
 ): Promise<Lineage> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, question, surroundings.nowMs())
-    const { id, node, note, place } = await resolve(snapshot, question.reference, {
-      ...{ moment, store, surroundings },
-      question: which,
-    })
+    const meant = await resolve(snapshot, question.reference, { moment, store, surroundings, question: which })
+    const { id, node, note, place, assetNode, version } = await flowing(snapshot, moment, meant)
     if (note !== undefined) surroundings.warn(note)
     return lineageOf(snapshot, {
       which,
@@ -60,6 +58,7 @@ function ask(
       id,
       asked: question.reference,
       place,
+      ...{ assetNode, version },
       moment,
       nodesMax: question.nodesMax ?? nodesShown,
       reach: store.reach,
@@ -67,13 +66,11 @@ function ask(
   })
 }
 
-type Asked = {
+type Asked = Omit<Found, 'node'> & {
   readonly which: Lineage['question']
   readonly root: number
   readonly id: NodeId
   readonly asked: string
-  /** Where it was found, for a question by path. */
-  readonly place?: string | undefined
   readonly moment: Moment
   readonly nodesMax: number
   /** Where the edges come from: the store's recursion, where no graph is kept in memory. */
@@ -87,25 +84,40 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
   const { which, root, moment, nodesMax } = asked
   const reach = asked.reach ?? readClosure
   const closure = await reach(snapshot, [root], which === 'trace' ? 'upstream' : 'downstream', nodesReached)
-  const place = asked.place === undefined ? undefined : await numberOfPlace(snapshot, closure, asked.place)
-  const walk = (which === 'trace' ? walkUp : walkDown)(closure.graph, [closure.numberOf.get(root) ?? 0], moment, place)
+  const found = { ...asked, node: root }
+  const registered = which === 'trace' ? await registeredAs(snapshot, moment, found) : undefined
+  const walk = await walkFrom(snapshot, closure, found, registered)
   const later = which === 'trace' ? await measuredLater(snapshot, moment, root) : new Map<number, Measured>()
-  const { nodes, left } = await nodesOf(snapshot, asked, closure, walk, [...later.keys()])
+  const isTold = which === 'trace' && asked.tellsMakers !== true
+  const sources = isTold ? await folderSources(snapshot, moment, { closure, walk }) : []
+  const { nodes, left } = await nodesOf(snapshot, asked, { closure, walk, sources }, [...later.keys()])
   const numbers = nodes.map(({ node }) => node)
   const beside = nodes.filter((node) => node.beside === true).map(({ node }) => node)
-  const around = await edgesAround(snapshot, moment, numbers, beside, asked.tellsMakers === true)
+  const stated = await edgesAround(snapshot, moment, numbers, beside, asked.tellsMakers === true)
+  const others =
+    which === 'impact' ? await versionsBeside(snapshot, { closure, walk, moment }, { root, numbers }) : nothingBeside
+  const around = stated.filter((edge) => !others.isSaidOf(edge))
   const further = await fitting(snapshot, nodes, around, nodesMax - nodes.length)
   const all = [...nodes, ...further.ends]
   const shown = new Set(all.map(({ node }) => node))
   const taken = await edgesTaken(snapshot, closure, walk, moment, shown)
   const withheld = new Set([...left, ...further.withheld.nodes].filter((node) => !shown.has(node)))
-  const described = await describeEdges(snapshot, [...taken.edges, ...further.edges], taken)
+  for (const statement of others.statements) taken.sameBytes.add(statement)
+  const members = sources
+    .flatMap(({ edges }) => edges)
+    .filter((edge) => shown.has(edge.source) && shown.has(edge.target))
+  const described = await describeEdges(snapshot, [...taken.edges, ...members, ...further.edges], taken)
   const unfollowed = which === 'impact' ? await unfollowedReads(snapshot, moment, { root, shown: numbers }) : []
   return {
     question: which,
     root: asked.id,
     asked: asked.asked,
-    ...(asked.place === undefined ? {} : { place: asked.place }),
+    ...present({
+      version: await versionNamed(snapshot, moment, found),
+      place: asked.place ?? registered?.place,
+      madeAgain: await madeAgain(snapshot, moment, { closure, walk, registered }),
+      unmade: await describeSources(snapshot, sources, shown),
+    }),
     asOf: instantOf(moment.asOf),
     knownAt: moment.knownAt,
     complete: !closure.cut && withheld.size === 0 && unfollowed.length === 0 && moment.erased === 0,
@@ -116,6 +128,22 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     edges: await withLastWriters(snapshot, moment, described),
     facts: [...withMeasured(await describeFacts(snapshot, moment, numbers), await byName(snapshot, later))],
   }
+}
+
+type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
+const present = <T extends object>(value: T) => defined(value) as Present<T>
+
+/** Up from what was found as it was found; down from its bytes, wherever they are, unless they say nothing. */
+async function walkFrom(
+  snapshot: Snapshot,
+  closure: Closure,
+  { which, ...found }: Found & Pick<Asked, 'which' | 'moment'>,
+  registered: Registered | undefined,
+): Promise<Walk> {
+  const start = [closure.numberOf.get(found.node) ?? 0]
+  const asked = await askedIn(snapshot, closure, found, registered)
+  if (which === 'trace') return walkUp(closure.graph, start, found.moment, asked)
+  return walkDown(closure.graph, start, found.moment, typeof asked === 'number' ? asked : undefined)
 }
 
 /** Nodes with the kinds that the names have which they bear. */
@@ -133,13 +161,22 @@ async function byName(snapshot: Snapshot, later: ReadonlyMap<number, Measured>):
   return new Map([...later].map(([run, measured]) => [names.get(run) ?? '', measured]))
 }
 
-/** A place where nothing was read or written has no number in the store. */
-const unnumbered = -1
-
-export async function numberOfPlace(snapshot: Snapshot, { graph }: Closure, place: string): Promise<number> {
-  const number = (await findPlace(snapshot, place)) ?? unnumbered
-  graph.places.set(number, place)
-  return number
+/** Files in folders that nobody made, each a step further than its folder, where nothing else shows it. */
+function sourcesIn(
+  sources: readonly FolderSources[],
+  { numberOf }: Closure,
+  walk: Walk,
+  known: ReadonlySet<number>,
+): Shown[] {
+  if (sources.length === 0) return []
+  const depths = depthsOf(walk)
+  const depthOf = new Map(Array.from(walk.nodes, (node, index) => [node, depths[index] ?? 0]))
+  const found = new Map<number, Shown>()
+  for (const { folder, named } of sources) {
+    const depth = (depthOf.get(numberOf.get(folder) ?? -1) ?? 0) + 1
+    for (const node of named) if (!known.has(node) && !found.has(node)) found.set(node, { node, depth })
+  }
+  return [...found.values()]
 }
 
 type Shown = Reached & { readonly beside?: true }
@@ -148,8 +185,7 @@ type Shown = Reached & { readonly beside?: true }
 async function nodesOf(
   snapshot: Snapshot,
   { which, root, moment, nodesMax }: Asked,
-  closure: Closure,
-  walk: Walk,
+  { closure, walk, sources }: { closure: Closure; walk: Walk; sources: readonly FolderSources[] },
   later: readonly number[],
 ) {
   const idOf = (node: number) => closure.ids[node] ?? 0
@@ -158,46 +194,9 @@ async function nodesOf(
   const measuring = which === 'trace' ? await besides(snapshot, moment, { root, later, reached: new Set(walked) }) : []
   const beside = measuring.map((node): Shown => ({ node, depth: 1, beside: true }))
   const [near, far] = [reached.filter(({ depth }) => depth <= 1), reached.filter(({ depth }) => depth > 1)]
-  const nodes = [...near, ...beside, ...far].slice(0, nodesMax)
+  const named = sourcesIn(sources, closure, walk, new Set([...walked, ...measuring]))
+  const nodes = [...near, ...beside, ...far, ...named].slice(0, nodesMax)
   const chosen = new Set(nodes.map(({ node }) => node))
-  return { nodes, left: [...walked, ...measuring].filter((node) => !chosen.has(node)) }
+  const all = [...walked, ...measuring, ...named.map(({ node }) => node)]
+  return { nodes, left: all.filter((node) => !chosen.has(node)) }
 }
-
-/** The edges that the walk took between nodes that are shown, each with all that is said of it by then. */
-export async function edgesTaken(
-  snapshot: Snapshot,
-  { graph, ids }: Closure,
-  walk: Pick<Walk, 'edges' | 'sameBytes'> & Partial<Pick<Walk, 'makers'>>,
-  moment: Moment,
-  shown: ReadonlySet<number>,
-) {
-  const taken = new Set<string>()
-  const sameBytes = new Set<number>()
-  const makers = new Map<number, ReadonlySet<number>>()
-  const kinds = new Set<Flow>()
-  const withheld = new Set<string>()
-  for (const edge of walk.edges) {
-    const stated = (graph.flow[edge] ?? 0) as Flow
-    // A mirror shows as the edge that it mirrors.
-    const flow = stated === flows.folder ? flows.member : stated
-    const ends = [ids[graph.upstream[edge] ?? 0] ?? 0, ids[graph.downstream[edge] ?? 0] ?? 0]
-    const statement = graph.statement[edge] ?? 0
-    kinds.add(flow)
-    taken.add(keyOf(statement, ends))
-    if (!ends.every((end) => shown.has(end))) withheld.add(keyOf(flow, ends))
-    if (walk.sameBytes.has(edge)) sameBytes.add(statement)
-    const runs = walk.makers?.get(edge)
-    if (runs !== undefined) makers.set(statement, new Set([...runs].map((run) => ids[run] ?? 0)))
-  }
-  const isTrueBy = (at: number | undefined) => (at ?? Number.NEGATIVE_INFINITY) <= moment.asOf
-  const rows = await readEdgesBetween(snapshot, [...shown], [...kinds])
-  const among = rows.filter(({ at }) => isTrueBy(at))
-  // Folded before it is asked what was taken: a better known statement of an edge counts, whichever the walk went along.
-  const edges = standingEdges(among, moment.stands).filter(({ statements, source, target }) =>
-    statements.some((statement) => taken.has(keyOf(statement, [source, target]))),
-  )
-  return { edges, sameBytes, makers, withheld: withheld.size }
-}
-
-/** Both ends in one order: an edge is stored by which end lies upstream, and shown by which is its source. */
-const keyOf = (what: number, [a = 0, b = 0]: readonly number[]) => `${what} ${Math.min(a, b)} ${Math.max(a, b)}`

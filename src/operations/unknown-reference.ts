@@ -58,8 +58,11 @@ async function nearestSentence(
   const known = [...new Set([...names, ...inSlots])].filter(
     (name) => name !== wanted && !(isTold && name.startsWith(folder)) && (base === wanted || name !== base),
   )
-  const near = nearestNames(wanted, known)
-  return sentenceOf(near.length > 0 ? near : nearestNames(base, known))
+  // Of a name that was right it was said which versions it has: one of its slots may be meant, and no file.
+  const isVersion = isTold && wanted.includes('@') && names.includes(base)
+  const meant = isVersion ? known.filter((name) => name.startsWith(`${base}@`) && inSlots.includes(name)) : known
+  const near = nearestNames(wanted, meant)
+  return sentenceOf(near.length > 0 ? near : nearestNames(base, meant))
 }
 
 /** The same of names of models and other assets alone. */

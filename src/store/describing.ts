@@ -121,16 +121,17 @@ export const readMetrics = (snapshot: Snapshot, runs: readonly number[]) =>
       left join node as measured_of on measured_of.id = metric_latest.measured_of
     where run in ${runs} order by run, metric_latest.name, statement, series`)
 
-/** The runs that measured one of the given artifacts. */
-export const readMeasuring = (snapshot: Snapshot, artifacts: readonly number[]) =>
-  snapshot.all<{ run: number; statement: number }>(
-    sql`select distinct run, statement from metric_latest where measured_of in ${artifacts} order by run, statement`,
-  )
+/** The runs that measured one of the given artifacts by a time. */
+export const readMeasuring = (snapshot: Snapshot, artifacts: readonly number[], asOf: number) =>
+  snapshot.all<{ run: number; statement: number }>(sql`
+    select distinct run, statement from metric_latest
+    where measured_of in ${artifacts} and time <= ${asOf} order by run, statement`)
 
 export type FacetRow = {
   readonly node: number
   readonly name: string
   readonly statement: number
+  readonly selector?: string
   readonly revision?: number
   readonly at?: number
   readonly origin: number
@@ -138,7 +139,7 @@ export type FacetRow = {
 }
 export const readFacets = (snapshot: Snapshot, nodes: readonly number[]) =>
   snapshot.all<FacetRow>(
-    sql`select node, name, statement, revision, at, origin, body from facet where node in ${nodes} order by node, name, statement`,
+    sql`select node, name, statement, selector, revision, at, origin, body from facet where node in ${nodes} order by node, name, statement`,
   )
 
 export type EntryRow = {

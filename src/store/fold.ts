@@ -130,9 +130,9 @@ function rowOf(fact: Fact, statement: number, { node, place, listed }: Numbering
       return [tables.metrics, row]
     }
     case 'facet': {
-      const { table: _, body, ...same } = fact
-      const text = body === undefined ? undefined : canonicalJson(body)
-      return [tables.facets, { ...same, node: node(fact.node), statement, body: text }]
+      const { table: _, body, selector, ...same } = fact
+      const [text, part] = [body, selector].map((json) => (json === undefined ? undefined : canonicalJson(json)))
+      return [tables.facets, { ...same, node: node(fact.node), statement, selector: part, body: text }]
     }
     case 'listing': {
       const { folder, part, parts, origin } = fact

@@ -86,13 +86,13 @@ export const readUnnamedIds = (snapshot: Snapshot, files: readonly number[]) =>
     sql`select -listed.id as id, ${idOfDigest} as name from listed where id in ${files.map((file) => -file)}`,
   )
 
-/** Files that nothing but listings names, whose sha256 begins with these hex digits. At most ten. */
-export const findListed = (snapshot: Snapshot, digits: string) =>
+/** Files that nothing but listings names, whose sha256 begins with these hex digits, in their order. */
+export const findListed = (snapshot: Snapshot, digits: string, limit = 10) =>
   snapshot.all<{ node: number; id: string }>(sql`
     select -min(listed.id) as node, ${idOfDigest} as id from listed
     where digest >= ${Buffer.from(digits.padEnd(64, '0'), 'hex')} and digest <= ${Buffer.from(digits.padEnd(64, 'f'), 'hex')}
       and not exists (select 1 from node where node.name = ${idOfDigest})
-    group by listed.digest order by listed.digest limit 10`)
+    group by listed.digest order by listed.digest limit ${limit}`)
 
 /** What a folder's listing has under a path. */
 export const findInFolder = (snapshot: Snapshot, folder: number, path: string) =>

@@ -32,11 +32,12 @@ export async function hasDigestOf(snapshot: Snapshot, type: string): Promise<boo
 
 const digestTypes = ['sha256', 'sha256-tree', 'git-tree', 'md5', 'sha512', 'oci']
 
-/** Nodes whose digest begins with these hex digits, of the given type or of any. */
+/** Nodes whose digest begins with these hex digits, of the given type or of any; of each type at most so many. */
 export async function findByDigest(
   snapshot: Snapshot,
   digits: string,
   types: readonly string[] = digestTypes,
+  limit = 10,
 ): Promise<Hit[]> {
   const hits: Hit[] = []
   for (const type of types) {
@@ -44,10 +45,10 @@ export async function findByDigest(
     const start = `${type}:${digits}`
     hits.push(
       ...(await snapshot.all<Hit>(
-        sql`select id as node, name as id from node where name >= ${start} and name < ${`${start}g`} order by name limit 10`,
+        sql`select id as node, name as id from node where name >= ${start} and name < ${`${start}g`} order by name limit ${limit}`,
       )),
     )
-    if (type === 'sha256') hits.push(...(await findListed(snapshot, digits)))
+    if (type === 'sha256') hits.push(...(await findListed(snapshot, digits, limit)))
   }
   return hits
 }
@@ -111,6 +112,15 @@ export const findWritersAt = (snapshot: Snapshot, place: string, before: number)
     from place join edge on edge.place = place.id join node on node.id = edge.upstream
     where place.name = ${place} and edge.at < ${before} and edge.flow = ${flows.generated}
     order by edge.at desc, edge.statement desc limit 20`)
+
+/** Those of some places at which any run wrote. */
+export async function findPlacesWritten(snapshot: Snapshot, places: readonly string[]): Promise<string[]> {
+  const rows = await snapshot.all<{ name: string }>(sql`
+    select name from place
+    where name in ${places} and exists (
+      select 1 from edge where edge.place = place.id and edge.flow = ${flows.generated})`)
+  return rows.map(({ name }) => name)
+}
 
 /** Places where any of these artifacts were read or written. */
 export const findPlacesOf = (snapshot: Snapshot, artifacts: readonly number[]) =>

@@ -89,4 +89,7 @@ insert into code_file (digest, statement, run)
     and length(file.value) = 71 and file.value glob 'sha256:*' and substr(file.value, 8) not glob '*[^0-9a-f]*';
 `,
   `create table erased (statement integer primary key) strict;`,
+  `
+alter table facet add column selector text;
+`,
 ]

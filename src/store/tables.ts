@@ -95,7 +95,7 @@ export const metrics: Table = {
 }
 export const facets: Table = {
   name: 'facet',
-  columns: ['node', 'name', 'statement', 'revision', 'at', 'origin', 'body'],
+  columns: ['node', 'name', 'statement', 'selector', 'revision', 'at', 'origin', 'body'],
   key: ['node', 'name', 'statement'],
 }
 /** Which folder a statement lists files of. */

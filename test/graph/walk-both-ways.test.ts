@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Graph, View } from '../../src/domain/graph.ts'
 import { several } from '../../src/domain/settled.ts'
 import { contentOf } from '../../src/lineage/content.ts'
+import { isReachedAs } from '../../src/lineage/registration.ts'
 import { sightOf } from '../../src/lineage/sight.ts'
 import { depthsOf, type Walk, walkDown, walkUp } from '../../src/lineage/walk.ts'
 import { waysUp } from '../../src/lineage/ways.ts'
@@ -42,6 +43,40 @@ test('a run is upstream of something exactly when that is downstream of the run'
       }
     }),
     runsOf,
+  )
+})
+
+test('a version comes from a run exactly when what depends on the run is the content as that version', () => {
+  const time = fc.option(
+    fc.nat(7).map((hours) => Date.parse(hour(hours))),
+    { nil: undefined },
+  )
+  const registered = fc.record({ at: time, recordedAt: time, place: fc.option(fc.nat(6), { nil: undefined }) })
+  fc.assert(
+    fc.property(statements, view, registered, (said, seen, registration) => {
+      const { graph, numberOf, names } = graphOfStatements(said, [])
+      const sight = sightOf(graph, seen)
+
+      for (const run of runs) {
+        const start = numberOf.get(run)
+        if (start === undefined) continue
+        const edges = new Set(walkDown(graph, [start], seen).edges)
+        for (const name of names) {
+          const node = numberOf.get(name) ?? 0
+          const { writes, sources, folders, members } = contentOf(sight, node)
+          // What it was derived from, and what is in a folder, is another way to it.
+          if (sources.length + folders.size + members.length > 0) continue
+          const direct = writes.filter((write) => graph.upstream[write] === start)
+          const isAbove = [...walkUp(graph, [node], seen, registration).edges].some((edge) => direct.includes(edge))
+          const only = new Set(direct.filter((write) => edges.has(write)))
+          expect([name, isAbove]).toEqual([
+            name,
+            only.size > 0 && isReachedAs(sight, { node, edges: only }, registration),
+          ])
+        }
+      }
+    }),
+    { numRuns: 1_000 },
   )
 })
 
@@ -111,9 +146,9 @@ test('there is a way between two things exactly when a walk comes from one to th
       const { graph, numberOf } = graphOfStatements(said, taken)
 
       for (const below of numberOf.values()) {
-        const { nodes, edges } = walkUp(graph, [below], seen)
-        const joined = new Set(Array.from(edges).flatMap((edge) => joins(graph, edge)))
         for (const above of numberOf.values()) {
+          const { nodes, edges } = walkUp(graph, [below], seen, undefined, above)
+          const joined = new Set(Array.from(edges).flatMap((edge) => joins(graph, edge)))
           const { ways, walk } = waysUp(graph, { above, below }, seen, 3)
           expect([above, below, ways.length > 0]).toEqual([above, below, nodes.includes(above)])
           expect(Array.from(walk.edges).every((edge) => edges.includes(edge))).toBe(true)

@@ -7,7 +7,6 @@ import { treeDigest } from '../../src/domain/digest.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import { treeText } from '../../src/export/tree.ts'
 import { Lineage } from '../../src/lineage/lineage.ts'
-import { register } from '../../src/operations/register.ts'
 import { stating } from '../../src/operations/request.ts'
 import { producerOf } from '../../src/operations/saying.ts'
 import { impact, trace } from '../../src/operations/trace.ts'
@@ -136,7 +135,7 @@ test('a question by path about content that many have is about that path', async
 })
 
 test('below a read stands who made what it found, not who made the same again later', async () => {
-  const { file, runOf, write, surroundings, read } = makeProject()
+  const { file, runOf, surroundings, read } = makeProject()
   file('in.csv', 'in')
   for (const round of [1, 2]) {
     file('mid.csv', 'mid')
@@ -144,9 +143,8 @@ test('below a read stands who made what it found, not who made the same again la
     file('out.csv', 'out')
     await runOf({ name: `train${round}`, reads: ['mid.csv'], writes: ['out.csv'] })
   }
-  await write((store) => register(store, { reference: 'out.csv', name: 'o' }, surroundings))
 
-  const lineage = await read((store) => trace(store, { reference: 'o@1' }, surroundings))
+  const lineage = await read((store) => trace(store, { reference: file('out.csv', 'out') }, surroundings))
   const makers = lineage.edges.filter(({ edge, source }) => edge === 'used' && source === 'run:test/2')
   const lines = treeText(lineage, look)
     .split('\n')

@@ -384,6 +384,18 @@ describe('questions about two versions', () => {
     await expect(tagged).rejects.toThrow('train.py is the name of 2 runs; name the one you mean by its id')
   })
 
+  test('the id of a name is asked about as its newest version, and what nothing flows to says so', async () => {
+    const { read, surroundings, warnings, second } = project
+    const asset = (await read((store) => show(store, { reference: 'delay@1' }, surroundings))).asset ?? ''
+
+    expect(await traced(asset)).toMatchObject({ root: second, version: { name: 'delay', number: 2 } })
+    expect(warnings.at(-1)).toBe(`${asset} is a name; this is about its newest version, delay@2`)
+    const { causes } = await read((store) => diff(store, { a: 'delay@1', b: asset }, surroundings))
+    expect(causes.map(({ subject }) => subject)).toEqual(['raw.csv', 'train.max_depth'])
+    expect((await traced('agent:user/ann')).edges).toEqual([])
+    expect(warnings.at(-1)).toMatch(/^agent:user\/ann made nothing itself: .* pedigree show agent:user\/ann/)
+  })
+
   test('what is registered is content, not a run', async () => {
     const registered = project.write((store) =>
       register(store, { reference: 'run:test/5', name: 'odd' }, project.surroundings),

@@ -119,3 +119,20 @@ test('what nobody wrote on record counts where it was found last, and other cont
   expect(second.told).toContain('two, three, four and 1 more read unknown bytes at its place later')
   expect(before.lineage).toMatchObject({ complete: true })
 })
+
+test('of a file that somebody edited by hand stands that no run made it, and which wrote other bytes there before', async () => {
+  const { file, runOf, read, surroundings } = makeProject()
+  for (const name of ['raw.csv', 'train.csv']) file(name, name)
+  await runOf({ name: 'prep.py', reads: ['raw.csv'], writes: ['train.csv'] })
+  file('train.csv', 'edited')
+  file('m.joblib', 'model')
+  await runOf({ name: 'train.py', reads: ['train.csv', 'raw.csv'], writes: ['m.joblib'] })
+
+  const text = treeText(await read((store) => trace(store, { reference: 'm.joblib' }, surroundings)), {
+    width: 140,
+    colour: false,
+  })
+
+  expect(text).toMatch(/ train\.csv .* source: no recorded run made it; prep\.py wrote other bytes here before\n/)
+  expect(text).toMatch(/ raw\.csv .* source(: no recorded run made it)?\n/)
+})

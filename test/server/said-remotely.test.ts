@@ -58,7 +58,12 @@ test('everything that can be said to a store can be said through a server, by wh
   const events = await eventsOf('delay')
   expect(new Set(events.map(({ agent }) => agent))).toEqual(new Set(['agent:user/ann']))
   expect(events.map(({ sentence }) => sentence)).toEqual(
-    expect.arrayContaining(['ann approved delay@1: good', 'noted: the first', 'noted: the second', 'tagged owner = ']),
+    expect.arrayContaining([
+      'ann approved delay@1: good',
+      'noted: the first',
+      'noted of delay@1: the second',
+      'tagged delay@1 owner = ',
+    ]),
   )
 })
 

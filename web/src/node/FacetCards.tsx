@@ -1,4 +1,5 @@
 import { visible } from '../../../src/domain/visible-text.ts'
+import { versionMeant } from '../../../src/lineage/node-names.ts'
 import type { Answers } from '../../../src/server/contract.ts'
 import { Card } from '../parts/Card.tsx'
 import { OriginMark } from '../parts/OriginMark.tsx'
@@ -7,11 +8,15 @@ import { RecordedValue } from './RecordedValue.tsx'
 /** What else was said of a thing, each facet by its members. */
 export function FacetCards({ facts }: { readonly facts: Answers['show']['facts'] }) {
   const facets = facts.filter((fact) => fact.type === 'facet')
-  return facets.map(({ name, body, origin }) => (
-    <Card key={name} title={titleOf(name)} aside={<OriginMark origin={origin} />}>
-      <RecordedValue value={body} />
-    </Card>
-  ))
+  return facets.map(({ name, selector, body, origin }) => {
+    const version = versionMeant(selector)
+    const title = version === undefined ? titleOf(name) : `${titleOf(name)} of ${visible(version)}`
+    return (
+      <Card key={title} title={title} aside={<OriginMark origin={origin} />}>
+        <RecordedValue value={body} />
+      </Card>
+    )
+  })
 }
 
 function titleOf(name: string): string {

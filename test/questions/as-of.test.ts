@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import type { Instant } from '../../src/domain/time.ts'
+import { treeText } from '../../src/export/tree.ts'
+import { register } from '../../src/operations/register.ts'
+import { stating } from '../../src/operations/request.ts'
+import { producerOf } from '../../src/operations/saying.ts'
+import { show } from '../../src/operations/show.ts'
+import { trace } from '../../src/operations/trace.ts'
+import { makeProject } from './project.ts'
+
+test('an evaluation that came after the time that is asked for is not shown, nor counted', async () => {
+  const { file, runOf, write, read, surroundings, clock } = makeProject()
+  for (const name of ['model.joblib', 'test.csv']) file(name, name)
+  await runOf({ name: 'train.py', writes: ['model.joblib'] })
+  await write((store) => register(store, { reference: 'model.joblib', name: 'delay' }, surroundings))
+  const before = new Date(clock.now).toISOString()
+  clock.now += 60_000
+  const of = { metrics: { mae: 3 }, of: 'model.joblib', on: 'test.csv' }
+  await runOf({ name: 'evaluate.py', reads: ['model.joblib', 'test.csv'], ...of })
+  // One that names no model is taken for an evaluation by what it read.
+  await runOf({ name: 'score.py', reads: ['model.joblib', 'test.csv'], metrics: { mse: 9 } })
+  const evaluations = async (asOf?: string) => {
+    const { nodes } = await read((store) => trace(store, { reference: 'delay@1', asOf }, surroundings))
+    return nodes.flatMap(({ name, beside }) => (beside === true ? [name] : [])).sort()
+  }
+
+  expect(await evaluations(before)).toEqual([])
+  expect(await evaluations()).toEqual(['evaluate.py', 'score.py'])
+})
+
+test('a run in whose middle the time lies is running then, and nobody knows yet how it ends', async () => {
+  const { file, write, read, surroundings } = makeProject()
+  const model = file('model.joblib', 'model')
+  const id = 'run:test/slow'
+  const at = (minute: number) => `2026-01-01T00:0${minute}:00.000Z`
+  const statements = [
+    { type: 'node', node: 'run', id, name: 'slow.py', state: 'failed', exit: 1, from: at(1), until: at(5) },
+    { type: 'edge', edge: 'generated', source: id, target: model, role: 'model', at: at(2) },
+  ]
+  await write((store) => store.record(producerOf('test', surroundings)(stating(statements))))
+  const shown = (asOf: string) => read((store) => show(store, { reference: id, asOf }, surroundings))
+
+  const { node } = await shown(at(3))
+
+  expect(node).toMatchObject({ name: 'slow.py', state: 'running', from: at(1) })
+  expect(['until', 'exit', 'signal'].filter((name) => name in node)).toEqual([])
+  expect((await shown(at(5))).node).toMatchObject({ state: 'failed', exit: 1, until: at(5) })
+  const lineage = await read((store) => trace(store, { reference: model, asOf: at(3) }, surroundings))
+  expect(lineage.nodes.find(({ type }) => type === 'run')).toMatchObject({ state: 'running' })
+  const look = { width: 120, colour: false, now: at(9) as Instant }
+  expect(treeText(lineage, look)).toContain('running for 2 min')
+})
