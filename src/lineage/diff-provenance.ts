@@ -61,12 +61,14 @@ export function provenanceOf(lineage: Lineage, other: Lineage): Provenance {
     behind: (read) =>
       upFrom(stepsOfRuns(makers.ofRead(read)), (step) => makersAbove(step).map(({ maker: above }) => above)),
     leading: (cut, isMakerCut) =>
-      upFrom(starts(isMakerCut), (step) => {
-        // What measured the root found it, whichever of its makers that was: it says nothing of who made the version.
-        const isBeside = !upOfAny.has(step)
-        const led = makersAbove(step).filter(({ read }) => !cut.has(read) && !(isBeside && read.target === root))
-        return led.map(({ maker: above }) => above)
-      }),
+      upFrom(starts(isMakerCut), (step) =>
+        // What measured the root says nothing of who made the version, neither by the root nor by the data it measured on.
+        upOfAny.has(step)
+          ? makersAbove(step)
+              .filter(({ read }) => !cut.has(read))
+              .map(({ maker: above }) => above)
+          : [],
+      ),
   }
 }
 

@@ -54,24 +54,30 @@ export type History = {
 }
 
 const model = 'model.bin'
+const test = 'test.csv'
 const parts = ['parts/0.csv', 'parts/1.csv', 'parts/2.csv']
 
-/** Raw tables, a step that prepares, one that splits, one that joins, a copy: any of them can be missing. */
+/**
+ * Raw tables, a step that prepares, one that splits, one that joins, a copy: any of them can be missing. What the model is
+ * measured on is ordinarily made by one of the steps that made what it learns from.
+ */
 const pipelines = fc
   .record({
     prepares: fc.boolean(),
     splits: fc.boolean(),
     joins: fc.boolean(),
     copies: fc.boolean(),
+    tests: fc.boolean(),
     heeds: fc.array(fc.record({ parameter: fc.boolean(), code: fc.boolean() }), { minLength: 5, maxLength: 5 }),
   })
-  .map(({ prepares, splits, joins, copies, heeds }): Step[] => {
+  .map(({ prepares, splits, joins, copies, tests, heeds }): Step[] => {
     const copied = copies ? 'copy.csv' : 'raw.csv'
     const clean = prepares ? 'clean.csv' : copied
+    const tested = tests ? [test] : []
     const steps: Omit<Step, 'heeds'>[] = [
       ...(copies ? [{ name: 'cp', reads: ['raw.csv'], writes: ['copy.csv'] }] : []),
-      ...(prepares ? [{ name: 'prepare.py', reads: [copied], writes: ['clean.csv'] }] : []),
-      ...(splits ? [{ name: 'split.py', reads: [clean], writes: parts }] : []),
+      ...(prepares ? [{ name: 'prepare.py', reads: [copied], writes: ['clean.csv', ...(splits ? [] : tested)] }] : []),
+      ...(splits ? [{ name: 'split.py', reads: [clean], writes: [...parts, ...tested] }] : []),
       ...(joins ? [{ name: 'join.py', reads: [clean, 'other.csv'], writes: ['joined.csv'] }] : []),
       {
         name: 'train.py',
@@ -147,7 +153,7 @@ function newWorld(steps: readonly Step[]): World {
   ]
   return {
     steps,
-    files: new Map(['raw.csv', 'other.csv', 'test.csv'].map(byHand)),
+    files: new Map(['raw.csv', 'other.csv', test].map(byHand)),
     code: new Map(),
     parameters: new Map(),
     requests: [],
@@ -248,7 +254,7 @@ function runSteps(world: World, name: string, steps: readonly Step[]): void {
 }
 
 function evaluate(world: World): void {
-  const read = [model, 'test.csv'].flatMap((path) => world.files.get(path) ?? [])
+  const read = [model, test].flatMap((path) => world.files.get(path) ?? [])
   const [of, on] = read
   if (of === undefined || on === undefined || of.path !== model) return
   const run = `run:test/${world.requests.length}`
