@@ -126,7 +126,8 @@ function subjectOf({ side, subject, before, after }: Change): string {
 }
 
 /** Where a change shows, `in evaluate.py and train.py`; nothing where the script that changed is itself the step. */
-function stepsText({ steps, subject }: Change): string {
+function stepsText({ steps, subject, step }: Change): string {
+  if (step === true) return ''
   const [first = '', second = '', ...others] = steps
   if (others.length > 0) return `in ${counted(steps.length, 'step')}`
   if (second !== '') return `in ${first} and ${second}`
@@ -141,7 +142,7 @@ function movementOf(change: Change, width: number): Span[] {
     case 'data':
       return [...dataMovement(before, after), ...inStep]
     case 'code':
-      return [...codeMovement(before, after), ...inStep]
+      return [...(change.step === true ? stepMovement(change) : codeMovement(change)), ...inStep]
     case 'parameters':
       return [
         span(arrowed(before, after, ({ value }) => valueText(value))),
@@ -179,7 +180,7 @@ function dataMovement(before: Valued | undefined, after: Valued | undefined): Sp
 }
 
 /** The states that the code was in; its digests where the states do not tell them apart. */
-function codeMovement(before: Valued | undefined, after: Valued | undefined): Span[] {
+function codeMovement({ before, after }: Change): Span[] {
   const [one, other] = [before?.from, after?.from]
   if (before !== undefined && after !== undefined && (one === undefined || other === undefined || one === other)) {
     return [
@@ -187,7 +188,21 @@ function codeMovement(before: Valued | undefined, after: Valued | undefined): Sp
       span(one === undefined || one !== other ? '' : `both ${one}`, 'dim'),
     ]
   }
+  if (before === undefined || after === undefined) {
+    // What a step does not read may well be there.
+    const [side, what] = before === undefined ? [after, 'read now'] : [before, 'not read now']
+    return [span(side === undefined ? '' : `${what}: ${side.from ?? digestText(side)}`), span('')]
+  }
   return [span(arrowed(before, after, (side) => side.from ?? digestText(side))), span('')]
+}
+
+/** How a step that came or went was started, or both that took each other's place, and the state of its script. */
+function stepMovement({ before, after }: Change): Span[] {
+  const states = [...new Set([before?.from, after?.from].filter((state) => state !== undefined))].join(', then ')
+  const text = ({ value }: Valued) => String(value)
+  const what = before === undefined ? 'newly run: ' : after === undefined ? 'no longer run: ' : ''
+  const commands = [before, after].flatMap((side) => (side === undefined ? [] : text(side))).join(' → ')
+  return [span(`${what}${commands}`), span(states, 'dim')]
 }
 
 /** Where values were set: once where both were set at the same place. */

@@ -13,12 +13,14 @@ import type { LineageEdge } from './lineage.ts'
  */
 export function changesOfData(pairs: readonly StepPair[], others: readonly Change[]): Change[] {
   const changed = stepsOfCauses(others)
-  const inputs = pairs.map((pair) =>
-    movedBetween(pair, 'used').map((moved) => ({ pair, moved, change: inputOf(pair, moved) })),
-  )
+  const following = new Set(others.flatMap(({ step, cause, steps }) => (step && !cause ? steps : [])))
+  const inputs = pairs.map((pair) => {
+    const isBypassed = isAlone(pair) && pair.names.some((name) => following.has(name))
+    return movedBetween(pair, 'used').map((moved) => ({ pair, moved, change: inputOf(pair, moved, isBypassed) }))
+  })
   const outputs = pairs.flatMap((pair, index) => {
     const isGivenOther = inputs[index]?.length !== 0 || pair.names.some((name) => changed.has(name))
-    if (isGivenOther || pair.a === undefined || pair.b === undefined) return outputsOf(pair, true)
+    if (isGivenOther || isAlone(pair)) return outputsOf(pair, true)
     const made = outputsOf(pair, false)
     const rewired = made.length === 0 ? [] : rewiredOf(pair)
     return rewired.length === 0 ? made : [...rewired, ...outputsOf(pair, true)]
@@ -28,7 +30,7 @@ export function changesOfData(pairs: readonly StepPair[], others: readonly Chang
   // Who was told to read something else reads something else; other packages or other content do not do that.
   const told = stepsOfCauses(others.filter(({ side }) => side !== 'environment'))
   const isExplained = ({ pair, moved, change }: Input, above: readonly Step[]) => {
-    if (change.cause || pair.a === undefined || pair.b === undefined || isOfRoots(pair.whole, moved)) return true
+    if (change.cause || isAlone(pair) || isOfRoots(pair.whole, moved)) return true
     if (above.some(({ names }) => names.some((name) => causes.has(name)))) return true
     // Of what a run made of which nothing else is on record nobody knows more.
     return isOneSided(moved) ? pair.names.some((name) => told.has(name)) : above.length === 0
@@ -50,8 +52,12 @@ const stepsOfCauses = (changes: readonly Change[]): ReadonlySet<string> =>
 
 type Input = { readonly pair: StepPair; readonly moved: Moved; readonly change: Change }
 
-function inputOf(pair: StepPair, moved: Moved): Change {
+const isAlone = ({ a, b }: StepPair) => a === undefined || b === undefined
+
+function inputOf(pair: StepPair, moved: Moved, isBypassed: boolean): Change {
   const change = changeOf(pair, moved)
+  if (isAlone(pair) && (isBypassed || isOneSided(moved)))
+    return { ...change, cause: false, why: `read by ${pair.names.join(' and ')}, a step that only one side has` }
   const { before, after } = makersOfMoved(pair.whole, moved)
   if (before === undefined && after === undefined) return change
   const byHand = handWork(pair.whole, moved)
@@ -171,9 +177,15 @@ export function readsByHand(pairs: readonly StepPair[]): { a: ReadonlySet<Lineag
 
 /** What is said of content that a recorded run made on one side, and somebody on the other. */
 function handWork(whole: Whole, moved: Moved): string | undefined {
-  if (moved.before === undefined || moved.after === undefined) return undefined
+  const { before, after } = moved
+  if (before === undefined || after === undefined) return undefined
+  // Runs that started from the very content of the other side came in between: nobody replaced what they made.
+  if (comesFrom(whole.a, before, after.target) || comesFrom(whole.b, after, before.target)) return undefined
   return handWorkOf(makersOfMoved(whole, moved))
 }
+
+const comesFrom = (side: Side, read: LineageEdge, content: string) =>
+  [...side.behind(read)].some(({ used }) => used.some(({ target }) => target === content))
 
 type Makers = { readonly before: string | undefined; readonly after: string | undefined }
 

@@ -123,7 +123,15 @@ function overwriting(steps: readonly Traced[], others: readonly Traced[]): (read
   return steps.map((traced) => {
     const paths = [...dataOf(traced.step, 'generated').keys()]
     const there = new Set(paths.flatMap((path) => (writers.get(path) ?? []).map(({ other }) => other)))
-    const over = [...there].filter(({ step }) => wroteOver(traced.step, step))
+    // What goes on from what the other made comes after it, and not in its place.
+    const over = [...there].filter(({ step }) => wroteOver(traced.step, step) && !goesOnFrom(traced.step, step))
     return [traced.step, couplesOf([traced], over)[0]?.other]
   })
+}
+
+const goesOnFrom = (one: Step, other: Step): boolean => readsOf(one, other) || readsOf(other, one)
+
+function readsOf(reader: Step, maker: Step): boolean {
+  const made = new Set(maker.generated.map(({ target }) => target))
+  return reader.used.some(({ target }) => made.has(target))
 }

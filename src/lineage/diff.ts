@@ -1,10 +1,10 @@
+import { changesOfSteps } from './diff-alone.ts'
 import { changesOfCode } from './diff-code.ts'
 import { changeOfRoot, changesOfData, isRootByHand, readsByHand } from './diff-data.ts'
 import { changesOfEnvironment } from './diff-environment.ts'
 import { makersOfRoot, measurementsOf } from './diff-evaluation.ts'
 import { pairSteps, type StepPair, type Whole, wholeOf } from './diff-pairs.ts'
 import { changesOfParameters } from './diff-parameters.ts'
-import { changesOfRuns } from './diff-runs.ts'
 import { dataOf, isUnseen } from './diff-steps.ts'
 import type { Change, Diff } from './difference.ts'
 import type { Lineage } from './lineage.ts'
@@ -51,10 +51,9 @@ function isEvaluatedAlone(pair: StepPair, a: Lineage, b: Lineage): boolean {
 }
 
 function changesOf(pairs: readonly StepPair[]): Change[] {
-  const all = [...changesOfCode(pairs), ...changesOfParameters(pairs), ...changesOfEnvironment(pairs)]
-  const changes = [...changesOfData(pairs, all), ...all]
-  const told = [...all, ...changesOfRuns(pairs, changes)]
-  return told.length === all.length ? changes : [...changesOfData(pairs, told), ...told]
+  const given = [...changesOfCode(pairs), ...changesOfParameters(pairs), ...changesOfEnvironment(pairs)]
+  const all = [...changesOfSteps(pairs, given), ...given]
+  return [...changesOfData(pairs, all), ...all]
 }
 
 /**

@@ -18,7 +18,12 @@ export const Change = Type.Object({
   steps: Type.Array(Type.String(), {
     description: 'the runs in which it shows, by the names that they have on both sides',
   }),
-  subject: Type.String({ description: 'a path, a parameter, `command line`, a package, a metric' }),
+  subject: Type.String({ description: 'a path, a parameter, `command line`, a package, the name of a step' }),
+  step: Type.Optional(
+    Type.Literal(true, {
+      description: 'it is a step that came or went, or that another took the place of: the values are their commands',
+    }),
+  ),
   before: Type.Optional(Valued),
   after: Type.Optional(Valued),
   cause: Type.Boolean(),

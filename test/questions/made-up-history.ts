@@ -55,10 +55,12 @@ export type History = {
 
 const model = 'model.bin'
 const test = 'test.csv'
+const extra = 'extra.csv'
 const parts = ['parts/0.csv', 'parts/1.csv', 'parts/2.csv']
 
 /**
- * Raw tables, a step that prepares, one that splits, one that joins, a copy: any of them can be missing. What the model is
+ * Raw tables, a step that prepares, one that splits, one that joins, one of whose file the model is made only where it is
+ * there, a copy: any of them can be missing. What the model is
  * measured on is ordinarily made by one of the steps that made what it learns from.
  */
 const pipelines = fc
@@ -67,10 +69,11 @@ const pipelines = fc
     splits: fc.boolean(),
     joins: fc.boolean(),
     copies: fc.boolean(),
+    adds: fc.boolean(),
     tests: fc.boolean(),
-    heeds: fc.array(fc.record({ parameter: fc.boolean(), code: fc.boolean() }), { minLength: 5, maxLength: 5 }),
+    heeds: fc.array(fc.record({ parameter: fc.boolean(), code: fc.boolean() }), { minLength: 6, maxLength: 6 }),
   })
-  .map(({ prepares, splits, joins, copies, tests, heeds }): Step[] => {
+  .map(({ prepares, splits, joins, copies, adds, tests, heeds }): Step[] => {
     const copied = copies ? 'copy.csv' : 'raw.csv'
     const clean = prepares ? 'clean.csv' : copied
     const tested = tests ? [test] : []
@@ -79,9 +82,15 @@ const pipelines = fc
       ...(prepares ? [{ name: 'prepare.py', reads: [copied], writes: ['clean.csv', ...(splits ? [] : tested)] }] : []),
       ...(splits ? [{ name: 'split.py', reads: [clean], writes: [...parts, ...tested] }] : []),
       ...(joins ? [{ name: 'join.py', reads: [clean, 'other.csv'], writes: ['joined.csv'] }] : []),
+      ...(adds ? [{ name: 'extra.py', reads: [clean], writes: [extra] }] : []),
       {
         name: 'train.py',
-        reads: [...(splits ? parts : []), ...(joins ? ['joined.csv'] : []), ...(splits || joins ? [] : [clean])],
+        reads: [
+          ...(splits ? parts : []),
+          ...(joins ? ['joined.csv'] : []),
+          ...(splits || joins ? [] : [clean]),
+          ...(adds ? [extra] : []),
+        ],
         writes: [model],
       },
     ]
@@ -100,9 +109,9 @@ export const plans: fc.Arbitrary<Plan> = fc
     const small = fc.integer({ min: 0, max: 3 })
     const action: fc.Arbitrary<Action> = fc.oneof(
       fc.record({ do: fc.constant('edit' as const), path: fc.constantFrom(...files), to: small }),
-      ...(names.includes('split.py')
-        ? [fc.record({ do: fc.constant('delete' as const), path: fc.constantFrom(...parts) })]
-        : []),
+      ...[...(names.includes('split.py') ? [parts] : []), ...(names.includes('extra.py') ? [[extra]] : [])].map(
+        (paths) => fc.record({ do: fc.constant('delete' as const), path: fc.constantFrom(...paths) }),
+      ),
       fc.record({ do: fc.constant('code' as const), step: fc.constantFrom(...scripts), to: small }),
       fc.record({ do: fc.constant('parameter' as const), step: fc.constantFrom(...scripts), to: small }),
       fc.record({ do: fc.constant('run' as const), from: fc.constantFrom(...names) }),

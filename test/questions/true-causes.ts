@@ -98,6 +98,9 @@ function trueCauses(
       return JSON.stringify([...(one ?? [])]) === JSON.stringify([...(other ?? [])]) ? [] : `${what} ${key}`
     })
   })
+  // What a wrapper ran all the same, though somebody deleted what it made, was given to the wrapper.
+  if (known.hasWrapped && !known.before.code.has('extra.py') && !known.after.code.has('extra.py'))
+    known.optional.add('code extra.py').add('parameters extra_rate')
   // What one script of a wrapper makes for the next is no input of its run, so that a hand between them is not on record.
   if (known.hasWrapped && [...known.read.values()].some(({ size }) => size > 1)) return undefined
   if (!known.isPlain || (known.hasWrapped && known.hasHandWork)) return undefined
@@ -140,17 +143,22 @@ function compareExecutions(one: Execution, other: Execution, known: Known, seen:
     Map<string, File>,
     Map<string, File>,
   ]
-  if (isTakenAway(one, after) || isTakenAway(other, before)) known.isPlain = false
+  if (isTakenAway(one, other, after) || isTakenAway(other, one, before)) known.isPlain = false
   for (const path of new Set([...before.keys(), ...after.keys()]))
     compareFiles(before.get(path), after.get(path), known, seen)
 }
 
-/** Whether all that an execution read from one other is gone: who deletes that took the other away, too. */
-function isTakenAway({ read }: Execution, there: ReadonlyMap<string, File>): boolean {
+/**
+ * Whether all that an execution read from one other is gone, and what made it need not have run yet: then it came, or went.
+ * Who deletes what had been made took nothing else away.
+ */
+function isTakenAway({ read }: Execution, other: Execution, there: ReadonlyMap<string, File>): boolean {
+  const numberOf = ({ run }: Execution) => Number(run.slice(run.lastIndexOf('/') + 1))
   const made = Map.groupBy(read, ({ madeBy }) => madeBy)
   return [...made].some(
     ([maker, files]) =>
       maker &&
+      (maker.isWrapped || other.isWrapped || numberOf(maker) > numberOf(other)) &&
       !files.some(({ path }) => there.get(path)?.madeBy !== undefined) &&
       files.some(({ path }) => !there.has(path)),
   )
