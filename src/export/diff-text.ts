@@ -48,10 +48,15 @@ export function diffText(diff: Diff, look: Look): string {
   return rendered(fitting(lines, width), look)
 }
 
-const whyIncomplete = ({ unseen }: Diff): string =>
-  unseen === undefined
-    ? 'the lineage of one goes on beyond what was read'
-    : `nobody saw what ${unseen.join(', ')} read (capture grade C)`
+function whyIncomplete({ unseen = [], unknown = [] }: Diff): string {
+  const reasons = [
+    ...(unseen.length === 0 ? [] : [`nobody saw what ${unseen.join(', ')} read (capture grade C)`]),
+    ...unknown.map(
+      ({ subject, steps, why }) => `whether ${subject} changed is unknown (${steps.join(' and ')}: ${why})`,
+    ),
+  ]
+  return reasons.length === 0 ? 'the lineage of one goes on beyond what was read' : reasons.join('; ')
+}
 
 const contents = ({ a, b }: Diff): string =>
   a.id === b.id ? `the same bytes, ${shortId(a.id)}, made twice` : `${shortId(a.id)} → ${shortId(b.id)}`
@@ -144,11 +149,7 @@ function movementOf(change: Change, width: number): Span[] {
     case 'code':
       return [...(change.step === true ? stepMovement(change) : codeMovement(change)), ...inStep]
     case 'parameters':
-      return [
-        span(arrowed(before, after, ({ value }) => valueText(value))),
-        span(placeText(before, after), 'dim'),
-        ...inStep,
-      ]
+      return [span(arrowed(before, after, parameterText)), span(placeText(before, after), 'dim'), ...inStep]
     case 'environment':
     case 'evaluation':
       return [
@@ -204,6 +205,10 @@ function stepMovement({ before, after }: Change): Span[] {
   const commands = [before, after].flatMap((side) => (side === undefined ? [] : text(side))).join(' → ')
   return [span(`${what}${commands}`), span(states, 'dim')]
 }
+
+/** A value; of a file that was rewritten its digest. */
+const parameterText = ({ value, bytes }: Valued) =>
+  bytes !== undefined && typeof value === 'string' ? shortId(value) : valueText(value)
 
 /** Where values were set: once where both were set at the same place. */
 function placeText(before: Valued | undefined, after: Valued | undefined): string {

@@ -1,7 +1,8 @@
 import { counted } from '../domain/quantities.ts'
 import type { StepPair, Whole } from './diff-pairs.ts'
 import type { Side } from './diff-side.ts'
-import { dataOf, isUnseen, keysOf, type Step } from './diff-steps.ts'
+import { dataOf, isNamed, isUnseen, keysOf, pathOf, type Step } from './diff-steps.ts'
+import { isOfUnknownBytes } from './diff-unknown.ts'
 import type { Change, Valued } from './difference.ts'
 import type { LineageEdge } from './lineage.ts'
 
@@ -16,17 +17,26 @@ export function changesOfData(pairs: readonly StepPair[], others: readonly Chang
   const following = new Set(others.flatMap(({ step, cause, steps }) => (step && !cause ? steps : [])))
   const inputs = pairs.map((pair) => {
     const isBypassed = isAlone(pair) && pair.names.some((name) => following.has(name))
-    return movedBetween(pair, 'used').map((moved) => ({ pair, moved, change: inputOf(pair, moved, isBypassed) }))
+    const selecting = others.filter((change) => isSelecting(change, pair))
+    return movedBetween(pair, 'used').map((moved) => {
+      const selected = selecting.find((change) => selects(change, moved))
+      const change = inputOf(pair, moved, isBypassed)
+      const follows = selected && { ...change, cause: false, why: `${selected.subject} selects it` }
+      return { pair, moved, change: follows ?? change }
+    })
   })
   const outputs = pairs.flatMap((pair, index) => {
     const isGivenOther = inputs[index]?.length !== 0 || pair.names.some((name) => changed.has(name))
     if (isGivenOther || isAlone(pair)) return outputsOf(pair, true)
     const made = outputsOf(pair, false)
-    const rewired = made.length === 0 ? [] : rewiredOf(pair)
+    const rewired = made.length === 0 ? [] : [...rewiredOf(pair), ...rewrittenOf(pair)]
     return rewired.length === 0 ? made : [...rewired, ...outputsOf(pair, true)]
   })
-  const read = inputs.flat()
+  const read = inputs.flat().filter(({ moved }) => !isOfUnknownBytes(moved))
+  // What was made of bytes that are not on record may differ because of them.
+  const unknown = inputs.flat().filter(({ moved }) => isOfUnknownBytes(moved))
   const causes = new Set(stepsOfCauses([...others, ...read.map(({ change }) => change), ...outputs]))
+  for (const { pair } of unknown) for (const name of pair.names) causes.add(name)
   // Who was told to read something else reads something else; other packages or other content do not do that.
   const told = stepsOfCauses(others.filter(({ side }) => side !== 'environment'))
   const isExplained = ({ pair, moved, change }: Input, above: readonly Step[]) => {
@@ -45,6 +55,33 @@ export function changesOfData(pairs: readonly StepPair[], others: readonly Chang
     return unexplained(input)
   })
   return [...inputChanges, ...outputs]
+}
+
+/** A value that somebody set to something else in a step, and that may name what it reads. */
+const isSelecting = ({ side, cause, steps, step }: Change, { names }: StepPair): boolean =>
+  side === 'parameters' && cause && step !== true && steps.some((each) => names.includes(each))
+
+/** Whether a value that moved names what is read: on the side that reads it. */
+function selects({ before, after }: Change, moved: Moved): boolean {
+  const names = (value: unknown, path: string) => typeof value === 'string' && value !== '' && isNamed(value, [path])
+  const isGone = moved.before === undefined || names(before?.value, moved.path)
+  const isNew = moved.after === undefined || names(after?.value, moved.otherPath ?? moved.path)
+  return (isOneSided(moved) || moved.otherPath !== undefined) && isGone && isNew
+}
+
+/** Configuration whose bytes are others and whose values are the same, as of other order: told where nothing else explains. */
+function rewrittenOf({ names, a, b, whole }: StepPair): Change[] {
+  const [one, other] = [a, b].map(
+    (step) =>
+      new Map(step?.used.filter(({ role }) => role === 'configuration').map((edge) => [pathOf(edge), edge.target])),
+  ) as [Map<string, string>, Map<string, string>]
+  return keysOf(one, other).flatMap((path) => {
+    const [before, after] = [one.get(path), other.get(path)]
+    if (before === undefined || after === undefined || whole.isSame(before, after)) return []
+    const values = { before: valuedContent(before, whole), after: valuedContent(after, whole) }
+    const why = 'it was rewritten with the same values, and nothing else differs in what this step was given'
+    return [{ side: 'parameters' as const, steps: [...names], subject: path, ...values, cause: true, why }]
+  })
 }
 
 const stepsOfCauses = (changes: readonly Change[]): ReadonlySet<string> =>
@@ -227,7 +264,8 @@ function replaced(moved: readonly Moved[]): Moved[] {
   )
 }
 
-function movedBetween(pair: StepPair, which: 'used' | 'generated'): Moved[] {
+/** What a step met at a path, or one that replaced it, and that is not the same content on both sides. */
+export function movedBetween(pair: StepPair, which: 'used' | 'generated'): Moved[] {
   const moved = differing(pair, which)
   if (which === 'generated') return replaced(moved)
   const [one] = replaced(moved).filter(({ otherPath }) => otherPath !== undefined)

@@ -4,8 +4,9 @@ import { changeOfRoot, changesOfData, isRootByHand, readsByHand } from './diff-d
 import { changesOfEnvironment } from './diff-environment.ts'
 import { makersOfRoot, measurementsOf } from './diff-evaluation.ts'
 import { pairSteps, type StepPair, type Whole, wholeOf } from './diff-pairs.ts'
-import { changesOfParameters } from './diff-parameters.ts'
+import { changesOfParameters, withValues } from './diff-parameters.ts'
 import { dataOf, isUnseen } from './diff-steps.ts'
+import { unknownOf } from './diff-unknown.ts'
 import type { Change, Diff } from './difference.ts'
 import type { Lineage } from './lineage.ts'
 
@@ -27,14 +28,16 @@ export function diffLineages(a: Lineage, b: Lineage): Diff {
   )
   const together = sideBySide(a, b)
   // Two contents are never told to be one, also where no step tells them apart.
+  const unknown = unknownOf(leading)
   const isTold = !isByHand && (found.length > 0 || together.sideBySide !== undefined)
   const changes = distinct([...(root === undefined || isTold ? [] : [root]), ...found])
   return {
     a: { id: a.root, asked: a.asked },
     b: { id: b.root, asked: b.asked },
     knownAt: Math.max(a.knownAt, b.knownAt),
-    complete: a.complete && b.complete && unseen.length === 0,
+    complete: a.complete && b.complete && unseen.length + unknown.length === 0,
     ...(unseen.length === 0 ? {} : { unseen }),
+    ...(unknown.length === 0 ? {} : { unknown }),
     ...together,
     causes: changes.filter(({ cause }) => cause),
     consequences: changes.filter(({ cause }) => !cause),
@@ -51,7 +54,9 @@ function isEvaluatedAlone(pair: StepPair, a: Lineage, b: Lineage): boolean {
 }
 
 function changesOf(pairs: readonly StepPair[]): Change[] {
-  const given = [...changesOfCode(pairs), ...changesOfParameters(pairs), ...changesOfEnvironment(pairs)]
+  const code = changesOfCode(pairs)
+  const parameters = changesOfParameters(pairs, code)
+  const given = [...withValues(code, parameters), ...parameters, ...changesOfEnvironment(pairs)]
   const all = [...changesOfSteps(pairs, given), ...given]
   return [...changesOfData(pairs, all), ...all]
 }

@@ -31,6 +31,15 @@ export const Change = Type.Object({
 })
 export type Change = Static<typeof Change>
 
+/** Something of which one side or both are not on record: it is neither changed nor unchanged. */
+export const Unknown = Type.Object({
+  side: Type.Enum(sides),
+  steps: Type.Array(Type.String()),
+  subject: Type.String(),
+  why: Type.String({ description: 'what is not on record' }),
+})
+export type Unknown = Static<typeof Unknown>
+
 export const Measurement = Type.Object({
   metric: Type.String(),
   before: Type.Optional(Type.Unknown()),
@@ -56,6 +65,9 @@ export const Diff = Type.Object({
   complete: Type.Boolean(),
   unseen: Type.Optional(
     Type.Array(Type.String(), { description: 'steps of which nobody saw what they read (capture grade C)' }),
+  ),
+  unknown: Type.Optional(
+    Type.Array(Unknown, { description: 'what can be neither called changed nor unchanged; then it is not complete' }),
   ),
   sideBySide: Type.Optional(
     Type.Object({ run: NodeId, name: Type.String() }, { description: 'the one run that made both of the two' }),
