@@ -1,6 +1,6 @@
 import { counted } from '../domain/quantities.ts'
 import { stateOf } from './diff-code.ts'
-import type { StepPair } from './diff-pairs.ts'
+import type { StepPair, Whole } from './diff-pairs.ts'
 import type { Side } from './diff-side.ts'
 import { codeOf, dataOf, facetOf, isNamedAfter, pathOf, type Step } from './diff-steps.ts'
 import type { Change, Valued } from './difference.ts'
@@ -96,7 +96,9 @@ function bypassedOf(pairs: readonly StepPair[], others: readonly Change[]): Read
       if ((reader.isGathered || other.isGathered) && codeOf(step).size === 0)
         return `${other.name} ran several steps as one, and may have run it, too`
       const isTold = readBy.names.some((name) => told.has(name))
-      return doesWithout(reader, other, { step, side, isTold }) ? `${other.name} does not read what it made` : undefined
+      return doesWithout(reader, other, { step, side, whole: pair.whole, isTold })
+        ? `${other.name} does not read what it made`
+        : undefined
     })
     return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined
   }
@@ -126,9 +128,14 @@ function readsOf(reader: Step, step: Step, side: Side): LineageEdge[] {
 function doesWithout(
   reader: Step,
   other: Step,
-  { step, side, isTold }: { readonly step: Step; readonly side: Side; readonly isTold: boolean },
+  {
+    step,
+    side,
+    whole,
+    isTold,
+  }: { readonly step: Step; readonly side: Side; readonly whole: Whole; readonly isTold: boolean },
 ): boolean {
-  if (reader.name !== other.name || !wasThere(step, other)) return false
+  if (reader.name !== other.name || !wasThere(step, other, whole)) return false
   const [theirs, made] = [dataOf(other, 'used'), readsOf(reader, step, side)]
   if (made.some((read) => theirs.has(pathOf(read)))) return false
   const behind = new Set(made.flatMap((read) => [...side.behind(read)]))
@@ -137,13 +144,18 @@ function doesWithout(
 }
 
 /** Whether a step had made all that it made before another one began. */
-function wasThere(step: Step, other: Step): boolean {
+function wasThere(step: Step, other: Step, { a, b }: Whole): boolean {
+  const [maker, reader] = a.steps.includes(step)
+    ? [a.firstOf(step), b.firstOf(other)]
+    : [b.firstOf(step), a.firstOf(other)]
+  const made = new Set(step.generated.map(({ target }) => target))
   const first = new Map<string, string | undefined>()
   // Who makes the same once more has made it before.
-  for (const { target, at } of step.generated) {
+  for (const { target, at } of maker.generated) {
+    if (!made.has(target)) continue
     const before = first.get(target)
     first.set(target, before === undefined || (at !== undefined && at < before) ? at : before)
   }
-  const began = other.run.from
+  const began = reader.run.from
   return first.size > 0 && began !== undefined && [...first.values()].every((at) => at !== undefined && at <= began)
 }

@@ -14,6 +14,8 @@ export type Side = {
   readonly makerRuns: (read: LineageEdge) => ReadonlySet<string>
   /** The steps that what a step read comes from. */
   readonly behind: (read: LineageEdge) => ReadonlySet<Step>
+  /** The first run on record that did what a step did, with what it and its repetitions wrote. */
+  readonly firstOf: (step: Step) => Step
   /** Whether a step measured what was asked for, or did anything else beside it, and made no part of it. */
   readonly isBeside: (step: Step) => boolean
   /** What was read at a path, the earliest first. */
@@ -34,6 +36,8 @@ export function sideOf(lineage: Lineage, other: Lineage): Side {
   const shownAs = new Map(chosen.map((step, index) => [step, folded[index] ?? step]))
   const steps = [...new Set(shownAs.values())]
   const shown = (of: ReadonlySet<Step>) => new Set([...of].flatMap((step) => shownAs.get(step) ?? []))
+  const repeated = foldedSteps(all)
+  const first = new Map(all.map(({ run }, index) => [run.id, repeated[index]]))
   const besideRuns = new Set(chosen.filter(isBeside).flatMap(({ runs }) => runs))
   // A run of which nothing else is on record made something all the same, and is no step.
   const nameOfRun = new Map(lineage.nodes.map(({ id, name, kind }) => [id, name ?? kind ?? id]))
@@ -47,6 +51,7 @@ export function sideOf(lineage: Lineage, other: Lineage): Side {
     maker: maker && shownAs.get(maker),
     makerName,
     makerRuns: runsOf,
+    firstOf: (step) => first.get(step.run.id) ?? step,
     isBeside: ({ runs }) => runs.every((run) => besideRuns.has(run)),
     behind: (read) => shown(behind(read)),
     leading: (...cut) => shown(leading(...cut)),

@@ -41,7 +41,7 @@ export function diffLineages(a: Lineage, b: Lineage): Diff {
     ...together,
     causes: changes.filter(({ cause }) => cause),
     consequences: changes.filter(({ cause }) => !cause),
-    measurements: measurementsOf(a, b),
+    measurements: measurementsOf(a, b, { a: whole.a.maker?.runs, b: whole.b.maker?.runs }),
   }
 }
 

@@ -47,7 +47,15 @@ export const Measurement = Type.Object({
   better: Type.Optional(Type.Enum(['lower', 'higher'])),
   /** Whether both were measured on the same data: without it a difference says little. Absent where it is unknown. */
   likeForLike: Type.Optional(Type.Boolean()),
-  on: Type.Optional(Type.Array(Type.String())),
+  on: Type.Optional(
+    Type.Array(Type.Union([Type.String(), Type.Null()]), {
+      description: 'the data before and after; null where it is not known, or was not measured',
+    }),
+  ),
+  path: Type.Optional(Type.String({ description: 'where a run met that data' })),
+  calls: Type.Optional(
+    Type.Array(Type.String(), { description: 'which calls measured it before and after, where that is not the same' }),
+  ),
   onOrigin: Type.Optional(Type.Literal('inferred', { description: 'which data that is, is a conclusion' })),
   rows: Type.Optional(
     Type.Array(Type.Union([Type.Integer(), Type.Null()]), { description: 'how many rows of it; null for all of them' }),
