@@ -19,7 +19,8 @@ export function evaluationLines(
   const groups = groupsOf(measurements)
   return groups.flatMap(([first, ...others], index) => {
     if (first === undefined) return []
-    const title = titleOf(first, { pathOf, isAmong: groups.length > 1 })
+    // What is on both sides tells most.
+    const title = titleOf([first, ...others].find(isCompared) ?? first, { pathOf, isAmong: groups.length > 1 })
     const heading = [span('Evaluation', 'bold'), ...title.flatMap((words) => [span(', '), words])]
     const blank = index === 0 ? [] : [[]]
     const rows = [first, ...others].map((measurement) => rowOf(measurement))
@@ -45,14 +46,15 @@ function groupsOf(measurements: readonly Measurement[]): Measurement[][] {
   )
   for (const alone of measurements.filter((measurement) => !isCompared(measurement))) {
     const side = alone.before === undefined ? 1 : 0
-    const on = alone.on?.[side] ?? undefined
-    // Of what was measured on one side alone there is nothing to compare.
+    const on = alone.on?.[side]
+    // On which data a comparison was, its own side tells.
     const isThere = ([first]: readonly Measurement[]) =>
-      on === undefined ? !isCompared(first as Measurement) || first?.on === undefined : first?.on?.[side] === on
-    const [key = JSON.stringify([side, on ?? null])] = [...groups].find(([, those]) => isThere(those)) ?? []
+      first !== undefined && (isCompared(first) ? first.on?.[side] === on : [first.on?.[0], first.on?.[1]].includes(on))
+    const [key = JSON.stringify([on ?? null])] = [...groups].find(([, those]) => isThere(those)) ?? []
     groups.set(key, [...(groups.get(key) ?? []), alone])
   }
-  return [...groups.values()].sort(([x], [y]) => Number(x?.learned ?? false) - Number(y?.learned ?? false))
+  const inOrder = [...groups.values()].map((group) => measurements.filter((measurement) => group.includes(measurement)))
+  return inOrder.sort(([x], [y]) => Number(x?.learned ?? false) - Number(y?.learned ?? false))
 }
 
 const isCompared = ({ before, after }: Measurement) => before !== undefined && after !== undefined
@@ -74,7 +76,7 @@ function titleOf(measurement: Measurement, { pathOf, isAmong }: Titled): Span[] 
   const data = learned ? 'data' : 'test data'
   if (!isCompared(measurement)) {
     if (one === undefined && other === undefined) return []
-    return [span(`on ${data} of one side alone${known}`, 'yellow')]
+    return [span(`on ${data}${known}`)]
   }
   switch (likenessOf(measurement)) {
     case 'same':

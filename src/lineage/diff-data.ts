@@ -1,9 +1,10 @@
 import { counted } from '../domain/quantities.ts'
+import { handWork, makersOfMoved } from './diff-hand.ts'
+import { changeOf, isOneSided, type Moved, movedBetween, replaced, valuedContent } from './diff-moved.ts'
 import type { StepPair, Whole } from './diff-pairs.ts'
-import type { Side } from './diff-side.ts'
 import { dataOf, isNamed, isUnseen, keysOf, pathOf, type Step } from './diff-steps.ts'
 import { isOfUnknownBytes } from './diff-unknown.ts'
-import type { Change, Valued } from './difference.ts'
+import type { Change } from './difference.ts'
 import type { LineageEdge } from './lineage.ts'
 
 /**
@@ -165,37 +166,6 @@ function rewiredOf(pair: StepPair): Change[] {
 }
 
 /**
- * Whether somebody changed what was asked for: no recorded run made it on one side or on both. What runs made on both sides
- * is compared as their output, and where one is made of the other nobody changed it into that.
- */
-export function isRootByHand({ a, b }: Whole): boolean {
-  const [before, after] = [a.makerName('root'), b.makerName('root')]
-  if (before !== undefined && after !== undefined) return false
-  const isOfOther = (before !== undefined && a.has(b.root?.id)) || (after !== undefined && b.has(a.root?.id))
-  return !isOfOther
-}
-
-/** What was asked for, where that is two contents. */
-export function changeOfRoot(whole: Whole): Change | undefined {
-  const { a, b } = whole
-  if (a.root?.type !== 'artifact' || b.root?.type !== 'artifact' || whole.isSame(a.root.id, b.root.id)) return undefined
-  const makers = { before: a.makerName('root'), after: b.makerName('root') }
-  const [before, after] = [valuedContent(a.root.id, whole), valuedContent(b.root.id, whole)]
-  const [one, other] = [a.root.name ?? a.root.id, b.root.name ?? b.root.id]
-  return {
-    side: 'data',
-    steps: [...new Set([makers.before, makers.after].filter((name) => name !== undefined))].sort(),
-    subject: one === other ? one : [one, other].sort().join(' and '),
-    before: one === other ? before : { ...before, path: one },
-    after: one === other ? after : { ...after, path: other },
-    cause: true,
-    why:
-      handWorkOf(makers) ??
-      (makers.before === undefined ? 'no recorded run made either' : 'nothing else on record differs'),
-  }
-}
-
-/**
  * The reads of either side that found what a run had made where the other side has what nobody made; with them what that
  * run made beside it and the other side does not have at all.
  */
@@ -210,111 +180,4 @@ export function readsByHand(pairs: readonly StepPair[]): { a: ReadonlySet<Lineag
     return new Set([...changed, ...gone].flatMap((each) => each[side] ?? []))
   }
   return { a: reads('before'), b: reads('after') }
-}
-
-/** What is said of content that a recorded run made on one side, and somebody on the other. */
-function handWork(whole: Whole, moved: Moved): string | undefined {
-  const { before, after } = moved
-  if (before === undefined || after === undefined) return undefined
-  // Runs that started from the very content of the other side came in between: nobody replaced what they made.
-  if (comesFrom(whole.a, before, after.target) || comesFrom(whole.b, after, before.target)) return undefined
-  return handWorkOf(makersOfMoved(whole, moved))
-}
-
-const comesFrom = (side: Side, read: LineageEdge, content: string) =>
-  [...side.behind(read)].some(({ used }) => used.some(({ target }) => target === content))
-
-type Makers = { readonly before: string | undefined; readonly after: string | undefined }
-
-function handWorkOf({ before, after }: Makers): string | undefined {
-  if ((before === undefined) === (after === undefined)) return undefined
-  return before === undefined
-    ? `no recorded run made it before; ${after} made it after`
-    : `${before} made it before; no recorded run made it after`
-}
-
-const makersOfMoved = ({ a, b }: Whole, { before, after }: Moved): Makers => ({
-  before: before === undefined ? undefined : a.makerName(before),
-  after: after === undefined ? undefined : b.makerName(after),
-})
-
-/** What a step met at a path on either side, which is not the same content; at two paths where one replaced the other. */
-type Moved = {
-  readonly path: string
-  readonly otherPath?: string
-  readonly before: LineageEdge | undefined
-  readonly after: LineageEdge | undefined
-}
-
-const isOneSided = ({ before, after }: Moved) => before === undefined || after === undefined
-
-/** One thing that is gone and one that is new are one that replaced the other. */
-function replaced(moved: readonly Moved[]): Moved[] {
-  const [gone, came] = [
-    moved.filter(({ after }) => after === undefined),
-    moved.filter(({ before }) => before === undefined),
-  ]
-  const [one, ...others] = gone
-  const [other, ...further] = came
-  if (one === undefined || other === undefined || others.length + further.length > 0) return [...moved]
-  const both = { path: one.path, otherPath: other.path, before: one.before, after: other.after }
-  const first = (each: Moved) => [each.path, each.otherPath ?? each.path].sort()[0] ?? ''
-  return [...moved.filter((each) => each !== one && each !== other), both].sort((x, y) =>
-    first(x) < first(y) ? -1 : 1,
-  )
-}
-
-/** What a step met at a path, or one that replaced it, and that is not the same content on both sides. */
-export function movedBetween(pair: StepPair, which: 'used' | 'generated'): Moved[] {
-  const moved = differing(pair, which)
-  if (which === 'generated') return replaced(moved)
-  const [one] = replaced(moved).filter(({ otherPath }) => otherPath !== undefined)
-  // Two files that went and came are two things; what a run made and somebody replaced is one.
-  return one !== undefined && handWork(pair.whole, one) !== undefined ? replaced(moved) : moved
-}
-
-function differing(pair: StepPair, which: 'used' | 'generated'): Moved[] {
-  const [one, other] = [dataOf(pair.a, which), dataOf(pair.b, which)]
-  return keysOf(one, other)
-    .map((path) => ({ path, before: one.get(path), after: other.get(path) }))
-    .map((moved) => (which === 'used' ? withOtherReads(pair, moved) : moved))
-    .filter(({ before, after }) => !pair.whole.isSame(before?.target, after?.target))
-    .filter(({ before, after }) => {
-      // What one side has is not new or gone where the other depends on the same bytes, by whichever way.
-      if (which === 'used' && ((before === undefined && isUnseen(pair.a)) || (after === undefined && isUnseen(pair.b))))
-        return false
-      if (before === undefined)
-        return after !== undefined && !pair.whole.a.has(after.target) && !isWithin(pair.a, pair.whole.b, after)
-      return after !== undefined || (!pair.whole.b.has(before.target) && !isWithin(pair.b, pair.whole.a, before))
-    })
-}
-
-/** Whether a step made within itself what another side's step read: that ran only what was left to do. */
-const isWithin = (step: Step | undefined, side: Side, read: LineageEdge) =>
-  step?.runs.some((run) => side.makerRuns(read).has(run)) === true
-
-/** What only one side's step read may be what another of the other side's steps read at that path, or replace it. */
-function withOtherReads({ whole }: StepPair, { path, before, after }: Moved): Moved {
-  const closest = (side: Side, target: string | undefined) => {
-    const reads = side.readAt(path)
-    return reads.find((read) => read.target === target) ?? reads[0]
-  }
-  return { path, before: before ?? closest(whole.a, after?.target), after: after ?? closest(whole.b, before?.target) }
-}
-
-function changeOf({ names, whole }: StepPair, { path, otherPath, before, after }: Moved): Change {
-  const at = (where: string | undefined) => (otherPath === undefined ? {} : { path: where ?? '' })
-  return {
-    side: 'data',
-    steps: [...names],
-    subject: otherPath === undefined ? path : [path, otherPath].sort().join(' and '),
-    ...(before === undefined ? {} : { before: { ...valuedContent(before.target, whole), ...at(path) } }),
-    ...(after === undefined ? {} : { after: { ...valuedContent(after.target, whole), ...at(otherPath) } }),
-    cause: true,
-  }
-}
-
-function valuedContent(value: string, { bytesOf }: Whole): Valued & { value: string } {
-  const bytes = bytesOf(value)
-  return bytes === undefined ? { value } : { value, bytes }
 }

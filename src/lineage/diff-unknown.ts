@@ -1,6 +1,6 @@
 import { isUnpinned } from '../domain/id.ts'
-import { movedBetween } from './diff-data.ts'
 import { isToldOfPackages, packagesOf } from './diff-environment.ts'
+import { type Moved, movedBetween } from './diff-moved.ts'
 import type { StepPair } from './diff-pairs.ts'
 import type { Unknown } from './difference.ts'
 
@@ -20,7 +20,7 @@ function unknownBytes(pair: StepPair): Unknown[] {
 }
 
 /** Whether two contents of one place cannot be compared, since a run overwrote one of them before anybody hashed it. */
-export function isOfUnknownBytes({ path, before, after }: ReturnType<typeof movedBetween>[number]): boolean {
+export function isOfUnknownBytes({ path, before, after }: Moved): boolean {
   if (before === undefined || after === undefined) return false
   return [before, after].some(({ target }) => isUnpinned(target) && target.endsWith(`/${path}`))
 }
