@@ -81,6 +81,7 @@ function bypassedOf(pairs: readonly StepPair[], others: readonly Change[]): Read
     pairs.flatMap((pair) => [pair.a, pair.b].map((step) => [step, pair] as const)),
   )
   const bypassed = new Map<StepPair, string>()
+  const within = new Set<StepPair>()
   const whyOf = (pair: StepPair): string | undefined => {
     const [step, side] = pair.a === undefined ? [pair.b, pair.whole.b] : [pair.a, pair.whole.a]
     const readers = side.steps.filter(
@@ -91,10 +92,12 @@ function bypassedOf(pairs: readonly StepPair[], others: readonly Change[]): Read
       const readBy = pairOf.get(reader)
       const other = pair.a === undefined ? readBy?.a : readBy?.b
       if (step === undefined || readBy === undefined) return undefined
-      if (other === undefined) return bypassed.get(readBy)
+      if (other === undefined) return within.has(readBy) ? undefined : bypassed.get(readBy)
       // A program that runs no script leaves no trace where a wrapper runs it.
-      if ((reader.isGathered || other.isGathered) && codeOf(step).size === 0)
+      if ((reader.isGathered || other.isGathered) && codeOf(step).size === 0) {
+        within.add(pair)
         return `${other.name} ran several steps as one, and may have run it, too`
+      }
       const isTold = readBy.names.some((name) => told.has(name))
       return doesWithout(reader, other, { step, side, whole: pair.whole, isTold })
         ? `${other.name} does not read what it made`

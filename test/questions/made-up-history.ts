@@ -31,6 +31,8 @@ type Step = {
 export type Action =
   | { readonly do: 'edit'; readonly path: string; readonly to: number }
   | { readonly do: 'delete'; readonly path: string }
+  /** A program that changes a file in place. */
+  | { readonly do: 'fix'; readonly path: string }
   | { readonly do: 'code'; readonly step: string; readonly to: number }
   | { readonly do: 'parameter'; readonly step: string; readonly to: number }
   | { readonly do: 'run'; readonly from: string }
@@ -112,6 +114,7 @@ export const plans: fc.Arbitrary<Plan> = fc
       ...[...(names.includes('split.py') ? [parts] : []), ...(names.includes('extra.py') ? [[extra]] : [])].map(
         (paths) => fc.record({ do: fc.constant('delete' as const), path: fc.constantFrom(...paths) }),
       ),
+      fc.record({ do: fc.constant('fix' as const), path: fc.constantFrom('raw.csv', 'other.csv') }),
       fc.record({ do: fc.constant('code' as const), step: fc.constantFrom(...scripts), to: small }),
       fc.record({ do: fc.constant('parameter' as const), step: fc.constantFrom(...scripts), to: small }),
       fc.record({ do: fc.constant('run' as const), from: fc.constantFrom(...names) }),
@@ -180,6 +183,9 @@ function act(world: World, action: Action): void {
     case 'delete':
       files.delete(action.path)
       return
+    case 'fix':
+      fix(world, action.path)
+      return
     case 'code':
       world.code.set(action.step, action.to)
       return
@@ -207,6 +213,18 @@ const codeOf = (world: World, name: string): Record<string, string> =>
   name === 'cp' ? {} : { [name]: digestOf('code', name, world.code.get(name) ?? 0) }
 const parametersOf = (world: World, name: string): Record<string, number> =>
   name === 'cp' ? {} : { [`${name.replace('.py', '')}_rate`]: world.parameters.get(name) ?? 0 }
+
+function fix(world: World, path: string): void {
+  const file = world.files.get(path)
+  if (file === undefined) return
+  const run = `run:test/${world.requests.length}`
+  const name = `fix-${path.replace('.csv', '.py')}`
+  const code = { [name]: digestOf('code', name) }
+  const execution = { run, isWrapped: false, code, parameters: {}, read: [file], state: digestOf(run) }
+  const fixed = { path, digest: digestOf('fixed', file.digest), madeBy: execution }
+  world.files.set(path, fixed)
+  record(world, { run, name, code, parameters: {}, read: [file], wrote: [fixed] })
+}
 
 /** Runs those steps whose files are not what they would make now, in one run. */
 function make(world: World): void {
