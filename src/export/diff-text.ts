@@ -1,3 +1,4 @@
+import { lackReasons } from '../domain/completeness.ts'
 import { bytesDifferenceText, bytesText, counted } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import { valueText } from '../domain/value-text.ts'
@@ -48,14 +49,13 @@ export function diffText(diff: Diff, look: Look): string {
   return rendered(fitting(lines, width), look)
 }
 
-function whyIncomplete({ unseen = [], unknown = [] }: Diff): string {
-  const reasons = [
-    ...(unseen.length === 0 ? [] : [`nobody saw what ${unseen.join(', ')} read (capture grade C)`]),
-    ...unknown.map(
-      ({ subject, steps, why }) => `whether ${subject} changed is unknown (${steps.join(' and ')}: ${why})`,
-    ),
-  ]
-  return reasons.length === 0 ? 'the lineage of one goes on beyond what was read' : reasons.join('; ')
+function whyIncomplete({ unseen, unknown = [], erased, lacks }: Diff): string {
+  const unread = unseen === undefined ? [] : [`nobody saw what ${unseen.join(', ')} read (capture grade C)`]
+  const untold = unknown.map(
+    ({ subject, steps, why }) => `whether ${subject} changed is unknown (${steps.join(' and ')}: ${why})`,
+  )
+  const reasons = [...unread, ...untold, ...lackReasons({ erased, lacks })]
+  return reasons.join(', ') || 'the lineage of one goes on beyond what was read'
 }
 
 const contents = ({ a, b }: Diff): string =>

@@ -1,3 +1,4 @@
+import { erasedIn } from '../domain/completeness.ts'
 import { changesOfSteps } from './diff-alone.ts'
 import { changesOfCode } from './diff-code.ts'
 import { changesOfData, readsByHand } from './diff-data.ts'
@@ -37,6 +38,7 @@ export function diffLineages(a: Lineage, b: Lineage): Diff {
     b: { id: b.root, asked: b.asked },
     knownAt: Math.max(a.knownAt, b.knownAt),
     complete: a.complete && b.complete && unseen.length + unknown.length === 0,
+    ...erasedIn({ erased: Math.max(a.erased ?? 0, b.erased ?? 0) }),
     ...(unseen.length === 0 ? {} : { unseen }),
     ...(unknown.length === 0 ? {} : { unknown }),
     ...together,
