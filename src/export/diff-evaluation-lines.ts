@@ -4,10 +4,11 @@ import { metricText } from '../domain/value-text.ts'
 import type { Measurement } from '../lineage/difference.ts'
 import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
-import { type Span, span } from './span.ts'
+import { type Span, span, wrapped } from './span.ts'
 
 /**
- * Metrics of both sides in a table, with what the difference means, and whether it may be compared at all.
+ * Metrics of both sides in tables, one for each data that they were measured on, with what the difference means, and
+ * whether it may be compared at all.
  * @param pathOf the path of data that differs, by its digest
  */
 export function evaluationLines(
@@ -15,27 +16,48 @@ export function evaluationLines(
   pathOf: (id: string) => string | undefined,
   width: number,
 ): Span[][] {
-  if (measurements.length === 0) return []
-  // Of what was measured on one side alone there is nothing to compare.
-  const compared = measurements.filter(({ before, after }) => before !== undefined && after !== undefined)
-  const isMixed = new Set(compared.map(likenessOf)).size > 1
-  const [first] = compared
-  const title = first === undefined || isMixed ? [] : [span(', '), likenessSpan(first, pathOf)]
-  const layout = [
-    { title: 'metric', shrinks: true as const },
-    { title: 'before', align: 'right' as const },
-    { title: 'after', align: 'right' as const },
-    { title: 'difference' },
-    {},
-    { shrinks: true as const },
-  ]
-  const rows = measurements.map((measurement) => [
-    ...rowOf(measurement),
-    isMixed && compared.includes(measurement) ? span(shortLikeness[likenessOf(measurement)], 'yellow') : span(''),
-  ])
-  const lines = columnLines(layout, rows, width - 2).map((line) => [span('  '), ...line])
-  return [[span('Evaluation', 'bold'), ...title], ...lines]
+  const groups = groupsOf(measurements)
+  return groups.flatMap(([first, ...others], index) => {
+    if (first === undefined) return []
+    // What is on both sides tells most.
+    const title = titleOf([first, ...others].find(isCompared) ?? first, { pathOf, isAmong: groups.length > 1 })
+    const heading = [span('Evaluation', 'bold'), ...title.flatMap((words) => [span(', '), words])]
+    const blank = index === 0 ? [] : [[]]
+    const rows = [first, ...others].map((measurement) => rowOf(measurement))
+    const notes = [first, ...others].flatMap((measurement) => callNote(measurement, width - 2))
+    return [...blank, heading, ...[...columnLines(layout, rows, width - 2), ...notes].map(indented)]
+  })
 }
+
+const layout = [
+  { title: 'metric', shrinks: true as const },
+  { title: 'before', align: 'right' as const },
+  { title: 'after', align: 'right' as const },
+  { title: 'difference' },
+  { shrinks: true as const },
+]
+const indented = (line: readonly Span[]): Span[] => [span('  '), ...line]
+
+/** Measurements on the same data, those on both sides first; with them what one side alone measured on that. */
+function groupsOf(measurements: readonly Measurement[]): Measurement[][] {
+  const compared = measurements.filter(isCompared)
+  const groups = Map.groupBy(compared, (measurement) =>
+    JSON.stringify([likenessOf(measurement), measurement.on ?? null, measurement.rows ?? null]),
+  )
+  for (const alone of measurements.filter((measurement) => !isCompared(measurement))) {
+    const side = alone.before === undefined ? 1 : 0
+    const on = alone.on?.[side]
+    // On which data a comparison was, its own side tells.
+    const isThere = ([first]: readonly Measurement[]) =>
+      first !== undefined && (isCompared(first) ? first.on?.[side] === on : [first.on?.[0], first.on?.[1]].includes(on))
+    const [key = JSON.stringify([on ?? null])] = [...groups].find(([, those]) => isThere(those)) ?? []
+    groups.set(key, [...(groups.get(key) ?? []), alone])
+  }
+  const inOrder = [...groups.values()].map((group) => measurements.filter((measurement) => group.includes(measurement)))
+  return inOrder.sort(([x], [y]) => Number(x?.learned ?? false) - Number(y?.learned ?? false))
+}
+
+const isCompared = ({ before, after }: Measurement) => before !== undefined && after !== undefined
 
 type Likeness = 'same' | 'different' | 'unknown'
 
@@ -43,43 +65,59 @@ function likenessOf({ likeForLike }: Measurement): Likeness {
   return likeForLike === undefined ? 'unknown' : likeForLike ? 'same' : 'different'
 }
 
-/** The same for a row, where metrics differ in it. */
-const shortLikeness: Readonly<Record<Likeness, string>> = {
-  same: 'same data',
-  different: 'different data',
-  unknown: 'data not known',
-}
+type Titled = { readonly pathOf: (id: string) => string | undefined; readonly isAmong: boolean }
 
-function likenessSpan(measurement: Measurement, pathOf: (id: string) => string | undefined): Span {
-  const ids = measurement.on ?? []
-  const { onOrigin, rows } = measurement
-  const [one, other] = ids.map(shortId)
-  const known = [one, onOrigin].filter((words) => words !== undefined).join(', ')
-  const [path, otherPath] = ids.map(pathOf)
+/** On which data a table is, as far as that is known; nothing of what one side alone measured on nobody knows what. */
+function titleOf(measurement: Measurement, { pathOf, isAmong }: Titled): Span[] {
+  const { on = [], onOrigin, learned, path } = measurement
+  const [one, other] = on.map((id) => (id === null ? undefined : shortId(id)))
+  const named = [isAmong ? path : undefined, one ?? other, onOrigin].filter((words) => words !== undefined).join(', ')
+  const known = named === '' ? '' : ` (${named})`
+  const data = learned ? 'data' : 'test data'
+  if (!isCompared(measurement)) {
+    if (one === undefined && other === undefined) return []
+    return [span(`on ${data}${known}`)]
+  }
   switch (likenessOf(measurement)) {
     case 'same':
-      return span(`on the same ${measurement.learned ? 'data' : 'test data'}${known === '' ? '' : ` (${known})`}`)
+      return [span(`on the same ${data}${known}`)]
     case 'different':
-      if (one !== undefined && one === other) {
-        const [before = 'all', after = 'all'] = (rows ?? []).map((count) => (count === null ? 'all' : countText(count)))
-        return span(
-          marked(`not like for like: on ${before} rows of ${path ?? one} before, on ${after} after`, onOrigin),
-          'yellow',
-        )
-      }
-      if (path !== undefined && path === otherPath) {
-        return span(marked(`not like for like: on ${path}, which was ${one} and is ${other}`, onOrigin), 'yellow')
-      }
-      return span(
-        marked(`not like for like: on ${one ?? 'one'} before, on ${other ?? 'other'} after`, onOrigin),
-        'yellow',
-      )
+      return [span(`not like for like: ${marked(differentData(measurement, pathOf), onOrigin)}`, 'yellow')]
     case 'unknown':
-      return span('not known whether on the same data', 'yellow')
+      return [span(unknownData(measurement), 'yellow')]
   }
 }
 
-function rowOf({ metric, before, after, better }: Measurement): Span[] {
+function differentData({ on = [], rows, path }: Measurement, pathOf: Titled['pathOf']): string {
+  const [one = 'one', other = 'other'] = on.map((id) => (id === null ? undefined : shortId(id)))
+  const [here, there] = on.map((id) => (id === null ? undefined : pathOf(id)))
+  if (one === other) {
+    const [before = 'all', after = 'all'] = (rows ?? []).map((count) => (count === null ? 'all' : countText(count)))
+    return `on ${before} rows of ${here ?? path ?? one} before, on ${after} after`
+  }
+  if (here !== undefined && here === there) return `on ${here}, which was ${one} and is ${other}`
+  return `on ${one} before, on ${other} after`
+}
+
+function unknownData({ on = [], rows = [], path, onOrigin }: Measurement): string {
+  const [one, other] = on
+  const [count] = rows
+  if (one === undefined || one === null || one !== other || typeof count !== 'number')
+    return 'not known whether on the same data'
+  return marked(
+    `on ${countText(count)} rows of ${path ?? shortId(one)} each, not known whether the same rows`,
+    onOrigin,
+  )
+}
+
+/** Of a number that another call measured on either side: by which. */
+function callNote({ metric, calls }: Measurement, width: number): Span[][] {
+  if (calls === undefined) return []
+  const [before = '', after = ''] = calls
+  return wrapped([span(`${metric} is that of ${before} before, of ${after} after`, 'yellow')], '', width)
+}
+
+function rowOf({ metric, before, after, better, calls }: Measurement): Span[] {
   const [one, other] = [numberOf(before), numberOf(after)]
   const texts = [before, after].map((value) => (value === undefined ? '–' : metricText(value)))
   const [was, is] = texts
@@ -89,7 +127,9 @@ function rowOf({ metric, before, after, better }: Measurement): Span[] {
   // Whole numbers past 2^53 can differ and be one number here.
   const isPast = one !== undefined && one === other && was !== is
   const moved = isPast ? [] : differenceOf(one, other, better, decimalsOf(shown))
-  return [span(metric), ...shown.map((text) => span(text)), ...moved]
+  const [difference = span(''), meaning = span('')] = moved
+  const judged = calls === undefined ? meaning : span('by another call', 'yellow')
+  return [span(metric), ...shown.map((text) => span(text)), difference, judged]
 }
 
 /** The most digits after the point that the values show: a difference needs no more. */

@@ -154,12 +154,44 @@ test('metrics on different data are not like for like, and one that is missing i
 
   const text = diffText({ ...diff, measurements }, plain)
 
-  expect(text).toMatch(/auc .*better +different data/)
-  expect(text).toMatch(/loss +NaN +– +only on one side/)
+  expect(text).toMatch(/Evaluation, not like for like: .*\n.*\n +auc .*better\n/)
+  expect(text).toMatch(/not known whether on the same data\n.*\n +loss +NaN +– +only on one side\n +tiny /)
   expect(diffText({ ...diff, measurements: measurements.slice(0, 1) }, plain)).toContain(
     'Evaluation, not like for like: on sha256:01000000 before, on sha256:02000000 after',
   )
   expect(text).toMatch(/tiny +0\.1 +0\.10000000001 +▲ 1e-11 +worse/)
+})
+
+test('metrics are told apart by their data, what was learned from last, with what one side alone measured on it', () => {
+  const [held, learned, later] = [sha('0a'), sha('0b'), sha('0c')]
+  const value = { before: 1, after: 2, better: 'lower' as const, likeForLike: true }
+  const measurements: Diff['measurements'] = [
+    { metric: 'mae', ...value, on: [learned, learned], path: 'train.csv', learned: true },
+    { metric: 'acc', before: 0.5, on: [held, null], path: 'test.csv' },
+    { metric: 'mae', ...value, on: [held, held], path: 'test.csv' },
+    { metric: 'mse', before: 1, after: 2, on: [held, held], rows: [40, 40], path: 'test.csv' },
+    { metric: 'r2', after: 0.9, on: [null, later], path: 'test.csv' },
+  ]
+
+  const text = diffText({ ...diff, measurements }, plain)
+
+  const titles = text.split('\n').filter((line) => line.startsWith('Evaluation'))
+  expect(titles).toEqual([
+    'Evaluation, on the same test data (test.csv, sha256:0a000000)',
+    'Evaluation, on 40 rows of test.csv each, not known whether the same rows',
+    'Evaluation, on test data (test.csv, sha256:0c000000)',
+    'Evaluation, on the same data (train.csv, sha256:0b000000)',
+  ])
+  expect(text).toMatch(/on the same test data .*\n.*\n +acc .*only on one side\n +mae .*worse\n\n/)
+})
+
+test('of a number of another call both are named', () => {
+  const calls = ['mean_absolute_error', 'mean_squared_error']
+  const text = diffText({ ...diff, measurements: [{ metric: 'mae', before: 2, after: 1, calls }] }, plain)
+
+  expect(text).toMatch(
+    /mae .*▼ 1 +by another call\n +mae is that of mean_absolute_error before, of mean_squared_error after\n/,
+  )
 })
 
 test('what is gone, what no place tells apart and what nothing explains is said', () => {

@@ -49,9 +49,13 @@ export function diffText(diff: Diff, look: Look): string {
   return rendered(fitting(lines, width), look)
 }
 
-function whyIncomplete({ unseen, erased, lacks }: Diff): string {
+function whyIncomplete({ unseen, unknown = [], erased, lacks }: Diff): string {
   const unread = unseen === undefined ? [] : [`nobody saw what ${unseen.join(', ')} read (capture grade C)`]
-  return [...unread, ...lackReasons({ erased, lacks })].join(', ') || 'the lineage of one goes on beyond what was read'
+  const untold = unknown.map(
+    ({ subject, steps, why }) => `whether ${subject} changed is unknown (${steps.join(' and ')}: ${why})`,
+  )
+  const reasons = [...unread, ...untold, ...lackReasons({ erased, lacks })]
+  return reasons.join(', ') || 'the lineage of one goes on beyond what was read'
 }
 
 const contents = ({ a, b }: Diff): string =>
@@ -127,7 +131,8 @@ function subjectOf({ side, subject, before, after }: Change): string {
 }
 
 /** Where a change shows, `in evaluate.py and train.py`; nothing where the script that changed is itself the step. */
-function stepsText({ steps, subject }: Change): string {
+function stepsText({ steps, subject, step }: Change): string {
+  if (step === true) return ''
   const [first = '', second = '', ...others] = steps
   if (others.length > 0) return `in ${counted(steps.length, 'step')}`
   if (second !== '') return `in ${first} and ${second}`
@@ -142,13 +147,9 @@ function movementOf(change: Change, width: number): Span[] {
     case 'data':
       return [...dataMovement(before, after), ...inStep]
     case 'code':
-      return [...codeMovement(before, after), ...inStep]
+      return [...(change.step === true ? stepMovement(change) : codeMovement(change)), ...inStep]
     case 'parameters':
-      return [
-        span(arrowed(before, after, ({ value }) => valueText(value))),
-        span(placeText(before, after), 'dim'),
-        ...inStep,
-      ]
+      return [span(arrowed(before, after, parameterText)), span(placeText(before, after), 'dim'), ...inStep]
     case 'environment':
     case 'evaluation':
       return [
@@ -180,7 +181,7 @@ function dataMovement(before: Valued | undefined, after: Valued | undefined): Sp
 }
 
 /** The states that the code was in; its digests where the states do not tell them apart. */
-function codeMovement(before: Valued | undefined, after: Valued | undefined): Span[] {
+function codeMovement({ before, after }: Change): Span[] {
   const [one, other] = [before?.from, after?.from]
   if (before !== undefined && after !== undefined && (one === undefined || other === undefined || one === other)) {
     return [
@@ -188,8 +189,26 @@ function codeMovement(before: Valued | undefined, after: Valued | undefined): Sp
       span(one === undefined || one !== other ? '' : `both ${one}`, 'dim'),
     ]
   }
+  if (before === undefined || after === undefined) {
+    // What a step does not read may well be there.
+    const [side, what] = before === undefined ? [after, 'read now'] : [before, 'not read now']
+    return [span(side === undefined ? '' : `${what}: ${side.from ?? digestText(side)}`), span('')]
+  }
   return [span(arrowed(before, after, (side) => side.from ?? digestText(side))), span('')]
 }
+
+/** How a step that came or went was started, or both that took each other's place, and the state of its script. */
+function stepMovement({ before, after }: Change): Span[] {
+  const states = [...new Set([before?.from, after?.from].filter((state) => state !== undefined))].join(', then ')
+  const text = ({ value }: Valued) => String(value)
+  const what = before === undefined ? 'newly run: ' : after === undefined ? 'no longer run: ' : ''
+  const commands = [before, after].flatMap((side) => (side === undefined ? [] : text(side))).join(' → ')
+  return [span(`${what}${commands}`), span(states, 'dim')]
+}
+
+/** A value; of a file that was rewritten its digest. */
+const parameterText = ({ value, bytes }: Valued) =>
+  bytes !== undefined && typeof value === 'string' ? shortId(value) : valueText(value)
 
 /** Where values were set: once where both were set at the same place. */
 function placeText(before: Valued | undefined, after: Valued | undefined): string {

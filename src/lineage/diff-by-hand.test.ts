@@ -42,6 +42,24 @@ test('of what somebody wrote in place of the files of a run, and of those of the
   for (const { causes } of bothWays(a, b)) expect(told(causes)).toEqual(['data parts/0.csv', 'data parts/1.csv'])
 })
 
+test('what made the data that a model was only measured on is neither gone nor new where somebody edited what it learned from', () => {
+  const made = { 'train.csv': 'made', 'test.csv': 'test' }
+  const version = (learned: string, model: string, splits: WrittenRun): Lineage => {
+    const evaluate = { name: 'evaluate.py', hour: 7, reads: { 'm.bin': model, 'test.csv': 'test' } }
+    const chain = chainOf([splits, trained({ 'train.csv': learned }, model), evaluate], model)
+    const isBeside = (name?: string) => (name === 'evaluate.py' ? { beside: true as const } : {})
+    return { ...chain, nodes: chain.nodes.map((node) => ({ ...node, ...isBeside(node.name) })) }
+  }
+  const before = version('made', 'm1', { ...split, id: 'split', writes: made })
+  // Of a run that made nothing but what the evaluation read a trace tells no more than that.
+  const after = version('by hand', 'm2', { id: 'split', name: 'split.py', hour: 1, writes: { 'test.csv': 'test' } })
+
+  for (const { causes, consequences } of bothWays(before, after)) {
+    expect(told(causes)).toEqual(['data train.csv'])
+    expect(told(consequences)).toEqual(['data m.bin'])
+  }
+})
+
 test('a step more that made only what was there without it is no cause', () => {
   const raw = { name: 'prepare.py', hour: 1, reads: { 'raw.csv': 'raw' }, writes: { 'clean.csv': 'clean' } }
   const tidy = {

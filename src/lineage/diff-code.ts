@@ -1,14 +1,16 @@
+import { isReplaced } from './diff-alone.ts'
 import type { StepPair } from './diff-pairs.ts'
 import { codeOf, facetOf, isNamedAfter, isUnseen, keysOf, type Step } from './diff-steps.ts'
 import type { Change } from './difference.ts'
 
 /**
- * Code files that a step read and that differ, each once. Nothing on record makes code, so each is a cause. A step that
- * one side alone has came, or went, with the files that the other never read.
+ * Code files that a step read and that differ, each once. Nothing on record makes code, so each is a cause. What a step
+ * runs that one side alone has came, or went, with it.
  */
 export function changesOfCode(pairs: readonly StepPair[]): Change[] {
   return pairs.flatMap((pair) => {
     const { names, a, b, whole } = pair
+    if (a === undefined || b === undefined || isReplaced(pair)) return []
     const [filesA, filesB] = [codeOf(a), codeOf(b)]
     const script = renamedScript(pair)
     const renamed = script === undefined ? [] : changeOfScript(script, pair)
@@ -16,8 +18,6 @@ export function changesOfCode(pairs: readonly StepPair[]): Change[] {
       ...renamed,
       ...keysOf(filesA, filesB).flatMap((path) => {
         if (script?.includes(path)) return []
-        if ((a === undefined && whole.a.codeAt(path).size > 0) || (b === undefined && whole.b.codeAt(path).size > 0))
-          return []
         const [ofA, ofB] = [filesA.get(path), filesB.get(path)]
         // What only one side's step read may be what another step of the other side read.
         const before = ofA ?? closest(whole.a.codeAt(path), ofB)
@@ -73,7 +73,7 @@ function changeOfScript([one, other]: Script, { names, a, b }: StepPair): Change
 }
 
 /** The commit that a file's state belongs to, or that it was not committed. */
-function stateOf(step: Step | undefined, path: string): { from?: string } {
+export function stateOf(step: Step | undefined, path: string): { from?: string } {
   const code: { commit?: string; patched?: string[] } = facetOf(step, 'code')
   // What lies outside of the project is in no commit of it.
   if (code.commit === undefined || /^(?:\/|\.\.\/)/.test(path)) return {}

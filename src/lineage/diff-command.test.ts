@@ -100,10 +100,10 @@ test('a program that came or went is a cause, unless what it made is there all t
 
   const [came, went] = [diffLineages(without, withIt), diffLineages(withIt, without)]
 
-  expect(came.causes.map(told)).toEqual([['command line', undefined, 'sed -i x']])
-  expect(went.causes.map(told)).toEqual([['command line', 'sed -i x', undefined]])
+  expect(came.causes.map(told)).toEqual([['sed', undefined, 'sed -i x']])
+  expect(went.causes.map(told)).toEqual([['sed', 'sed -i x', undefined]])
   expect(diffLineages(without, withCopy).causes.map(told)).toEqual(['copy.csv and d.csv in train.sh'])
-  expect(diffLineages(without, withScript).causes.map(told)).toEqual([['fix.sh', undefined, 'code']])
+  expect(diffLineages(without, withScript).causes.map(told)).toEqual([['fix.sh', undefined, 'sed -i x']])
 })
 
 test('two steps of one name and the same input are two where their commands differ, also of one script', () => {

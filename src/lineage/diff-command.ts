@@ -1,3 +1,4 @@
+import { isReplaced } from './diff-alone.ts'
 import type { StepPair } from './diff-pairs.ts'
 import { codeOf, commandOf, isNamed, pathOf } from './diff-steps.ts'
 import type { Change } from './difference.ts'
@@ -8,7 +9,7 @@ import type { Change } from './difference.ts'
  */
 export function changesOfCommand(pair: StepPair): Change[] {
   const { names, a, b } = pair
-  if (a === undefined || b === undefined) return changeOfStepAlone(pair)
+  if (a === undefined || b === undefined || isReplaced(pair)) return []
   const [one, other] = [commandOf(a), commandOf(b)]
   if (one.length === 0 || other.length === 0 || isEqual(one, other)) return []
   const paths = [a, b].flatMap((step) => [...codeOf(step).keys(), ...[...step.used, ...step.generated].map(pathOf)])
@@ -16,15 +17,6 @@ export function changesOfCommand(pair: StepPair): Change[] {
   const [before, after] = betweenEnds(one.filter(isSaying), other.filter(isSaying))
   if (before.length + after.length === 0) return []
   return [changeOf(names, before, after)]
-}
-
-/** A step that came or went, without a script that says so, and made what the other side does not have. */
-function changeOfStepAlone({ names, a, b, whole }: StepPair): Change[] {
-  const [step, other] = a === undefined ? [b, whole.a] : [a, whole.b]
-  if (step === undefined || codeOf(step).size > 0) return []
-  const command = commandOf(step)
-  if (command.length === 0 || step.generated.every(({ target }) => other.has(target))) return []
-  return [a === undefined ? changeOf(names, [], command) : changeOf(names, command, [])]
 }
 
 function changeOf(names: readonly string[], before: readonly string[], after: readonly string[]): Change {

@@ -1,8 +1,10 @@
 import { counted } from '../domain/quantities.ts'
+import { handWork, makersOfMoved } from './diff-hand.ts'
+import { changeOf, isOneSided, type Moved, movedBetween, replaced, valuedContent } from './diff-moved.ts'
 import type { StepPair, Whole } from './diff-pairs.ts'
-import type { Side } from './diff-side.ts'
-import { dataOf, isUnseen, keysOf, type Step } from './diff-steps.ts'
-import type { Change, Valued } from './difference.ts'
+import { dataOf, isNamed, isUnseen, keysOf, pathOf, type Step } from './diff-steps.ts'
+import { isOfUnknownBytes } from './diff-unknown.ts'
+import type { Change } from './difference.ts'
 import type { LineageEdge } from './lineage.ts'
 
 /**
@@ -13,22 +15,33 @@ import type { LineageEdge } from './lineage.ts'
  */
 export function changesOfData(pairs: readonly StepPair[], others: readonly Change[]): Change[] {
   const changed = stepsOfCauses(others)
-  const inputs = pairs.map((pair) =>
-    movedBetween(pair, 'used').map((moved) => ({ pair, moved, change: inputOf(pair, moved) })),
-  )
+  const following = new Set(others.flatMap(({ step, cause, steps }) => (step && !cause ? steps : [])))
+  const inputs = pairs.map((pair) => {
+    const isBypassed = isAlone(pair) && pair.names.some((name) => following.has(name))
+    const selecting = others.filter((change) => isSelecting(change, pair))
+    return movedBetween(pair, 'used').map((moved) => {
+      const selected = selecting.find((change) => selects(change, moved))
+      const change = inputOf(pair, moved, isBypassed)
+      const follows = selected && { ...change, cause: false, why: `${selected.subject} selects it` }
+      return { pair, moved, change: follows ?? change }
+    })
+  })
   const outputs = pairs.flatMap((pair, index) => {
     const isGivenOther = inputs[index]?.length !== 0 || pair.names.some((name) => changed.has(name))
-    if (isGivenOther || pair.a === undefined || pair.b === undefined) return outputsOf(pair, true)
+    if (isGivenOther || isAlone(pair)) return outputsOf(pair, true)
     const made = outputsOf(pair, false)
-    const rewired = made.length === 0 ? [] : rewiredOf(pair)
+    const rewired = made.length === 0 ? [] : [...rewiredOf(pair), ...rewrittenOf(pair)]
     return rewired.length === 0 ? made : [...rewired, ...outputsOf(pair, true)]
   })
-  const read = inputs.flat()
+  const read = inputs.flat().filter(({ moved }) => !isOfUnknownBytes(moved))
+  // What was made of bytes that are not on record may differ because of them.
+  const unknown = inputs.flat().filter(({ moved }) => isOfUnknownBytes(moved))
   const causes = new Set(stepsOfCauses([...others, ...read.map(({ change }) => change), ...outputs]))
+  for (const { pair } of unknown) for (const name of pair.names) causes.add(name)
   // Who was told to read something else reads something else; other packages or other content do not do that.
   const told = stepsOfCauses(others.filter(({ side }) => side !== 'environment'))
   const isExplained = ({ pair, moved, change }: Input, above: readonly Step[]) => {
-    if (change.cause || pair.a === undefined || pair.b === undefined || isOfRoots(pair.whole, moved)) return true
+    if (change.cause || isAlone(pair) || isOfRoots(pair.whole, moved)) return true
     if (above.some(({ names }) => names.some((name) => causes.has(name)))) return true
     // Of what a run made of which nothing else is on record nobody knows more.
     return isOneSided(moved) ? pair.names.some((name) => told.has(name)) : above.length === 0
@@ -45,13 +58,44 @@ export function changesOfData(pairs: readonly StepPair[], others: readonly Chang
   return [...inputChanges, ...outputs]
 }
 
+/** A value that somebody set to something else in a step, and that may name what it reads. */
+const isSelecting = ({ side, cause, steps, step }: Change, { names }: StepPair): boolean =>
+  side === 'parameters' && cause && step !== true && steps.some((each) => names.includes(each))
+
+/** Whether a value that moved names what is read: on the side that reads it. */
+function selects({ before, after }: Change, moved: Moved): boolean {
+  const names = (value: unknown, path: string) => typeof value === 'string' && value !== '' && isNamed(value, [path])
+  const isGone = moved.before === undefined || names(before?.value, moved.path)
+  const isNew = moved.after === undefined || names(after?.value, moved.otherPath ?? moved.path)
+  return (isOneSided(moved) || moved.otherPath !== undefined) && isGone && isNew
+}
+
+/** Configuration whose bytes are others and whose values are the same, as of other order: told where nothing else explains. */
+function rewrittenOf({ names, a, b, whole }: StepPair): Change[] {
+  const [one, other] = [a, b].map(
+    (step) =>
+      new Map(step?.used.filter(({ role }) => role === 'configuration').map((edge) => [pathOf(edge), edge.target])),
+  ) as [Map<string, string>, Map<string, string>]
+  return keysOf(one, other).flatMap((path) => {
+    const [before, after] = [one.get(path), other.get(path)]
+    if (before === undefined || after === undefined || whole.isSame(before, after)) return []
+    const values = { before: valuedContent(before, whole), after: valuedContent(after, whole) }
+    const why = 'it was rewritten with the same values, and nothing else differs in what this step was given'
+    return [{ side: 'parameters' as const, steps: [...names], subject: path, ...values, cause: true, why }]
+  })
+}
+
 const stepsOfCauses = (changes: readonly Change[]): ReadonlySet<string> =>
   new Set(changes.filter(({ cause }) => cause).flatMap(({ steps }) => steps))
 
 type Input = { readonly pair: StepPair; readonly moved: Moved; readonly change: Change }
 
-function inputOf(pair: StepPair, moved: Moved): Change {
+const isAlone = ({ a, b }: StepPair) => a === undefined || b === undefined
+
+function inputOf(pair: StepPair, moved: Moved, isBypassed: boolean): Change {
   const change = changeOf(pair, moved)
+  if (isAlone(pair) && (isBypassed || isOneSided(moved)))
+    return { ...change, cause: false, why: `read by ${pair.names.join(' and ')}, a step that only one side has` }
   const { before, after } = makersOfMoved(pair.whole, moved)
   if (before === undefined && after === undefined) return change
   const byHand = handWork(pair.whole, moved)
@@ -122,37 +166,6 @@ function rewiredOf(pair: StepPair): Change[] {
 }
 
 /**
- * Whether somebody changed what was asked for: no recorded run made it on one side or on both. What runs made on both sides
- * is compared as their output, and where one is made of the other nobody changed it into that.
- */
-export function isRootByHand({ a, b }: Whole): boolean {
-  const [before, after] = [a.makerName('root'), b.makerName('root')]
-  if (before !== undefined && after !== undefined) return false
-  const isOfOther = (before !== undefined && a.has(b.root?.id)) || (after !== undefined && b.has(a.root?.id))
-  return !isOfOther
-}
-
-/** What was asked for, where that is two contents. */
-export function changeOfRoot(whole: Whole): Change | undefined {
-  const { a, b } = whole
-  if (a.root?.type !== 'artifact' || b.root?.type !== 'artifact' || whole.isSame(a.root.id, b.root.id)) return undefined
-  const makers = { before: a.makerName('root'), after: b.makerName('root') }
-  const [before, after] = [valuedContent(a.root.id, whole), valuedContent(b.root.id, whole)]
-  const [one, other] = [a.root.name ?? a.root.id, b.root.name ?? b.root.id]
-  return {
-    side: 'data',
-    steps: [...new Set([makers.before, makers.after].filter((name) => name !== undefined))].sort(),
-    subject: one === other ? one : [one, other].sort().join(' and '),
-    before: one === other ? before : { ...before, path: one },
-    after: one === other ? after : { ...after, path: other },
-    cause: true,
-    why:
-      handWorkOf(makers) ??
-      (makers.before === undefined ? 'no recorded run made either' : 'nothing else on record differs'),
-  }
-}
-
-/**
  * The reads of either side that found what a run had made where the other side has what nobody made; with them what that
  * run made beside it and the other side does not have at all.
  */
@@ -167,104 +180,4 @@ export function readsByHand(pairs: readonly StepPair[]): { a: ReadonlySet<Lineag
     return new Set([...changed, ...gone].flatMap((each) => each[side] ?? []))
   }
   return { a: reads('before'), b: reads('after') }
-}
-
-/** What is said of content that a recorded run made on one side, and somebody on the other. */
-function handWork(whole: Whole, moved: Moved): string | undefined {
-  if (moved.before === undefined || moved.after === undefined) return undefined
-  return handWorkOf(makersOfMoved(whole, moved))
-}
-
-type Makers = { readonly before: string | undefined; readonly after: string | undefined }
-
-function handWorkOf({ before, after }: Makers): string | undefined {
-  if ((before === undefined) === (after === undefined)) return undefined
-  return before === undefined
-    ? `no recorded run made it before; ${after} made it after`
-    : `${before} made it before; no recorded run made it after`
-}
-
-const makersOfMoved = ({ a, b }: Whole, { before, after }: Moved): Makers => ({
-  before: before === undefined ? undefined : a.makerName(before),
-  after: after === undefined ? undefined : b.makerName(after),
-})
-
-/** What a step met at a path on either side, which is not the same content; at two paths where one replaced the other. */
-type Moved = {
-  readonly path: string
-  readonly otherPath?: string
-  readonly before: LineageEdge | undefined
-  readonly after: LineageEdge | undefined
-}
-
-const isOneSided = ({ before, after }: Moved) => before === undefined || after === undefined
-
-/** One thing that is gone and one that is new are one that replaced the other. */
-function replaced(moved: readonly Moved[]): Moved[] {
-  const [gone, came] = [
-    moved.filter(({ after }) => after === undefined),
-    moved.filter(({ before }) => before === undefined),
-  ]
-  const [one, ...others] = gone
-  const [other, ...further] = came
-  if (one === undefined || other === undefined || others.length + further.length > 0) return [...moved]
-  const both = { path: one.path, otherPath: other.path, before: one.before, after: other.after }
-  const first = (each: Moved) => [each.path, each.otherPath ?? each.path].sort()[0] ?? ''
-  return [...moved.filter((each) => each !== one && each !== other), both].sort((x, y) =>
-    first(x) < first(y) ? -1 : 1,
-  )
-}
-
-function movedBetween(pair: StepPair, which: 'used' | 'generated'): Moved[] {
-  const moved = differing(pair, which)
-  if (which === 'generated') return replaced(moved)
-  const [one] = replaced(moved).filter(({ otherPath }) => otherPath !== undefined)
-  // Two files that went and came are two things; what a run made and somebody replaced is one.
-  return one !== undefined && handWork(pair.whole, one) !== undefined ? replaced(moved) : moved
-}
-
-function differing(pair: StepPair, which: 'used' | 'generated'): Moved[] {
-  const [one, other] = [dataOf(pair.a, which), dataOf(pair.b, which)]
-  return keysOf(one, other)
-    .map((path) => ({ path, before: one.get(path), after: other.get(path) }))
-    .map((moved) => (which === 'used' ? withOtherReads(pair, moved) : moved))
-    .filter(({ before, after }) => !pair.whole.isSame(before?.target, after?.target))
-    .filter(({ before, after }) => {
-      // What one side has is not new or gone where the other depends on the same bytes, by whichever way.
-      if (which === 'used' && ((before === undefined && isUnseen(pair.a)) || (after === undefined && isUnseen(pair.b))))
-        return false
-      if (before === undefined)
-        return after !== undefined && !pair.whole.a.has(after.target) && !isWithin(pair.a, pair.whole.b, after)
-      return after !== undefined || (!pair.whole.b.has(before.target) && !isWithin(pair.b, pair.whole.a, before))
-    })
-}
-
-/** Whether a step made within itself what another side's step read: that ran only what was left to do. */
-const isWithin = (step: Step | undefined, side: Side, read: LineageEdge) =>
-  step?.runs.some((run) => side.makerRuns(read).has(run)) === true
-
-/** What only one side's step read may be what another of the other side's steps read at that path, or replace it. */
-function withOtherReads({ whole }: StepPair, { path, before, after }: Moved): Moved {
-  const closest = (side: Side, target: string | undefined) => {
-    const reads = side.readAt(path)
-    return reads.find((read) => read.target === target) ?? reads[0]
-  }
-  return { path, before: before ?? closest(whole.a, after?.target), after: after ?? closest(whole.b, before?.target) }
-}
-
-function changeOf({ names, whole }: StepPair, { path, otherPath, before, after }: Moved): Change {
-  const at = (where: string | undefined) => (otherPath === undefined ? {} : { path: where ?? '' })
-  return {
-    side: 'data',
-    steps: [...names],
-    subject: otherPath === undefined ? path : [path, otherPath].sort().join(' and '),
-    ...(before === undefined ? {} : { before: { ...valuedContent(before.target, whole), ...at(path) } }),
-    ...(after === undefined ? {} : { after: { ...valuedContent(after.target, whole), ...at(otherPath) } }),
-    cause: true,
-  }
-}
-
-function valuedContent(value: string, { bytesOf }: Whole): Valued & { value: string } {
-  const bytes = bytesOf(value)
-  return bytes === undefined ? { value } : { value, bytes }
 }

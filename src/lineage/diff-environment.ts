@@ -1,6 +1,6 @@
 import type { StepPair } from './diff-pairs.ts'
 import type { Side } from './diff-side.ts'
-import { facetOf, keysOf, type Step } from './diff-steps.ts'
+import { codeOf, commandOf, facetOf, isUnseen, keysOf, type Step } from './diff-steps.ts'
 import type { Change } from './difference.ts'
 
 /** What differs of interpreter, imported packages, system and hardware. Nothing on record makes them: causes. */
@@ -19,16 +19,43 @@ export function changesOfEnvironment(pairs: readonly StepPair[]): Change[] {
       if (one === other || isUnknown) return []
       if (one === undefined ? isElsewhere(whole.a, key, other) : other === undefined && isElsewhere(whole.b, key, one))
         return []
+      const isPackageOfOne = one === undefined || other === undefined
+      if (isPackageOfOne && !isToldOfPackages(one === undefined ? a : b)) return []
+      // Code says what it imports: who wrote it anew did not install anything.
+      const isImportedAnew = isPackageOfOne && !isSameCode(a, b)
       return {
         side: 'environment' as const,
         steps: [...names],
         subject: key,
         ...(one === undefined ? {} : { before: { value: one } }),
         ...(other === undefined ? {} : { after: { value: other } }),
-        cause: true,
+        cause: !isImportedAnew,
+        ...(isImportedAnew ? { why: 'the code that imports it differs' } : {}),
       }
     })
   })
+}
+
+/** The packages that a step imported, with their versions. */
+export const packagesOf = (step: Step): ReadonlyMap<string, unknown> =>
+  new Map(Object.entries((facetOf(step, 'environment').imported ?? {}) as object))
+
+/** Whether all that a step imported is on record: not where Python was ended before it could tell, or told values of what it did not. */
+export function isToldOfPackages(step: Step): boolean {
+  const { blind } = facetOf(step, 'capture')
+  if (Array.isArray(blind) && blind.some((sentence) => /\bpackages\b|\bplug-in\b/.test(String(sentence)))) return false
+  const packages = packagesOf(step)
+  if (packages.size > 0 && facetOf(step, 'environment').python === undefined && isUnseen(step)) return false
+  return step.parameters.every(({ from }) => {
+    const library = /^default of (\S+) \S/.exec(from ?? '')?.[1]
+    return library === undefined || packages.size === 0 || packages.has(library)
+  })
+}
+
+function isSameCode(a: Step, b: Step): boolean {
+  const [one, other] = [codeOf(a), codeOf(b)]
+  const isSame = keysOf(one, other).every((path) => one.get(path) === other.get(path))
+  return isSame && commandOf(a).join(' ') === commandOf(b).join(' ')
 }
 
 /** An environment as flat facts: `python.version`, `imported.pandas`, `cpu.model`. */

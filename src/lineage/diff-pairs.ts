@@ -77,13 +77,20 @@ function renamedOf(a: readonly Step[], b: readonly Step[], { a: sideA, b: sideB 
             shareOfSome(one.traces[1], other.traces[1]),
             shareOfSome(one.code, other.code),
           ]
-          if (madeRoots + written + code === 0 && read < 1) return []
+          // What changes a file in place has another part than what only reads it.
+          const isOnlyRead = madeRoots + written + code === 0
+          if (isOnlyRead && (read < 1 || isInPlace(one.step) !== isInPlace(other.step))) return []
           const couple = coupleOf(one, other)
           return { ...couple, likeness: [madeRoots + written + code + read, ...couple.likeness] }
         }),
       )
       .sort(byOrder)
   return coupled(tracedIn(a), tracedIn(b), new Set(), couplesOfRenamed).map(({ one, other }) => [one, other] as const)
+}
+
+function isInPlace(step: Step): boolean {
+  const read = dataOf(step, 'used')
+  return [...dataOf(step, 'generated').keys()].some((path) => read.has(path))
 }
 
 function pairsOf(a: readonly Step[], b: readonly Step[]): Pair[] {
@@ -123,7 +130,15 @@ function overwriting(steps: readonly Traced[], others: readonly Traced[]): (read
   return steps.map((traced) => {
     const paths = [...dataOf(traced.step, 'generated').keys()]
     const there = new Set(paths.flatMap((path) => (writers.get(path) ?? []).map(({ other }) => other)))
-    const over = [...there].filter(({ step }) => wroteOver(traced.step, step))
+    // What goes on from what the other made comes after it, and not in its place.
+    const over = [...there].filter(({ step }) => wroteOver(traced.step, step) && !goesOnFrom(traced.step, step))
     return [traced.step, couplesOf([traced], over)[0]?.other]
   })
+}
+
+const goesOnFrom = (one: Step, other: Step): boolean => readsOf(one, other) || readsOf(other, one)
+
+function readsOf(reader: Step, maker: Step): boolean {
+  const made = new Set(maker.generated.map(({ target }) => target))
+  return reader.used.some(({ target }) => made.has(target))
 }

@@ -1,7 +1,8 @@
 import { counted } from '../domain/quantities.ts'
+import { valueText } from '../domain/value-text.ts'
 import { changesOfCommand } from './diff-command.ts'
 import type { StepPair } from './diff-pairs.ts'
-import { facetOf, keysOf, type Step } from './diff-steps.ts'
+import { facetOf, keysOf, pathOf, type Step } from './diff-steps.ts'
 import type { Change } from './difference.ts'
 import type { LineageParameter } from './lineage.ts'
 
@@ -10,15 +11,15 @@ import type { LineageParameter } from './lineage.ts'
  * estimator's argument that moved exactly as a configuration value did) and a library's default that moved with its
  * version are consequences. An estimator in place of another is one cause, with all that was left as it came.
  */
-export function changesOfParameters(pairs: readonly StepPair[]): Change[] {
+export function changesOfParameters(pairs: readonly StepPair[], code: readonly Change[]): Change[] {
   const configured = new Set<string>()
-  const estimators = pairs.flatMap((pair) => changesOfEstimators(pair))
+  const estimators = pairs.flatMap((pair) => changesOfEstimators(pair, code))
   const commands = pairs.flatMap((pair) => changesOfCommand(pair))
-  const found = pairs.flatMap((pair) => changesOfStep(pair))
+  const found = pairs.flatMap((pair) => changesOfStep(pair, code))
   for (const change of [...commands, ...found.map(({ change }) => change)])
     if (isSet(change)) configured.add(movement(change))
-  const changes = found.map(({ change, upgraded }) => {
-    if (upgraded !== undefined) return { ...change, cause: false, why: upgraded }
+  const changes = found.map(({ change, follows }) => {
+    if (follows !== undefined) return { ...change, cause: false, why: follows }
     if (!isSet(change) && configured.has(movement(change)))
       return { ...change, cause: false, why: 'handed on from a parameter that was set' }
     return change
@@ -26,9 +27,9 @@ export function changesOfParameters(pairs: readonly StepPair[]): Change[] {
   return [...estimators, ...commands, ...changes]
 }
 
-type Found = { readonly change: Change; readonly upgraded: string | undefined }
+type Found = { readonly change: Change; readonly follows: string | undefined }
 
-function changesOfStep({ names, a, b }: StepPair): Found[] {
+function changesOfStep({ names, a, b }: StepPair, code: readonly Change[]): Found[] {
   if (a === undefined || b === undefined) return []
   const [before, after] = [parametersOf(a), parametersOf(b)]
   const folded = new Set([...ownDefaults(a, b).values(), ...ownDefaults(b, a).values()].flat())
@@ -44,17 +45,18 @@ function changesOfStep({ names, a, b }: StepPair): Found[] {
       ...(other === undefined ? {} : { after: valued(other) }),
       cause: true,
     }
-    return { change, upgraded: upgradeBehind(one, other, a, b) }
+    return { change, follows: upgradeBehind(one, other, a, b) ?? editBehind(change, code, a, b) }
   })
 }
 
 /** The classes that only one of two steps has, as one cause: their defaults are counted and not told. */
-function changesOfEstimators({ names, a, b }: StepPair): Change[] {
+function changesOfEstimators({ names, a, b }: StepPair, code: readonly Change[]): Change[] {
   if (a === undefined || b === undefined) return []
   const [before, after] = [ownDefaults(a, b), ownDefaults(b, a)]
   if (before.size + after.size === 0) return []
   const classes = (own: ReadonlyMap<string, unknown>) => ({ value: [...own.keys()].sort().join(', ') })
   const count = [...before.values(), ...after.values()].flat().length
+  const isEdited = code.some(({ steps }) => steps.some((step) => names.includes(step)))
   return [
     {
       side: 'parameters',
@@ -62,7 +64,8 @@ function changesOfEstimators({ names, a, b }: StepPair): Change[] {
       subject: 'estimator',
       ...(before.size === 0 ? {} : { before: classes(before) }),
       ...(after.size === 0 ? {} : { after: classes(after) }),
-      cause: true,
+      // Which estimators there are stands in the code.
+      cause: !isEdited,
       why: `${counted(count, 'default')} that came or went with it`,
     },
   ]
@@ -112,6 +115,56 @@ function upgradeBehind(
   if (name === undefined || others.length > 0) return undefined
   const [before, after] = [versionOf(a, name), versionOf(b, name)]
   return before === after ? undefined : `the default of ${name} changed from ${before} to ${after}`
+}
+
+/** `train.py` of `call at train.py:4` and of `default of train.py`; of a cell of a notebook, which names no file, nothing. */
+const fileOfCode = (from = '') => /^(?:call at (.+):\d+|default of (\S+))$/.exec(from)?.slice(1).find(Boolean)
+
+/**
+ * Why a value moved that stands in code: that file was edited. And one that stood in a file which only one side reads, as the
+ * code there says.
+ */
+function editBehind({ before, after, steps }: Change, code: readonly Change[], a: Step, b: Step): string | undefined {
+  const edits = code.filter((edit) => edit.steps.some((step) => steps.includes(step)))
+  const [edit] = edits
+  if (edit === undefined) return undefined
+  const isOfCode = [before, after].every(
+    (side) => side === undefined || saidByCode.test(side.from ?? '') || isOwn(side.from),
+  )
+  const files = [before, after].flatMap((side) => fileOfCode(side?.from) ?? [])
+  const isCell = [before, after].some((side) => /^call at cell /.test(side?.from ?? ''))
+  const own = edits.find(({ subject, before: one, after: other }) =>
+    files.some((file) => [subject, one?.path, other?.path].some((path) => path && `/${path}`.endsWith(`/${file}`))),
+  )
+  if (isOfCode && (own !== undefined || isCell)) return `it stands in ${(own ?? edit).subject}, which was edited`
+  if (before !== undefined && after !== undefined) return undefined
+  const [other, from] = before === undefined ? [a, after?.from] : [b, before.from]
+  const file = /^(.+):\d+$/.exec(from ?? '')?.[1]
+  const isConfiguration = file !== undefined && !saidByCode.test(from ?? '')
+  const isRead = other.used.some((edge) => pathOf(edge) === file)
+  return isConfiguration && !isRead
+    ? `${edit.subject}, which was edited, does not read ${file} on both sides`
+    : undefined
+}
+
+const isOwn = (from: string | undefined) => /^default of \S+$/.test(from ?? '')
+
+/** Edits of code, each with the values that stand in it and moved with it. */
+export function withValues(code: readonly Change[], parameters: readonly Change[]): Change[] {
+  return code.map((edit) => {
+    const moved = parameters.filter(
+      ({ cause, why, before, after }) =>
+        !cause && before && after && why === `it stands in ${edit.subject}, which was edited`,
+    )
+    if (moved.length === 0 || edit.why !== undefined) return edit
+    const told = moved
+      .slice(0, 3)
+      .map(({ subject, before, after }) => `${subject} ${valueText(before?.value)} → ${valueText(after?.value)}`)
+    return {
+      ...edit,
+      why: `with it ${[...told, ...(moved.length > 3 ? [`${moved.length - 3} more`] : [])].join(', ')}`,
+    }
+  })
 }
 
 function versionOf(step: Step, name: string): string | undefined {

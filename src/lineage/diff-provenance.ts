@@ -11,6 +11,8 @@ export type Provenance = {
   readonly makerOf: (read: LineageEdge) => Step | undefined
   /** The runs that made what was asked for, or what a step read, also those of which nothing else is on record. */
   readonly runsOf: (read: LineageEdge | 'root') => ReadonlySet<string>
+  /** Whether a step measured what was asked for, or did anything else beside it, and made no part of it. */
+  readonly isBeside: (step: Step) => boolean
   /** The steps that what a step read comes from. */
   readonly behind: (read: LineageEdge) => ReadonlySet<Step>
   /** The steps that lead to what was asked for, or stand beside it, on ways that use none of these reads and no `maker` that is cut. */
@@ -58,15 +60,18 @@ export function provenanceOf(lineage: Lineage, other: Lineage): Provenance {
     maker,
     makerOf,
     runsOf: (read) => (read === 'root' ? rootRuns : makers.ofRead(read)),
+    isBeside: (step) => !upOfAny.has(step),
     behind: (read) =>
       upFrom(stepsOfRuns(makers.ofRead(read)), (step) => makersAbove(step).map(({ maker: above }) => above)),
     leading: (cut, isMakerCut) =>
-      upFrom(starts(isMakerCut), (step) => {
-        // What measured the root found it, whichever of its makers that was: it says nothing of who made the version.
-        const isBeside = !upOfAny.has(step)
-        const led = makersAbove(step).filter(({ read }) => !cut.has(read) && !(isBeside && read.target === root))
-        return led.map(({ maker: above }) => above)
-      }),
+      upFrom(starts(isMakerCut), (step) =>
+        // What measured the root says nothing of who made the version, neither by the root nor by the data it measured on.
+        upOfAny.has(step)
+          ? makersAbove(step)
+              .filter(({ read }) => !cut.has(read))
+              .map(({ maker: above }) => above)
+          : [],
+      ),
   }
 }
 

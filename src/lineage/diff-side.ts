@@ -14,6 +14,10 @@ export type Side = {
   readonly makerRuns: (read: LineageEdge) => ReadonlySet<string>
   /** The steps that what a step read comes from. */
   readonly behind: (read: LineageEdge) => ReadonlySet<Step>
+  /** The first run on record that did what a step did, with what it and its repetitions wrote. */
+  readonly firstOf: (step: Step) => Step
+  /** Whether a step measured what was asked for, or did anything else beside it, and made no part of it. */
+  readonly isBeside: (step: Step) => boolean
   /** What was read at a path, the earliest first. */
   readonly readAt: (path: string) => readonly LineageEdge[]
   /** The digests of a code file in all the steps that read it, the earliest first. */
@@ -25,13 +29,16 @@ export type Side = {
 }
 
 export function sideOf(lineage: Lineage, other: Lineage): Side {
-  const { steps: all, maker, makerOf, runsOf, behind, leading } = provenanceOf(lineage, other)
+  const { steps: all, maker, makerOf, runsOf, behind, leading, isBeside } = provenanceOf(lineage, other)
   const led = leading(new Set(), false)
   const chosen = all.filter((step) => led.has(step))
   const folded = foldedSteps(withWhatLeadsOn(chosen, makerOf, maker && { step: maker, content: lineage.root }))
   const shownAs = new Map(chosen.map((step, index) => [step, folded[index] ?? step]))
   const steps = [...new Set(shownAs.values())]
   const shown = (of: ReadonlySet<Step>) => new Set([...of].flatMap((step) => shownAs.get(step) ?? []))
+  const repeated = foldedSteps(all)
+  const first = new Map(all.map(({ run }, index) => [run.id, repeated[index]]))
+  const besideRuns = new Set(chosen.filter(isBeside).flatMap(({ runs }) => runs))
   // A run of which nothing else is on record made something all the same, and is no step.
   const nameOfRun = new Map(lineage.nodes.map(({ id, name, kind }) => [id, name ?? kind ?? id]))
   const makerName = (read: LineageEdge | 'root') => {
@@ -44,6 +51,8 @@ export function sideOf(lineage: Lineage, other: Lineage): Side {
     maker: maker && shownAs.get(maker),
     makerName,
     makerRuns: runsOf,
+    firstOf: (step) => first.get(step.run.id) ?? step,
+    isBeside: ({ runs }) => runs.every((run) => besideRuns.has(run)),
     behind: (read) => shown(behind(read)),
     leading: (...cut) => shown(leading(...cut)),
   }

@@ -132,8 +132,11 @@ export function codeOf(step: Step | undefined): Map<string, string> {
   return new Map(files.map(([path, digest]) => [path, String(digest)]))
 }
 
-/** Whether a code file is the script that a step is named after. */
-export const isNamedAfter = ({ name }: Step, path: string): boolean => `/${path}`.endsWith(`/${name}`)
+/** Whether a code file is the script, or the module, that a step is named after. */
+export const isNamedAfter = ({ name }: Step, path: string): boolean => {
+  const module = name.replaceAll('.', '/')
+  return [name, `${module}.py`, `${module}/__main__.py`].some((own) => `/${path}`.endsWith(`/${own}`))
+}
 
 /** The body of a facet of a step, as an object. */
 export function facetOf(step: Step | undefined, name: string): Record<string, unknown> {

@@ -1,12 +1,14 @@
 import { erasedIn } from '../domain/completeness.ts'
+import { changesOfSteps } from './diff-alone.ts'
 import { changesOfCode } from './diff-code.ts'
-import { changeOfRoot, changesOfData, isRootByHand, readsByHand } from './diff-data.ts'
+import { changesOfData, readsByHand } from './diff-data.ts'
 import { changesOfEnvironment } from './diff-environment.ts'
 import { makersOfRoot, measurementsOf } from './diff-evaluation.ts'
 import { pairSteps, type StepPair, type Whole, wholeOf } from './diff-pairs.ts'
-import { changesOfParameters } from './diff-parameters.ts'
-import { changesOfRuns } from './diff-runs.ts'
+import { changesOfParameters, withValues } from './diff-parameters.ts'
+import { changeOfRoot, isRootByHand } from './diff-root.ts'
 import { dataOf, isUnseen } from './diff-steps.ts'
+import { unknownOf } from './diff-unknown.ts'
 import type { Change, Diff } from './difference.ts'
 import type { Lineage } from './lineage.ts'
 
@@ -28,19 +30,21 @@ export function diffLineages(a: Lineage, b: Lineage): Diff {
   )
   const together = sideBySide(a, b)
   // Two contents are never told to be one, also where no step tells them apart.
+  const unknown = unknownOf(leading)
   const isTold = !isByHand && (found.length > 0 || together.sideBySide !== undefined)
   const changes = distinct([...(root === undefined || isTold ? [] : [root]), ...found])
   return {
     a: { id: a.root, asked: a.asked },
     b: { id: b.root, asked: b.asked },
     knownAt: Math.max(a.knownAt, b.knownAt),
-    complete: a.complete && b.complete && unseen.length === 0,
+    complete: a.complete && b.complete && unseen.length + unknown.length === 0,
     ...erasedIn({ erased: Math.max(a.erased ?? 0, b.erased ?? 0) }),
     ...(unseen.length === 0 ? {} : { unseen }),
+    ...(unknown.length === 0 ? {} : { unknown }),
     ...together,
     causes: changes.filter(({ cause }) => cause),
     consequences: changes.filter(({ cause }) => !cause),
-    measurements: measurementsOf(a, b),
+    measurements: measurementsOf(a, b, { a: whole.a.maker?.runs, b: whole.b.maker?.runs }),
   }
 }
 
@@ -53,10 +57,11 @@ function isEvaluatedAlone(pair: StepPair, a: Lineage, b: Lineage): boolean {
 }
 
 function changesOf(pairs: readonly StepPair[]): Change[] {
-  const all = [...changesOfCode(pairs), ...changesOfParameters(pairs), ...changesOfEnvironment(pairs)]
-  const changes = [...changesOfData(pairs, all), ...all]
-  const told = [...all, ...changesOfRuns(pairs, changes)]
-  return told.length === all.length ? changes : [...changesOfData(pairs, told), ...told]
+  const code = changesOfCode(pairs)
+  const parameters = changesOfParameters(pairs, code)
+  const given = [...withValues(code, parameters), ...parameters, ...changesOfEnvironment(pairs)]
+  const all = [...changesOfSteps(pairs, given), ...given]
+  return [...changesOfData(pairs, all), ...all]
 }
 
 /**

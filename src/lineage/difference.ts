@@ -19,13 +19,27 @@ export const Change = Type.Object({
   steps: Type.Array(Type.String(), {
     description: 'the runs in which it shows, by the names that they have on both sides',
   }),
-  subject: Type.String({ description: 'a path, a parameter, `command line`, a package, a metric' }),
+  subject: Type.String({ description: 'a path, a parameter, `command line`, a package, the name of a step' }),
+  step: Type.Optional(
+    Type.Literal(true, {
+      description: 'it is a step that came or went, or that another took the place of: the values are their commands',
+    }),
+  ),
   before: Type.Optional(Valued),
   after: Type.Optional(Valued),
   cause: Type.Boolean(),
   why: Type.Optional(Type.String({ description: 'for a consequence: what it follows from' })),
 })
 export type Change = Static<typeof Change>
+
+/** Something of which one side or both are not on record: it is neither changed nor unchanged. */
+export const Unknown = Type.Object({
+  side: Type.Enum(sides),
+  steps: Type.Array(Type.String()),
+  subject: Type.String(),
+  why: Type.String({ description: 'what is not on record' }),
+})
+export type Unknown = Static<typeof Unknown>
 
 export const Measurement = Type.Object({
   metric: Type.String(),
@@ -34,7 +48,15 @@ export const Measurement = Type.Object({
   better: Type.Optional(Type.Enum(['lower', 'higher'])),
   /** Whether both were measured on the same data: without it a difference says little. Absent where it is unknown. */
   likeForLike: Type.Optional(Type.Boolean()),
-  on: Type.Optional(Type.Array(Type.String())),
+  on: Type.Optional(
+    Type.Array(Type.Union([Type.String(), Type.Null()]), {
+      description: 'the data before and after; null where it is not known, or was not measured',
+    }),
+  ),
+  path: Type.Optional(Type.String({ description: 'where a run met that data' })),
+  calls: Type.Optional(
+    Type.Array(Type.String(), { description: 'which calls measured it before and after, where that is not the same' }),
+  ),
   onOrigin: Type.Optional(Type.Literal('inferred', { description: 'which data that is, is a conclusion' })),
   rows: Type.Optional(
     Type.Array(Type.Union([Type.Integer(), Type.Null()]), { description: 'how many rows of it; null for all of them' }),
@@ -53,6 +75,9 @@ export const Diff = Type.Object({
   erased: Type.Optional(Type.Integer({ description: 'statements of the record that were erased' })),
   unseen: Type.Optional(
     Type.Array(Type.String(), { description: 'steps of which nobody saw what they read (capture grade C)' }),
+  ),
+  unknown: Type.Optional(
+    Type.Array(Unknown, { description: 'what can be neither called changed nor unchanged; then it is not complete' }),
   ),
   lacks: Type.Optional(lacksText),
   sideBySide: Type.Optional(

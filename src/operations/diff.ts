@@ -1,3 +1,5 @@
+import { PedigreeError } from '../domain/error.ts'
+import { assetName, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import { diffLineages } from '../lineage/diff.ts'
 import type { Diff } from '../lineage/difference.ts'
 import { flowing } from './asked.ts'
@@ -6,6 +8,19 @@ import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 import { lineageOf } from './trace.ts'
+
+/** A name and a person are made of nothing: what is compared is versions, files and runs. */
+function refuseNames(id: NodeId, reference: string): void {
+  const type = nodeTypeOf(id)
+  if (type === 'artifact' || type === 'run') return
+  const instead =
+    type === 'asset' ? `its versions, as in ${assetName(id)}@1 and ${assetName(id)}@2` : 'versions, files or runs'
+  const what = type === 'asset' ? 'a name' : 'somebody'
+  throw new PedigreeError(
+    'invalid-input',
+    `"${reference}" is ${what} and has no content to compare. Compare ${instead}.`,
+  )
+}
 
 /** What changed from one thing to another: facts on record, on five sides, causes apart from consequences. */
 export function diff(
@@ -19,6 +34,7 @@ export function diff(
       const meant = await resolve(snapshot, reference, { moment, store, surroundings })
       const { id, node, note, place, assetNode, version } = await flowing(snapshot, moment, meant)
       if (note !== undefined) surroundings.warn(note)
+      refuseNames(id, reference)
       return lineageOf(snapshot, {
         which: 'trace',
         root: node,

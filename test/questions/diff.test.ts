@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { expect, test } from 'vitest'
 import { digestOfLines, folderLines, sha256Of } from '../../src/domain/digest.ts'
 import type { Statement } from '../../src/domain/statement.ts'
@@ -135,6 +136,18 @@ test('a folder that a run wrote and of which somebody changed one file is the ca
   ] as const) {
     expect((await compared(project, a, b)).causes).toMatchObject([{ side: 'data', subject: 'out', steps: ['train'] }])
   }
+})
+
+test('a name and a person have no content, and a comparison with one is refused', async () => {
+  const project = makeProject()
+  project.file('f1', 'content')
+  await project.write((store) => register(store, { reference: 'f1', name: 'm' }, project.surroundings))
+  const asset = (await compared(project, 'm', 'm@1')).a.id
+  const named = `asset:${basename(project.surroundings.cwd)}/m`
+
+  expect(asset).toMatch(/^sha256:/)
+  await expect(compared(project, named, 'm@1')).rejects.toThrow(/is a name and has no content.* as in m@1 and m@2/)
+  await expect(compared(project, 'm@1', 'agent:user/ann')).rejects.toThrow(/is somebody and has no content to compare/)
 })
 
 const said = ({ write, surroundings }: Project, statements: readonly Statement[]) =>

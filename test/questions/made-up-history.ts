@@ -31,6 +31,8 @@ type Step = {
 export type Action =
   | { readonly do: 'edit'; readonly path: string; readonly to: number }
   | { readonly do: 'delete'; readonly path: string }
+  /** A program that changes a file in place. */
+  | { readonly do: 'fix'; readonly path: string }
   | { readonly do: 'code'; readonly step: string; readonly to: number }
   | { readonly do: 'parameter'; readonly step: string; readonly to: number }
   | { readonly do: 'run'; readonly from: string }
@@ -54,28 +56,43 @@ export type History = {
 }
 
 const model = 'model.bin'
+const test = 'test.csv'
+const extra = 'extra.csv'
 const parts = ['parts/0.csv', 'parts/1.csv', 'parts/2.csv']
 
-/** Raw tables, a step that prepares, one that splits, one that joins, a copy: any of them can be missing. */
+/**
+ * Raw tables, a step that prepares, one that splits, one that joins, one of whose file the model is made only where it is
+ * there, a copy: any of them can be missing. What the model is
+ * measured on is ordinarily made by one of the steps that made what it learns from.
+ */
 const pipelines = fc
   .record({
     prepares: fc.boolean(),
     splits: fc.boolean(),
     joins: fc.boolean(),
     copies: fc.boolean(),
-    heeds: fc.array(fc.record({ parameter: fc.boolean(), code: fc.boolean() }), { minLength: 5, maxLength: 5 }),
+    adds: fc.boolean(),
+    tests: fc.boolean(),
+    heeds: fc.array(fc.record({ parameter: fc.boolean(), code: fc.boolean() }), { minLength: 6, maxLength: 6 }),
   })
-  .map(({ prepares, splits, joins, copies, heeds }): Step[] => {
+  .map(({ prepares, splits, joins, copies, adds, tests, heeds }): Step[] => {
     const copied = copies ? 'copy.csv' : 'raw.csv'
     const clean = prepares ? 'clean.csv' : copied
+    const tested = tests ? [test] : []
     const steps: Omit<Step, 'heeds'>[] = [
       ...(copies ? [{ name: 'cp', reads: ['raw.csv'], writes: ['copy.csv'] }] : []),
-      ...(prepares ? [{ name: 'prepare.py', reads: [copied], writes: ['clean.csv'] }] : []),
-      ...(splits ? [{ name: 'split.py', reads: [clean], writes: parts }] : []),
+      ...(prepares ? [{ name: 'prepare.py', reads: [copied], writes: ['clean.csv', ...(splits ? [] : tested)] }] : []),
+      ...(splits ? [{ name: 'split.py', reads: [clean], writes: [...parts, ...tested] }] : []),
       ...(joins ? [{ name: 'join.py', reads: [clean, 'other.csv'], writes: ['joined.csv'] }] : []),
+      ...(adds ? [{ name: 'extra.py', reads: [clean], writes: [extra] }] : []),
       {
         name: 'train.py',
-        reads: [...(splits ? parts : []), ...(joins ? ['joined.csv'] : []), ...(splits || joins ? [] : [clean])],
+        reads: [
+          ...(splits ? parts : []),
+          ...(joins ? ['joined.csv'] : []),
+          ...(splits || joins ? [] : [clean]),
+          ...(adds ? [extra] : []),
+        ],
         writes: [model],
       },
     ]
@@ -94,9 +111,10 @@ export const plans: fc.Arbitrary<Plan> = fc
     const small = fc.integer({ min: 0, max: 3 })
     const action: fc.Arbitrary<Action> = fc.oneof(
       fc.record({ do: fc.constant('edit' as const), path: fc.constantFrom(...files), to: small }),
-      ...(names.includes('split.py')
-        ? [fc.record({ do: fc.constant('delete' as const), path: fc.constantFrom(...parts) })]
-        : []),
+      ...[...(names.includes('split.py') ? [parts] : []), ...(names.includes('extra.py') ? [[extra]] : [])].map(
+        (paths) => fc.record({ do: fc.constant('delete' as const), path: fc.constantFrom(...paths) }),
+      ),
+      fc.record({ do: fc.constant('fix' as const), path: fc.constantFrom('raw.csv', 'other.csv') }),
       fc.record({ do: fc.constant('code' as const), step: fc.constantFrom(...scripts), to: small }),
       fc.record({ do: fc.constant('parameter' as const), step: fc.constantFrom(...scripts), to: small }),
       fc.record({ do: fc.constant('run' as const), from: fc.constantFrom(...names) }),
@@ -147,7 +165,7 @@ function newWorld(steps: readonly Step[]): World {
   ]
   return {
     steps,
-    files: new Map(['raw.csv', 'other.csv', 'test.csv'].map(byHand)),
+    files: new Map(['raw.csv', 'other.csv', test].map(byHand)),
     code: new Map(),
     parameters: new Map(),
     requests: [],
@@ -164,6 +182,9 @@ function act(world: World, action: Action): void {
       return
     case 'delete':
       files.delete(action.path)
+      return
+    case 'fix':
+      fix(world, action.path)
       return
     case 'code':
       world.code.set(action.step, action.to)
@@ -192,6 +213,18 @@ const codeOf = (world: World, name: string): Record<string, string> =>
   name === 'cp' ? {} : { [name]: digestOf('code', name, world.code.get(name) ?? 0) }
 const parametersOf = (world: World, name: string): Record<string, number> =>
   name === 'cp' ? {} : { [`${name.replace('.py', '')}_rate`]: world.parameters.get(name) ?? 0 }
+
+function fix(world: World, path: string): void {
+  const file = world.files.get(path)
+  if (file === undefined) return
+  const run = `run:test/${world.requests.length}`
+  const name = `fix-${path.replace('.csv', '.py')}`
+  const code = { [name]: digestOf('code', name) }
+  const execution = { run, isWrapped: false, code, parameters: {}, read: [file], state: digestOf(run) }
+  const fixed = { path, digest: digestOf('fixed', file.digest), madeBy: execution }
+  world.files.set(path, fixed)
+  record(world, { run, name, code, parameters: {}, read: [file], wrote: [fixed] })
+}
 
 /** Runs those steps whose files are not what they would make now, in one run. */
 function make(world: World): void {
@@ -248,7 +281,7 @@ function runSteps(world: World, name: string, steps: readonly Step[]): void {
 }
 
 function evaluate(world: World): void {
-  const read = [model, 'test.csv'].flatMap((path) => world.files.get(path) ?? [])
+  const read = [model, test].flatMap((path) => world.files.get(path) ?? [])
   const [of, on] = read
   if (of === undefined || on === undefined || of.path !== model) return
   const run = `run:test/${world.requests.length}`

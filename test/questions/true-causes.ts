@@ -60,6 +60,10 @@ type Known = {
   readonly before: Side
   readonly after: Side
   readonly data: Set<string>
+  /** The runs that each side comes from. */
+  readonly runs: readonly ReadonlySet<string>[]
+  /** Steps that one side alone has. */
+  readonly came: Set<string>
   readonly optional: Set<string>
   /** What either side's executions read, by side and path. */
   readonly read: Map<string, Set<string>>
@@ -79,7 +83,10 @@ function trueCauses(
     before: side(),
     after: side(),
     data: new Set(),
-    optional: new Set(['code all.sh', 'code Makefile', 'code Makefile and all.sh']),
+    runs: [a, b].map((version) => runsBehind(versions[version - 1])),
+    came: new Set(),
+    // What a model was only measured on is no part of it: a hand at that may be told, whoever made it is not.
+    optional: new Set(['code all.sh', 'code Makefile', 'code Makefile and all.sh', 'data test.csv']),
     read: new Map(),
     isPlain: true,
     hasWrapped: false,
@@ -97,10 +104,16 @@ function trueCauses(
       return JSON.stringify([...(one ?? [])]) === JSON.stringify([...(other ?? [])]) ? [] : `${what} ${key}`
     })
   })
+  // What a wrapper ran all the same, though somebody deleted what it made, was given to the wrapper.
+  if (known.hasWrapped && !known.before.code.has('extra.py') && !known.after.code.has('extra.py'))
+    known.optional.add('code extra.py').add('parameters extra_rate')
   // What one script of a wrapper makes for the next is no input of its run, so that a hand between them is not on record.
   if (known.hasWrapped && [...known.read.values()].some(({ size }) => size > 1)) return undefined
   if (!known.isPlain || (known.hasWrapped && known.hasHandWork)) return undefined
-  return { causes: [...causes, ...[...known.data].map((path) => `data ${path}`)].sort(), optional: known.optional }
+  return {
+    causes: [...causes, ...known.came, ...[...known.data].map((path) => `data ${path}`)].sort(),
+    optional: known.optional,
+  }
 }
 
 function compareFiles(one: File | undefined, other: File | undefined, known: Known, seen: Set<string>): void {
@@ -115,12 +128,39 @@ function compareFiles(one: File | undefined, other: File | undefined, known: Kno
     compareExecutions(before, after, known, seen)
     return
   }
+  const between = fixesBetween(one, other) ?? fixesBetween(other, one)
+  if (between !== undefined) {
+    // What ran on both sides, though a step found what it made on one of them alone, is told as that or as the file.
+    for (const { run, code } of between) {
+      const isOfBoth = known.runs.every((runs) => runs.has(run))
+      for (const name of Object.keys(code)) (isOfBoth ? known.optional : known.came).add(`code ${name}`)
+      if (isOfBoth) known.optional.add(`data ${one?.path}`)
+    }
+    return
+  }
   // A raw file is by hand on both sides.
   if (before !== after) known.hasHandWork = true
   // Who deleted what is no longer read nobody wrote down, and whatever changed beside it explains that as well.
   if (one === undefined || other === undefined)
     known.optional.add(`data ${one?.path ?? other?.path}`).add('data model.bin')
   else if (one.digest !== other.digest) known.data.add(one.path)
+}
+
+function runsBehind(file: File | undefined): ReadonlySet<string> {
+  const { madeBy } = file ?? {}
+  return madeBy === undefined
+    ? new Set()
+    : madeBy.read.reduce((runs, read) => runs.union(runsBehind(read)), new Set([madeBy.run]))
+}
+
+/** The executions by which one file came from the very content of another, each of which changed one file in place. */
+function fixesBetween(made: File | undefined, from: File | undefined): Execution[] | undefined {
+  if (made === undefined || from === undefined || from.madeBy !== undefined) return undefined
+  if (made.digest === from.digest) return []
+  const [read, ...others] = made.madeBy?.read ?? []
+  if (made.madeBy === undefined || read?.path !== made.path || others.length > 0) return undefined
+  const before = fixesBetween(read, from)
+  return before && [made.madeBy, ...before]
 }
 
 function compareExecutions(one: Execution, other: Execution, known: Known, seen: Set<string>): void {
@@ -139,17 +179,22 @@ function compareExecutions(one: Execution, other: Execution, known: Known, seen:
     Map<string, File>,
     Map<string, File>,
   ]
-  if (isTakenAway(one, after) || isTakenAway(other, before)) known.isPlain = false
+  if (isTakenAway(one, other, after) || isTakenAway(other, one, before)) known.isPlain = false
   for (const path of new Set([...before.keys(), ...after.keys()]))
     compareFiles(before.get(path), after.get(path), known, seen)
 }
 
-/** Whether all that an execution read from one other is gone: who deletes that took the other away, too. */
-function isTakenAway({ read }: Execution, there: ReadonlyMap<string, File>): boolean {
+/**
+ * Whether all that an execution read from one other is gone, and what made it need not have run yet: then it came, or went.
+ * Who deletes what had been made took nothing else away.
+ */
+function isTakenAway({ read }: Execution, other: Execution, there: ReadonlyMap<string, File>): boolean {
+  const numberOf = ({ run }: Execution) => Number(run.slice(run.lastIndexOf('/') + 1))
   const made = Map.groupBy(read, ({ madeBy }) => madeBy)
   return [...made].some(
     ([maker, files]) =>
       maker &&
+      (maker.isWrapped || other.isWrapped || numberOf(maker) > numberOf(other)) &&
       !files.some(({ path }) => there.get(path)?.madeBy !== undefined) &&
       files.some(({ path }) => !there.has(path)),
   )

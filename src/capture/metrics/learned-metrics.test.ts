@@ -43,6 +43,18 @@ test('a metric is on the data that its answers came from, however many others we
   expect(found[0]?.on).toEqual({ file: reads[1], method: 'its answers came from there (same frame)' })
 })
 
+test('a metric is on what the run had written itself by then, as one script of several does for the next', () => {
+  const test_ = { ...data('test.csv'), at: 4 }
+  const call = [metric({ data: ['same frame', ['/work/test.csv'], 10, 10], loaded: ['/work/m'] })]
+  const model = { ...data('m'), role: 'model' as const }
+
+  expect(learned(call, { writes: [test_, model] })).toMatchObject([
+    { on: { file: test_ }, of: { model: model.digest } },
+  ])
+  // What was written later is not what was measured on.
+  expect(learned(call, { writes: [{ ...test_, at: 6 }] })[0]?.on).toBe('none')
+})
+
 test('a metric of a part of a file says which', () => {
   const on = (count: number, of: number | null) =>
     learned([metric({ data: ['value match', ['/work/a'], count, of] })], { reads: [data('a')] }).flatMap(

@@ -52,7 +52,8 @@ type Unplaced = Omit<LearnedMetric, 'on' | 'of'> & {
  * was trained. A second call of a metric in another line, as for training and test data, is `accuracy_score 2`.
  * What a file calls the same as a call is the same metric, written down.
  */
-export function learnedMetrics({ files, python, where }: Sources): LearnedMetric[] {
+export function learnedMetrics({ files: touched, python, where }: Sources): LearnedMetric[] {
+  const files = withOwn(touched, python)
   const measured = python.metrics.filter(({ by }) => by === undefined)
   const byCall = Map.groupBy(measured, (metric) => `${metric.pid} ${metric.name} ${where(metric)}`)
   const fromFiles = files.writes.filter(({ role }) => role === 'metrics').flatMap(metricsOfFile)
@@ -67,6 +68,17 @@ export function learnedMetrics({ files, python, where }: Sources): LearnedMetric
   })
   const computed = numbered(fromCalls).map(placed)
   return [...fromFiles.map(placed).map((metric) => ({ ...metric, on: onOfCall(metric, computed) })), ...computed]
+}
+
+/**
+ * Files with those among the reads that the run wrote itself before it last measured: one run of several scripts measures on
+ * what one of them made.
+ */
+function withOwn(files: RunFiles, { metrics, histories }: PythonEvents): RunFiles {
+  const last = [...metrics, ...histories].reduce((latest, { at }) => Math.max(latest, at), Number.NEGATIVE_INFINITY)
+  const read = new Set(files.reads.map(({ path }) => path))
+  const own = files.writes.filter(({ path, at }) => at <= last && !read.has(path))
+  return { ...files, reads: [...files.reads, ...own] }
 }
 
 /** Decimals by which a written value is known again among those that were computed. */
