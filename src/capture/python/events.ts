@@ -41,13 +41,8 @@ const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> =
   seed: kind('Seed', (seed, { seeds }) => seeds.push(told(seed))),
   address: kind('Address', (address, { addresses }) => addresses.push(told(address))),
   query: kind('Query', (query, { queries }) => queries.push(told(query))),
-  end: kind('End', ({ packages, modules, ...rest }, { ends }) =>
-    ends.push({
-      ...told(rest),
-      packages: packages.map(([name, version]) => ({ name, ...(version !== null && { version }) })),
-      modules: modules.map(([name, file]) => ({ name, file })),
-    }),
-  ),
+  imports: kind('Imports', (event, { imports }) => imports.push({ ...told(event), ...loadedOf(event) })),
+  end: kind('End', (event, { ends }) => ends.push({ ...told(event), ...loadedOf(event) })),
   error: kind('Failure', (failure, { errors }) => errors.push(told(failure))),
   part: kind('Part', addPart),
 }
@@ -108,6 +103,13 @@ function kind<Name extends keyof typeof checks>(name: Name, add: (event: Event<N
 function placeOf(given: boolean | string): string {
   if (typeof given === 'string') return given
   return given ? 'command line' : 'default'
+}
+
+function loadedOf({ packages, modules }: Pick<Event<'End'>, 'packages' | 'modules'>) {
+  return {
+    packages: packages.map(([name, version]) => ({ name, ...(version !== null && { version }) })),
+    modules: modules.map(([name, file]) => ({ name, file })),
+  }
 }
 
 function told<Fields extends { kind: string; time: number }>({ kind: _, time, ...rest }: Fields) {

@@ -19,6 +19,7 @@ export const noEvents = (): Growing<PythonEvents> => ({
   seeds: [],
   addresses: [],
   queries: [],
+  imports: [],
   ends: [],
   errors: [],
   unreadable: 0,

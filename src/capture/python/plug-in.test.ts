@@ -219,6 +219,31 @@ describe.skipIf(!hasAuditHooks)('processes', () => {
     expect(events.unreadable).toBe(0)
   })
 
+  test('tell what they have imported before whatever else they tell, so that it is known of one that is killed', async () => {
+    writeFileSync(join(folder, 'early.py'), '')
+    writeFileSync(join(folder, 'late.py'), '')
+    const { events } = await watched(`
+      import os, early
+      open('first', 'w').close()
+      import late
+      os.kill(os.getpid(), 9)
+    `)
+    const { events: all } = await watched(`
+      import os, early
+      open('first', 'w').close()
+      import late
+      open('second', 'w').close()
+    `)
+
+    const modules = (told: PythonEvents['imports']) =>
+      told.flatMap(({ modules }) => modules.map(({ name }) => name)).filter((name) => /early|late/.test(name))
+    expect(modules(events.imports)).toEqual(['early', 'late'])
+    expect(events.ends).toEqual([])
+    expect(events.imports[0]).toMatchObject({ main: join(folder, 'main.py'), implementation: 'cpython' })
+    expect(modules(all.ends)).toEqual(['early', 'late'])
+    expect(modules(all.imports.filter(({ pid }) => pid === all.ends[0]?.pid))).toEqual(['early', 'late'])
+  })
+
   test('get the descriptors they would get without us, and may close all of them', async () => {
     const { events, outcome } = await watched(`
       import os

@@ -64,6 +64,8 @@ def encode(value):
 def emit(kind, fields, at=None):
     """Appends one event. `fields` are pairs; those that are None are left out. `at` is in seconds since 1970."""
     global events_cut
+    if imports_waiting:
+        tell_imports()
     head = '"pid":%d,"time":%r' % (os.getpid(), time.time() if at is None else at)
     texts = ['"%s":%s' % (name, encode(value)) for name, value in fields if value is not None]
     text = '{"kind":"%s",%s}' % (kind, ','.join([head] + texts))
@@ -101,7 +103,26 @@ held_ns = 0
 may_hold = True
 
 
+# Whether anything was imported since imports were told.
+imports_waiting = False
+
+
+def tell_imports():
+    # Before whatever else is told: of a process that is killed, that is how much of its imports is known.
+    global imports_waiting
+    imports_waiting = False
+    try:
+        need('imports')
+        record_imports()
+    except Exception:
+        if raised_by_signal_handler():
+            raise
+        report('record_imports')
+
+
 def write_held():
+    if imports_waiting:
+        tell_imports()
     taken = []
     try:
         take_held(taken)
@@ -428,6 +449,8 @@ class Finder(object):
     """Finds what the other finders find, and patches the few modules of `patches` right after they have run."""
 
     def find_spec(self, name, path=None, target=None):
+        global imports_waiting
+        imports_waiting = True
         if 'seeds' in loaded:
             attempt(import_begins, name, sys._getframe(1))
         return attempt(find_patched, self, name, path, target) if name in patches else None
@@ -478,12 +501,16 @@ def process_ends():
 
 
 def tell_end():
+    # All of them are told by the end itself.
+    global imports_waiting
+    imports_waiting = False
     need('ending')
     record_end()
 
 
 def start():
     global get_ident, S_ISREG, S_ISLNK, standard_library, hooks_folder, ignored, script_path, held, process_id
+    global first_process_id, imports_waiting
     from _collections import deque
     from _thread import get_ident
     from _stat import S_ISREG, S_ISLNK
@@ -492,6 +519,7 @@ def start():
     hooks_folder = own_folder + 'hooks/'
     ignored += (standard_library, own_folder, events_path)
     held, process_id = deque(maxlen=10000), os.getpid()
+    first_process_id = process_id
     if hasattr(os, 'register_at_fork'):
         os.register_at_fork(after_in_child=after_fork)
     sys.addaudithook(audit)
@@ -503,6 +531,7 @@ def start():
     script = sys.argv[0] if getattr(sys, 'argv', None) else ''
     script_path = os.path.abspath(script) if script and not script.startswith('-') else None
     sys.meta_path.insert(0, Finder())
+    imports_waiting = True
     for name in patches:
         if name in sys.modules:
             attempt(patch, sys.modules[name])
