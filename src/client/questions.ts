@@ -1,5 +1,6 @@
 import type { HistoryEvent, LiveVersion } from '../lineage/answers.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
+import { gapsOf } from '../lineage/live.ts'
 import type { Times } from '../operations/moment.ts'
 import { eventsShown } from '../operations/page.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
@@ -57,7 +58,8 @@ export async function questionsAt(connection: Connection, surroundings: Surround
     live: async ({ name, ...times }) => {
       const query = { name, ...queryOf(times) }
       const { items, asOf, knownAt } = await listAt<LiveVersion, Moment>(connection, { path: `${root}/live`, query })
-      return { asOf, knownAt, live: items }
+      const gaps = gapsOf(items)
+      return { asOf, knownAt, live: items, ...(gaps.length > 0 && { gaps }) }
     },
     [Symbol.asyncDispose]: async () => undefined,
   }

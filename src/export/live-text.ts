@@ -3,6 +3,7 @@ import { shortId } from '../domain/short-id.ts'
 import type { Live, LiveVersion } from '../lineage/answers.ts'
 import { columnLines } from './columns.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
+import { takenBackText } from './taken-back-text.ts'
 
 const layout = [
   { title: 'slot', shrinks: true },
@@ -14,7 +15,7 @@ const layout = [
 ] as const
 
 /** What is in every slot at a time, one line a version. @param name the one that was asked for, if one was */
-export function liveText({ asOf, knownAt, live }: Live, look: Look, name?: string): string {
+export function liveText({ asOf, knownAt, live, gaps = [] }: Live, look: Look, name?: string): string {
   const width = widthOfLook(look)
   const end = wrapped([span(`as of ${secondText(asOf)}`), span(`record read up to entry ${knownAt}`)], ' · ', width)
   if (live.length === 0) {
@@ -24,7 +25,22 @@ export function liveText({ asOf, knownAt, live }: Live, look: Look, name?: strin
   }
   const key = ({ slot, name, version = 0 }: LiveVersion) => JSON.stringify([slot, name, version])
   const rows = [...live].sort((a, b) => (key(a) < key(b) ? -1 : 1)).map(rowOf)
-  return rendered([...columnLines(layout, rows, width), [], ...end], look)
+  const doubts = [
+    ...gaps.map(({ text }) => text),
+    ...live.flatMap((each) =>
+      each.takenBack === undefined ? [] : [`${versionText(each)} in ${each.slot} was ${takenBackText(each.takenBack)}`],
+    ),
+  ].flatMap((text) =>
+    wrapped(
+      text.split(' ').map((word) => span(word, 'yellow')),
+      ' ',
+      width,
+    ),
+  )
+  return rendered(
+    [...columnLines(layout, rows, width), [], ...doubts, ...(doubts.length === 0 ? [] : [[]]), ...end],
+    look,
+  )
 }
 
 function rowOf({ slot, role, share, from, until, artifact, ...version }: LiveVersion): Span[] {
