@@ -64,7 +64,7 @@ export function learnedFrom({ files, python, root }: Sources): Learned {
   // A table can come from what the run itself wrote before.
   const told = { fits, frames: python.frames, reads: [...files.reads, ...files.writes], where }
   return {
-    parameters: parametersOf({ files, calls, fits, where }),
+    parameters: parametersOf({ files, calls, variables: python.variables, fits, where }),
     metrics,
     algorithms: fits.map((fit) => ({
       class: fit.class,

@@ -22,6 +22,7 @@ const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> =
     const named = values.map(([name, value, given]) => ({ name, value, from: placeOf(given) }))
     into.arguments.push({ ...told(rest), values: named })
   }),
+  variable: kind('Variable', (variable, { variables }) => variables.push(told(variable))),
   fit: kind('Fit', addFit),
   metric: kind('Metric', ({ value, ...rest }, { metrics }) => metrics.push({ ...told(rest), value: numberOf(value) })),
   history: kind('History', ({ curves, best, ...rest }, { histories }) => {

@@ -10,6 +10,7 @@ export const noEvents = (): Growing<PythonEvents> => ({
   files: [],
   commands: [],
   arguments: [],
+  variables: [],
   fits: [],
   metrics: [],
   histories: [],

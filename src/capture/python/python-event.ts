@@ -72,6 +72,9 @@ export const Arguments = Type.Object({
   values: Type.Array(Type.Tuple([Type.String(), Value, Type.Union([Type.Boolean(), Type.String()])])),
 })
 
+/** A variable of the environment that the program's own code read by its name. */
+export const Variable = Type.Object({ ...event, ...place, name: Type.String(), value: Type.String() })
+
 export const Fit = Type.Object({
   ...event,
   ...place,
@@ -201,6 +204,8 @@ export type PythonArguments = Omit<Told<typeof Arguments>, 'values'> & {
     readonly from: string
   }[]
 }
+/** A variable of the environment that was asked for. Nothing is redacted. */
+export type PythonVariable = Told<typeof Variable>
 /**
  * A fit that ended well. `from` of a parameter is `code` where it differs from its class's default, at `file` and `line`.
  * `nested` counts the fits inside it by class. With `by`, a library fitted (in a cross-validation, in a worker): then it
@@ -256,6 +261,7 @@ export type PythonEvents = {
   readonly files: readonly FileEvent[]
   readonly commands: readonly PythonCommand[]
   readonly arguments: readonly PythonArguments[]
+  readonly variables: readonly PythonVariable[]
   readonly fits: readonly PythonFit[]
   readonly metrics: readonly PythonMetric[]
   readonly histories: readonly PythonHistory[]

@@ -486,6 +486,58 @@ def patch(module):
     globals()[change](module, names)
 
 
+# ------------------------------------------------------------------------------------- variables that are asked for
+
+# The files by whose functions `os.environ` is asked, and those of the functions that ask for one variable by its name.
+ways_to_environment = set()
+ASKING_FOR_ONE = ('get', 'getenv', 'getenvb', '__contains__', 'pop', 'setdefault')
+asking_files = {}
+
+
+def patch_environment():
+    """Sees each variable of the environment that is read by its name. Few are, so this costs a start next to nothing."""
+    global initial_environment
+    initial_environment = dict(getattr(os.environ, '_data', ()))
+    kind = type(os.environ)
+    original = kind.__getitem__
+
+    def __getitem__(self, key):
+        try:
+            value = original(self, key)
+        except KeyError as error:
+            if error.__traceback__ is not None:
+                error.__traceback__ = error.__traceback__.tb_next
+            raise
+        frame = own_asker(sys._getframe(1))
+        if frame is not None:
+            attempt(record_variable_read, frame, key, value)
+        return value
+
+    ways_to_environment.update([original.__code__.co_filename, kind.get.__code__.co_filename])
+    kind.__getitem__ = hide(__getitem__)
+
+
+def own_asker(frame):
+    """The frame of the program's own code that asks; None where a library does, or what copies or lists all variables."""
+    is_direct = True
+    while frame is not None and frame.f_code.co_filename in ways_to_environment:
+        if frame.f_code.co_name not in ASKING_FOR_ONE:
+            return None
+        is_direct = False
+        frame = frame.f_back
+    if frame is None:
+        return None
+    file = frame.f_code.co_filename
+    if file not in asking_files:
+        asking_files[file] = not (is_ignored(file) or file.startswith('<frozen '))
+    return (frame, is_direct) if asking_files[file] else None
+
+
+def record_variable_read(asker, key, value):
+    need('variables')
+    record_variable(asker, key, value)
+
+
 # ------------------------------------------------------------------------------------------------ start, and give way
 
 def process_ends():
@@ -532,6 +584,7 @@ def start():
     script_path = os.path.abspath(script) if script and not script.startswith('-') else None
     sys.meta_path.insert(0, Finder())
     imports_waiting = True
+    patch_environment()
     for name in patches:
         if name in sys.modules:
             attempt(patch, sys.modules[name])
