@@ -79,6 +79,7 @@ function aboutOf({ index }: Telling, metric: LineageMetric, known: string | unde
   const about = [
     on === undefined ? undefined : measuredOnText(labelOf(index, index.nameOf(on)), metric),
     ofOrigin === undefined ? undefined : 'of this (inferred)',
+    metric.oneOf === undefined ? undefined : `of one of ${countText(metric.oneOf)} models`,
     of === undefined || index.nameOf(of) === index.lineage.root ? undefined : `of ${labelOf(index, index.nameOf(of))}`,
     points > 1 ? `last of ${countText(points)} points` : undefined,
     origin === 'observed' || origin === known ? undefined : `(${origin})`,

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { noFiles, type RunFile, type RunFiles } from '../files/run-files.ts'
 import { nothingFromPython } from '../python/no-python.ts'
 import type { PythonHistory, PythonMeasured, PythonMetric } from '../python/python-event.ts'
-import { learnedMetrics } from './learned-metrics.ts'
+import { type LearnedMetric, learnedMetrics } from './learned-metrics.ts'
 
 const where = ({ line }: { line?: number }) => `train.py:${line}`
 
@@ -137,11 +137,14 @@ test('values in a file that a loop over models computed are each of the model of
 
   const found = written('{"ridge_mae": 0.0612, "tree_mae": 0.489, "other": 0.7771}', calls, { reads: models })
 
-  expect(found.map(({ key, of }) => [key, of !== 'none' && of?.model])).toEqual([
+  const modelOf = ({ of }: LearnedMetric) => (typeof of === 'object' ? of.model : of)
+  expect(found.map((metric) => [metric.key, modelOf(metric)])).toEqual([
     ['ridge_mae', models[0]?.digest],
     ['tree_mae', models[1]?.digest],
     ['other', undefined],
   ])
+  expect(learned(calls, { reads: models }).map(modelOf)).toEqual(['several'])
+  expect(learned(calls).map(modelOf)).toEqual(['none'])
 })
 
 test('a metric in a file that is no computed one is of unknown data, and of none where a part was measured', () => {

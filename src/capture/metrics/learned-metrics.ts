@@ -5,8 +5,11 @@ import type { PythonEvents, PythonHistory, PythonMeasured, PythonMetric } from '
 import { shortClass } from '../python/python-value.ts'
 import { betterOf, readMetricFile } from './metric-file.ts'
 
-/** `none` is about several models, or one that no file of the run holds; undefined is unknown. */
-export type MetricModel = { readonly model: ArtifactId; readonly method: string } | 'none' | undefined
+/**
+ * `several` is a metric that was computed of one model after another, whose last value is of one of them; `none` is about a
+ * model that no file of the run holds; undefined is unknown.
+ */
+export type MetricModel = { readonly model: ArtifactId; readonly method: string } | 'several' | 'none' | undefined
 
 /**
  * The data that a metric was measured on, and how that is known: by descent or values, never by a count of rows alone. No
@@ -66,10 +69,13 @@ export function learnedMetrics({ files, python, where }: Sources): LearnedMetric
   ]
   const on = (data: Unplaced['data']) =>
     data === undefined ? undefined : data === 'several' ? 'none' : (measuredOn(files, data) ?? 'none')
-  const of = (model: Unplaced['model']) => (model === 'several' ? 'none' : modelOf(files, python, model))
-  const placed = ({ data, model, calls: _, ...metric }: Unplaced): LearnedMetric => ({
+  const of = (model: Unplaced['model'], calls: Unplaced['calls'] = []): MetricModel => {
+    if (model !== 'several') return modelOf(files, python, model)
+    return calls.some((call) => typeof of(call) === 'object') ? model : 'none'
+  }
+  const placed = ({ data, model, calls, ...metric }: Unplaced): LearnedMetric => ({
     ...metric,
-    of: of(model),
+    of: of(model, calls),
     on: on(data),
   })
   const computedAs = ({ key, from, value, data, model, points, calls }: Unplaced): Computed[] =>
@@ -103,15 +109,20 @@ function aboutOfCall({ value }: LearnedMetric, computed: readonly Computed[]): P
     ...found,
     method: `its value is that of ${key} at ${from}, and ${found.method}`,
   })
-  const [of, on] = [shared(same.map(({ of }) => of)), shared(same.map(({ on }) => on))]
-  return {
-    of: of === undefined || of === 'none' ? of : because(of),
-    on: on === undefined || on === 'none' ? on : because(on),
-  }
+  const of = shared(
+    same.map(({ of }) => of),
+    'several' as const,
+  )
+  const on = shared(
+    same.map(({ on }) => on),
+    'none' as const,
+  )
+  return { of: typeof of === 'object' ? because(of) : of, on: typeof on === 'object' ? because(on) : on }
 }
 
-function shared<About>([first, ...others]: readonly (About | 'none' | undefined)[]): About | 'none' | undefined {
-  return others.some((other) => JSON.stringify(other) !== JSON.stringify(first)) ? 'none' : first
+/** What all of them are, or else `differing`. */
+function shared<About>([first, ...others]: readonly About[], differing: About): About | undefined {
+  return others.some((other) => JSON.stringify(other) !== JSON.stringify(first)) ? differing : first
 }
 
 const isWhole = (on: LearnedMetric['on']) => on === undefined || (on !== 'none' && on.rows === undefined)
