@@ -46,7 +46,9 @@ export function statementsOf(captured: Captured, { run, agent, name }: RunIdenti
     ...facetStatements(captured, run),
     ...aroundStatements(captured, run),
     authorOf(run, agent),
-    { type: 'node', node: 'run', id: run, kind: learned.kind, origin: 'inferred' },
+    ...(learned.kind === undefined
+      ? []
+      : [{ type: 'node', node: 'run', id: run, kind: learned.kind, origin: 'inferred' } as const]),
     node,
   ]
 }
