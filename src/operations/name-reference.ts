@@ -2,6 +2,7 @@ import { isModelFile } from '../capture/files/file-role.ts'
 import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
 import { countText, secondText } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
 import { instantOf } from '../domain/time.ts'
 import { takenBackText } from '../export/taken-back-text.ts'
 import { assignmentsOf, liveAt } from '../lineage/live.ts'
@@ -124,7 +125,7 @@ async function tombstone(snapshot: Snapshot, moment: Moment, asset: Hit, number:
   )
   const name = assetName(asset.id)
   const still = live.map(({ slot }) => `; it is still said to be live as ${name}@${slot}`)
-  return `${name}@${number}, which was ${content}, was ${takenBackText(first.by)}${still.join('')}`
+  return `${name}@${number}, which was ${shortId(content)}, was ${takenBackText(first.by)}${still.join('')}`
 }
 
 async function slot(snapshot: Snapshot, moment: Moment, asset: Hit, name: string): Promise<Reading> {

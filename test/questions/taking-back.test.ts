@@ -110,7 +110,7 @@ test('history says who took a statement back and when, and a version that is non
   expect(liveText(answer, plain)).toContain(`delay@2 in prod was ${by}`)
   await expect(project.read((store) => trace(store, { reference: 'delay@2' }, project.surroundings))).rejects.toThrow(
     new RegExp(
-      `delay@2, which was sha256:[0-9a-f]{64}, was ${by}; it is still said to be live as delay@prod; on record: 1, 3`,
+      `delay@2, which was sha256:[0-9a-f]{8}, was ${by}; it is still said to be live as delay@prod; on record: 1, 3`,
     ),
   )
 })
