@@ -88,3 +88,17 @@ test('a Python that ended without telling all it had imported is named, unless i
     'Python was ended before it could tell all that it had imported: packages and some code may be missing of kernel.py.',
   ])
 })
+
+test('a tracer that did not see the command start is none', () => {
+  const blindly = { ...seen, traced: { ...seen.traced, connections: [], untraced: 'the tracer slept' } }
+  const told = { ...nothingFromPython, files: [{ at: 0, pid: 2, operation: 'read', path: '/a', witness: 'python' }] }
+
+  expect(gradeOf(blindly)).toEqual({
+    grade: 'C',
+    blind: ['System calls were not seen: the tracer slept.', 'What it read and wrote was not seen.'],
+  })
+  expect(gradeOf({ ...blindly, python: told as never })).toMatchObject({
+    grade: 'B',
+    blind: expect.arrayContaining(['What other programs than Python read and wrote was not seen.']),
+  })
+})

@@ -1,3 +1,4 @@
+import { erasedIn } from '../domain/completeness.ts'
 import { PedigreeError } from '../domain/error.ts'
 import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
@@ -33,7 +34,8 @@ export function live(
     const meant = assignments.filter(({ asset }) => assets === undefined || assets.has(asset))
     const live = await withTakenBack(snapshot, moment, meant, await describeAssignments(snapshot, meant))
     const gaps = gapsOf(live)
-    return { asOf: instantOf(moment.asOf), knownAt: moment.knownAt, live, ...(gaps.length > 0 && { gaps }) }
+    const told = { asOf: instantOf(moment.asOf), knownAt: moment.knownAt, ...erasedIn(moment), live }
+    return gaps.length > 0 ? { ...told, gaps } : told
   })
 }
 

@@ -1,7 +1,12 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { show } from '../../src/operations/show.ts'
+import { spoolFolder } from '../../src/operations/spool.ts'
 import { openToRead } from '../../src/operations/store.ts'
 import { verify } from '../../src/operations/verify.ts'
 import { sql } from '../../src/store/sql.ts'
@@ -11,14 +16,24 @@ import { askAt } from './server.ts'
 const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 const connections = 16
 
-export type ServerKillFigures = { rounds: number; acknowledged: number; resent: number; lost: number; twice: number }
+export type ServerKillFigures = {
+  rounds: number
+  acknowledged: number
+  resent: number
+  /** Runs that ended, and those whose server was not there then. */
+  runs: number
+  waited: number
+  lost: number
+  twice: number
+}
 
 /** A request that was sent, and whether its answer came before the server was killed. */
 type Sent = { readonly body: { producer: string; sequence: number; statements: unknown[] }; entry?: number }
 
 /**
  * Kills a server with SIGKILL while 16 connections write to it, again and again on one record. What it acknowledged is
- * there under the number that it said; what it did not is sent again to the next one, and then stands once.
+ * there under the number that it said; what it did not is sent again to the next one, and then stands once. A `pedigree run`
+ * that ends meanwhile is recorded, now or by the next command, and nothing of it waits any longer than that.
  * @throws Error saying what does not hold.
  */
 export async function serverKillRounds(
@@ -26,11 +41,15 @@ export async function serverKillRounds(
   rounds: number,
   random: () => number,
 ): Promise<ServerKillFigures> {
-  const figures: ServerKillFigures = { rounds: 0, acknowledged: 0, resent: 0, lost: 0, twice: 0 }
+  const figures: ServerKillFigures = { rounds: 0, acknowledged: 0, resent: 0, runs: 0, waited: 0, lost: 0, twice: 0 }
   let unanswered: Sent[] = []
   const acknowledged: Required<Sent>[] = []
+  const runs: Promise<Ran>[] = []
+  let port = 0
   for (; figures.rounds < rounds; figures.rounds++) {
-    const server = await startServer(project)
+    const server = await startServer(project, port)
+    port = Number(server.address.port)
+    runs.push(runAt(server.address, project, figures.rounds))
     for (const sent of unanswered) {
       const { status, body } = await askAt(server.address, path, { body: sent.body })
       if (status !== 200 && status !== 201) throw new Error(`sent again: ${status} ${body}`)
@@ -47,6 +66,9 @@ export async function serverKillRounds(
     }
     await server.ended
   }
+  const ran = await Promise.all(runs)
+  figures.waited = ran.filter(({ waits }) => waits).length
+  await emptySpool(project, port)
   figures.acknowledged = acknowledged.length
   await using store = await openToRead(project.surroundings)
   const rows = await store.port.read((snapshot) =>
@@ -59,12 +81,72 @@ export async function serverKillRounds(
   figures.lost = acknowledged.filter(
     ({ body: { producer, sequence }, entry }) => there.get(`${producer} ${sequence}`) !== entry,
   ).length
+  for (const { id } of ran) {
+    const { node } = await show(store, { reference: id }, project.surroundings)
+    if (node.state === 'succeeded') figures.runs++
+    else figures.lost++
+  }
   const verdict = await verify(store, [], project.surroundings)
   if (!verdict.intact) throw new Error(verdict.reason)
   return figures
 }
 
 const path = '/pedigree/v1/statements'
+
+type Ran = { readonly id: string; readonly waits: boolean }
+const client = ({ state }: Pick<Project, 'state'>) => join(state, 'client')
+const environment = (state: string) => ({
+  PATH: process.env.PATH ?? '',
+  HOME: state,
+  XDG_STATE_HOME: state,
+  PEDIGREE_AGENT: 'ann',
+})
+
+/** A run whose record goes to a server, whatever becomes of that while it runs. */
+async function runAt({ href }: URL, project: Project, number: number): Promise<Ran> {
+  const summary = join(project.state, `run-${number}.json`)
+  const words = [
+    '--server',
+    href,
+    'run',
+    '--tracer',
+    'python',
+    '--summary',
+    summary,
+    '--',
+    'sleep',
+    String((number % 4) / 10),
+  ]
+  const said = await ended(words, project)
+  return { id: JSON.parse(readFileSync(summary, 'utf8')).run, waits: said.includes('the next command records it') }
+}
+
+/** What waits is sent by the next command that reaches the server. @throws Error where anything is left. */
+async function emptySpool(project: Project, port: number): Promise<void> {
+  const server = await startServer(project, port)
+  await ended(['--server', server.address.href, 'live'], project)
+  server.kill()
+  await server.ended
+  const surroundings = { ...project.surroundings, env: { XDG_STATE_HOME: client(project) } }
+  const left = readdirSync(spoolFolder(server.address.origin, surroundings), { recursive: true })
+  if (left.length > 0) throw new Error(`still waiting: ${left.join(', ')}`)
+}
+
+/** What a command wrote to standard error. @throws Error where it failed. */
+async function ended(words: readonly string[], project: Project): Promise<string> {
+  const child = spawn(process.execPath, [program, ...words], {
+    cwd: project.cwd,
+    env: environment(client(project)),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  child.stderr.on('data', (text) => {
+    said += text
+  })
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}: ${said}`)
+  return said
+}
 
 /** One connection that sends one batch after another until the server is gone. */
 async function write(address: URL): Promise<Sent[]> {
@@ -86,10 +168,10 @@ async function write(address: URL): Promise<Sent[]> {
   }
 }
 
-export async function startServer({ cwd, state }: Pick<Project, 'cwd' | 'state'>) {
-  const child = spawn(process.execPath, [program, 'serve', '--port', '0'], {
+export async function startServer({ cwd, state }: Pick<Project, 'cwd' | 'state'>, port = 0) {
+  const child = spawn(process.execPath, [program, 'serve', '--port', String(port)], {
     cwd,
-    env: { PATH: process.env.PATH ?? '', HOME: state, XDG_STATE_HOME: state, PEDIGREE_AGENT: 'ann' },
+    env: environment(state),
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))

@@ -9,7 +9,7 @@ import { type ServerKillFigures, serverKillRounds } from '../server/killed-serve
 /** A new record every so often: each server reads all of it when it starts. */
 export async function killedServers(rounds: number, seed: number, newFolder: () => string): Promise<object> {
   const random = seeded(seed)
-  const sum: ServerKillFigures = { rounds: 0, acknowledged: 0, resent: 0, lost: 0, twice: 0 }
+  const sum: ServerKillFigures = { rounds: 0, acknowledged: 0, resent: 0, runs: 0, waited: 0, lost: 0, twice: 0 }
   while (sum.rounds < rounds) {
     const figures = await serverKillRounds(projectIn(newFolder()), Math.min(20, rounds - sum.rounds), random)
     for (const key of Object.keys(sum) as (keyof ServerKillFigures)[]) sum[key] += figures[key]

@@ -55,6 +55,28 @@ describe.skipIf(noBrowser !== undefined)('the drawing in a browser', () => {
     await context.close()
   })
 
+  test('whoever waits long for a drawing, or in vain, is shown the way to the outline', async () => {
+    const tab = await openTab(browser, 'light')
+    const { page, context } = tab
+    let send = () => {}
+    const held = new Promise<void>((resolve) => {
+      send = resolve
+    })
+    await page.route(/layout-worker/, async (route) => {
+      await held
+      await route.abort()
+    })
+    await page.goto(`${served.address}${lineage}`)
+
+    await page.getByText('longer than it should').waitFor()
+    send()
+    await page.getByText('It could not be drawn').waitFor()
+    await page.getByRole('link', { name: 'The outline has all of it.' }).click()
+
+    await page.getByRole('treegrid').waitFor()
+    await context.close()
+  })
+
   test('a drawing larger than the screen has a small map, in which the frame follows what is seen', async () => {
     const last = await recordChain(project, 30)
     const { page, complaints, context } = await opened(`/node?ref=${last}&tab=lineage`)

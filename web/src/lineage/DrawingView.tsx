@@ -1,7 +1,8 @@
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import type { Layout, PlacedNode } from '../../../src/drawing/layout.ts'
 import { tallyText } from '../../../src/drawing/said.ts'
-import type { Lineage } from '../../../src/lineage/lineage.ts'
+import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
+import { labelOf } from '../../../src/lineage/node-names.ts'
 import type { NodeAddress } from '../address.ts'
 import { CardDetails } from './CardDetails.tsx'
 import { DrawingCanvas } from './DrawingCanvas.tsx'
@@ -10,21 +11,33 @@ import { momentIn } from './node-facts.ts'
 import { turnedIn, turnedText } from './turned.ts'
 import { useLayout } from './useLayout.ts'
 
-type Shown = { readonly lineage: Lineage; readonly address: NodeAddress }
+type Shown = { readonly index: LineageIndex; readonly address: NodeAddress }
 
 /** The lineage as a drawing, with what is marked in it told beside it. */
-export function DrawingView({ lineage, address }: Shown) {
-  const layout = useLayout(lineage, address.turned)
-  if (layout === undefined)
+export function DrawingView({ index, address }: Shown) {
+  const laidOut = useLayout(index.lineage, address.turned)
+  if ('layout' in laidOut) return <Drawing index={index} address={address} layout={laidOut.layout} />
+  if ('waiting' in laidOut)
     return (
       <p role="status" className={styles.said}>
-        Drawing …
+        Drawing … {laidOut.waiting === 'long' && <>it takes longer than it should. {instead(address)}</>}
       </p>
     )
-  return <Drawing lineage={lineage} address={address} layout={layout} />
+  return (
+    <p role="alert" className={styles.said}>
+      It could not be drawn: {laidOut.problem}. {instead(address)}
+    </p>
+  )
 }
 
-function Drawing({ lineage, address, layout }: Shown & { readonly layout: Layout }) {
+/** The other way to the same answer, for whoever waits for the drawing. */
+const instead = (address: NodeAddress) => (
+  <Link to="/node" search={{ ...address, view: 'outline' }}>
+    The outline has all of it.
+  </Link>
+)
+
+function Drawing({ index, address, layout }: Shown & { readonly layout: Layout }) {
   const navigate = useNavigate()
   const focused = layout.nodes.find(({ key }) => key === address.focus)
   const change = (to: Pick<NodeAddress, 'focus' | 'turned'>) =>
@@ -46,7 +59,7 @@ function Drawing({ lineage, address, layout }: Shown & { readonly layout: Layout
       <p className={styles.said}>{tallyText(layout.drawn)}</p>
       <div className={styles.view}>
         <DrawingCanvas
-          key={`${lineage.question} ${lineage.root}`}
+          key={`${index.lineage.question} ${index.lineage.root}`}
           layout={layout}
           focused={focused}
           onFocus={focus}
@@ -59,6 +72,7 @@ function Drawing({ lineage, address, layout }: Shown & { readonly layout: Layout
             onFocus={focus}
             onUnfold={unfold}
             onClose={() => focus(undefined)}
+            nameOf={(id) => labelOf(index, id)}
           />
         )}
       </div>
