@@ -45,6 +45,8 @@ export async function cliReference(): Promise<string> {
     '| --- | --- |',
     ...codes,
     '',
+    'What went wrong is one line on standard error; with `--json` it is `{"error":{"code","message"}}`, the last line there.',
+    '',
     '## Environment',
     '',
     '| variable | meaning |',

@@ -65,7 +65,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
     learnedFrom({ files, python: withQueriesNamed(python, remote.queried), root }),
   )
   const container = containerOf(env)
-  const environment = await attempt('The environment is', undefined, () => environmentOf(python.ends, env, container))
+  const environment = await attempt('The environment is', undefined, () => environmentOf(python, env, container))
   const lockFiles = await attempt('Lock files are', [], () => lockFilesIn([folder, root], root, environment?.imported))
   if (model !== undefined && ![...files.reads, ...files.writes].some(({ isDeclared }) => isDeclared)) {
     missed.push(`${nameBelow(root, model)} was called the model, but the run neither wrote nor read it.`)

@@ -8,6 +8,7 @@ import { noContents } from './files/folders.ts'
 import { realPath } from './files/real-path.ts'
 import { noFiles } from './files/run-files.ts'
 import { nothingLearned } from './learned.ts'
+import { nothingFromPython } from './python/no-python.ts'
 import { redactArguments } from './secrets/redact-arguments.ts'
 import { nothingRemote } from './sources/remote-content.ts'
 
@@ -36,7 +37,7 @@ export function beginningOf({ command, code, from, options }: Begun): Captured {
     remote: nothingRemote,
     code: codeAtBeginning(code),
     learned: nothingLearned,
-    environment: environmentOf([], env, container),
+    environment: environmentOf(nothingFromPython, env, container),
     container,
     continuousIntegration: continuousIntegration(env),
     lockFiles: [],

@@ -68,6 +68,27 @@ test('a Python that could not load the plug-in lowers the grade, also beside one
   })
 })
 
+test('a Python that ended without telling all it had imported is named, unless it is a worker or gave way to a program', () => {
+  const told = {
+    ...{ at: 0, implementation: 'cpython', version: '3.11.7', executable: '/usr/bin/python3', prefix: '/usr' },
+    ...{ basePrefix: '/usr', platform: 'Linux', packages: [], modules: [], variables: {} },
+  }
+  const imports = [
+    { ...told, pid: 1, main: '/work/kernel.py' },
+    { ...told, pid: 2, main: '/work/main.py' },
+    { ...told, pid: 3, main: '/work/worker.py', worker: true },
+    { ...told, pid: 4, main: '/work/launcher.py' },
+  ]
+  const python = {
+    ...nothingFromPython,
+    ...{ imports, ends: [{ ...told, pid: 2 }], commands: [{ at: 1, pid: 4, call: 'os.exec', argv: ['true'] }] },
+  }
+
+  expect(gradeOf({ ...seen, traced: { ...seen.traced, connections: [] }, python }).blind).toEqual([
+    'Python was ended before it could tell all that it had imported: packages and some code may be missing of kernel.py.',
+  ])
+})
+
 test('a tracer that did not see the command start is none', () => {
   const blindly = { ...seen, traced: { ...seen.traced, connections: [], untraced: 'the tracer slept' } }
   const told = { ...nothingFromPython, files: [{ at: 0, pid: 2, operation: 'read', path: '/a', witness: 'python' }] }

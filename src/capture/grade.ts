@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { Process } from './files/file-event.ts'
 import type { RunFiles } from './files/run-files.ts'
 import type { Snapshot } from './files/snapshot.ts'
+import { cutShort } from './python/cut-short.ts'
 import type { PythonEvents } from './python/python-event.ts'
 import { redactArguments } from './secrets/redact-arguments.ts'
 import { connectionKey, type Remote } from './sources/remote-content.ts'
@@ -91,14 +92,27 @@ function muteSentence(processes: readonly Process[]): string {
 }
 
 function pythonBlind(mute: readonly Process[], told: PythonEvents, spoke: boolean): string[] {
-  const { errors, unreadable, ends } = told
+  const { errors, unreadable } = told
   return [
     ...(mute.length === 0 ? [] : [muteSentence(mute)]),
-    ...(spoke && ends.length === 0
-      ? ['Python was ended before it could tell what it had imported: packages and some code are missing.']
-      : []),
+    ...cutSentences(told, spoke),
     ...(errors.length > 0 ? [`The plug-in failed ${errors.length} times; what it was about to tell is missing.`] : []),
     ...(unreadable > 0 ? [`${unreadable} of the plug-in's lines could not be read.`] : []),
+  ]
+}
+
+function cutSentences(told: PythonEvents, spoke: boolean): string[] {
+  const cut = cutShort(told)
+  if (cut.length === 0) {
+    return spoke && told.ends.length + told.imports.length === 0
+      ? ['Python was ended before it could tell what it had imported: packages and some code are missing.']
+      : []
+  }
+  const names = [...new Set(cut.map(({ main, executable }) => basename(main ?? executable)))]
+  const more = names.length > mutesShown ? ` and ${names.length - mutesShown} more` : ''
+  const which = `${names.slice(0, mutesShown).join(', ')}${more}`
+  return [
+    `Python was ended before it could tell all that it had imported: packages and some code may be missing of ${which}.`,
   ]
 }
 

@@ -30,8 +30,8 @@ export type Learned = {
   readonly modelFits: ReadonlyMap<ArtifactId, readonly string[]>
   /** Which models that were written go on from models that were read. */
   readonly descents: readonly Descent[]
-  /** What kind of run this looks like, from what it read, fitted and wrote. */
-  readonly kind: 'train' | 'evaluate' | 'transform' | 'acquire' | 'observe'
+  /** What kind of run this looks like, from what it read, fitted and wrote; a run that did none of it looks like nothing. */
+  readonly kind: 'train' | 'evaluate' | 'transform' | 'acquire' | 'observe' | undefined
 }
 
 type Sources = { readonly files: RunFiles; readonly python: PythonEvents; readonly root: string }
@@ -44,7 +44,7 @@ export const nothingLearned: Learned = {
   modelFeatures: new Map(),
   modelFits: new Map(),
   descents: [],
-  kind: 'observe',
+  kind: undefined,
 }
 
 /** `train.py:21`, where it is known. */
@@ -64,7 +64,7 @@ export function learnedFrom({ files, python, root }: Sources): Learned {
   // A table can come from what the run itself wrote before.
   const told = { fits, frames: python.frames, reads: [...files.reads, ...files.writes], where }
   return {
-    parameters: parametersOf({ files, calls, fits, where }),
+    parameters: parametersOf({ files, calls, variables: python.variables, fits, where }),
     metrics,
     algorithms: fits.map((fit) => ({
       class: fit.class,
@@ -103,6 +103,7 @@ function kindOf(
   const isCalled = ({ role, path }: RunFile) => role === 'data' && isCalledModel(path)
   const readsModel = reads.some(({ role }) => role === 'model') || (reads.some(isCalled) && !writes.some(isCalled))
   if (metrics.length > 0 && readsModel) return 'evaluate'
-  if (reads.length === 0) return writes.length > 0 ? 'acquire' : 'observe'
+  // `rm`, and a `make` that found nothing to do or whose steps are on record by themselves.
+  if (reads.length === 0) return writes.length > 0 ? 'acquire' : undefined
   return writes.length > 0 ? 'transform' : 'observe'
 }

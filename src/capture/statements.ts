@@ -46,7 +46,9 @@ export function statementsOf(captured: Captured, { run, agent, name }: RunIdenti
     ...facetStatements(captured, run),
     ...aroundStatements(captured, run),
     authorOf(run, agent),
-    { type: 'node', node: 'run', id: run, kind: learned.kind, origin: 'inferred' },
+    ...(learned.kind === undefined
+      ? []
+      : [{ type: 'node', node: 'run', id: run, kind: learned.kind, origin: 'inferred' } as const]),
     node,
   ]
 }
@@ -127,7 +129,7 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
   // What is known not to be any model or data of the run's is not its only one, either.
   const metrics = learned.metrics.map(({ of = model, on = data, ...metric }) => ({
     ...metric,
-    of: of === 'none' ? undefined : of,
+    of: typeof of === 'string' ? undefined : of,
     on: on === 'none' ? undefined : on,
   }))
   const series = metrics.map(
@@ -146,7 +148,8 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
   const how = {
     of: oneMethod(metrics.map(({ key, of }) => [key, of?.method])),
     on: oneMethod(metrics.map(({ key, on }) => [key, on?.method])),
-    notOf: namesOrNothing(learned.metrics.filter(({ of }) => of === 'none')),
+    notOf: namesOrNothing(learned.metrics.filter(({ of }) => typeof of === 'string')),
+    ofSeveral: namesOrNothing(learned.metrics.filter(({ of }) => of === 'several')),
     notOn: namesOrNothing(learned.metrics.filter(({ on }) => on === 'none')),
     rows: rows.length === 0 ? undefined : Object.fromEntries(rows),
   }

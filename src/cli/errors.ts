@@ -11,8 +11,17 @@ export const exitCodes: Record<ErrorCode, number> = {
   unavailable: 6,
 }
 
-/** Says what went wrong in one line on standard error and sets the exit code. */
-export function fail(error: unknown): void {
+/**
+ * Says what went wrong in one line on standard error and sets the exit code.
+ * @param isJson whether a program asked: it gets `{"error":{"code","message"}}` in that line.
+ */
+export function fail(error: unknown, isJson: boolean): void {
+  if (isJson) {
+    const { code, message } = error instanceof PedigreeError ? error : { code: 'defect', message: String(error) }
+    console.error(JSON.stringify({ error: { code, message } }))
+    process.exitCode = error instanceof PedigreeError ? exitCodes[error.code] : 1
+    return
+  }
   if (error instanceof PedigreeError) {
     // A message may quote what was typed or recorded, escapes and all.
     console.error(`pedigree: ${harmless(error.message)}`)

@@ -1,4 +1,5 @@
 import { type Command, CommanderError, Help, type Option } from 'commander'
+import { PedigreeError } from '../domain/error.ts'
 import { version } from '../domain/version.ts'
 import { commands } from './commands.ts'
 import { fail } from './errors.ts'
@@ -10,13 +11,23 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (error.code !== 'EPIPE') throw error
     process.exit()
   })
+  const line = withoutHelpWord(argv)
+  const command = commandIn(line)
+  const isJson = command !== 'run' && asksForJson(line)
   try {
-    const line = withoutHelpWord(argv)
-    await (await program(commandIn(line))).parseAsync(line)
+    await (await program(command, isJson)).parseAsync(line)
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
-    else fail(error)
+    if (!(error instanceof CommanderError)) fail(error, isJson)
+    else if (error.exitCode === 0) process.exitCode = 0
+    else if (isJson) fail(new PedigreeError('invalid-input', error.message.replace(/^error: /, '')), isJson)
+    else process.exitCode = 2
   }
+}
+
+/** Read before anything is parsed, since that a line is wrong is an answer, too. Behind `--` stand references alone. */
+function asksForJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  return argv.slice(0, end < 0 ? undefined : end).includes('--json')
 }
 
 /** `help trace` is `trace --help`, as people know it from git. Of what is no command there is no help. */
@@ -27,15 +38,18 @@ function withoutHelpWord(argv: readonly string[]): readonly string[] {
   return [node, script, ...asked, ...(isKnown ? ['--help'] : [])]
 }
 
-/** @param named the command that the line begins with; another word, or none, gives the program with all of them. */
-export async function program(named?: string): Promise<Command> {
+/**
+ * @param named the command that the line begins with; another word, or none, gives the program with all of them.
+ * @param isJson whether whoever calls reads errors as JSON, which `main` writes.
+ */
+export async function program(named?: string, isJson = false): Promise<Command> {
   const { homeCommand } = await import('./home.ts')
   const whole = ofRecord(homeCommand()).enablePositionalOptions().version(version, '--version', 'print the version')
   const load = named === undefined ? undefined : commands[named]
   const loaders = load === undefined ? Object.values(commands) : [load]
   for (const command of await Promise.all(loaders.map((loader) => loader())))
-    whole.addCommand(inherited(ofRecord(command)))
-  return inherited(whole.hook('preAction', handDown))
+    whole.addCommand(inherited(ofRecord(command), isJson))
+  return inherited(whole.hook('preAction', handDown), isJson)
 }
 
 /** Every command that does something is about a record. */
@@ -66,12 +80,13 @@ function commandIn([, , ...words]: readonly string[]): string | undefined {
 }
 
 /** Errors are thrown, so that `main` alone decides how the process ends; commander's own begin as ours do. */
-function inherited(command: Command): Command {
-  for (const child of command.commands) inherited(child)
+function inherited(command: Command, isJson: boolean): Command {
+  for (const child of command.commands) inherited(child, isJson)
+  const outputError = (text: string, write: (text: string) => void) => write(text.replace(/^error: /, 'pedigree: '))
   return command
     .exitOverride()
     .showHelpAfterError('(--help shows how it is used)')
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'pedigree: ')) })
+    .configureOutput(isJson ? { outputError: () => undefined, writeErr: () => undefined } : { outputError })
     .helpOption('-h, --help', 'show how it is used')
     .configureHelp({ optionDescription })
 }

@@ -70,7 +70,11 @@ export function retractCommand(): Command {
       const retracted = await record.retract({ statement, reason })
       if (json) return printJson(retracted)
       const { before } = retracted
-      if (before === undefined) return say(`${statement} is retracted`)
+      if (before === undefined) {
+        say(`${statement} is retracted`)
+        for (const sentence of retracted.leaves ?? []) say(sentence)
+        return
+      }
       say(`${statement} was retracted before, by entry ${before.entry} (${before.reason}); nothing changed`)
     })
 }

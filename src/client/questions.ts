@@ -1,6 +1,7 @@
 import type { MayLack } from '../domain/completeness.ts'
 import type { HistoryEvent, LiveVersion } from '../lineage/answers.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
+import { gapsOf } from '../lineage/live.ts'
 import type { Times } from '../operations/moment.ts'
 import { eventsShown } from '../operations/page.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
@@ -59,7 +60,9 @@ export async function questionsAt(connection: Connection, surroundings: Surround
     live: async ({ name, ...times }) => {
       const query = { name, ...queryOf(times) }
       const { items, ...same } = await listAt<LiveVersion, Moment>(connection, { path: `${root}/live`, query })
-      return { asOf: same.asOf, knownAt: same.knownAt, ...lacking(same), live: items }
+      const gaps = gapsOf(items)
+      const told = { asOf: same.asOf, knownAt: same.knownAt, ...lacking(same), live: items }
+      return gaps.length > 0 ? { ...told, gaps } : told
     },
     [Symbol.asyncDispose]: async () => undefined,
   }

@@ -29,6 +29,17 @@ test('code that a patch is known of is not as committed, also where no path is n
   expect(codeFacts({ commit: '4f1d', dirty: false, patched: [] }).isDirty).toBe(false)
 })
 
+test('data that git follows is no edited code', () => {
+  const edited = (...patched: string[]) => {
+    const { patched: told, isDirty } = codeFacts({ commit: '4f1d', dirty: true, patch: 'sha256:77aa', patched }, isData)
+    return [told, isDirty]
+  }
+  const isData = (path: string) => path === 'notes.txt'
+
+  expect(edited('raw.csv', 'm.pkl', 'notes.txt')).toEqual([[], false])
+  expect(edited('raw.csv', 'train.py', 'requirements.txt')).toEqual([['train.py', 'requirements.txt'], true])
+})
+
 test('a file that git does not follow is no edited one', () => {
   const body = {
     commit: '4f1d',

@@ -12,10 +12,17 @@ export type CodeFacts = {
   readonly isOutsideGit: boolean
 }
 
-export function codeFacts(body: unknown): CodeFacts {
+/** Data and models by their names: git may follow them, and that they changed is told of them, not of the code. */
+const isDataFile =
+  /\.(?:csv|tsv|parquet|feather|arrow|npy|npz|h5|hdf5|mat|nc|xlsx?|jsonl|db|sqlite3?|zip|tar|tgz|gz|bz2|xz|zst|pt|pth|ckpt|bin|onnx|safetensors|gguf|pkl|pickle|joblib|keras|ubj|cbm|tflite|rds|png|jpe?g|tiff?|wav|mp3|flac|mp4)$/i
+
+/** @param isData says which paths were data to the run, beside those that their name tells. */
+export function codeFacts(body: unknown, isData: (path: string) => boolean = () => false): CodeFacts {
   const { commit, branch, remote, patched, patch, dirty, untracked } = membersOf(body)
   const others = textsOf(untracked)
-  const paths = textsOf(patched).filter((path) => !others.includes(path))
+  const changed = textsOf(patched)
+  const paths = changed.filter((path) => !others.includes(path) && !isDataFile.test(path) && !isData(path))
+  const isOfData = changed.length > 0 && paths.length === 0
   const isOutsideGit = dirty === true && [commit, branch, remote].every((fact) => textOf(fact) === undefined)
   return {
     commit: textOf(commit),
@@ -23,9 +30,8 @@ export function codeFacts(body: unknown): CodeFacts {
     patched: paths,
     untracked: others,
     isDirty:
-      (dirty === true && !isOutsideGit && others.length === 0) ||
       paths.length > 0 ||
-      (textOf(patch) !== undefined && others.length === 0),
+      (others.length === 0 && !isOfData && ((dirty === true && !isOutsideGit) || textOf(patch) !== undefined)),
     isOutsideGit,
   }
 }

@@ -66,11 +66,16 @@ export function shareText(share: number): string {
   return `${Number((share * 100).toFixed(2))} %`
 }
 
-/** A measured number, to six digits at most: `12.31`, `0.796631`, `1.2e-9`. Digits before the point all show. */
+/** Larger ones are told in powers of ten. */
+const wholeMax = 1e15
+
+/** A measured number, to six digits at most: `12.31`, `0.796631`, `1.2e-9`. Digits before the point all show, as of a count. */
 export function measureText(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return countText(value)
+  const size = Math.abs(value)
+  if (Number.isInteger(value) && size < Number.MAX_SAFE_INTEGER) return countText(value)
   const rounded = Number(value.toPrecision(6))
-  return String(Math.abs(rounded) >= 1e5 && Math.abs(rounded) < 1e15 ? Math.round(value) : rounded)
+  if (size >= wholeMax) return rounded.toExponential()
+  return Math.abs(rounded) >= 1e5 ? countText(Math.round(value)) : String(rounded)
 }
 
 /** A recorded metric as a number: JSON has none for NaN, infinities and integers past 2^53, which are written out. */

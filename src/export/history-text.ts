@@ -3,6 +3,7 @@ import { secondText, timeText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import type { History, HistoryEvent } from '../lineage/answers.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
+import { takenBackText } from './taken-back-text.ts'
 
 const timeColumn = 25
 const evidenceWidthMin = 80
@@ -46,7 +47,9 @@ function eventLines(event: HistoryEvent, width: number): Span[][] {
     retracted === undefined
       ? []
       : wrapped(
-          `retracted by entry ${retracted.entry}: ${retracted.reason}`.split(' ').map((word) => span(word, 'red')),
+          takenBackText(retracted)
+            .split(' ')
+            .map((word) => span(word, 'red')),
           ' ',
           width - indent,
         )

@@ -24,6 +24,12 @@ const event: HistoryEvent = {
   via: 'pedigree register 0.1.0',
   retracted: undefined,
 }
+const carols = {
+  entry: 9,
+  at: '2026-01-02T10:00:00.000Z',
+  agent: 'agent:user/carol',
+  statement: '1123456789abcdef0123456789abcdef/0/0',
+}
 const version: LiveVersion = {
   asset: 'asset:acme/flight-delay',
   name: 'flight-delay',
@@ -141,7 +147,7 @@ const home: Home = {
 describe('history', () => {
   test('tells each event as a sentence with the evidence under it', () => {
     const late = { ...event, recordedAt: '2026-11-28T14:30:00.000Z', agent: undefined, origin: 'observed' }
-    const back = { ...event, retracted: { entry: 9, reason: 'wrong model' } }
+    const back = { ...event, retracted: { ...carols, reason: 'wrong model' } }
 
     expect(
       historyText(
@@ -157,7 +163,7 @@ flight-delay
                          entry 6 · observed · recorded 2026-11-28 14:30:00 UTC
                          0123456789abcdef0123456789abcdef/3/0
 2026-11-25 09:00:00 UTC  sha256:e3d0a1b2 became flight-delay@1
-                         retracted by entry 9: wrong model
+                         taken back by carol at 2026-01-02 10:00:00 UTC, entry 9: wrong model
                          entry 6 · declared · by bo · 0123456789abcdef0123456789abcdef/3/0
 
 complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC
@@ -413,7 +419,7 @@ test.each([40, 77, 100])('hostile names fit %d columns and send a terminal nothi
         ...moment,
         complete: true,
         events: [
-          { ...event, sentence: hostile, agent: `agent:user/${hostile}`, retracted: { entry: 1, reason: hostile } },
+          { ...event, sentence: hostile, agent: `agent:user/${hostile}`, retracted: { ...carols, reason: hostile } },
         ],
       },
       look,

@@ -4,6 +4,7 @@ import { shortId } from '../domain/short-id.ts'
 import type { Live, LiveVersion } from '../lineage/answers.ts'
 import { columnLines } from './columns.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
+import { takenBackText } from './taken-back-text.ts'
 
 const layout = [
   { title: 'slot', shrinks: true },
@@ -15,7 +16,7 @@ const layout = [
 ] as const
 
 /** What is in every slot at a time, one line a version. @param name the one that was asked for, if one was */
-export function liveText({ asOf, knownAt, erased, lacks, live }: Live, look: Look, name?: string): string {
+export function liveText({ asOf, knownAt, erased, lacks, live, gaps = [] }: Live, look: Look, name?: string): string {
   const width = widthOfLook(look)
   const lacking = lackReasons({ erased, lacks }).map((reason) => span(`not complete: ${reason}`, 'yellow'))
   const read = [span(`as of ${secondText(asOf)}`), span(`record read up to entry ${knownAt}`)]
@@ -27,7 +28,22 @@ export function liveText({ asOf, knownAt, erased, lacks, live }: Live, look: Loo
   }
   const key = ({ slot, name, version = 0 }: LiveVersion) => JSON.stringify([slot, name, version])
   const rows = [...live].sort((a, b) => (key(a) < key(b) ? -1 : 1)).map(rowOf)
-  return rendered([...columnLines(layout, rows, width), [], ...end], look)
+  const doubts = [
+    ...gaps.map(({ text }) => text),
+    ...live.flatMap((each) =>
+      each.takenBack === undefined ? [] : [`${versionText(each)} in ${each.slot} was ${takenBackText(each.takenBack)}`],
+    ),
+  ].flatMap((text) =>
+    wrapped(
+      text.split(' ').map((word) => span(word, 'yellow')),
+      ' ',
+      width,
+    ),
+  )
+  return rendered(
+    [...columnLines(layout, rows, width), [], ...doubts, ...(doubts.length === 0 ? [] : [[]]), ...end],
+    look,
+  )
 }
 
 function rowOf({ slot, role, share, from, until, artifact, ...version }: LiveVersion): Span[] {

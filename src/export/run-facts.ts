@@ -1,4 +1,4 @@
-import { captureFacts, codeFacts, environmentFacts } from '../domain/facet-bodies.ts'
+import { type CodeFacts, captureFacts, codeFacts, environmentFacts } from '../domain/facet-bodies.ts'
 import { parseFeatureMap } from '../domain/feature-map.ts'
 import { isUnpinned, type NodeId } from '../domain/id.ts'
 import { bytesText, counted, countText } from '../domain/quantities.ts'
@@ -26,7 +26,7 @@ export function runFacts(telling: Telling, id: NodeId, condensed: readonly Linea
     ...metricsBlocks(telling, id),
     ...codeBlocks(
       telling,
-      facets.get('code'),
+      codeFacts(facets.get('code'), dataPathsOf(telling, id)),
       condensed.filter(({ role }) => role === 'code'),
     ),
     ...configurationBlocks(
@@ -79,6 +79,7 @@ function aboutOf({ index }: Telling, metric: LineageMetric, known: string | unde
   const about = [
     on === undefined ? undefined : measuredOnText(labelOf(index, index.nameOf(on)), metric),
     ofOrigin === undefined ? undefined : 'of this (inferred)',
+    metric.oneOf === undefined ? undefined : `of one of ${countText(metric.oneOf)} models`,
     of === undefined || index.nameOf(of) === index.lineage.root ? undefined : `of ${labelOf(index, index.nameOf(of))}`,
     points > 1 ? `last of ${countText(points)} points` : undefined,
     origin === 'observed' || origin === known ? undefined : `(${origin})`,
@@ -96,9 +97,16 @@ function metricRow({ name, value, better }: LineageMetric, about: string): Span[
   ]
 }
 
+/** Whether a path was data to a run: what it read or wrote that is neither code nor configuration. */
+function dataPathsOf({ index }: Telling, id: NodeId): (path: string) => boolean {
+  const edges = index.bySource(id).filter(({ role }) => role !== 'code' && role !== 'configuration')
+  const paths = new Set(edges.map((edge) => pathOf(edge)))
+  return (path) => paths.has(path)
+}
+
 /** Commit, branch, edits that are in no commit, and the files that were read; "same commit" where it is that of above. */
-function codeBlocks(telling: Telling, body: unknown, edges: readonly LineageEdge[]): Block[] {
-  const { commit, branch, patched, untracked, isDirty, isOutsideGit } = codeFacts(body)
+function codeBlocks(telling: Telling, facts: CodeFacts, edges: readonly LineageEdge[]): Block[] {
+  const { commit, branch, patched, untracked, isDirty, isOutsideGit } = facts
   const state = JSON.stringify([commit, branch, patched, untracked, edges.map(({ target }) => target)])
   const isSame = commit !== undefined && telling.code === state
   if (commit !== undefined) telling.code = state

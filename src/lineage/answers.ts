@@ -15,11 +15,32 @@ export type LiveVersion = {
   readonly share: number
   readonly from: string | undefined
   readonly until: string | undefined
+  /** Nothing is that version any more; that it is live is another statement, which stands. */
+  readonly takenBack?: TakenBack
 }
+/** A slot whose shares are not all of its traffic: `share` is what is missing, below 0 what is too much. */
+export type LiveGap = {
+  readonly asset: string
+  readonly name: string
+  readonly slot: string
+  readonly share: number
+  readonly text: string
+}
+/** `gaps` is absent where all the traffic of every slot is accounted for. */
 export type Live = MayLack & {
   readonly asOf: string
   readonly knownAt: number
   readonly live: readonly LiveVersion[]
+  readonly gaps?: readonly LiveGap[]
+}
+
+/** What took a statement back: who, when and why. `statement` is the retraction's own id. */
+export type TakenBack = {
+  readonly entry: number
+  readonly at: string
+  readonly agent: string | undefined
+  readonly statement: string
+  readonly reason: string
 }
 
 /** One statement about something, as a sentence. `at` is when it was true, `recordedAt` when it was recorded. */
@@ -32,7 +53,7 @@ export type HistoryEvent = {
   readonly via: string
   readonly origin: string
   readonly sentence: string
-  readonly retracted: { readonly entry: number; readonly reason: string } | undefined
+  readonly retracted: TakenBack | undefined
 }
 export type History = MayLack & {
   readonly subject: string

@@ -4,6 +4,7 @@ import { changesOfCode } from './diff-code.ts'
 import { changesOfData, readsByHand } from './diff-data.ts'
 import { changesOfEnvironment } from './diff-environment.ts'
 import { makersOfRoot, measurementsOf } from './diff-evaluation.ts'
+import { changesApart, ofModel } from './diff-of-model.ts'
 import { pairSteps, type StepPair, type Whole, wholeOf } from './diff-pairs.ts'
 import { changesOfParameters, withValues } from './diff-parameters.ts'
 import { changeOfRoot, isRootByHand } from './diff-root.ts'
@@ -16,7 +17,8 @@ import type { Lineage } from './lineage.ts'
  * What differs between two traces, on five sides. Steps are paired by name and likeness; within a step inputs are compared by path,
  * code by file, parameters by name, packages by name. A difference that several steps show is one difference.
  */
-export function diffLineages(a: Lineage, b: Lineage): Diff {
+export function diffLineages(before: Lineage, after: Lineage): Diff {
+  const [a, b] = [ofModel(before), ofModel(after)]
   const whole = wholeOf(a, b)
   const pairs = pairSteps(whole).filter((pair) => !isEvaluatedAlone(pair, a, b))
   const unseen = [
@@ -25,10 +27,12 @@ export function diffLineages(a: Lineage, b: Lineage): Diff {
   const root = changeOfRoot(whole)
   const isByHand = root !== undefined && isRootByHand(whole)
   const leading = pairs.filter(leadingOn(whole, pairs, isByHand))
-  const found = [...Map.groupBy(leading, madeNothingElse)].flatMap(([isWithoutEffect, those]) =>
+  const together = sideBySide(a, b)
+  const apart = together.sideBySide === undefined ? [] : changesApart(a, b, together.sideBySide.run, whole)
+  const changed = [...Map.groupBy(leading, madeNothingElse)].flatMap(([isWithoutEffect, those]) =>
     isWithoutEffect ? changesOf(those).map(following) : changesOf(those),
   )
-  const together = sideBySide(a, b)
+  const found = [...apart, ...changed]
   // Two contents are never told to be one, also where no step tells them apart.
   const unknown = unknownOf(leading)
   const isTold = !isByHand && (found.length > 0 || together.sideBySide !== undefined)

@@ -95,6 +95,9 @@ export const LineageMetric = Type.Object({
   ofOrigin: Type.Optional(
     Type.Literal('inferred', { description: 'that it is of that is a conclusion from what else is on record' }),
   ),
+  oneOf: Type.Optional(
+    Type.Integer({ description: 'it is of one of so many models that its run read, and nobody knows of which' }),
+  ),
   from: Type.Optional(Type.String()),
   origin: Origin,
 })

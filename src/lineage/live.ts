@@ -1,3 +1,5 @@
+import { shareText } from '../domain/quantities.ts'
+import type { LiveGap, LiveVersion } from './answers.ts'
 import type { StandingEdge } from './standing.ts'
 
 /**
@@ -45,4 +47,24 @@ function assignmentsOfSlot(points: readonly StandingEdge[]): Assignment[] {
 /** The assignments that were in force at a time. */
 export function liveAt(assignments: readonly Assignment[], asOf: number): Assignment[] {
   return assignments.filter(({ from, until }) => from <= asOf && (until === undefined || until > asOf))
+}
+
+/** Shares are written down rounded: three thirds are not quite the whole. */
+const shareTolerance = 0.0005
+
+/** The slots whose deployments do not add up to all the traffic. A pointer of another kind has no share. */
+export function gapsOf(live: readonly LiveVersion[]): LiveGap[] {
+  const deployed = live.filter(({ role }) => role === 'deployment')
+  return [...Map.groupBy(deployed, ({ asset, slot }) => JSON.stringify([asset, slot])).values()].flatMap((versions) => {
+    const [first] = versions
+    const sum = versions.reduce((total, { share }) => total + share, 0)
+    if (first === undefined || Math.abs(1 - sum) <= shareTolerance) return []
+    const { asset, name, slot } = first
+    const share = Math.round((1 - sum) * 1e6) / 1e6
+    const text =
+      share > 0
+        ? `${shareText(share)} of the traffic of ${name} in ${slot} is not accounted for`
+        : `the versions of ${name} in ${slot} have ${shareText(sum)} of the traffic: one of them has to be taken back`
+    return [{ asset, name, slot, share, text }]
+  })
 }

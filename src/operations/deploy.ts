@@ -13,9 +13,11 @@ import { namesOf } from './describe.ts'
 import { assetsNamed } from './name-reference.ts'
 import { type Context, resolve } from './reference.ts'
 import { edgeTold, type Said, say } from './saying.ts'
+import { refuseOther } from './slot-time.ts'
 import type { WritableStore } from './store.ts'
 import { subjectOf, versionOfSubject } from './subject.ts'
 import type { Surroundings } from './surroundings.ts'
+import { checkWritable } from './writable-name.ts'
 
 export type Deployment = {
   readonly reference: string
@@ -34,6 +36,7 @@ export type Deployed = {
 /**
  * Says that a version is live in a slot from a time on. It replaces what was live there; with a share below 1 that
  * keeps the rest, in the same assignment.
+ * @throws PedigreeError `conflict` where something else is on record for the slot from that very time.
  */
 export async function deploy(
   store: WritableStore,
@@ -48,8 +51,10 @@ export async function deploy(
     const { asset, number, artifact } = await versionOfSubject(snapshot, subject, reference, context)
     const edge = pointing(asset, slot, from)
     const rest = share === 1 ? [] : await restOf(snapshot, context, { asset, slot, share, number, from })
+    const statements = [edge(artifact, number, share), ...rest]
+    await refuseOther(snapshot, context, statements)
     return {
-      statements: [edge(artifact, number, share), ...rest],
+      statements,
       about: { ...subject, asset, version: number },
       result: { asset, version: number, slot, from },
     }
@@ -144,7 +149,7 @@ async function liveIn(
 }
 
 function checkSlot(slot: string): void {
-  if (slot === '') throw new PedigreeError('invalid-input', 'a slot must have a name')
+  checkWritable('a slot', slot)
   if (!slot.includes('@') && !/^\d+$/.test(slot)) return
   throw new PedigreeError(
     'invalid-input',

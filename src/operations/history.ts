@@ -3,20 +3,13 @@ import { erasedIn } from '../domain/completeness.ts'
 import { edgeOfFlow, flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
 import { shareText } from '../domain/quantities.ts'
-import { entryOf, statementNumber } from '../domain/statement-number.ts'
+import { entryOf } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
 import { tagText } from '../domain/value-text.ts'
 import { citationFacet, type EdgeKind, noteFacet, origins } from '../domain/vocabulary.ts'
 import type { History, HistoryEvent } from '../lineage/answers.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
-import {
-  type EdgeRow,
-  type FacetRow,
-  readEdgesAbove,
-  readEdgesBelow,
-  readFacets,
-  readRetractionReasons,
-} from '../store/describing.ts'
+import { type EdgeRow, type FacetRow, readEdgesAbove, readEdgesBelow, readFacets } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
 import { citationText } from './citation-text.ts'
 import { describeNodes, entriesByNumber, namesOf, statementId } from './describe.ts'
@@ -25,6 +18,7 @@ import { eventsShown, type Page, type Paged, pageOf } from './page.ts'
 import { resolve } from './reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
+import { takenBack } from './taken-back.ts'
 
 /**
  * What was said of something over time: of a model its versions, where they were live, who approved them; of an
@@ -116,11 +110,10 @@ async function describe(
   const names = await calledNames(snapshot, moment, [
     ...new Set(edges.flatMap(({ upstream, downstream }) => [upstream, downstream])),
   ])
-  const reasons = await readRetractionReasons(snapshot, [...entries.keys()])
-  const retractions = new Map(
-    reasons
-      .filter(({ by }) => by < moment.knownBefore)
-      .map(({ by, entry, position, reason }) => [statementNumber(entry, position), { entry: entryOf(by), reason }]),
+  const retractions = await takenBack(
+    snapshot,
+    moment,
+    rows.map(({ statement }) => statement),
   )
   const events = rows.map((row) => {
     const entry = entries.get(entryOf(row.statement))

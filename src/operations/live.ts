@@ -1,10 +1,12 @@
 import { erasedIn } from '../domain/completeness.ts'
 import { PedigreeError } from '../domain/error.ts'
+import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Live, LiveVersion } from '../lineage/answers.ts'
-import { type Assignment, assignmentsOf, liveAt } from '../lineage/live.ts'
+import { type Assignment, assignmentsOf, gapsOf, liveAt } from '../lineage/live.ts'
 import { standingEdges } from '../lineage/standing.ts'
+import { readEdgesAbove } from '../store/describing.ts'
 import { findById, readSlots } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { namesOf } from './describe.ts'
@@ -13,6 +15,7 @@ import { assetsNamed } from './name-reference.ts'
 import { lateRecord } from './presence.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
+import { takenBack } from './taken-back.ts'
 import { nearestAssetSentence } from './unknown-reference.ts'
 
 /**
@@ -28,15 +31,11 @@ export function live(
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
     const assets = name === undefined ? undefined : await assetsCalled(snapshot, name, moment)
     const assignments = liveAt(assignmentsOf(standingEdges(await readSlots(snapshot), moment.stands)), moment.asOf)
-    return {
-      asOf: instantOf(moment.asOf),
-      knownAt: moment.knownAt,
-      ...erasedIn(moment),
-      live: await describeAssignments(
-        snapshot,
-        assignments.filter(({ asset }) => assets === undefined || assets.has(asset)),
-      ),
-    }
+    const meant = assignments.filter(({ asset }) => assets === undefined || assets.has(asset))
+    const live = await withTakenBack(snapshot, moment, meant, await describeAssignments(snapshot, meant))
+    const gaps = gapsOf(live)
+    const told = { asOf: instantOf(moment.asOf), knownAt: moment.knownAt, ...erasedIn(moment), live }
+    return gaps.length > 0 ? { ...told, gaps } : told
   })
 }
 
@@ -73,4 +72,30 @@ export async function describeAssignments(
       until: until === undefined ? undefined : instantOf(until),
     })),
   )
+}
+
+/** That a version is live stands by itself; that it is none any more is said beside it. */
+async function withTakenBack(
+  snapshot: Snapshot,
+  moment: Moment,
+  assignments: readonly Assignment[],
+  live: readonly LiveVersion[],
+): Promise<LiveVersion[]> {
+  const assets = [...new Set(assignments.map(({ asset }) => asset))]
+  const stated = await readEdgesAbove(snapshot, assets, [flows.version])
+  const names = await namesOf(snapshot, assets)
+  const known = stated.filter(({ statement, mirror }) => mirror === 0 && statement < moment.knownBefore)
+  const back = await takenBack(
+    snapshot,
+    moment,
+    known.flatMap(({ statement }) => (moment.stands(statement) ? [] : statement)),
+  )
+  return live.map((version) => {
+    const all = known.filter(
+      ({ number, downstream }) => number === version.version && names.get(downstream) === version.asset,
+    )
+    const [first] = all.flatMap(({ statement }) => back.get(statement) ?? [])
+    const stands = all.some(({ statement }) => moment.stands(statement))
+    return first === undefined || stands ? version : { ...version, takenBack: first }
+  })
 }

@@ -7,16 +7,23 @@ import type { Snapshot } from '../store/port.ts'
 import { describeNodes, namesOf } from './describe.ts'
 import type { Moment } from './moment.ts'
 
-/** What a run measured without naming it, as what else is on record tells. `on` where it read one thing more. */
-export type Measured = { readonly of: ArtifactId; readonly on: ArtifactId | undefined }
+/**
+ * What a run measured without naming it, as what else is on record tells: the model, or that it is one of several. `on`
+ * where it read one thing more.
+ */
+export type Measured = ({ readonly of: ArtifactId } | { readonly oneOf: number }) & {
+  readonly on: ArtifactId | undefined
+}
 
 /**
- * Of content that was registered as a model, by the store's numbers: the runs that read it as their only model, and whose
- * metrics name none since nobody knew yet that it was one.
+ * Of a model, by the store's numbers: the runs that read it among several models and whose metrics name none; and of content
+ * that was registered as a model those that read it as their only one, since nobody knew yet that it was one.
  */
 export async function measuredLater(snapshot: Snapshot, moment: Moment, root: number): Promise<Map<number, Measured>> {
-  if (!(await modelsAmong(snapshot, moment, [root])).has(root)) return new Map()
-  const read = standing(await readEdgesBelow(snapshot, [root], [flows.used]), moment)
+  const isNamed = (await modelsAmong(snapshot, moment, [root])).has(root)
+  const all = standing(await readEdgesBelow(snapshot, [root], [flows.used]), moment)
+  const read = all.filter(({ role }) => isNamed || role === 'model')
+  if (read.length === 0) return new Map()
   const metrics = await readMetrics(snapshot, [...new Set(read.map(({ source }) => source))])
   const unnamed = metrics.filter(
     ({ of, statement, time }) => of === undefined && time <= moment.asOf && moment.stands(statement),
@@ -37,12 +44,13 @@ export async function measuredLater(snapshot: Snapshot, moment: Moment, root: nu
   for (const run of runs) {
     const reads = used.get(run) ?? []
     const candidates = new Set([...reads, ...(made.get(run) ?? [])].filter(isModel).map(({ target }) => target))
-    if (candidates.size !== 1 || (made.get(run) ?? []).some(isModel)) continue
+    const isOnly = candidates.size === 1
+    if ((made.get(run) ?? []).some(isModel) || (isOnly && !isNamed)) continue
     const [data, ...others] = new Set(
       reads.filter((edge) => edge.role === 'data' && !isModel(edge)).map(({ target }) => target),
     )
     found.set(run, {
-      of: nameOf(root),
+      ...(isOnly ? { of: nameOf(root) } : { oneOf: candidates.size }),
       on: data === undefined || others.length > 0 ? undefined : nameOf(data),
     })
   }
@@ -84,12 +92,17 @@ export function withMeasured(
   return facts.map((fact): LineageFact => {
     const found = fact.type === 'metric' ? measured.get(fact.subject) : undefined
     if (fact.type !== 'metric' || found === undefined || fact.of !== undefined) return fact
-    const { notOf, notOn } = unknowable.get(fact.subject) ?? {}
-    return has(notOf, fact) ? fact : { ...fact, of: found.of, ofOrigin: 'inferred', ...dataOf(fact, found, notOn) }
+    const { notOf, notOn, ofSeveral } = unknowable.get(fact.subject) ?? {}
+    const data = dataOf(fact, found, notOn)
+    if ('oneOf' in found) {
+      const isOfAnother = has(notOf, fact) && !has(ofSeveral, fact)
+      return isOfAnother ? fact : { ...fact, oneOf: found.oneOf, ...data }
+    }
+    return has(notOf, fact) ? fact : { ...fact, of: found.of, ofOrigin: 'inferred', ...data }
   })
 }
 
-type Unknowable = { readonly notOf?: unknown; readonly notOn?: unknown }
+type Unknowable = { readonly notOf?: unknown; readonly notOn?: unknown; readonly ofSeveral?: unknown }
 const has = (names: unknown, { name }: LineageMetric) => Array.isArray(names) && names.includes(name)
 
 function dataOf(metric: LineageMetric, { on }: Measured, notOn: unknown): Partial<LineageMetric> {

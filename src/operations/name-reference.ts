@@ -2,7 +2,9 @@ import { isModelFile } from '../capture/files/file-role.ts'
 import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
 import { countText, secondText } from '../domain/quantities.ts'
+import { shortId } from '../domain/short-id.ts'
 import { instantOf } from '../domain/time.ts'
+import { takenBackText } from '../export/taken-back-text.ts'
 import { assignmentsOf, liveAt } from '../lineage/live.ts'
 import { isTrueAt, type StandingEdge, standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove } from '../store/describing.ts'
@@ -12,6 +14,7 @@ import { namesOf } from './describe.ts'
 import type { Moment } from './moment.ts'
 import { absence } from './presence.ts'
 import type { Meaning, Reading } from './reference.ts'
+import { takenBack } from './taken-back.ts'
 
 /** `name`, `name@2` and `name@slot`: the last `@` splits; a slot is never all digits. */
 export async function meaningsByName(snapshot: Snapshot, reference: string, moment: Moment): Promise<Reading> {
@@ -95,7 +98,35 @@ async function version(snapshot: Snapshot, moment: Moment, asset: Hit, digits: s
     return { meanings: [], missed: [`${name} had no version ${number} at ${timeOf(moment.asOf)}; ${since}`] }
   }
   const known = versions.map((edge) => edge.number).join(', ') || 'none'
-  return { meanings: [], missed: [`${name} has no version ${number}; on record: ${known}`] }
+  const was = await tombstone(snapshot, moment, asset, number)
+  return { meanings: [], missed: [`${was ?? `${name} has no version ${number}`}; on record: ${known}`] }
+}
+
+/** What was a version stays visible as that: who took it back, what it was, and where it is said to be live all the same. */
+async function tombstone(snapshot: Snapshot, moment: Moment, asset: Hit, number: number): Promise<string | undefined> {
+  const stated = await readEdgesAbove(snapshot, [asset.node], [flows.version, flows.points])
+  const versions = stated.filter((edge) => edge.flow === flows.version && edge.number === number)
+  const back = await takenBack(
+    snapshot,
+    moment,
+    versions.flatMap(({ statement }) => (statement < moment.knownBefore ? statement : [])),
+  )
+  const [first] = versions.flatMap(({ statement, upstream }) => {
+    const by = back.get(statement)
+    return by === undefined ? [] : { by, upstream }
+  })
+  if (first === undefined) return undefined
+  const content = (await namesOf(snapshot, [first.upstream])).get(first.upstream) ?? ''
+  const points = standingEdges(
+    stated.filter(({ flow }) => flow === flows.points),
+    moment.stands,
+  )
+  const live = liveAt(assignmentsOf(points), moment.asOf).filter(({ targets }) =>
+    targets.some(({ selector }) => selector?.version === number),
+  )
+  const name = assetName(asset.id)
+  const still = live.map(({ slot }) => `; it is still said to be live as ${name}@${slot}`)
+  return `${name}@${number}, which was ${shortId(content)}, was ${takenBackText(first.by)}${still.join('')}`
 }
 
 async function slot(snapshot: Snapshot, moment: Moment, asset: Hit, name: string): Promise<Reading> {

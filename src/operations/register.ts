@@ -13,6 +13,7 @@ import { edgeTold, type Said, say } from './saying.ts'
 import type { WritableStore } from './store.ts'
 import { type Subject, subjectOf } from './subject.ts'
 import type { Surroundings } from './surroundings.ts'
+import { checkWritable } from './writable-name.ts'
 
 export type Registration = {
   readonly reference: string
@@ -117,13 +118,12 @@ const versionOf = ({ id, place }: Subject, asset: AssetId) => ({
 
 /** @throws PedigreeError `invalid-input` for what could not be asked for later, or would be read as something else. */
 function checkName(name: string): void {
-  if (name === '') throw new PedigreeError('invalid-input', 'a name must not be empty')
-  const why = /^\s|\s$|[\p{Cc}\u2028\u2029]/u.test(name)
-    ? 'it must not begin or end with a blank, nor contain a line feed or another control character, for it is typed to ask for it'
-    : name.includes('@') || /^[a-z0-9-]+:|^\.{0,2}\//.test(name)
-      ? 'it must not contain @ nor begin like a path or a typed id'
-      : undefined
-  if (why !== undefined) throw new PedigreeError('invalid-input', `${JSON.stringify(name)} cannot be a name: ${why}`)
+  checkWritable('a name', name)
+  if (!name.includes('@') && !/^[a-z0-9-]+:|^\.{0,2}\//.test(name)) return
+  throw new PedigreeError(
+    'invalid-input',
+    `${JSON.stringify(name)} cannot be a name: it must not contain @ nor begin like a path or a typed id`,
+  )
 }
 
 /** The number after the highest; content that has the highest since a moment ago keeps it. */

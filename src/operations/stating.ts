@@ -8,6 +8,8 @@ import { readRetractionReasons } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
 import { currentAgent } from './current-agent.ts'
 import { entriesByNumber, statementId } from './describe.ts'
+import { leavesOf } from './leaves.ts'
+import { momentOf } from './moment.ts'
 import type { Context } from './reference.ts'
 import type { Known, Need, Request } from './request.ts'
 import { edgeTold, type Prepared, type Said, say } from './saying.ts'
@@ -106,6 +108,8 @@ export type Retracted = {
   readonly statement: string
   /** What took it back before; then nothing was recorded. */
   readonly before?: { readonly entry: number; readonly reason: string }
+  /** What stands all the same, a sentence each. */
+  readonly leaves?: readonly string[]
 } & Said
 
 /**
@@ -126,7 +130,12 @@ export async function retract(
     return { rule: retracting(statement, reason, owner), result: { statement } }
   }
   const toldBy = (): Retracted => ({ statement })
-  return say({ store, via: 'retract', at: undefined, surroundings, prepare, toldBy })
+  const said = await say({ store, via: 'retract', at: undefined, surroundings, prepare, toldBy })
+  if (said.before !== undefined) return said
+  const leaves = await store.port.read(async (snapshot) =>
+    leavesOf(snapshot, await momentOf(snapshot, {}, surroundings.nowMs()), statement),
+  )
+  return leaves.length === 0 ? said : { ...said, leaves }
 }
 
 function retracting(statement: string, reason: string, owner: AgentId | undefined): Pick<Request, 'needs' | 'decide'> {

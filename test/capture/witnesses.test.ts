@@ -105,9 +105,12 @@ describe.skipIf(python === undefined)('the Python plug-in alone', () => {
   test('that is ended in its middle says so', () => {
     const project = makeProject({ isRepository: false })
 
-    const { summary } = project.python("import os\nopen('out', 'w').write('x')\nos._exit(3)\n")
+    project.write('helper.py', '')
+
+    const { summary } = project.python("import os, helper\nopen('out', 'w').write('x')\nos._exit(3)\n")
 
     expect(names(summary.writes)).toEqual(['out'])
+    expect(names(summary.code.files)).toEqual(['helper.py', 'main.py'])
     expect(summary.blind).toContainEqual(expect.stringMatching(/^Python was ended before it could tell/))
   })
 })

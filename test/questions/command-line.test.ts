@@ -132,8 +132,25 @@ test('what cannot be meant is refused in words that say what can', async () => {
   await said('deploy', 'm@1', '--to', 'future', '--at', '2090-01-01')
 
   expect(await said('trace', 'm', '--known-at=-1')).toMatch(/or now, or the number of an entry \(0 to 2\)\.$/m)
-  expect(await said('deploy', 'm@1', '--to', '')).toBe('pedigree: a slot must have a name\n')
+  expect(await said('deploy', 'm@1', '--to', '')).toBe('pedigree: a slot must not be empty\n')
   expect(await said('trace', 'm@future')).toMatch(
     /^pedigree: "m@future" is not on record: m has nothing in future at \S+ \S+ UTC\.\n$/,
   )
+})
+
+test.each([
+  [['trace', 'nope', '--json'], 4, 'not-found'],
+  [['--json', 'trace', 'nope'], 4, 'not-found'],
+  [['deploy', '--json'], 2, 'invalid-input'],
+  [['live', '--jsn', '--json'], 2, 'invalid-input'],
+])('a program that calls %j reads the error as one line of JSON', async (words, code, name) => {
+  const project = newProject()
+  writeFileSync(join(project.cwd, 'm.bin'), 'm'.repeat(100))
+  await pedigree(project, ['register', 'm.bin', 'm'])
+
+  const answer = await pedigree(project, words)
+
+  expect([answer.code, answer.out]).toEqual([code, ''])
+  expect(answer.said.trimEnd().split('\n')).toHaveLength(1)
+  expect(JSON.parse(answer.said)).toEqual({ error: { code: name, message: expect.any(String) } })
 })

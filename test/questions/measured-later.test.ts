@@ -37,7 +37,8 @@ test('of several models, or of data in several files, it is not said which', asy
   const twoModels = await measured({ registered: ['w.json', 'v.json'] })
   const twoFiles = await measured({ reads: ['other.csv'] })
 
-  expect(await twoModels.metricsOf('w')).toEqual([])
+  expect(await twoModels.metricsOf('w')).toMatchObject([{ name: 'mae', oneOf: 2 }])
+  expect((await twoModels.metricsOf('w'))[0]).not.toHaveProperty('of')
   expect(await twoFiles.metricsOf('w')).toMatchObject([{ name: 'mae', ofOrigin: 'inferred' }])
   expect((await twoFiles.metricsOf('w'))[0]?.on).toBeUndefined()
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formatLineage, lineageFormats } from '../../src/export/formats.ts'
+import { liveText } from '../../src/export/live-text.ts'
 import { shownText } from '../../src/export/shown-text.ts'
 import { deploy, retire } from '../../src/operations/deploy.ts'
 import { find } from '../../src/operations/find.ts'
@@ -42,14 +43,35 @@ test('a number that was asked for is refused where other content has it meanwhil
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
 })
 
-test.each([' ', ' delay', 'delay ', 'de\nlay', 'de\u0007lay', ''])('%j is no name', async (name) => {
+test.each([' ', ' delay', 'delay ', 'delay\n', ''])('%j is neither a name nor a slot', async (name) => {
   const { file, write, surroundings } = makeProject()
   file('one.joblib', 'one')
+  await write((store) => register(store, { reference: 'one.joblib', name: 'delay' }, surroundings))
 
   const registered = write((store) => register(store, { reference: 'one.joblib', name }, surroundings))
+  const deployed = write((store) => deploy(store, { reference: 'delay', slot: name }, surroundings))
 
   await expect(registered).rejects.toMatchObject({ code: 'invalid-input' })
+  await expect(deployed).rejects.toMatchObject({ code: 'invalid-input' })
 })
+
+test.each(['de\nlay', 'de\u001b[31mlay', '=cmd|calc', '<img onerror>', 'd\u202ee'])(
+  '%j is stored whole as a name and a slot, found by it, and shown harmless',
+  async (name) => {
+    const { file, write, read, surroundings } = makeProject()
+    file('one.joblib', 'one')
+
+    await write((store) => register(store, { reference: 'one.joblib', name }, surroundings))
+    await write((store) => deploy(store, { reference: name, slot: name }, surroundings))
+
+    const answer = await read((store) => live(store, { name }, surroundings))
+    const found = await read((store) => trace(store, { reference: `${name}@${name}` }, surroundings))
+    expect(answer.live).toMatchObject([{ name, slot: name, version: 1 }])
+    expect(found.nodes[0]?.name).toBe('one.joblib')
+    const shown = liveText(answer, { colour: false, width: 200 })
+    expect(['\u001b', '\u202e', 'de\nlay'].filter((harmful) => shown.includes(harmful))).toEqual([])
+  },
+)
 
 test('a name with slashes is shown whole, and is what can be asked for', async () => {
   const { file, write, read, surroundings } = makeProject()

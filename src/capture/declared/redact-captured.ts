@@ -53,5 +53,8 @@ function redactIn(value: unknown, patterns: readonly RegExp[]): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redactIn(item, patterns)]))
 }
 
+/** A variable of the environment is meant by its own name, too. */
 const isNamed = (name: string, patterns: readonly RegExp[]): boolean =>
-  patterns.some((pattern) => [...name.matchAll(pattern)].some(([found]) => found === name))
+  [name, name.replace(/^env\./, '')].some((called) =>
+    patterns.some((pattern) => [...called.matchAll(pattern)].some(([found]) => found === called)),
+  )

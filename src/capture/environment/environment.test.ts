@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { nothingFromPython } from '../python/no-python.ts'
 import type { PythonEnd } from '../python/python-event.ts'
 import { environmentOf, gpuOf } from './environment.ts'
 
@@ -20,8 +21,15 @@ const endOf = (fields: Partial<PythonEnd>): PythonEnd => ({
   ...fields,
 })
 
+const ended = (...ends: PythonEnd[]) => ({ ...nothingFromPython, ends })
+
 test('a run without Python has a machine, and the variables that matter alone', () => {
-  const found = environmentOf([], { OMP_NUM_THREADS: '4', AWS_SECRET_ACCESS_KEY: 'hunter2', PATH: '/bin', TZ: 'UTC' })
+  const found = environmentOf(nothingFromPython, {
+    OMP_NUM_THREADS: '4',
+    AWS_SECRET_ACCESS_KEY: 'hunter2',
+    PATH: '/bin',
+    TZ: 'UTC',
+  })
 
   expect(found).toMatchObject({
     system: { platform: process.platform, release: release(), arch: process.arch },
@@ -46,7 +54,7 @@ test('packages of all processes count, sorted, and the version of the process th
     ],
   })
 
-  expect(environmentOf([main, worker], {})).toMatchObject({
+  expect(environmentOf(ended(main, worker), {})).toMatchObject({
     python: { version: '3.11.7', implementation: 'cpython' },
     imported: { lightgbm: 'unknown', numpy: '2.0.0', 'scikit-learn': '1.8.1' },
     conflicting: { numpy: ['2.0.0', '1.26.4'] },
@@ -56,16 +64,27 @@ test('packages of all processes count, sorted, and the version of the process th
 test('a package whose version one process knows has that version', () => {
   const ends = [endOf({ at: 1, packages: [{ name: 'a', version: '1' }] }), endOf({ at: 2, packages: [{ name: 'a' }] })]
 
-  const found = environmentOf(ends, {})
+  const found = environmentOf(ended(...ends), {})
 
   expect(found.imported).toEqual({ a: '1' })
   expect(found).not.toHaveProperty('conflicting')
 })
 
+test('what a process told before it was killed counts, and that there may be more is said', () => {
+  const killed = endOf({ pid: 2, packages: [{ name: 'scikit-learn', version: '1.8.1' }] })
+  const main = endOf({ at: 2, packages: [{ name: 'nbconvert', version: '7.0' }] })
+
+  const found = environmentOf({ ...ended(main), imports: [killed] }, {})
+
+  expect(found.imported).toEqual({ nbconvert: '7.0', 'scikit-learn': '1.8.1' })
+  expect(found.isCut).toBe(true)
+  expect(environmentOf({ ...ended(main), imports: [{ ...killed, worker: true }] }, {}).isCut).toBeUndefined()
+})
+
 test('a variable that the program set for itself is what it had', () => {
   const end = endOf({ variables: { OMP_NUM_THREADS: '1', HOME: '/home/ann' } })
 
-  expect(environmentOf([end], { OMP_NUM_THREADS: '8' }).variables).toEqual({ OMP_NUM_THREADS: '1' })
+  expect(environmentOf(ended(end), { OMP_NUM_THREADS: '8' }).variables).toEqual({ OMP_NUM_THREADS: '1' })
 })
 
 test('an NVIDIA driver says its version and its devices', () => {

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
-import type { PythonEnd } from '../python/python-event.ts'
+import { cutShort } from '../python/cut-short.ts'
+import type { PythonEvents, PythonImports } from '../python/python-event.ts'
 import { redactText } from '../secrets/secrets.ts'
 import { type Container, containerOf } from './container.ts'
 
@@ -21,9 +22,13 @@ const variableNames = [
 ]
 const valueCharactersMax = 1_000
 
+type PythonTold = Pick<PythonEvents, 'imports' | 'ends' | 'commands'>
+
 /** The body of the facet `environment`. `variables` as the run began, or as the program set them for itself. */
 export type Environment = {
   readonly python?: { readonly version: string; readonly implementation: string }
+  /** A Python was ended before it told all that it had imported: others may have been. */
+  readonly isCut?: true
   /** Distributions that were imported, with their versions; `unknown` where no record of one was found. */
   readonly imported?: Readonly<Record<string, string>>
   /** Distributions of which processes of the run imported several versions, all of them. */
@@ -35,21 +40,23 @@ export type Environment = {
 }
 
 /**
- * What a run ran in: interpreter and imported packages as its Python processes told at their ends, and this machine. Of
- * several interpreters the one that ended last is named, which started the others as a rule.
+ * What a run ran in: interpreter and imported packages as its Python processes told while they ran and at their ends, and
+ * this machine. Of several interpreters the one that told last is named, which started the others as a rule.
  */
 export function environmentOf(
-  ends: readonly PythonEnd[],
+  told: PythonTold,
   env: Readonly<Record<string, string | undefined>>,
   container = containerOf(env),
 ): Environment {
-  const python = ends.toSorted((left, right) => left.at - right.at).at(-1)
+  const all = [...told.imports, ...told.ends]
+  const python = all.toSorted((left, right) => left.at - right.at).at(-1)
   const variables = variablesOf(env, python?.variables ?? {})
   const gpu = gpuOf()
   return {
     ...(python !== undefined && {
       python: { version: python.version, implementation: python.implementation },
-      ...importedBy(ends, python),
+      ...(cutShort(told).length > 0 && { isCut: true as const }),
+      ...importedBy(all, python),
     }),
     system: { ...systemOf(container), ...(python?.libc !== undefined && { libc: python.libc }) },
     cpu: processors(),
@@ -58,9 +65,9 @@ export function environmentOf(
   }
 }
 
-function importedBy(ends: readonly PythonEnd[], main: PythonEnd): Pick<Environment, 'imported' | 'conflicting'> {
+function importedBy(all: readonly PythonImports[], main: PythonImports): Pick<Environment, 'imported' | 'conflicting'> {
   const versions = new Map<string, Set<string>>()
-  for (const { name, version } of [main, ...ends].flatMap(({ packages }) => packages)) {
+  for (const { name, version } of [main, ...all].flatMap(({ packages }) => packages)) {
     const known = versions.get(name) ?? new Set()
     versions.set(name, version === undefined ? known : known.add(version))
   }

@@ -299,7 +299,7 @@ function fileOf({ path, witnesses }: FileUse, content: Content, at: number, { ro
 /** Code that the run read, and what Python says it imported (from bytecode, of which the tracer sees no source). */
 function sourcePaths(kept: readonly FileUse[], { events, python, context, adjustment, isSource }: Sorting): string[] {
   const bytecode = events.flatMap(({ operation, path }) => (operation === 'read' ? (sourceOf(path) ?? []) : []))
-  const loaded = python.ends.flatMap(({ main, modules }) => [
+  const loaded = [...python.imports, ...python.ends].flatMap(({ main, modules }) => [
     ...(main === undefined ? [] : [main]),
     ...modules.map(({ file }) => file),
   ])

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { noFiles, type RunFile, type RunFiles } from '../files/run-files.ts'
 import { nothingFromPython } from '../python/no-python.ts'
 import type { PythonHistory, PythonMeasured, PythonMetric } from '../python/python-event.ts'
-import { learnedMetrics } from './learned-metrics.ts'
+import { type LearnedMetric, learnedMetrics } from './learned-metrics.ts'
 
 const where = ({ line }: { line?: number }) => `train.py:${line}`
 
@@ -105,6 +105,58 @@ test('a metric in a file is on the data of the call whose value it is, rounded, 
     ['auc', { file: data('a'), method }],
     ['half', undefined],
   ])
+})
+
+/** What is known of the metrics in a file that a run wrote, beside what it computed. */
+function written(json: string, calls: PythonMetric[], files: Partial<RunFiles> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'metrics-'))
+  const path = join(folder, 'metrics.json')
+  writeFileSync(path, json)
+  const file = { ...data('metrics.json'), path, role: 'metrics' as const }
+  const found = learned(calls, { ...files, writes: [file] })
+  rmSync(folder, { recursive: true })
+  return found.filter(({ from }) => from === 'metrics.json')
+}
+
+test('two values in a file that one line computed are each on the rows of their own call', () => {
+  const call = (count: number, value: number, rows: number) =>
+    metric({ count, value, data: ['value match', ['/work/a'], rows, 200] })
+
+  const found = written('{"test": 0.1512, "train": 0.1719}', [call(1, 0.15123, 40), call(2, 0.17188, 160)], {
+    reads: [data('a')],
+  })
+
+  expect(found.map(({ key, on }) => [key, on !== 'none' && on?.rows])).toEqual([
+    ['test', { count: 40, of: 200 }],
+    ['train', { count: 160, of: 200 }],
+  ])
+})
+
+test('a value in a file that several calls on other rows gave is on none of them', () => {
+  const call = (count: number, value: number, rows: number) =>
+    metric({ count, value, data: ['value match', ['/work/a'], rows, 200] })
+
+  const found = written('{"test": 0.151}', [call(1, 0.1511, 40), call(2, 0.1512, 160)], { reads: [data('a')] })
+
+  expect(found.map(({ on }) => on)).toEqual(['none'])
+})
+
+test('values in a file that a loop over models computed are each of the model of their own call', () => {
+  const models = ['ridge', 'tree'].map((name) => ({ ...data(name), role: 'model' as const }))
+  const calls = [0.06116, 0.48896].map((value, index) =>
+    metric({ count: index + 1, value, loaded: [models[index]?.path ?? ''] }),
+  )
+
+  const found = written('{"ridge_mae": 0.0612, "tree_mae": 0.489, "other": 0.7771}', calls, { reads: models })
+
+  const modelOf = ({ of }: LearnedMetric) => (typeof of === 'object' ? of.model : of)
+  expect(found.map((metric) => [metric.key, modelOf(metric)])).toEqual([
+    ['ridge_mae', models[0]?.digest],
+    ['tree_mae', models[1]?.digest],
+    ['other', undefined],
+  ])
+  expect(learned(calls, { reads: models }).map(modelOf)).toEqual(['several'])
+  expect(learned(calls).map(modelOf)).toEqual(['none'])
 })
 
 test('a metric in a file that is no computed one is of unknown data, and of none where a part was measured', () => {

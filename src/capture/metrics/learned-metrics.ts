@@ -5,8 +5,11 @@ import type { PythonEvents, PythonHistory, PythonMeasured, PythonMetric } from '
 import { shortClass } from '../python/python-value.ts'
 import { betterOf, readMetricFile } from './metric-file.ts'
 
-/** `none` is about several models, or one that no file of the run holds; undefined is unknown. */
-export type MetricModel = { readonly model: ArtifactId; readonly method: string } | 'none' | undefined
+/**
+ * `several` is a metric that was computed of one model after another, whose last value is of one of them; `none` is about a
+ * model that no file of the run holds; undefined is unknown.
+ */
+export type MetricModel = { readonly model: ArtifactId; readonly method: string } | 'several' | 'none' | undefined
 
 /**
  * The data that a metric was measured on, and how that is known: by descent or values, never by a count of rows alone. No
@@ -45,12 +48,16 @@ type Behind = Pick<PythonMetric, 'models' | 'loaded'>
 type Unplaced = Omit<LearnedMetric, 'on' | 'of'> & {
   readonly model?: Behind | 'several' | undefined
   readonly data?: PythonMeasured | 'several' | undefined
+  /** Each call by itself, where several are one metric. */
+  readonly calls?: readonly PythonMetric[]
 }
+/** One value that was computed: what a file has of it is about the same. */
+type Computed = Pick<LearnedMetric, 'key' | 'from' | 'value' | 'on' | 'of'>
 
 /**
  * The metrics of a run: those in the files that it wrote, those that it computed by a call, and how they went while a model
  * was trained. A second call of a metric in another line, as for training and test data, is `accuracy_score 2`.
- * What a file calls the same as a call is the same metric, written down.
+ * A value in a file that is that of a call is the same metric, written down.
  */
 export function learnedMetrics({ files: touched, python, where }: Sources): LearnedMetric[] {
   const files = withOwn(touched, python)
@@ -61,13 +68,27 @@ export function learnedMetrics({ files: touched, python, where }: Sources): Lear
     ...[...byCall.values()].flatMap((calls) => metricOfCalls(calls, where)),
     ...python.histories.flatMap((history) => metricsOfHistory(history, where)),
   ]
-  const placed = ({ data, model, ...metric }: Unplaced): LearnedMetric => ({
+  const on = (data: Unplaced['data']) =>
+    data === undefined ? undefined : data === 'several' ? 'none' : (measuredOn(files, data) ?? 'none')
+  const of = (model: Unplaced['model'], calls: Unplaced['calls'] = []): MetricModel => {
+    if (model !== 'several') return modelOf(files, python, model)
+    return calls.some((call) => typeof of(call) === 'object') ? model : 'none'
+  }
+  const placed = ({ data, model, calls, ...metric }: Unplaced): LearnedMetric => ({
     ...metric,
-    of: model === 'several' ? 'none' : modelOf(files, python, model),
-    on: data === undefined ? undefined : data === 'several' ? 'none' : (measuredOn(files, data) ?? 'none'),
+    of: of(model, calls),
+    on: on(data),
   })
-  const computed = numbered(fromCalls).map(placed)
-  return [...fromFiles.map(placed).map((metric) => ({ ...metric, on: onOfCall(metric, computed) })), ...computed]
+  const computedAs = ({ key, from, value, data, model, points, calls }: Unplaced): Computed[] =>
+    calls === undefined
+      ? [value, ...points.values].map((value) => ({ key, from, value, of: of(model), on: on(data) }))
+      : calls.map((call) => ({ key, from, value: call.value, of: of(call), on: on(call.data) }))
+  const calls = numbered(fromCalls)
+  const computed = calls.flatMap(computedAs)
+  return [
+    ...fromFiles.map(placed).map((metric) => ({ ...metric, ...aboutOfCall(metric, computed) })),
+    ...calls.map(placed),
+  ]
 }
 
 /**
@@ -84,17 +105,36 @@ function withOwn(files: RunFiles, { metrics, histories }: PythonEvents): RunFile
 /** Decimals by which a written value is known again among those that were computed. */
 const decimalsMin = 3
 
-/** What a metric in a file was measured on: the same as the call whose value it is, rounded as it was written down. */
-function onOfCall({ value }: LearnedMetric, computed: readonly LearnedMetric[]): LearnedMetric['on'] {
+/**
+ * What a metric in a file was measured on, and of which model: the same as the call whose value it is, rounded as it was
+ * written down. Of several calls that it may be, what they share.
+ */
+function aboutOfCall({ value }: LearnedMetric, computed: readonly Computed[]): Pick<LearnedMetric, 'on' | 'of'> {
   const decimals = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0
-  const isTold = ({ points }: LearnedMetric) => points.values.some((one) => Number(one.toFixed(decimals)) === value)
+  const isTold = (call: Computed) => Number(call.value.toFixed(decimals)) === value
   const same = decimals < decimalsMin ? [] : computed.filter(isTold)
   const [first] = same
   // One that was computed on several data, or on a part of them, may be the same, rounded further.
-  if (first === undefined) return computed.every(({ on }) => isWhole(on)) ? undefined : 'none'
-  if (new Set(same.map(({ on }) => JSON.stringify(on))).size > 1) return 'none'
-  if (first.on === undefined || first.on === 'none') return first.on
-  return { ...first.on, method: `its value is that of ${first.key} at ${first.from}, and ${first.on.method}` }
+  if (first === undefined) return { of: undefined, on: computed.every(({ on }) => isWhole(on)) ? undefined : 'none' }
+  const { key, from } = first
+  const because = <Found extends { readonly method: string }>(found: Found): Found => ({
+    ...found,
+    method: `its value is that of ${key} at ${from}, and ${found.method}`,
+  })
+  const of = shared(
+    same.map(({ of }) => of),
+    'several' as const,
+  )
+  const on = shared(
+    same.map(({ on }) => on),
+    'none' as const,
+  )
+  return { of: typeof of === 'object' ? because(of) : of, on: typeof on === 'object' ? because(on) : on }
+}
+
+/** What all of them are, or else `differing`. */
+function shared<About>([first, ...others]: readonly About[], differing: About): About | undefined {
+  return others.some((other) => JSON.stringify(other) !== JSON.stringify(first)) ? differing : first
 }
 
 const isWhole = (on: LearnedMetric['on']) => on === undefined || (on !== 'none' && on.rows === undefined)
@@ -131,7 +171,8 @@ function metricOfCalls(calls: readonly PythonMetric[], where: Where): Unplaced[]
     values: calls.map((call) => call.value),
     times: calls.map((call) => call.at),
   }
-  return [{ key: name, value, better: betterOf(name), from: where(last) ?? 'a call', at, data, model, points }]
+  const from = where(last) ?? 'a call'
+  return [{ key: name, value, better: betterOf(name), from, at, data, model, points, calls }]
 }
 
 /** The curves of a training, `valid.logloss`, and where early stopping found the best round. */

@@ -8,7 +8,7 @@ import type { MetricData, MetricModel } from './learned-metrics.ts'
 type Run = Pick<Captured, 'contents' | 'remote'>
 
 /** The model that the metrics of a run are about, where they do not say it: the only one that it read or wrote. */
-export function onlyModel({ contents: { reads, writes } }: Run): Exclude<MetricModel, 'none'> {
+export function onlyModel({ contents: { reads, writes } }: Run): Exclude<MetricModel, string> {
   const contents = [...allOf(writes), ...allOf(reads)]
   const known = digestsOf(contents.filter(({ role }) => role === 'model'))
   const method = 'the only model that the run read or wrote'

@@ -117,7 +117,8 @@ function redacted(
   return { values: Object.fromEntries(values), redacted: count }
 }
 
-function redactSetting(name: string, value: unknown): Redacted<unknown> {
+/** A value in a dotenv file or in the environment, where people keep secrets that nothing gives away. */
+export function redactSetting(name: string, value: unknown): Redacted<unknown> {
   const isOpen = typeof value !== 'string' || value === '' || harmlessInDotenv.test(value)
   return isOpen ? redactValue(name, value) : { value: redactedText, count: 1 }
 }

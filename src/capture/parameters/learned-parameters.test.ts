@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PythonFit } from '../python/python-event.ts'
+import type { PythonFit, PythonVariable } from '../python/python-event.ts'
 import { parametersOf } from './learned-parameters.ts'
 
 const ridge = (alpha: number): PythonFit => ({
@@ -16,7 +16,13 @@ const ridge = (alpha: number): PythonFit => ({
 test('a sweep within one run keeps each value of a parameter, and one that comes back once', () => {
   const fits = [0.1, 1, 10, 1, 0.1].map(ridge)
 
-  const found = parametersOf({ files: { reads: [], writes: [] }, calls: [], fits, where: () => 'train.py:7' })
+  const found = parametersOf({
+    files: { reads: [], writes: [] },
+    calls: [],
+    variables: [],
+    fits,
+    where: () => 'train.py:7',
+  })
 
   expect([...found].map(([name, { value }]) => [name, value])).toEqual([
     ['Ridge.alpha', 0.1],
@@ -32,7 +38,13 @@ test('classes of two libraries with one name have the library before it, and onl
     parameters: [{ name, value: 3, from: 'code' }],
   })
   const namesOf = (...fits: PythonFit[]) => [
-    ...parametersOf({ files: { reads: [], writes: [] }, calls: [], fits, where: () => 'train.py:7' }).keys(),
+    ...parametersOf({
+      files: { reads: [], writes: [] },
+      calls: [],
+      variables: [],
+      fits,
+      where: () => 'train.py:7',
+    }).keys(),
   ]
 
   expect(namesOf(booster('xgboost', 'eta'), booster('lightgbm', 'num_leaves'))).toEqual([
@@ -40,4 +52,28 @@ test('classes of two libraries with one name have the library before it, and onl
     'lightgbm.Booster.num_leaves',
   ])
   expect(namesOf(booster('xgboost', 'eta'), booster('xgboost', 'gamma'))).toEqual(['Booster.eta', 'Booster.gamma'])
+})
+
+test('a variable that a line asks for by name is a parameter, without its secret, and not what all are listed for', () => {
+  const asked = (name: string, value: string, line: number): PythonVariable => ({ at: 1, pid: 1, name, value, line })
+  const listed = Array.from({ length: 21 }, (_, index) => asked(`V${index}`, 'x', 9))
+  const told = [
+    asked('WIDTH', '90', 2),
+    asked('WIDTH', '120', 3),
+    asked('API_TOKEN', 'hunter', 4),
+    asked('BACKEND', 'kirschbaum-7', 5),
+    ...listed,
+  ]
+
+  const found = parametersOf({
+    ...{ files: { reads: [], writes: [] }, calls: [], variables: told, fits: [] },
+    where: ({ line }) => `train.py:${line}`,
+  })
+
+  expect([...found]).toEqual([
+    ['env.WIDTH', { value: 90, from: 'environment variable at train.py:2', isDefault: false }],
+    ['train.py:3:env.WIDTH', { value: 120, from: 'environment variable at train.py:3', isDefault: false }],
+    ['env.API_TOKEN', { value: '[redacted]', from: 'environment variable at train.py:4', isDefault: false }],
+    ['env.BACKEND', { value: '[redacted]', from: 'environment variable at train.py:5', isDefault: false }],
+  ])
 })

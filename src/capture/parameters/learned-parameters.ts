@@ -3,7 +3,9 @@ import type { PythonEvents, PythonFit, PythonValue } from '../python/python-even
 import { classAlone, libraryOf, plainValue, shortClass } from '../python/python-value.ts'
 import { redactValue } from '../secrets/redact-value.ts'
 import { redactedText } from '../secrets/secrets.ts'
+import { redactSetting } from './configuration.ts'
 import { estimatorParameters } from './estimator-parameters.ts'
+import { typed } from './located-ini.ts'
 
 export type LearnedParameter = {
   readonly value: unknown
@@ -17,6 +19,7 @@ export type LearnedParameter = {
 type Sources = {
   readonly files: Pick<RunFiles, 'reads' | 'writes'>
   readonly calls: PythonEvents['arguments']
+  readonly variables: PythonEvents['variables']
   readonly fits: readonly PythonFit[]
   /** `train.py:21`, where it is known. */
   readonly where: (place: { file?: string; line?: number }) => string | undefined
@@ -27,7 +30,7 @@ type Sources = {
  * estimator's under its class. Where two sources use a name for different values, the later ones get their own name
  * before it: `other.yaml:rate`, and a third value of one place, as in a sweep, `train.py:23 2:Ridge.alpha`.
  */
-export function parametersOf({ files, calls, fits, where }: Sources): Map<string, LearnedParameter> {
+export function parametersOf({ files, calls, variables, fits, where }: Sources): Map<string, LearnedParameter> {
   const parameters = new Map<string, LearnedParameter>()
   const add = (name: string, parameter: LearnedParameter, source: string): void => {
     const isTaken = (key: string): boolean => {
@@ -57,6 +60,12 @@ export function parametersOf({ files, calls, fits, where }: Sources): Map<string
     }
   }
   for (const call of calls) if (!call.overrides) addCall(call)
+  for (const { name, value, place } of variablesAsked(variables, where)) {
+    // What a dotenv file put there is on record as that file has it.
+    if (dotenvPlace.test(parameters.get(name)?.from ?? '')) continue
+    const shown = redactSetting(name, value).value
+    add(`env.${name}`, { value: shown, from: `environment variable at ${place}`, isDefault: false }, place)
+  }
   const shared = namesOfSeveral(fits.map(({ class: name }) => name))
   for (const fit of fits) {
     const place = where(fit)
@@ -68,6 +77,21 @@ export function parametersOf({ files, calls, fits, where }: Sources): Map<string
     }
   }
   return parameters
+}
+
+const dotenvPlace = /(?:^|\/)\.env[^/]*:\d+$/
+
+/** More than these in one line are no names that somebody wrote down, but all that there are. */
+const namesInLineMax = 20
+
+/** The variables of the environment that lines of the program ask for by name, as numbers where they are numbers. */
+function variablesAsked(variables: Sources['variables'], where: Sources['where']) {
+  const placed = variables.map((variable) => ({ ...variable, place: where(variable) ?? 'an unknown place' }))
+  return [...Map.groupBy(placed, ({ place }) => place).values()].flatMap((asked) =>
+    new Set(asked.map(({ name }) => name)).size > namesInLineMax
+      ? []
+      : asked.map(({ name, value, place }) => ({ name, value: typed(value), place })),
+  )
 }
 
 /** Short names that classes of several libraries have, as `Booster` of XGBoost and of LightGBM. */

@@ -22,6 +22,7 @@ const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> =
     const named = values.map(([name, value, given]) => ({ name, value, from: placeOf(given) }))
     into.arguments.push({ ...told(rest), values: named })
   }),
+  variable: kind('Variable', (variable, { variables }) => variables.push(told(variable))),
   fit: kind('Fit', addFit),
   metric: kind('Metric', ({ value, ...rest }, { metrics }) => metrics.push({ ...told(rest), value: numberOf(value) })),
   history: kind('History', ({ curves, best, ...rest }, { histories }) => {
@@ -41,13 +42,8 @@ const kinds: Readonly<Record<string, (event: unknown, into: Read) => boolean>> =
   seed: kind('Seed', (seed, { seeds }) => seeds.push(told(seed))),
   address: kind('Address', (address, { addresses }) => addresses.push(told(address))),
   query: kind('Query', (query, { queries }) => queries.push(told(query))),
-  end: kind('End', ({ packages, modules, ...rest }, { ends }) =>
-    ends.push({
-      ...told(rest),
-      packages: packages.map(([name, version]) => ({ name, ...(version !== null && { version }) })),
-      modules: modules.map(([name, file]) => ({ name, file })),
-    }),
-  ),
+  imports: kind('Imports', (event, { imports }) => imports.push({ ...told(event), ...loadedOf(event) })),
+  end: kind('End', (event, { ends }) => ends.push({ ...told(event), ...loadedOf(event) })),
   error: kind('Failure', (failure, { errors }) => errors.push(told(failure))),
   part: kind('Part', addPart),
 }
@@ -108,6 +104,13 @@ function kind<Name extends keyof typeof checks>(name: Name, add: (event: Event<N
 function placeOf(given: boolean | string): string {
   if (typeof given === 'string') return given
   return given ? 'command line' : 'default'
+}
+
+function loadedOf({ packages, modules }: Pick<Event<'End'>, 'packages' | 'modules'>) {
+  return {
+    packages: packages.map(([name, version]) => ({ name, ...(version !== null && { version }) })),
+    modules: modules.map(([name, file]) => ({ name, file })),
+  }
 }
 
 function told<Fields extends { kind: string; time: number }>({ kind: _, time, ...rest }: Fields) {

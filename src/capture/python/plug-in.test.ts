@@ -241,6 +241,60 @@ describe.skipIf(!hasAuditHooks)('processes', () => {
     expect(events.unreadable).toBe(0)
   })
 
+  test('tell what they have imported before whatever else they tell, so that it is known of one that is killed', async () => {
+    writeFileSync(join(folder, 'early.py'), '')
+    writeFileSync(join(folder, 'late.py'), '')
+    const { events } = await watched(`
+      import os, early
+      open('first', 'w').close()
+      import late
+      os.kill(os.getpid(), 9)
+    `)
+    const { events: all } = await watched(`
+      import os, early
+      open('first', 'w').close()
+      import late
+      open('second', 'w').close()
+    `)
+
+    const modules = (told: PythonEvents['imports']) =>
+      told.flatMap(({ modules }) => modules.map(({ name }) => name)).filter((name) => /early|late/.test(name))
+    expect(modules(events.imports)).toEqual(['early', 'late'])
+    expect(events.ends).toEqual([])
+    expect(events.imports[0]).toMatchObject({ main: join(folder, 'main.py'), implementation: 'cpython' })
+    expect(modules(all.ends)).toEqual(['early', 'late'])
+    expect(modules(all.imports.filter(({ pid }) => pid === all.ends[0]?.pid))).toEqual(['early', 'late'])
+  })
+
+  test('tell the variables that their own code asks for by name, and no others', async () => {
+    const variables = { WIDTH: '90', DEPTH: '3', RATE: '0.1', SEEN: 'x', UNSEEN: 'y' }
+    const script = `
+      import os, subprocess, sys, tempfile
+      print(os.environ['WIDTH'], os.environ.get('DEPTH'), os.getenv('RATE'), os.environ.get('NONE', 'none'))
+      print('SEEN' in os.environ)
+      os.environ['OWN'] = '1'
+      print(os.environ['OWN'], len(dict(os.environ)) == len({**os.environ}) == len(list(os.environ.items())))
+      os.environ.copy(), os.path.expanduser('~'), tempfile.gettempdir()
+      subprocess.run([sys.executable, '-c', 'import os; print(os.environ["WIDTH"])'], env=dict(os.environ))
+      try: os.environ['NONE']
+      except KeyError as error: print(repr(error))
+      os.environ['NONE']
+    `
+    const without = plain(script, variables)
+
+    const { events, outcome } = await watched(script, variables)
+
+    const own = events.variables.filter(({ file }) => file === join(folder, 'main.py'))
+    expect(own.map(({ name, value, line }) => [name, value, line])).toEqual([
+      ['WIDTH', '90', 2],
+      ['DEPTH', '3', 2],
+      ['RATE', '0.1', 2],
+      ['SEEN', 'x', 3],
+    ])
+    expect(outcome.stdout).toBe("90\n90 3 0.1 none\nTrue\n1 True\nKeyError('NONE')\n")
+    if (hidesWrappers) expect(outcome).toEqual(without)
+  })
+
   test('get the descriptors they would get without us, and may close all of them', async () => {
     const { events, outcome } = await watched(`
       import os

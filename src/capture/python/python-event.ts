@@ -72,6 +72,9 @@ export const Arguments = Type.Object({
   values: Type.Array(Type.Tuple([Type.String(), Value, Type.Union([Type.Boolean(), Type.String()])])),
 })
 
+/** A variable of the environment that the program's own code read by its name. */
+export const Variable = Type.Object({ ...event, ...place, name: Type.String(), value: Type.String() })
+
 export const Fit = Type.Object({
   ...event,
   ...place,
@@ -156,8 +159,7 @@ export const Seed = Type.Object({
   value: Type.Optional(Value),
 })
 
-export const End = Type.Object({
-  ...event,
+const loaded = {
   implementation: Type.String(),
   version: Type.String(),
   executable: Type.String(),
@@ -169,6 +171,14 @@ export const End = Type.Object({
   packages: Type.Array(Type.Tuple([Type.String(), Type.Union([Type.String(), Type.Null()])])),
   modules: Type.Array(Type.Tuple([Type.String(), Type.String()])),
   variables: Type.Record(Type.String(), Type.String()),
+}
+
+/** What was imported since this was told last. `worker` is a process that another may kill when its work is done. */
+export const Imports = Type.Object({ ...event, ...loaded, worker: Type.Optional(Type.Boolean()) })
+
+export const End = Type.Object({
+  ...event,
+  ...loaded,
   seeded: Type.Optional(Names),
   unseeded: Type.Optional(Names),
   flags: Type.Optional(Type.Record(Type.String(), Type.Boolean())),
@@ -194,6 +204,8 @@ export type PythonArguments = Omit<Told<typeof Arguments>, 'values'> & {
     readonly from: string
   }[]
 }
+/** A variable of the environment that was asked for. Nothing is redacted. */
+export type PythonVariable = Told<typeof Variable>
 /**
  * A fit that ended well. `from` of a parameter is `code` where it differs from its class's default, at `file` and `line`.
  * `nested` counts the fits inside it by class. With `by`, a library fitted (in a cross-validation, in a worker): then it
@@ -229,15 +241,18 @@ export type PythonDump = Told<typeof Dump>
 export type PythonFrame = Told<typeof Frame>
 /** A seed: of a call, or of a `parameter` of an estimator. Without `value` it was left to chance. */
 export type PythonSeed = Told<typeof Seed>
+type Loaded = {
+  readonly packages: readonly { readonly name: string; readonly version?: string }[]
+  readonly modules: readonly { readonly name: string; readonly file: string }[]
+}
+/** The environment of a process while it runs, with what it imported since it told that last. */
+export type PythonImports = Omit<Told<typeof Imports>, keyof Loaded> & Loaded
 /**
  * The environment of a process that came to its end: interpreter, packages that it imported, code that is in none.
  * `seeded` are the random generators (by module) that anybody seeded, `unseeded` those that numbers were drawn from
  * although nobody had.
  */
-export type PythonEnd = Omit<Told<typeof End>, 'packages' | 'modules'> & {
-  readonly packages: readonly { readonly name: string; readonly version?: string }[]
-  readonly modules: readonly { readonly name: string; readonly file: string }[]
-}
+export type PythonEnd = Omit<Told<typeof End>, keyof Loaded> & Loaded
 /** A failure of the plug-in's own. What it was about to tell is missing. */
 export type PythonFailure = Told<typeof Failure>
 
@@ -246,6 +261,7 @@ export type PythonEvents = {
   readonly files: readonly FileEvent[]
   readonly commands: readonly PythonCommand[]
   readonly arguments: readonly PythonArguments[]
+  readonly variables: readonly PythonVariable[]
   readonly fits: readonly PythonFit[]
   readonly metrics: readonly PythonMetric[]
   readonly histories: readonly PythonHistory[]
@@ -255,6 +271,7 @@ export type PythonEvents = {
   readonly seeds: readonly PythonSeed[]
   readonly addresses: readonly PythonAddress[]
   readonly queries: readonly PythonQuery[]
+  readonly imports: readonly PythonImports[]
   readonly ends: readonly PythonEnd[]
   readonly errors: readonly PythonFailure[]
   /** Lines that are no event of a known shape, among them one cut off by the end of the machine. */

@@ -52,7 +52,8 @@ function EventRow({ event }: { readonly event: Event }) {
         <p className={retracted === undefined ? undefined : styles.retracted}>{visible(withShortIds(sentence))}</p>
         {retracted !== undefined && (
           <p className={styles.taken}>
-            ✗ taken back by entry {countText(retracted.entry)}: {visible(retracted.reason)}
+            ✗ taken back by {retracted.agent === undefined ? '' : `${visible(shortId(retracted.agent))} in `}entry{' '}
+            {countText(retracted.entry)} at {secondText(retracted.at)}: {visible(retracted.reason)}
           </p>
         )}
         <p className={styles.evidence}>

@@ -64,6 +64,8 @@ def encode(value):
 def emit(kind, fields, at=None):
     """Appends one event. `fields` are pairs; those that are None are left out. `at` is in seconds since 1970."""
     global events_cut
+    if imports_waiting:
+        tell_imports()
     head = '"pid":%d,"time":%r' % (os.getpid(), time.time() if at is None else at)
     texts = ['"%s":%s' % (name, encode(value)) for name, value in fields if value is not None]
     text = '{"kind":"%s",%s}' % (kind, ','.join([head] + texts))
@@ -101,7 +103,26 @@ held_ns = 0
 may_hold = True
 
 
+# Whether anything was imported since imports were told.
+imports_waiting = False
+
+
+def tell_imports():
+    # Before whatever else is told: of a process that is killed, that is how much of its imports is known.
+    global imports_waiting
+    imports_waiting = False
+    try:
+        need('imports')
+        record_imports()
+    except Exception:
+        if raised_by_signal_handler():
+            raise
+        report('record_imports')
+
+
 def write_held():
+    if imports_waiting:
+        tell_imports()
     taken = []
     try:
         take_held(taken)
@@ -428,6 +449,8 @@ class Finder(object):
     """Finds what the other finders find, and patches the few modules of `patches` right after they have run."""
 
     def find_spec(self, name, path=None, target=None):
+        global imports_waiting
+        imports_waiting = True
         if 'seeds' in loaded:
             attempt(import_begins, name, sys._getframe(1))
         return attempt(find_patched, self, name, path, target) if name in patches else None
@@ -463,6 +486,58 @@ def patch(module):
     globals()[change](module, names)
 
 
+# ------------------------------------------------------------------------------------- variables that are asked for
+
+# The files by whose functions `os.environ` is asked, and those of the functions that ask for one variable by its name.
+ways_to_environment = set()
+ASKING_FOR_ONE = ('get', 'getenv', 'getenvb', '__contains__', 'pop', 'setdefault')
+asking_files = {}
+
+
+def patch_environment():
+    """Sees each variable of the environment that is read by its name. Few are, so this costs a start next to nothing."""
+    global initial_environment
+    initial_environment = dict(getattr(os.environ, '_data', ()))
+    kind = type(os.environ)
+    original = kind.__getitem__
+
+    def __getitem__(self, key):
+        try:
+            value = original(self, key)
+        except KeyError as error:
+            if error.__traceback__ is not None:
+                error.__traceback__ = error.__traceback__.tb_next
+            raise
+        frame = own_asker(sys._getframe(1))
+        if frame is not None:
+            attempt(record_variable_read, frame, key, value)
+        return value
+
+    ways_to_environment.update([original.__code__.co_filename, kind.get.__code__.co_filename])
+    kind.__getitem__ = hide(__getitem__)
+
+
+def own_asker(frame):
+    """The frame of the program's own code that asks; None where a library does, or what copies or lists all variables."""
+    is_direct = True
+    while frame is not None and frame.f_code.co_filename in ways_to_environment:
+        if frame.f_code.co_name not in ASKING_FOR_ONE:
+            return None
+        is_direct = False
+        frame = frame.f_back
+    if frame is None:
+        return None
+    file = frame.f_code.co_filename
+    if file not in asking_files:
+        asking_files[file] = not (is_ignored(file) or file.startswith('<frozen '))
+    return (frame, is_direct) if asking_files[file] else None
+
+
+def record_variable_read(asker, key, value):
+    need('variables')
+    record_variable(asker, key, value)
+
+
 # ------------------------------------------------------------------------------------------------ start, and give way
 
 def process_ends():
@@ -478,12 +553,16 @@ def process_ends():
 
 
 def tell_end():
+    # All of them are told by the end itself.
+    global imports_waiting
+    imports_waiting = False
     need('ending')
     record_end()
 
 
 def start():
     global get_ident, S_ISREG, S_ISLNK, standard_library, hooks_folder, ignored, script_path, held, process_id
+    global first_process_id, imports_waiting
     from _collections import deque
     from _thread import get_ident
     from _stat import S_ISREG, S_ISLNK
@@ -492,6 +571,7 @@ def start():
     hooks_folder = own_folder + 'hooks/'
     ignored += (standard_library, own_folder, events_path)
     held, process_id = deque(maxlen=10000), os.getpid()
+    first_process_id = process_id
     if hasattr(os, 'register_at_fork'):
         os.register_at_fork(after_in_child=after_fork)
     sys.addaudithook(audit)
@@ -503,6 +583,8 @@ def start():
     script = sys.argv[0] if getattr(sys, 'argv', None) else ''
     script_path = os.path.abspath(script) if script and not script.startswith('-') else None
     sys.meta_path.insert(0, Finder())
+    imports_waiting = True
+    patch_environment()
     for name in patches:
         if name in sys.modules:
             attempt(patch, sys.modules[name])
