@@ -61,5 +61,5 @@ function renamedMetrics(metrics: readonly LineageMetric[]): Map<LineageMetric, s
 export function changesApart(a: Lineage, b: Lineage, run: string, whole: Whole): Change[] {
   const [one, other] = [a, b].map((lineage) => stepsOf(lineage).find((step) => step.run.id === run))
   if (one === undefined || other === undefined) return []
-  return changesOfParameters([{ names: one.names, a: one, b: other, whole }])
+  return changesOfParameters([{ names: one.names, a: one, b: other, whole }], [])
 }
