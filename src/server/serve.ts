@@ -52,7 +52,7 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
   try {
     const isGuarded = await hasTokens(store.port)
     await checkExposure(options, url, isGuarded)
-    const key = isGuarded || (options.knowsPeers ?? canTell()) ? undefined : ownKey()
+    const key = isGuarded || (options.knowsPeers ?? (await canTell())) ? undefined : ownKey()
     follower.start()
     const record: ServedRecord = {
       store: { ...store, reach: graph.reach, names },

@@ -4,7 +4,7 @@ import { may, type Permission, type Role } from '../domain/role.ts'
 import { type Bearer, bearerOf, bearerWith, hasTokens } from '../operations/tokens.ts'
 import { type Hosts, isLoopback } from './hosts.ts'
 import { ownId } from './own-key.ts'
-import { isOwnUser } from './peer.ts'
+import { peerOf } from './peer.ts'
 import { Refused } from './problem.ts'
 import type { ServedRecord } from './served-record.ts'
 import { cookieIn } from './sessions.ts'
@@ -27,7 +27,7 @@ export type Arriving = {
  * @throws Refused 401 without credentials, 403 for too few rights or a page of another origin, 421 for another host.
  */
 export async function admit(arriving: Arriving, record: ServedRecord, hosts: Hosts): Promise<Who> {
-  const { permission, method, headers, socket } = arriving
+  const { permission, method, headers } = arriving
   const text = bearerText(headers.authorization)
   // A bearer's secret is no cookie: no page of somebody else's can make a browser send it.
   if (text === undefined) checkHost(headers, hosts)
@@ -41,14 +41,26 @@ export async function admit(arriving: Arriving, record: ServedRecord, hosts: Hos
         throw new Refused(403, 'wrong-origin', 'by a session only a page of this server may write')
       return allowed(bearer, permission)
     }
-    const isNear = isLoopback(socket.remoteAddress ?? '') && !isForwarded(arriving)
-    const isOwn = record.ownKey === undefined && isNear && (await isOwnUser(socket))
-    if (!isOwn || (await hasTokens(record.store.port))) throw unauthorized('bring a token: Authorization: Bearer pdg_…')
+    await checkNear(arriving, record)
     return allowed({ agent: record.user, role: 'contributor' }, permission)
   }
   const bearer = await bearerOfText(text, record)
   if (bearer === undefined) throw unauthorized('this token is unknown or was revoked')
   return allowed(bearer, permission)
+}
+
+/** @throws Refused but for the server's own user, by a program that asks for itself, as long as nobody has a token. */
+async function checkNear(arriving: Arriving, { ownKey, store }: ServedRecord): Promise<void> {
+  const { socket } = arriving
+  const isNear = ownKey === undefined && isLoopback(socket.remoteAddress ?? '') && !isForwarded(arriving)
+  // Whoever runs it, a proxy or a forwarded port asks for others, and nothing else that it sends need say so.
+  const peer = isNear ? await peerOf(socket) : 'unknown'
+  if (await hasTokens(store.port)) throw unauthorized('bring a token: Authorization: Bearer pdg_…')
+  if (peer === 'between')
+    throw unauthorized(
+      'the program that asks here answers others itself, as a proxy or a forwarded port does: bring a token',
+    )
+  if (peer !== 'own') throw unauthorized('bring a token: Authorization: Bearer pdg_…')
 }
 
 /** A session ends with its token, which is looked up each time. */
