@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, renameSync } from 'node:fs'
 import { PedigreeError } from '../domain/error.ts'
+import { continuedFacet } from '../domain/said-by.ts'
 import { openCheckpoint } from '../log/checkpoint.ts'
 import { generateKey, type NoteKey, parseVerifierKey } from '../log/note-key.ts'
 import { type LogRow, readLogs } from '../store/pages.ts'
@@ -38,7 +39,7 @@ export async function continueLog(surroundings: Surroundings, option: string | u
     const cite = {
       type: 'facet',
       subject: 'agent:tool/pedigree',
-      name: 'log-continued',
+      name: continuedFacet,
       body: { log: before.name, checkpoint: before.note, lost: laterCopies(before, folder, surroundings) },
       origin: 'observed',
     }
