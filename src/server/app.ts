@@ -1,9 +1,12 @@
+import { type IncomingMessage, maxHeaderSize, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { permissions } from '../domain/role.ts'
 import { version } from '../domain/version.ts'
 import { statementBytesMax } from '../domain/vocabulary.ts'
 import { parseStrict } from '../log/canonical.ts'
+import { readBody } from './body.ts'
 import { streamEvents } from './events.ts'
 import { closed } from './fields.ts'
 import { folders } from './folders.ts'
@@ -38,6 +41,8 @@ declare module 'fastify' {
     who: Who
     /** When it arrived, as `performance.now()` counts. */
     arrived: number
+    /** What ends when it is answered, or when whoever asked has gone. */
+    answering: ServerResponse
   }
   interface FastifyContextConfig {
     permission?: Route['permission']
@@ -68,14 +73,19 @@ export async function makeApp({ record, hosts, web = [] }: Serving): Promise<Fas
     },
     logger: false,
     forceCloseConnections: 'idle',
+    // What is no request that a route could be found for.
+    clientErrorHandler: refuseUnread,
+    frameworkErrors: (error, _, reply) => answerProblem(error, reply),
   })
-  parseStrictly(app)
+  parseStrictly(app, record)
   answerProblems(app)
   requirePermissions(app)
   app.decorateRequest('who', undefined)
   app.decorateRequest('arrived', 0)
-  app.addHook('onRequest', async (request) => {
+  app.decorateRequest('answering')
+  app.addHook('onRequest', async (request, reply) => {
     request.arrived = performance.now()
+    request.answering = reply.raw
     const { permission } = request.routeOptions.config
     // What no route is for is not told from what one is for, but to who may read.
     const arriving = {
@@ -111,11 +121,12 @@ export async function makeApp({ record, hosts, web = [] }: Serving): Promise<Fas
 }
 
 function add(app: FastifyInstance, route: Route, record: ServedRecord): void {
-  const { method, url, permission, summary, query, params, body, answers, answer, isPage = false } = route
+  const { method, url, permission, summary, query, params, body, bodyBytesMax, answers, answer, isPage = false } = route
   app.route({
     method,
     url,
     config: { permission },
+    ...(bodyBytesMax === undefined ? {} : { bodyLimit: bodyBytesMax }),
     schema: {
       summary,
       hide: isPage,
@@ -180,47 +191,55 @@ function addDescription(app: FastifyInstance): void {
 }
 
 /** JSON as the record takes it: no name twice, no rounding, UTF-8 alone. Everything else is refused unread. */
-function parseStrictly(app: FastifyInstance): void {
+function parseStrictly(app: FastifyInstance, { writing }: ServedRecord): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => {
-    try {
-      done(null, parseStrict(body as Buffer))
-    } catch (error) {
-      done(error as Error)
-    }
+  app.addContentTypeParser('application/json', async (request: FastifyRequest, incoming: IncomingMessage) => {
+    const { bodyLimit = statementBytesMax } = request.routeOptions
+    const bytes = await readBody({ incoming, outgoing: request.answering }, bodyLimit, writing)
+    return parseStrict(bytes)
   })
 }
 
 function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
-    const { problem, retryAfter } = problemOf(named(error))
-    if (problem.status === 500) console.error(request.method, request.routeOptions.url, error)
-    if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter))
-    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
-    void reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+    if (answerProblem(error, reply) === 500) console.error(request.method, request.routeOptions.url, error)
   })
   app.setNotFoundHandler((_, reply) => {
-    const { problem } = problemOf(new Refused(404, 'not-found', 'there is nothing at this address'))
-    void reply.code(404).type('application/problem+json').send(JSON.stringify(problem))
+    answerProblem(new Refused(404, 'not-found', 'there is nothing at this address'), reply)
   })
 }
 
-/** What a schema refuses, with the field that it is about. */
-function named(error: unknown): unknown {
-  const { validation, validationContext } = error as {
-    validation?: readonly {
-      instancePath: string
-      message?: string
-      params?: { additionalProperty?: string; missingProperty?: string }
-    }[]
-    validationContext?: string
-  }
-  const [first] = validation ?? []
-  if (first === undefined) return error
-  const inside = first.params?.additionalProperty ?? first.params?.missingProperty
-  const field = `${first.instancePath}${inside === undefined ? '' : `/${inside}`}`
-  const where = validationContext === 'querystring' ? 'the query' : `the ${validationContext ?? 'request'}`
-  return new Refused(400, 'invalid-input', `${where}: ${field || 'it'} ${first.message ?? 'is not valid'}`, { field })
+/** @returns the status that was answered. */
+function answerProblem(error: unknown, reply: FastifyReply): number {
+  const { problem, retryAfter } = problemOf(error)
+  if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter))
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
+  void reply.code(problem.status).type(problemType).send(JSON.stringify(problem))
+  return problem.status
+}
+
+const problemType = 'application/problem+json'
+
+/** Where Node finds no request in what it reads, it is answered by hand, and the connection ends. */
+function refuseUnread({ code }: NodeJS.ErrnoException, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const unread =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? new Refused(431, 'invalid-input', `the headers have more than ${maxHeaderSize} bytes`)
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? new Refused(408, 'invalid-input', 'the request did not come to its end in time')
+        : new Refused(400, 'invalid-input', 'this is no request of HTTP/1.1')
+  const { problem } = problemOf(unread)
+  const body = JSON.stringify(problem)
+  const head = [
+    `HTTP/1.1 ${problem.status} ${problem.title}`,
+    `Content-Type: ${problemType}`,
+    'X-Content-Type-Options: nosniff',
+    'Cache-Control: no-store',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
 function requirePermissions(app: FastifyInstance): void {

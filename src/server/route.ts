@@ -32,6 +32,8 @@ export type Route = {
   readonly query?: TSchema
   readonly params?: TSchema
   readonly body?: TSchema
+  /** Where that is less than what a batch of statements may have. */
+  readonly bodyBytesMax?: number
   readonly answers?: Readonly<Record<number, TSchema>>
   readonly answer: (heard: Heard, record: ServedRecord) => Promise<Said> | Said
 }

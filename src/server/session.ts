@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { strangersBytesMax } from './body.ts'
 import type { Session } from './contract.ts'
 import { closed } from './fields.ts'
 import { Refused } from './problem.ts'
@@ -15,6 +16,7 @@ export const session: readonly Route[] = [
     url,
     permission: 'public',
     summary: 'Sign in from a page of this server: a token for a session cookie.',
+    bodyBytesMax: strangersBytesMax,
     body: closed({ token: Type.String({ minLength: 1, maxLength: 200 }) }),
     answer: async (heard, record) => {
       const { machine, sessions } = record

@@ -31,7 +31,7 @@ export const statements: Route = {
     const { statements: said, ...pair } = body as { producer: string; sequence: number; statements: unknown[] }
     const agent = who?.agent ?? user
     const request = { ...pair, agent, via: viaOf(headers['user-agent']) }
-    const { repeated, ...place } = await withinBounds(writing, headers, () =>
+    const { repeated, ...place } = await withinBounds(writing, () =>
       store.record({ ...request, ...statedBy(agent, pair.producer, said) }),
     )
     return { status: repeated ? 200 : 201, body: place }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { AgentId } from '../domain/id.ts'
-import { may, type Permission, type Role } from '../domain/role.ts'
+import { aRole, may, type Permission, type Role } from '../domain/role.ts'
 import { type Bearer, bearerOf, bearerWith, hasTokens } from '../operations/tokens.ts'
 import { type Hosts, isLoopback } from './hosts.ts'
 import { ownId } from './own-key.ts'
@@ -85,10 +85,17 @@ async function ownBearer({ store, user }: ServedRecord): Promise<Bearer | undefi
 
 function allowed(who: { agent: AgentId; role: Role }, permission: Permission): Who {
   if (may(who.role, permission)) return { agent: who.agent, role: who.role }
-  throw new Refused(403, 'forbidden', `a ${who.role} may not ${permission === 'tokens' ? 'manage tokens' : permission}`)
+  throw new Refused(
+    403,
+    'forbidden',
+    `${aRole(who.role)} may not ${permission === 'tokens' ? 'manage tokens' : permission}`,
+  )
 }
 
-const unauthorized = (detail: string) => new Refused(401, 'unauthorized', detail)
+const unauthorized = (detail: string) =>
+  new Refused(401, 'unauthorized', detail, {
+    hint: 'on the server’s machine, `pedigree token create NAME --role viewer` makes one',
+  })
 
 function bearerText(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined
