@@ -22,7 +22,7 @@ import type { ServedRecord } from './served-record.ts'
 import { session } from './session.ts'
 import { statements } from './statements.ts'
 import { tokens } from './tokens.ts'
-import { admit, type Who } from './who.ts'
+import { type Arriving, admit, type Who } from './who.ts'
 
 /** Every address but the event stream, whose answer never ends. To add one: a file, and a line here. */
 export const routes: readonly Route[] = [
@@ -86,16 +86,7 @@ export async function makeApp({ record, hosts, web = [] }: Serving): Promise<Fas
   app.addHook('onRequest', async (request, reply) => {
     request.arrived = performance.now()
     request.answering = reply.raw
-    const { permission } = request.routeOptions.config
-    // What no route is for is not told from what one is for, but to who may read.
-    const arriving = {
-      permission: permission ?? 'read',
-      method: request.method,
-      headers: request.headers,
-      socket: request.raw.socket,
-      httpVersion: request.raw.httpVersion,
-    }
-    request.who = await admit(arriving, record, hosts())
+    request.who = await admit(arriving(request), record, hosts())
   })
   app.addHook('onSend', async (_, reply, payload) => {
     void reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
@@ -114,11 +105,20 @@ export async function makeApp({ record, hosts, web = [] }: Serving): Promise<Fas
   // Plugins register when they are loaded; what follows is then seen by them.
   await app.register(async (inner) => {
     for (const route of [...routes, ...web]) add(inner, route, record)
-    addEvents(inner, record)
+    addEvents(inner, record, hosts)
     addDescription(inner)
   })
   return app
 }
+
+const arriving = ({ routeOptions, method, headers, raw }: FastifyRequest): Arriving => ({
+  // What no route is for is not told from what one is for, but to who may read.
+  permission: routeOptions.config.permission ?? 'read',
+  method,
+  headers,
+  socket: raw.socket,
+  httpVersion: raw.httpVersion,
+})
 
 function add(app: FastifyInstance, route: Route, record: ServedRecord): void {
   const { method, url, permission, summary, query, params, body, bodyBytesMax, answers, answer, isPage = false } = route
@@ -171,15 +171,26 @@ async function catchUp({ headers }: FastifyRequest, { following, graph }: Served
     throw new Refused(503, 'behind', `the record has no entry ${after} here yet`, { retryAfter: 1 })
 }
 
-function addEvents(app: FastifyInstance, record: ServedRecord): void {
+function addEvents(app: FastifyInstance, record: ServedRecord, hosts: Serving['hosts']): void {
   app.get(
     '/pedigree/v1/events',
     {
       config: { permission: 'read' },
       schema: { summary: 'Each entry as it comes, as server-sent events.', querystring: nothingElse },
     },
-    (request, reply) => streamEvents(request, reply, record),
+    (request, reply) => streamEvents(request, reply, record, () => isStillAdmitted(request, record, hosts())),
   )
+}
+
+/** Whether a request that was let in would be once more. */
+async function isStillAdmitted(request: FastifyRequest, record: ServedRecord, hosts: Hosts): Promise<boolean> {
+  try {
+    await admit(arriving(request), record, hosts)
+    return true
+  } catch (error) {
+    if (error instanceof Refused) return false
+    throw error
+  }
 }
 
 function addDescription(app: FastifyInstance): void {

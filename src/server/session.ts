@@ -5,7 +5,7 @@ import { closed } from './fields.ts'
 import { Refused } from './problem.ts'
 import type { Heard, Route } from './route.ts'
 import { cookieFor, cookieIn } from './sessions.ts'
-import { bearerOfText } from './who.ts'
+import { bearerOfSession, bearerOfText } from './who.ts'
 
 const url = '/pedigree/v1/session'
 
@@ -26,6 +26,9 @@ export const session: readonly Route[] = [
       const { token } = heard.body as { token: string }
       const bearer = await bearerOfText(token, record)
       if (bearer === undefined) throw new Refused(401, 'unauthorized', 'this token is unknown or was revoked')
+      const before = await bearerOfSession(String(heard.headers.cookie ?? ''), record)
+      if (before !== undefined && before.id !== bearer.id)
+        throw new Refused(409, 'conflict', `this browser is signed in as ${before.agent}`, { hint: 'sign out first' })
       const body: Session = { agent: bearer.agent, role: bearer.role, isSession: true }
       const cookie = cookieFor(sessions.begin(bearer.id, machine.nowMs()), isSecure(heard))
       return { headers: { 'set-cookie': cookie }, body }

@@ -64,7 +64,7 @@ async function checkNear(arriving: Arriving, { ownKey, store }: ServedRecord): P
 }
 
 /** A session ends with its token, which is looked up each time. */
-async function bearerOfSession(cookies: string, record: ServedRecord): Promise<Bearer | undefined> {
+export async function bearerOfSession(cookies: string, record: ServedRecord): Promise<Bearer | undefined> {
   const { sessions, store, machine } = record
   const value = cookieIn(cookies)
   const token = value === undefined ? undefined : sessions.tokenOf(value, machine.nowMs())
