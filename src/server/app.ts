@@ -1,20 +1,22 @@
-import { type IncomingMessage, maxHeaderSize, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { TSchema } from 'typebox'
 import { permissions } from '../domain/role.ts'
-import { version } from '../domain/version.ts'
 import { statementBytesMax } from '../domain/vocabulary.ts'
 import { parseStrict } from '../log/canonical.ts'
 import { readBody } from './body.ts'
+import { content, describedAnswers, description } from './description.ts'
 import { streamEvents } from './events.ts'
 import { closed } from './fields.ts'
 import { folders } from './folders.ts'
 import { health } from './health.ts'
 import type { Hosts } from './hosts.ts'
 import { logFiles } from './log-files.ts'
-import { problemOf, Refused } from './problem.ts'
+import { packed } from './packed.ts'
+import { Refused } from './problem.ts'
 import { questions } from './questions.ts'
+import { answerProblem, refuseUnread } from './refusing.ts'
 import type { Heard, Route, Said } from './route.ts'
 import { sayings } from './sayings.ts'
 import { schemaChecks } from './schema-checks.ts'
@@ -22,7 +24,7 @@ import type { ServedRecord } from './served-record.ts'
 import { session } from './session.ts'
 import { statements } from './statements.ts'
 import { tokens } from './tokens.ts'
-import { type Arriving, admit, type Who } from './who.ts'
+import { type Arriving, admit, isNavigation, type Who } from './who.ts'
 
 /** Every address but the event stream, whose answer never ends. To add one: a file, and a line here. */
 export const routes: readonly Route[] = [
@@ -46,6 +48,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     permission?: Route['permission']
+    /** What the API's page says of the body, where that is more than what is checked before the route. */
+    described?: TSchema
   }
 }
 
@@ -78,7 +82,7 @@ export async function makeApp({ record, hosts, web = [] }: Serving): Promise<Fas
     frameworkErrors: (error, _, reply) => answerProblem(error, reply),
   })
   parseStrictly(app, record)
-  answerProblems(app)
+  answerProblems(app, web)
   requirePermissions(app)
   app.decorateRequest('who', undefined)
   app.decorateRequest('arrived', 0)
@@ -88,10 +92,10 @@ export async function makeApp({ record, hosts, web = [] }: Serving): Promise<Fas
     request.answering = reply.raw
     request.who = await admit(arriving(request), record, hosts())
   })
-  app.addHook('onSend', async (_, reply, payload) => {
+  app.addHook('onSend', async (request, reply, payload) => {
     void reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
     if (reply.getHeader('cache-control') === undefined) void reply.header('cache-control', 'no-store')
-    return payload
+    return packed(request, reply, payload)
   })
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
@@ -101,7 +105,7 @@ export async function makeApp({ record, hosts, web = [] }: Serving): Promise<Fas
       (performance.now() - request.arrived) / 1000,
     )
   })
-  await app.register(swagger, { openapi: { info: { title: 'Pedigree', version } } })
+  await app.register(swagger, description)
   // Plugins register when they are loaded; what follows is then seen by them.
   await app.register(async (inner) => {
     for (const route of [...routes, ...web]) add(inner, route, record)
@@ -111,9 +115,9 @@ export async function makeApp({ record, hosts, web = [] }: Serving): Promise<Fas
   return app
 }
 
-const arriving = ({ routeOptions, method, headers, raw }: FastifyRequest): Arriving => ({
+const arriving = ({ routeOptions, is404, method, headers, raw }: FastifyRequest): Arriving => ({
   // What no route is for is not told from what one is for, but to who may read.
-  permission: routeOptions.config.permission ?? 'read',
+  permission: routeOptions.config.permission ?? (is404 && isNavigation({ method, headers }) ? 'public' : 'read'),
   method,
   headers,
   socket: raw.socket,
@@ -121,28 +125,30 @@ const arriving = ({ routeOptions, method, headers, raw }: FastifyRequest): Arriv
 })
 
 function add(app: FastifyInstance, route: Route, record: ServedRecord): void {
-  const { method, url, permission, summary, query, params, body, bodyBytesMax, answers, answer, isPage = false } = route
-  app.route({
-    method,
+  const { method, url, permission, summary, query, params, body, bodyBytesMax, answer, isPage = false } = route
+  const schema = {
+    summary,
+    hide: isPage,
+    querystring: query ?? nothingElse,
+    ...(params === undefined ? {} : { params }),
+    ...(body === undefined ? {} : { body }),
+    ...describedAnswers(route),
+  }
+  const shared = {
     url,
-    config: { permission },
+    config: { permission, ...(route.described === undefined ? {} : { described: route.described }) },
     ...(bodyBytesMax === undefined ? {} : { bodyLimit: bodyBytesMax }),
-    schema: {
-      summary,
-      hide: isPage,
-      ...(query === undefined ? { querystring: nothingElse } : { querystring: query }),
-      ...(params === undefined ? {} : { params }),
-      ...(body === undefined ? {} : { body }),
-      ...(answers === undefined ? {} : { response: answers }),
-    },
-    handler: async (request, reply) => {
+    handler: async (request: FastifyRequest, reply: FastifyReply) => {
       await catchUp(request, record)
       // Those who watch the process learn nothing of the record.
       if (permission !== 'public') void reply.header('pedigree-entry', String(record.graph.entry()))
       send(reply, await answer(heardIn(request), record))
       return reply
     },
-  })
+  }
+  app.route({ ...shared, method, schema })
+  // The same without its body, which Node leaves out.
+  if (method === 'GET') app.route({ ...shared, method: 'HEAD', schema: { ...schema, hide: true } })
 }
 
 const nothingElse = closed({})
@@ -176,7 +182,14 @@ function addEvents(app: FastifyInstance, record: ServedRecord, hosts: Serving['h
     '/pedigree/v1/events',
     {
       config: { permission: 'read' },
-      schema: { summary: 'Each entry as it comes, as server-sent events.', querystring: nothingElse },
+      schema: {
+        summary: 'Each entry as it comes, as server-sent events.',
+        querystring: nothingElse,
+        ...describedAnswers({
+          permission: 'read',
+          answers: { 200: content('text/event-stream', 'as long as who asks may') },
+        }),
+      },
     },
     (request, reply) => streamEvents(request, reply, record, () => isStillAdmitted(request, record, hosts())),
   )
@@ -196,7 +209,14 @@ async function isStillAdmitted(request: FastifyRequest, record: ServedRecord, ho
 function addDescription(app: FastifyInstance): void {
   app.get(
     '/pedigree/v1/openapi.json',
-    { config: { permission: 'read' }, schema: { summary: 'This page, as OpenAPI 3.', querystring: nothingElse } },
+    {
+      config: { permission: 'read' },
+      schema: {
+        summary: 'This page, as OpenAPI 3.1.',
+        querystring: nothingElse,
+        ...describedAnswers({ permission: 'read' }),
+      },
+    },
     async () => app.swagger(),
   )
 }
@@ -211,46 +231,19 @@ function parseStrictly(app: FastifyInstance, { writing }: ServedRecord): void {
   })
 }
 
-function answerProblems(app: FastifyInstance): void {
+function answerProblems(app: FastifyInstance, web: readonly Route[]): void {
+  const start = web.find(({ url }) => url === '/')
   app.setErrorHandler((error, request, reply) => {
     if (answerProblem(error, reply) === 500) console.error(request.method, request.routeOptions.url, error)
   })
-  app.setNotFoundHandler((_, reply) => {
-    answerProblem(new Refused(404, 'not-found', 'there is nothing at this address'), reply)
+  app.setNotFoundHandler(async (request, reply) => {
+    // A person who went astray is told so by the page, which holds nothing of the record.
+    if (start !== undefined && isNavigation(request)) {
+      const { headers, body } = await start.answer(heardIn(request), {} as never)
+      send(reply, { status: 404, headers: headers ?? {}, body })
+    } else answerProblem(new Refused(404, 'not-found', 'there is nothing at this address'), reply)
+    return reply
   })
-}
-
-/** @returns the status that was answered. */
-function answerProblem(error: unknown, reply: FastifyReply): number {
-  const { problem, retryAfter } = problemOf(error)
-  if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter))
-  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
-  void reply.code(problem.status).type(problemType).send(JSON.stringify(problem))
-  return problem.status
-}
-
-const problemType = 'application/problem+json'
-
-/** Where Node finds no request in what it reads, it is answered by hand, and the connection ends. */
-function refuseUnread({ code }: NodeJS.ErrnoException, socket: Socket): void {
-  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const unread =
-    code === 'HPE_HEADER_OVERFLOW'
-      ? new Refused(431, 'invalid-input', `the headers have more than ${maxHeaderSize} bytes`)
-      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? new Refused(408, 'invalid-input', 'the request did not come to its end in time')
-        : new Refused(400, 'invalid-input', 'this is no request of HTTP/1.1')
-  const { problem } = problemOf(unread)
-  const body = JSON.stringify(problem)
-  const head = [
-    `HTTP/1.1 ${problem.status} ${problem.title}`,
-    `Content-Type: ${problemType}`,
-    'X-Content-Type-Options: nosniff',
-    'Cache-Control: no-store',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
 function requirePermissions(app: FastifyInstance): void {

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { Statement } from '../domain/statement.ts'
 import { statementsMax } from '../domain/vocabulary.ts'
 import { statedBy } from '../operations/stated-by.ts'
 import { withinBounds } from './back-pressure.ts'
@@ -26,6 +27,7 @@ export const statements: Route = {
   permission: 'record',
   summary: 'Record a batch of statements, whole or not at all.',
   body: Batch,
+  described: closed({ producer, sequence, statements: Type.Array(Statement) }),
   answers: { 200: Place, 201: Place },
   answer: async ({ body, headers, who }, { store, user, writing }) => {
     const { statements: said, ...pair } = body as { producer: string; sequence: number; statements: unknown[] }

@@ -37,7 +37,7 @@ export async function admit(arriving: Arriving, record: ServedRecord, hosts: Hos
   if (text === undefined) {
     const bearer = await bearerOfSession(String(headers.cookie ?? ''), record)
     if (bearer !== undefined) {
-      if (method !== 'GET' && headers.origin === undefined)
+      if (method !== 'GET' && method !== 'HEAD' && headers.origin === undefined)
         throw new Refused(403, 'wrong-origin', 'by a session only a page of this server may write')
       return allowed(bearer, permission)
     }
@@ -119,7 +119,7 @@ function checkOrigin({ origin, 'sec-fetch-site': site }: Headers, { origins }: H
 }
 
 /** A person who opens an address, in a tab of its own. */
-const isNavigation = ({ method, headers }: Arriving) =>
+export const isNavigation = ({ method, headers }: Pick<Arriving, 'method' | 'headers'>): boolean =>
   method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
 
 /** Through a proxy on this machine everybody seems to be here. */

@@ -30,6 +30,7 @@ describe.skipIf(noProxy !== undefined).each(kinds)('behind an nginx with $user w
     { method: 'GET', url: '/pedigree/v1/events' },
     { method: 'GET', url: '/pedigree/v1/openapi.json' },
     { method: 'GET', url: '/pedigree/v1/nothing' },
+    { method: 'HEAD', url: '/pedigree/v1/home' },
   ]
   const addressOf = (url: string) => url.replace(':id', '0'.repeat(16)).replace('*', 'checkpoint')
 
