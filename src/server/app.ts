@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { permissions } from '../domain/role.ts'
 import { statementBytesMax } from '../domain/vocabulary.ts'
 import { parseStrict } from '../log/canonical.ts'
+import { addRoute, heardIn, nothingElse, send } from './add-route.ts'
 import { readBody } from './body.ts'
 import { content, describedAnswers, description } from './description.ts'
 import { streamEvents } from './events.ts'
-import { closed } from './fields.ts'
 import { folders } from './folders.ts'
 import { health } from './health.ts'
 import type { Hosts } from './hosts.ts'
@@ -17,7 +17,7 @@ import { packed } from './packed.ts'
 import { Refused } from './problem.ts'
 import { questions } from './questions.ts'
 import { answerProblem, refuseUnread } from './refusing.ts'
-import type { Heard, Route, Said } from './route.ts'
+import type { Route } from './route.ts'
 import { sayings } from './sayings.ts'
 import { schemaChecks } from './schema-checks.ts'
 import type { ServedRecord } from './served-record.ts'
@@ -108,7 +108,7 @@ export async function makeApp({ record, hosts, web = [] }: Serving): Promise<Fas
   await app.register(swagger, description)
   // Plugins register when they are loaded; what follows is then seen by them.
   await app.register(async (inner) => {
-    for (const route of [...routes, ...web]) add(inner, route, record)
+    for (const route of [...routes, ...web]) addRoute(inner, route, record)
     addEvents(inner, record, hosts)
     addDescription(inner)
   })
@@ -123,59 +123,6 @@ const arriving = ({ routeOptions, is404, method, headers, raw }: FastifyRequest)
   socket: raw.socket,
   httpVersion: raw.httpVersion,
 })
-
-function add(app: FastifyInstance, route: Route, record: ServedRecord): void {
-  const { method, url, permission, summary, query, params, body, bodyBytesMax, answer, isPage = false } = route
-  const schema = {
-    summary,
-    hide: isPage,
-    querystring: query ?? nothingElse,
-    ...(params === undefined ? {} : { params }),
-    ...(body === undefined ? {} : { body }),
-    ...describedAnswers(route),
-  }
-  const shared = {
-    url,
-    config: { permission, ...(route.described === undefined ? {} : { described: route.described }) },
-    ...(bodyBytesMax === undefined ? {} : { bodyLimit: bodyBytesMax }),
-    handler: async (request: FastifyRequest, reply: FastifyReply) => {
-      await catchUp(request, record)
-      // Those who watch the process learn nothing of the record.
-      if (permission !== 'public') void reply.header('pedigree-entry', String(record.graph.entry()))
-      send(reply, await answer(heardIn(request), record))
-      return reply
-    },
-  }
-  app.route({ ...shared, method, schema })
-  // The same without its body, which Node leaves out.
-  if (method === 'GET') app.route({ ...shared, method: 'HEAD', schema: { ...schema, hide: true } })
-}
-
-const nothingElse = closed({})
-
-const heardIn = (request: FastifyRequest): Heard => ({
-  query: request.query as Heard['query'],
-  params: request.params as Heard['params'],
-  body: request.body,
-  headers: request.headers,
-  who: request.who,
-})
-
-function send(reply: FastifyReply, { status = 200, headers = {}, body }: Said): void {
-  void reply.code(status).headers(headers)
-  void reply.send(body instanceof Uint8Array ? Buffer.from(body) : body)
-}
-
-/** `Pedigree-After: N`: whoever wrote entry N, perhaps elsewhere, reads what has it. */
-async function catchUp({ headers }: FastifyRequest, { following, graph }: ServedRecord): Promise<void> {
-  const after = headers['pedigree-after']
-  if (after === undefined) return
-  if (!/^\d{1,15}$/.test(String(after)))
-    throw new Refused(400, 'invalid-input', 'Pedigree-After must be the number of an entry')
-  if (graph.entry() < Number(after)) await following.look()
-  if (graph.entry() < Number(after))
-    throw new Refused(503, 'behind', `the record has no entry ${after} here yet`, { retryAfter: 1 })
-}
 
 function addEvents(app: FastifyInstance, record: ServedRecord, hosts: Serving['hosts']): void {
   app.get(

@@ -7,9 +7,9 @@ import type { ServedRecord } from './served-record.ts'
 const commentEveryMs = 15_000
 /** Between two looks whether who listens still may. What comes meanwhile is told together. */
 const tellEveryMs = 250
-/** What may wait for one who listens: more is told as `missed`, and who reads nothing of it is listened to no more. */
-const newsMax = 100
-const unreadBytesMax = 256 * 1024
+/** What may wait for one who listens, told or not yet: of more only the last is told, as `missed`, and who does not read is left. */
+const charactersMax = 128 * 1024
+const unreadBytesMax = 128 * 1024
 
 /**
  * An event stream: each entry as it comes, `id` its number. It tells what changed; clients fetch it again. One that broke
@@ -48,26 +48,37 @@ export function streamEvents(
 
 /** Takes news and tells them, to nobody who was shut out by the time that they came. */
 export function teller(raw: ServerResponse, mayStill: () => Promise<boolean>): (news: EntryEvent) => void {
-  let waiting: EntryEvent[] = []
+  let waiting: string[] = []
+  let characters = 0
   let isTelling = false
   const tell = async () => {
     isTelling = true
     while (waiting.length > 0 && !raw.destroyed) {
-      const told = waiting
+      const told = waiting.join('')
       waiting = []
+      characters = 0
       if (!(await mayStill().catch(() => false))) return void raw.end()
-      send(raw, told.map(blockOf).join(''))
+      send(raw, told)
       await sleep(tellEveryMs)
     }
     isTelling = false
   }
   return (news) => {
-    waiting = waiting.length < newsMax ? [...waiting, news] : [{ entry: news.entry, missed: true }]
+    const block = blockOf(news)
+    characters += block.length
+    if (characters <= charactersMax) waiting.push(block)
+    else waiting = [blockOf({ entry: news.entry, missed: true })]
     if (!isTelling) void tell()
   }
 }
 
-const blockOf = (event: EntryEvent) => `id: ${event.entry}\ndata: ${JSON.stringify(event)}\n\n`
+/** One text for all who listen. */
+const blocks = new WeakMap<EntryEvent, string>()
+function blockOf(event: EntryEvent): string {
+  const block = blocks.get(event) ?? `id: ${event.entry}\ndata: ${JSON.stringify(event)}\n\n`
+  blocks.set(event, block)
+  return block
+}
 
 /** Whoever does not read what they asked for is hung up on, and told what they missed when they come again. */
 function send(raw: ServerResponse, text: string): void {

@@ -9,6 +9,8 @@ export const problemType = 'application/problem+json'
 export function answerProblem(error: unknown, reply: FastifyReply): number {
   const { problem, retryAfter } = problemOf(error)
   if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter))
+  // Fastify hangs up on whose body it has not read: who is to come again might then not hear it, still sending.
+  if (problem.status === 503) void reply.removeHeader('connection')
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
   void reply.code(problem.status).type(problemType).send(JSON.stringify(problem))
   return problem.status
