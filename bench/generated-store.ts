@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { flows } from '../src/domain/flow.ts'
 import { statementNumber } from '../src/domain/statement-number.ts'
 import type { Port, Row } from '../src/store/port.ts'
-import { openSqlite } from '../src/store/sqlite.ts'
+import { makeSqlite, openSqlite } from '../src/store/sqlite.ts'
 import * as tables from '../src/store/tables.ts'
 
 /** How many runs a pipeline has. Each writes one artifact and reads `readsOfRun` of those written before it. */
@@ -29,7 +29,7 @@ export type GeneratedStore = {
 export async function generateStore(pipelines: number): Promise<GeneratedStore> {
   const folder = mkdtempSync(join(tmpdir(), 'pedigree-bench-'))
   const path = join(folder, 'store.db')
-  const writing = await openSqlite(path)
+  const writing = await makeSqlite(path)
   const rows: { node: Row[]; place: Row[]; edge: Row[] } = { node: [], place: [], edge: [] }
   const flush = () =>
     writing.write(async (transaction) => {

@@ -9,7 +9,7 @@ import { type Request, stating } from '../src/operations/request.ts'
 import { foldEntries, namesIn } from '../src/store/fold.ts'
 import type { Port } from '../src/store/port.ts'
 import { readNumbers } from '../src/store/recording.ts'
-import { openSqlite } from '../src/store/sqlite.ts'
+import { makeSqlite } from '../src/store/sqlite.ts'
 import * as tables from '../src/store/tables.ts'
 import { type Measure, printMeasures } from './measure.ts'
 
@@ -44,7 +44,7 @@ async function rate(group: number): Promise<Measure> {
 
 async function timed(work: (store: Port) => Promise<void>): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'pedigree-record-'))
-  const store = await openSqlite(join(folder, 'store.db'))
+  const store = await makeSqlite(join(folder, 'store.db'))
   await store.write(async (transaction) => {
     await transaction.put(tables.logs, [{ id: 1, name: key.verifier.name, verifier_key: '', since: 0 }])
     await transaction.put(tables.checkpoints, [{ log: 1, size: 0, note: '' }])

@@ -19,8 +19,8 @@ import { type Snapshot, takeSnapshot } from './files/snapshot.ts'
 import type { Learned } from './learned.ts'
 import { pluginEnvironment } from './plug-in.ts'
 import type { Remote } from './sources/remote-content.ts'
+import { openedBefore } from './trace/opened-before.ts'
 import { runTraced, type TracedRun } from './trace/run-traced.ts'
-import { standardInput } from './trace/standard-input.ts'
 import type { NoTracer, OuterTracer, Tracer } from './trace/tracer.ts'
 
 /** The variable by which a command finds the run that it is in. */
@@ -48,6 +48,8 @@ export type CaptureOptions = {
   readonly run: RunId
   /** From `tracerFor`. It is waited for just before the command starts. */
   readonly tracer: Promise<Tracer | OuterTracer | NoTracer>
+  /** From `inheritedDescriptors`: what the command is handed beside its standard streams. */
+  readonly descriptors: readonly number[]
   /**
    * Called when the command has been started, with the code that it found: the time to load what is needed after it. What
    * it returns is called when the command has ended.
@@ -120,14 +122,14 @@ export async function captureRun(command: readonly string[], options: CaptureOpt
     const [code, tracer] = await Promise.all([coding, scratch === undefined ? placeless : options.tracer])
     const eventsFile = scratch && join(scratch, 'events')
     const before = tracer.kind === 'none' ? takeSnapshot(rootOf(code)) : undefined
-    const input = standardInput()
+    const opened = openedBefore(options.descriptors)
     let ended: (() => void) | undefined
     const started = () => {
       ended = options.started(code)
     }
     const start = { folder, scratch, eventsFile, tracer, options, started }
     const { traced: seen, used } = await runCommand(command, start).finally(() => ended?.())
-    const traced = { ...seen, events: [...input.readSince(seen.from), ...seen.events] }
+    const traced = { ...seen, events: [...opened.readSince(seen.from), ...seen.events] }
     const { assemble } = await import('./assemble.ts')
     const places = { folder, scratch, eventsFile }
     return await assemble({ ...places, command, code, tracer: used, before, known, traced, options, notes })
@@ -177,6 +179,7 @@ async function runCommand(
   const start = {
     cwd: folder,
     env: { ...options.env, [aroundVariable]: options.run, ...own },
+    descriptors: options.descriptors,
     started,
   }
   if (tracer.kind === 'none' || scratch === undefined) {

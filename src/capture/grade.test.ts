@@ -67,3 +67,17 @@ test('a Python that could not load the plug-in lowers the grade, also beside one
     ]),
   })
 })
+
+test('a tracer that did not see the command start is none', () => {
+  const blindly = { ...seen, traced: { ...seen.traced, connections: [], untraced: 'the tracer slept' } }
+  const told = { ...nothingFromPython, files: [{ at: 0, pid: 2, operation: 'read', path: '/a', witness: 'python' }] }
+
+  expect(gradeOf(blindly)).toEqual({
+    grade: 'C',
+    blind: ['System calls were not seen: the tracer slept.', 'What it read and wrote was not seen.'],
+  })
+  expect(gradeOf({ ...blindly, python: told as never })).toMatchObject({
+    grade: 'B',
+    blind: expect.arrayContaining(['What other programs than Python read and wrote was not seen.']),
+  })
+})

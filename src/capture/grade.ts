@@ -32,17 +32,19 @@ export const hasSpoken = ({ ends, files }: PythonEvents): boolean => ends.length
 /**
  * How much could be seen. A: every system call, and what Python knew where Python ran. B: one of them alone. Python misses
  * what other programs and compiled readers read, system calls what a program learned. C: neither. Without system calls the
- * project's files are compared before and after, which tells of writes alone.
+ * project's files are compared before and after, which tells of writes alone. A tracer that did not see the command start
+ * is none.
  */
 export function gradeOf({ tracer, traced, before, python: told, files, remote, notes }: Witnesses): Grade {
   const spoke = hasSpoken(told)
-  const traces = tracer.kind !== 'none'
+  const reason = tracer.kind === 'none' ? tracer.reason : traced.untraced
+  const traces = reason === undefined
   const mute = mutePythons(traced, spoke, traces)
   const blind = [
-    ...(traces ? [] : [`System calls were not seen: ${tracer.reason}.`]),
-    ...(before === undefined ? [] : compared(before, spoke)),
+    ...(traces ? [] : [`System calls were not seen: ${reason}.`]),
+    ...(before === undefined ? (traces ? [] : [uncompared(spoke)]) : [compared(before, spoke)]),
     // Of a run without a tracer that is all there is to say.
-    ...(traces ? [...new Set(traced.unseen.map(({ sentence }) => sentence)), ...traced.blind] : []),
+    ...(tracer.kind === 'none' ? [] : [...new Set(traced.unseen.map(({ sentence }) => sentence)), ...traced.blind]),
     ...pythonBlind(mute, told, spoke),
     ...connected(traced, remote),
     ...[...files.reads, ...files.writes].flatMap(({ name, problem, configuration }) => [
@@ -56,15 +58,17 @@ export function gradeOf({ tracer, traced, before, python: told, files, remote, n
   return { grade, blind }
 }
 
-function compared({ identities, isCut }: Snapshot, spoke: boolean): string[] {
+function compared({ identities, isCut }: Snapshot, spoke: boolean): string {
   const cut = isCut ? `, the nearest ${identities.size} alone` : ''
   const [what, told] = spoke
     ? ['What other programs than Python read', 'what they wrote']
     : ['What it read', 'what it wrote']
-  return [
-    `${what} was not seen; ${told} is told by which files of the project changed meanwhile${cut}: others may have changed them.`,
-  ]
+  return `${what} was not seen; ${told} is told by which files of the project changed meanwhile${cut}: others may have changed them.`
 }
+
+/** Nobody looked before, since a tracer was to tell. */
+const uncompared = (spoke: boolean): string =>
+  `What ${spoke ? 'other programs than Python' : 'it'} read and wrote was not seen.`
 
 /** The Pythons of which none told anything, and those that had not loaded what would have, which only a tracer sees. */
 function mutePythons({ processes }: TracedRun, spoke: boolean, traces: boolean): readonly Process[] {

@@ -2,20 +2,27 @@ import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { counted } from '../domain/quantities.ts'
 import { inShell } from '../domain/shell-word.ts'
+import { requireReplaceable } from '../operations/kept-checkpoint.ts'
 import { writeCheckpoint } from '../operations/log.ts'
-import type { RecordOptions } from './options.ts'
+import { jsonOption, type RecordOptions } from './options.ts'
 import { logsOf, requireStore } from './record.ts'
-import { print, surroundings } from './terminal.ts'
+import { print, printJson, surroundings } from './terminal.ts'
 
 export function checkpointCommand(): Command {
   return new Command('checkpoint')
     .description('print the newest signed checkpoint: keep it elsewhere, and verify against it')
     .addOption(new Option('--out <file>', 'write it to a file'))
-    .action(async ({ out, ...where }: RecordOptions & { out?: string }) => {
+    .addOption(jsonOption())
+    .action(async ({ out, json, ...where }: RecordOptions & { out?: string; json?: true }) => {
       const machine = surroundings()
-      const note = (await (await logsOf(machine, where)).heads()).at(-1)?.checkpoint ?? ''
-      if (out === undefined) return print(note)
-      writeCheckpoint(note, resolve(machine.cwd, out))
+      const path = out === undefined ? undefined : resolve(machine.cwd, out)
+      const { name, size, checkpoint } = await (await logsOf(machine, where)).newest(async (log) => {
+        if (path !== undefined) await requireReplaceable(path, log)
+        return log.head
+      })
+      if (path !== undefined) writeCheckpoint(checkpoint, path)
+      if (json) return printJson({ log: name, size, checkpoint, file: path })
+      if (out === undefined) return print(checkpoint)
       print(
         `the checkpoint is in ${out}; keep it on another machine and run: pedigree verify --checkpoint ${inShell(out)}`,
       )
@@ -25,8 +32,11 @@ export function checkpointCommand(): Command {
 export function keyCommand(): Command {
   return new Command('key')
     .description('print the public key with which anybody checks the log')
-    .action(async (where: RecordOptions) => {
-      for (const { key } of await (await logsOf(surroundings(), where)).heads()) print(key)
+    .addOption(jsonOption())
+    .action(async ({ json, ...where }: RecordOptions & { json?: true }) => {
+      const heads = await (await logsOf(surroundings(), where)).heads()
+      if (json) printJson({ keys: heads.map(({ name: log, key }) => ({ log, key })) })
+      else for (const { key } of heads) print(key)
     })
 }
 

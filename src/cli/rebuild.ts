@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { counted } from '../domain/quantities.ts'
+import { requireLog } from '../operations/contradiction.ts'
 import { requireLocal } from '../operations/network-store.ts'
 import { rebuild } from '../operations/rebuild.ts'
 import { openToRead } from '../operations/store.ts'
@@ -16,6 +17,7 @@ export function rebuildCommand(): Command {
       requireStore(machine, where, 'rebuild')
       await using store = await openToRead(machine, where.store)
       await requireLocal(store.folder, machine)
+      await requireLog(store, machine)
       print(`folded ${counted(await rebuild(store.port, progressLines()), 'entry', 'entries')} into the graph`)
     })
 }

@@ -32,7 +32,7 @@ export function verifyCommand(): Command {
         throw new PedigreeError('tampered', `the record is NOT intact: ${faultText(verdict)}`)
       }
       if (json) return
-      printVerdict(verdict, older.length > 0)
+      printVerdict(verdict, older)
       for (const warning of verdict.warnings) machine.warn(warning)
     })
 }
@@ -44,18 +44,26 @@ async function verifyHere(option: string | undefined, older: readonly string[], 
 
 type Sound = Extract<Verdict | LogVerdict, { intact: true }>
 
-function printVerdict(verdict: Sound, hasOlder: boolean): void {
+function printVerdict(verdict: Sound, older: readonly string[]): void {
   const entries = counted(verdict.entries, 'entry', 'entries')
   print(`intact: ${entries}${'statements' in verdict ? statementsText(verdict) : notHere}`)
-  for (const { name, size, root } of verdict.logs)
+  for (const { name, size, root } of verdict.logs) {
     print(`  log ${name}  ${counted(size, 'entry', 'entries')}  root ${root}`)
-  if (hasOlder) print('  it extends the checkpoint given')
+    const next = 'continuations' in verdict ? verdict.continuations.find(({ from }) => from === name) : undefined
+    if (next !== undefined) print(`    went on as the log ${next.log} (entry ${next.entry})`)
+  }
+  for (const note of older) print(`  ${extensionText(verdict, note)}`)
 }
 
-function statementsText({ statements, erased }: Extract<Verdict, { intact: true }>): string {
-  const gone = erased === 0 ? '' : `, ${erased} of them erased`
-  return ` with ${counted(statements, 'statement')}${gone}; the graph is what the log says`
+/** What is behind the checkpoint is only as old as who signed it says: so how much it covers is said. */
+function extensionText({ logs }: Sound, note: string): string {
+  const { logName, size = 0 } = checkpointIn(note) ?? {}
+  const of = logs.find(({ name }) => name === logName)?.size ?? 0
+  return `it extends the checkpoint given, which covers ${size} of the ${counted(of, 'entry', 'entries')} of ${logName}`
 }
+
+const statementsText = ({ statements }: Extract<Verdict, { intact: true }>) =>
+  ` with ${counted(statements, 'statement')}; the graph is what the log says`
 
 const notHere =
   ', recomputed on this machine; statements and graph are verified by `pedigree verify` on the machine of the store'

@@ -9,6 +9,7 @@ import { listAt } from './lists.ts'
 /** The logs of a record at a server, as any foreign verifier reads them. */
 export const logsAt = (connection: Connection): Logs => ({
   heads: () => headsAt(connection),
+  newest: async (use) => use(logAt(connection, (await headsAt(connection)).at(-1) as LogHead)),
   exportTo: async (folder) =>
     exportLogs(
       (await headsAt(connection)).map((head) => logAt(connection, head)),
@@ -19,7 +20,10 @@ export const logsAt = (connection: Connection): Logs => ({
 export async function headsAt(connection: Connection): Promise<LogHead[]> {
   const { origin } = connection
   const { items } = await listAt<LogHead>(connection, { path: '/pedigree/v1/logs' })
-  const heads = items.map(({ name, key, size, checkpoint }) => ({ name, key, size, checkpoint }))
+  const heads = items.map(({ name, key, size, checkpoint, cites }) => ({
+    ...{ name, key, size, checkpoint },
+    ...(isCitation(cites) ? { cites } : {}),
+  }))
   const isWhole = heads.every(
     ({ name, key, size, checkpoint }) =>
       isLine(name) && isLine(key) && Number.isSafeInteger(size) && isText(checkpoint) && /-[0-9a-f]{32}$/.test(name),
@@ -27,6 +31,14 @@ export async function headsAt(connection: Connection): Promise<LogHead[]> {
   if (heads.length > 0 && isWhole) return heads
   throw new PedigreeError('unavailable', `${origin} does not say which logs it has, as every Pedigree server does`)
 }
+
+/** One of another shape is none, and shows nothing. */
+const isCitation = (cites: LogHead['cites']): boolean =>
+  typeof cites?.salt === 'string' &&
+  typeof cites.statement === 'string' &&
+  Number.isSafeInteger(cites.count) &&
+  Array.isArray(cites.proof) &&
+  cites.proof.every((hash) => typeof hash === 'string')
 
 /** A checkpoint is printed as it is, byte by byte: nothing in it may move a terminal's cursor. */
 const isText = (value: unknown): boolean => typeof value === 'string' && !/[^\P{Cc}\n]/u.test(value)

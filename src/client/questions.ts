@@ -1,3 +1,4 @@
+import type { MayLack } from '../domain/completeness.ts'
 import type { HistoryEvent, LiveVersion } from '../lineage/answers.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
 import type { Times } from '../operations/moment.ts'
@@ -46,24 +47,26 @@ export async function questionsAt(connection: Connection, surroundings: Surround
         most: eventsShown,
       })
       const { subject, asOf, knownAt, complete } = same
-      return { subject, asOf, knownAt, complete, events: items.toReversed() }
+      return { subject, asOf, knownAt, ...lacking(same), complete, events: items.toReversed() }
     },
     find: async ({ text, limit: most = 50, ...times }) => {
       const query = { text, ...queryOf(times) }
       const path = `${root}/find`
-      const { items, asOf, knownAt, complete } = await listAt<LineageNode, Moment>(connection, { path, query, most })
-      return { asOf, knownAt, complete, nodes: items }
+      const { items, ...same } = await listAt<LineageNode, Moment>(connection, { path, query, most })
+      const { asOf, knownAt, complete } = same
+      return { asOf, knownAt, ...lacking(same), complete, nodes: items }
     },
     live: async ({ name, ...times }) => {
       const query = { name, ...queryOf(times) }
-      const { items, asOf, knownAt } = await listAt<LiveVersion, Moment>(connection, { path: `${root}/live`, query })
-      return { asOf, knownAt, live: items }
+      const { items, ...same } = await listAt<LiveVersion, Moment>(connection, { path: `${root}/live`, query })
+      return { asOf: same.asOf, knownAt: same.knownAt, ...lacking(same), live: items }
     },
     [Symbol.asyncDispose]: async () => undefined,
   }
 }
 
-type Moment = { readonly asOf: string; readonly knownAt: number }
+type Moment = MayLack & { readonly asOf: string; readonly knownAt: number }
+const lacking = ({ erased }: MayLack): MayLack => (erased === undefined ? {} : { erased })
 
 const limitText = (limit: number | undefined) => (limit === undefined ? undefined : String(Math.min(limit, limitMax)))
 const queryOf = ({ asOf, knownAt }: Times): Query => ({ 'as-of': asOf, 'known-at': knownAt })

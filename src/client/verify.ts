@@ -1,8 +1,10 @@
 import { PedigreeError } from '../domain/error.ts'
 import type { LogHead } from '../lineage/answers.ts'
+import { decodeEntries } from '../log/entry-bundle.ts'
 import { parseVerifierKey } from '../log/note-key.ts'
 import { verifyLog } from '../log/verify.ts'
 import { checkpointIn } from '../operations/checkpoint-copies.ts'
+import { citationFault, citationShown, type SoundLog } from '../operations/citation.ts'
 import { type Fault, fault } from '../operations/fault.ts'
 import type { Progress } from '../operations/progress.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
@@ -22,7 +24,8 @@ export type LogVerdict =
 
 /**
  * Recomputes each log of a record at a server on this machine, from its entries: against its tiles, its signed checkpoint,
- * the key that was seen first, the checkpoint that was seen last, and older ones given. An expected answer is a value.
+ * the key that was seen first, the checkpoint that was seen last, and older ones given; then against what the next log
+ * cites of it. An expected answer is a value.
  */
 export async function verifyAt(
   connection: Connection,
@@ -35,10 +38,10 @@ export async function verifyAt(
   const heads = await headsAt(connection)
   const strange = strangeAt(heads, pins, older, origin)
   if (strange !== undefined) return fault(strange)
-  const logs = []
+  const logs: SoundLog[] = []
   for (const head of heads) {
     const pin = pins.find(({ name }) => name === head.name)
-    const verdict = await verifyOne(
+    const { verdict, first } = await verifyOne(
       connection,
       head,
       [...(pin === undefined ? [] : [pin.checkpoint]), ...older],
@@ -46,11 +49,19 @@ export async function verifyAt(
     )
     if (!verdict.intact) return { ...verdict, reason: `the log ${head.name}: ${verdict.reason}` }
     if (verdict.logName !== head.name) return fault(`the log ${head.name} is signed as ${verdict.logName}`)
-    logs.push({ name: head.name, size: verdict.size, root: verdict.root.toString('base64') })
+    const before = logs.at(-1)
+    const misquoted = before && citationFault(head.name, citationShown(head.cites, first), before)
+    if (misquoted !== undefined) return misquoted
+    logs.push({ checkpoint: verdict, key: keyOf(head) })
   }
   writePins(origin, heads, surroundings)
-  const entries = logs.reduce((sum, { size }) => sum + size, 0)
-  return { intact: true, entries, logs, warnings: firstSeen(heads, pins, pinsFile(origin, surroundings)) }
+  const entries = logs.reduce((sum, { checkpoint }) => sum + checkpoint.size, 0)
+  return {
+    intact: true,
+    entries,
+    logs: logs.map(({ checkpoint: { logName: name, size, root } }) => ({ name, size, root: root.toString('base64') })),
+    warnings: firstSeen(heads, pins, pinsFile(origin, surroundings)),
+  }
 }
 
 /** What speaks against a server before anything is recomputed. */
@@ -68,20 +79,26 @@ function strangeAt(heads: readonly LogHead[], pins: readonly Pin[], older: reado
   return undefined
 }
 
+/** `first` is the log's first entry as it was verified. */
 async function verifyOne(connection: Connection, head: LogHead, notes: readonly string[], progress: Progress) {
   const { reader } = logAt(connection, head)
-  return verifyLog(
+  let first: Uint8Array | undefined
+  const verdict = await verifyLog(
     {
       checkpointNote: head.checkpoint,
       tile: reader.tile,
-      entries: (index, width) => {
+      entries: async (index, width) => {
         progress('verified', index * 256, head.size)
-        return reader.entries(index, width)
+        const bundle = await reader.entries(index, width)
+        // The very bytes that are verified: asked for again, they might be others.
+        if (index === 0) first = bundle
+        return bundle
       },
     },
     [keyOf(head)],
     notes.filter((note) => checkpointIn(note)?.logName === head.name),
   )
+  return { verdict, first: verdict.intact && first ? decodeEntries(first).next().value : undefined }
 }
 
 function keyOf({ name, key }: LogHead) {

@@ -31,3 +31,6 @@ export const statementBytesMax = 8 * 1024 * 1024
 
 /** The facet of notes that people write beside things. Of every other name the latest facet shows, of this each one. */
 export const noteFacet = 'note'
+
+/** The facet by which the first statement of a log's first entry cites the log that it goes on from. */
+export const citationFacet = 'log-continued'

@@ -106,8 +106,12 @@ function arcEnds({ nameOf }: LineageIndex, edge: LineageEdge): { readonly from: 
   return { from: nameOf(upstream), to: nameOf(downstream) }
 }
 
-/** An environment for each training that recorded one; trainings with the same have one between them. */
+/**
+ * An environment for each training that recorded one; trainings with the same have one between them. Nobody asks what an
+ * environment depends on, and it depends on nothing: an impact has none.
+ */
 function environmentArcs({ lineage, nodes, nameOf }: LineageIndex): { from: string; to: NodeId; run: NodeId }[] {
+  if (lineage.question === 'impact') return []
   const facts = lineage.facts.flatMap((fact) => {
     if (fact.type !== 'facet' || fact.name !== 'environment' || nodes.get(fact.subject)?.kind !== 'train') return []
     return [{ run: nameOf(fact.subject), body: JSON.stringify(fact.body) }]

@@ -64,8 +64,9 @@ function laneOfContent(index: LineageIndex, id: NodeId): Lane {
   if (isAsideContent(index, id)) return laneBefore(index, id)
   const kind = kindOf(index, id) ?? ''
   if (checkKinds.includes(kind)) return lanes.model
+  // A model that was only registered here stands where models do; one that others were made from is what they began with.
+  if (kind === 'model' && (isMade(index, id) || !leadsOn(index, id))) return lanes.model
   if (!isMade(index, id)) return isReadAsideOnly(index, id) ? lanes.inputs : lanes.source
-  if (kind === 'model') return lanes.model
   if (isReadBy(index, id, 'train') || isReadBy(index, id, 'evaluate')) return lanes.inputs
   return kind.includes('feature') ? lanes.features : lanes.preparation
 }
@@ -87,6 +88,11 @@ function laneOfAgent(index: LineageIndex, id: NodeId): Lane {
 export function isMade(index: LineageIndex, id: NodeId): boolean {
   if (index.byTarget(id).some(({ edge }) => edge === 'generated')) return true
   return index.bySource(id).some(({ edge }) => edge === 'derived')
+}
+
+/** Whether anything was made from content, by a run or as its copy. */
+function leadsOn(index: LineageIndex, id: NodeId): boolean {
+  return index.byTarget(id).some(({ edge }) => edge === 'used' || edge === 'derived')
 }
 
 /** Whether only runs beside the lineage read content: where that comes from was not asked. */

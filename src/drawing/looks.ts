@@ -18,6 +18,7 @@ const looks = {
   'root-name': { fill: ['#ffffff', '#0d131c'] },
   'root-fact': { fill: ['#d7dfea', '#2c3748'] },
   'root-glyph': { stroke: ['#b4c0d2', '#4d5a6e'] },
+  'root-origin': { fill: ['#e2b758', '#7a5600'] },
   edge: { stroke: ['#7d8da6', '#5b6b82'] },
   back: { stroke: ['#3d4a5f', '#b8c3d3'] },
   'back-arrow': { fill: ['#3d4a5f', '#b8c3d3'] },

@@ -4,5 +4,5 @@ export const pill = { padding: 12, widthMin: 64, widthMax: 168, height: 40, glyp
 export const chip = { height: 18, gap: 4, padding: 8, inset: 4 } as const
 export const fonts = { kind: 11, name: 13, fact: 11.5, pillName: 12.5, pillFact: 10.5, chip: 10.5, header: 12 } as const
 export const glyphSide = 14
-export const gaps = { layers: 54, nodes: 22, lines: 10, lane: 16 } as const
+export const gaps = { layers: 40, nodes: 22, lines: 10, lane: 14 } as const
 export const headerHeight = 40

@@ -33,7 +33,7 @@ export function textElement(
 function cardElements(node: PlacedNode, theme: Theme): SvgElement[] {
   const { width, height, lines, isRoot, isAside, isStack, origin, glyph } = node
   const look: Look = isRoot ? 'root' : isAside ? 'aside' : 'card'
-  const ink = (part: 'kind' | 'name' | 'fact' | 'glyph') => inked(isRoot ? `root-${part}` : part, theme)
+  const ink = (part: 'kind' | 'name' | 'fact' | 'glyph' | 'origin') => inked(isRoot ? `root-${part}` : part, theme)
   const behind = isStack ? [2, 1].map((step) => step * card.stackStep) : []
   const left = card.padding
   const hasFact = lines.fact !== ''
@@ -43,14 +43,14 @@ function cardElements(node: PlacedNode, theme: Theme): SvgElement[] {
     element('rect', { width, height, rx: 6, ...outline, ...inked(look, theme) }),
     glyphElement(glyph, left, hasFact ? 8 : 13, ink('glyph')),
     textElement(left + glyphSide + 6, hasFact ? 19 : 24, fonts.kind, lines.kind, ink('kind')),
-    ...(origin === undefined ? [] : [originElement(origin, width, hasFact ? 19 : 24, theme)]),
+    ...(origin === undefined ? [] : [originElement(origin, width, hasFact ? 19 : 24, ink('origin'))]),
     textElement(left, hasFact ? 36 : 43, fonts.name, lines.name, ink('name'), 600),
     ...(hasFact ? [textElement(left, 53, fonts.fact, lines.fact, ink('fact'))] : []),
   ]
 }
 
-function originElement(origin: string, width: number, y: number, theme: Theme): SvgElement {
-  const right = { 'text-anchor': 'end', 'font-style': 'italic', ...inked('origin', theme) }
+function originElement(origin: string, width: number, y: number, ink: SvgElement['attributes']): SvgElement {
+  const right = { 'text-anchor': 'end', 'font-style': 'italic', ...ink }
   return textElement(width - card.padding, y, fonts.chip, origin, right)
 }
 

@@ -86,7 +86,7 @@ test('a file says what it shows, how much of it is drawn, whether that is all, a
 
   expect(whole).toContain('flight-delay@1: where it comes from')
   expect(whole).toContain(
-    'drawn 18 of 18 nodes and 27 of 27 edges · complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC',
+    'drawn 18 of 18 nodes (2 said on other cards) and 27 of 27 edges (5 said on other cards) · complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC',
   )
   expect(cut.find((text) => text.startsWith('drawn'))).toContain('not complete: 3 nodes and 4 edges withheld')
 })
@@ -99,6 +99,42 @@ test('light and dark differ in colours alone, and the model that was asked for i
   expect(bare(dark)).toBe(bare(light))
   expect(light.match(/<rect [^>]*fill="#141d2e"/g)).toHaveLength(1)
 })
+
+test('what a card says is as dark against it as small text must be (WCAG 2.2, 1.4.3), also on that of what was asked for', () => {
+  const asked = {
+    ...flightLineage(1),
+    nodes: flightLineage(1).nodes.map((node) => ({ ...node, origin: 'declared' as const })),
+  }
+
+  for (const theme of ['light', 'dark'] as const) {
+    const weak = cardsIn(paint(layout(toDrawn(asked)), { theme })).flatMap(({ children }) => {
+      const parts = children.filter((child) => typeof child !== 'string')
+      const ground = String(parts.find(({ tag }) => tag === 'rect')?.attributes.fill)
+      const inks = parts.filter(({ tag }) => tag === 'text').map(({ attributes }) => String(attributes.fill))
+      return inks.filter((ink) => contrast(ink, ground) < 4.5)
+    })
+    expect(weak).toEqual([])
+  }
+})
+
+const cardsIn = (element: SvgElement): SvgElement[] => [
+  ...(element.attributes['data-node'] === undefined ? [] : [element]),
+  ...element.children.flatMap((child) => (typeof child === 'string' ? [] : cardsIn(child))),
+]
+
+/** Of two colours `#rrggbb` (WCAG 2.2, contrast ratio). */
+function contrast(...colours: readonly [string, string]): number {
+  const [low = 0, high = 0] = colours.map(luminance).sort((a, b) => a - b)
+  return (high + 0.05) / (low + 0.05)
+}
+
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
 
 test('the edge that closes a cycle has an arrow head, and no other has', () => {
   const lineage = flightLineage(1)

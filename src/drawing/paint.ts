@@ -1,13 +1,13 @@
 import type { Layout, PlacedEdge, PlacedLane } from './layout.ts'
+import { dashes, legend, legendHeight } from './legend.ts'
 import { inked, type Theme } from './looks.ts'
 import { fonts, gaps, headerHeight } from './measures.ts'
-import { glyphElement, paintNode, textElement } from './paint-node.ts'
+import { paintNode, textElement } from './paint-node.ts'
 import { questionText, tallyText } from './said.ts'
 import { element, type SvgElement } from './svg-text.ts'
-import { textWidth } from './text-width.ts'
 
 const family = "'IBM Plex Sans', 'Helvetica Neue', Helvetica, Arial, sans-serif"
-const frame = { title: 52, legend: 44, footer: 34, widthMin: 880 } as const
+const frame = { title: 52, footer: 34, widthMin: 880 } as const
 
 /**
  * The picture of a layout. For a page only the drawing itself, in classes, without its lanes, whose names stay in sight
@@ -18,7 +18,7 @@ export function paint(layout: Layout, { theme }: { readonly theme: Theme }): Svg
   const isFile = theme !== 'page'
   const width = Math.ceil(isFile ? Math.max(layout.width, frame.widthMin) : layout.width)
   const top = isFile ? frame.title : 0
-  const height = Math.ceil(layout.height + (isFile ? frame.title + frame.legend + frame.footer : 0))
+  const height = Math.ceil(layout.height + (isFile ? frame.title + legendHeight + frame.footer : 0))
   const bottom = top + layout.height
   const said = tallyText(layout.drawn)
   return element(
@@ -39,8 +39,9 @@ export function paint(layout: Layout, { theme }: { readonly theme: Theme }): Svg
       element('g', {}, ...layout.edges.map((edge, index) => edgeElement(edge, index, theme))),
       element('g', {}, ...layout.nodes.map((node, index) => paintNode(node, index, theme))),
     ),
-    ...(isFile ? legendElements(bottom, width, theme) : []),
-    ...(isFile ? [textElement(gaps.lane, bottom + frame.legend + 18, 11.5, said, inked('fact', theme))] : []),
+    ...(isFile ? [element('path', { d: `M0 ${bottom}h${width}`, ...inked('border', theme) })] : []),
+    ...(isFile ? [element('g', { transform: `translate(0 ${bottom})` }, legend(theme).picture)] : []),
+    ...(isFile ? [textElement(gaps.lane, bottom + legendHeight + 18, 11.5, said, inked('fact', theme))] : []),
   )
 }
 
@@ -51,8 +52,6 @@ function laneElements({ name, x }: PlacedLane, index: number, height: number, th
     textElement(x + gaps.lane, headerHeight / 2 + 4, fonts.header, name, inked('header', theme), 600),
   ]
 }
-
-const dashes = { inferred: '1.5 4', declared: '6 3' } as const
 
 function edgeElement(edge: PlacedEdge, index: number, theme: Theme): SvgElement {
   const { points, origin, count, isAside, isBack, label } = edge
@@ -73,34 +72,4 @@ function edgeElement(edge: PlacedEdge, index: number, theme: Theme): SvgElement 
 /** Only an edge against the flow needs one: all others lead to the right. */
 function arrowElement(x: number, y: number, theme: Theme): SvgElement {
   return element('path', { d: `M${x} ${y}l11 -5v10z`, ...inked('back-arrow', theme) })
-}
-
-function legendElements(top: number, width: number, theme: Theme): SvgElement[] {
-  const y = top + frame.legend / 2
-  const box = (x: number, look: 'card' | 'pill' | 'aside' | 'gap') => {
-    const dash = look === 'aside' || look === 'gap' ? { 'stroke-dasharray': '3 2' } : {}
-    const rx = look === 'card' || look === 'aside' ? 3 : 6
-    return element('rect', { x, y: y - 6, width: 20, height: 12, rx, ...dash, ...inked(look, theme) })
-  }
-  const line = (x: number, dash?: string) => {
-    const dashed = dash === undefined ? {} : { 'stroke-dasharray': dash }
-    return element('path', { d: `M${x} ${y}h20`, 'stroke-width': 1.6, ...dashed, ...inked('edge', theme) })
-  }
-  const samples: readonly (readonly [(x: number) => SvgElement, string])[] = [
-    [(x) => box(x, 'card'), 'data, model, report'],
-    [(x) => box(x, 'pill'), 'run'],
-    [(x) => box(x, 'aside'), 'code, environment'],
-    [(x) => box(x, 'gap'), 'gap in the record'],
-    [(x) => line(x), 'observed'],
-    [(x) => line(x, dashes.declared), 'declared'],
-    [(x) => line(x, dashes.inferred), 'inferred'],
-    [(x) => glyphElement('play', x + 3, y - 7, inked('glyph', theme)), 'data flows to the right'],
-  ]
-  let x = gaps.lane
-  const found: SvgElement[] = [element('path', { d: `M0 ${top}h${width}`, ...inked('border', theme) })]
-  for (const [sample, words] of samples.slice(0, -1)) {
-    found.push(sample(x), textElement(x + 26, y + 4, fonts.kind, words, inked('kind', theme)))
-    x += 26 + Math.ceil(textWidth(words, fonts.kind)) + 20
-  }
-  return found
 }

@@ -21,12 +21,13 @@ export function tallyText(drawn: Drawn): string {
   ].join(' · ')
 }
 
-/** `120 of 1,204 nodes (1,000 more in stacks, 84 left out)`. What is said on another card is drawn. */
+/** `1,120 of 1,204 nodes (1,000 in stacks, 3 said on other cards)`: what is left is not drawn. */
 function shareText({ drawn, told, folded, hidden }: Tally, noun: string): string {
-  const rest = [
-    ...(folded > 0 ? [`${countText(folded)} more in stacks`] : []),
-    ...(hidden > 0 ? [`${countText(hidden)} left out`] : []),
+  const how = [
+    ...(folded > 0 ? [`${countText(folded)} in stacks`] : []),
+    ...(told > 0 ? [`${countText(told)} said on ${told === 1 ? 'another card' : 'other cards'}`] : []),
   ]
-  const all = drawn + told + folded + hidden
-  return `${countText(drawn + told)} of ${countText(all)} ${noun}${rest.length === 0 ? '' : ` (${rest.join(', ')})`}`
+  const seen = drawn + told + folded
+  const share = `${countText(seen)} of ${countText(seen + hidden)} ${noun}`
+  return how.length === 0 ? share : `${share} (${how.join(', ')})`
 }

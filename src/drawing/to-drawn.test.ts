@@ -37,6 +37,24 @@ test('the name of a version and the author of a run are told on their cards, and
   expect(tally.edges).toMatchObject({ told: 5, folded: 0, hidden: 0 })
 })
 
+test('an environment stands before its training, and in no answer to what depends on something', () => {
+  const environments = (lineage: Lineage) => toDrawn(lineage).nodes.filter(({ kind }) => kind === 'Environment')
+  const facts = flightLineage(1).facts
+
+  expect(environments(flightLineage(1))).toHaveLength(1)
+  expect(environments({ ...weatherImpact(), facts })).toEqual([])
+})
+
+test('a model that was only registered stands where models do, and one that others were made from where data begin', () => {
+  const model = { id: sha('a0'), type: 'artifact', kind: 'model', name: 'model', origin: 'observed', depth: 0 } as const
+  const child = { ...model, id: sha('b1'), name: 'child', depth: 1 }
+  const tuned = { edge: 'derived', source: child.id, target: model.id, role: 'finetune', origin: 'declared' } as const
+  const answer = { ...flightLineage(1), root: model.id, facts: [] }
+
+  expect(laneIn(toDrawn({ ...answer, nodes: [model], edges: [] }), 'model')).toBe('Model and checks')
+  expect(laneIn(toDrawn({ ...answer, nodes: [model, child], edges: [tuned] as never }), 'model')).toBe('Source data')
+})
+
 test('what no recorded run made is called a source only where that was asked', () => {
   expect(named(toDrawn(flightLineage(1)), 'data/raw/weather.csv')?.kind).toBe('Data set · source')
   // Read by a run beside the lineage: where it comes from was not followed.

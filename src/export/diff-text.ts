@@ -1,3 +1,4 @@
+import { lackReasons } from '../domain/completeness.ts'
 import { bytesDifferenceText, bytesText, counted } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import { valueText } from '../domain/value-text.ts'
@@ -48,10 +49,10 @@ export function diffText(diff: Diff, look: Look): string {
   return rendered(fitting(lines, width), look)
 }
 
-const whyIncomplete = ({ unseen }: Diff): string =>
-  unseen === undefined
-    ? 'the lineage of one goes on beyond what was read'
-    : `nobody saw what ${unseen.join(', ')} read (capture grade C)`
+function whyIncomplete({ unseen, erased, lacks }: Diff): string {
+  const unread = unseen === undefined ? [] : [`nobody saw what ${unseen.join(', ')} read (capture grade C)`]
+  return [...unread, ...lackReasons({ erased, lacks })].join(', ') || 'the lineage of one goes on beyond what was read'
+}
 
 const contents = ({ a, b }: Diff): string =>
   a.id === b.id ? `the same bytes, ${shortId(a.id)}, made twice` : `${shortId(a.id)} → ${shortId(b.id)}`

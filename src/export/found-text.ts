@@ -1,3 +1,4 @@
+import { lackReasons } from '../domain/completeness.ts'
 import { bytesText, timeText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import type { Found } from '../lineage/answers.ts'
@@ -15,16 +16,16 @@ const layout = [
 ] as const
 
 /** What a search found, one line a thing; says why a list is empty, and where there is more. */
-export function foundText({ nodes, complete, asOf, knownAt }: Found, text: string, look: Look): string {
+export function foundText({ nodes, complete, erased, lacks, asOf, knownAt }: Found, text: string, look: Look): string {
   const width = widthOfLook(look)
   const read = [span(`record read up to entry ${knownAt}`), span(`as of ${timeText(asOf)}`)]
   if (nodes.length === 0) {
     const why = span(`nothing on record has “${text}” in its name or at the beginning of its digest`, 'yellow')
-    return rendered(wrapped([why, ...read], ' · ', width), look)
+    const lacking = lackReasons({ erased, lacks }).map((reason) => span(`not complete: ${reason}`, 'yellow'))
+    return rendered(wrapped([why, ...lacking, ...read], ' · ', width), look)
   }
-  const verdict = complete
-    ? span('complete', 'green')
-    : span(`not complete: these are the first ${nodes.length}`, 'yellow')
+  const [lack = `these are the first ${nodes.length}`] = lackReasons({ erased, lacks })
+  const verdict = complete ? span('complete', 'green') : span(`not complete: ${lack}`, 'yellow')
   const lines = columnLines(layout, nodes.map(rowOf), width)
   return rendered([...lines, [], ...wrapped([verdict, ...read], ' · ', width)], look)
 }

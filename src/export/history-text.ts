@@ -1,3 +1,4 @@
+import { lackReasons } from '../domain/completeness.ts'
 import { secondText, timeText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import type { History, HistoryEvent } from '../lineage/answers.ts'
@@ -13,7 +14,7 @@ const lateMs = 60_000
  * @param asked the reference that was asked for: the heading, with what it means where that is not the same word
  */
 export function historyText(
-  { subject, asOf, knownAt, complete, events }: History,
+  { subject, asOf, knownAt, complete, erased, lacks, events }: History,
   look: Look,
   asked = subject,
 ): string {
@@ -22,8 +23,9 @@ export function historyText(
   const isId = asked === subject || asked === short
   const title = wrapped([span(isId ? short : asked, 'bold'), ...(isId ? [] : [span(short, 'dim')])], ' · ', width)
   const empty = [span('nothing was said of it', 'yellow')]
+  const [why = `the last ${events.length} only`] = lackReasons({ erased, lacks })
   const end = [
-    complete ? span('complete', 'green') : span(`not complete: the last ${events.length} only`, 'yellow'),
+    complete ? span('complete', 'green') : span(`not complete: ${why}`, 'yellow'),
     span(`record read up to entry ${knownAt}`),
     span(`as of ${timeText(asOf)}`),
   ]

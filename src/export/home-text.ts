@@ -83,7 +83,7 @@ function runRow({ id, name, kind, state, from, until }: LineageNode): Span[] {
 }
 
 function recordLines(
-  { log, entries, runs, artifacts, lastRecorded, copies, contradiction }: Home,
+  { log, entries, runs, artifacts, lastRecorded, copies, contradiction, clock }: Home,
   width: number,
 ): Span[][] {
   const holds = [
@@ -95,6 +95,7 @@ function recordLines(
   const lines = [
     ...(contradiction === undefined ? [] : wrapped(wordsOf(contradiction, 'red'), ' ', width - 2)),
     ...wrapped(holds, ' · ', width - 2),
+    ...(clock === undefined ? [] : wrapped(wordsOf(clock, 'yellow'), ' ', width - 2)),
     ...(log === '' ? [] : wrapped([span('log'), span(log, 'dim')], ' ', width - 2)),
     ...copies.flatMap(({ path, isThere }) => {
       // Where that is, only its own machine knows; elsewhere one that is there is no news.

@@ -117,6 +117,7 @@ const home: Home = {
   names: 1,
   lastRecorded: '2026-12-02T09:00:00.000Z',
   contradiction: undefined,
+  clock: undefined,
   copies: [
     { path: '/projects/delays/.pedigree/checkpoint', isThere: true },
     { path: '/state/pedigree/delays', isThere: false },

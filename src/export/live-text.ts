@@ -1,3 +1,4 @@
+import { lackReasons } from '../domain/completeness.ts'
 import { secondText, shareText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import type { Live, LiveVersion } from '../lineage/answers.ts'
@@ -14,9 +15,11 @@ const layout = [
 ] as const
 
 /** What is in every slot at a time, one line a version. @param name the one that was asked for, if one was */
-export function liveText({ asOf, knownAt, live }: Live, look: Look, name?: string): string {
+export function liveText({ asOf, knownAt, erased, lacks, live }: Live, look: Look, name?: string): string {
   const width = widthOfLook(look)
-  const end = wrapped([span(`as of ${secondText(asOf)}`), span(`record read up to entry ${knownAt}`)], ' · ', width)
+  const lacking = lackReasons({ erased, lacks }).map((reason) => span(`not complete: ${reason}`, 'yellow'))
+  const read = [span(`as of ${secondText(asOf)}`), span(`record read up to entry ${knownAt}`)]
+  const end = wrapped([...lacking, ...read], ' · ', width)
   if (live.length === 0) {
     const words = ['nothing', ...(name === undefined ? [] : ['of', name]), 'is', 'live']
     const sentence = words.map((word) => span(word, 'yellow'))

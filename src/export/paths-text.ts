@@ -1,3 +1,4 @@
+import { lackReasons } from '../domain/completeness.ts'
 import type { NodeId } from '../domain/id.ts'
 import { counted, timeText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
@@ -6,7 +7,10 @@ import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './sp
 import type { StyleName } from './styles.ts'
 
 /** How one thing comes from another: each way in a line, from the one upstream on; runs are dim. */
-export function pathsText({ from, to, asOf, knownAt, complete, ways, nodes }: Paths, look: Look): string {
+export function pathsText(
+  { from, to, asOf, knownAt, complete, erased, lacks, ways, nodes }: Paths,
+  look: Look,
+): string {
   const width = widthOfLook(look)
   const known = new Map(nodes.map((node) => [node.id, node]))
   const nameOf = (id: NodeId) => known.get(id)?.name ?? shortId(id)
@@ -15,7 +19,7 @@ export function pathsText({ from, to, asOf, knownAt, complete, ways, nodes }: Pa
     return wrapped(pieces, ' → ', width)
   })
   const end = [
-    span(...verdictOn(ways.length > 0, complete)),
+    span(...verdictOn(ways.length > 0, complete, lackReasons({ erased, lacks }))),
     span(`record read up to entry ${knownAt}`),
     span(`as of ${timeText(asOf)}`),
   ]
@@ -25,10 +29,11 @@ export function pathsText({ from, to, asOf, knownAt, complete, ways, nodes }: Pa
   )
 }
 
-function verdictOn(hasWays: boolean, complete: boolean): [string, StyleName] {
-  if (hasWays) return complete ? ['complete', 'green'] : ['not complete: there are others as short', 'yellow']
+function verdictOn(hasWays: boolean, complete: boolean, [lack]: readonly string[]): [string, StyleName] {
+  if (hasWays)
+    return complete ? ['complete', 'green'] : [`not complete: ${lack ?? 'there are others as short'}`, 'yellow']
   const what = 'no way on record leads from one to the other'
-  return [complete ? what : `${what}, as far as was looked: more lies upstream`, 'yellow']
+  return [complete ? what : `${what}, as far as was looked: ${lack ?? 'more lies upstream'}`, 'yellow']
 }
 
 function heading(ways: Paths['ways'], from: string, to: string, width: number): Span[][] {

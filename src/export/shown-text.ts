@@ -1,3 +1,4 @@
+import { lackReasons } from '../domain/completeness.ts'
 import { determinismRisks } from '../domain/facet-bodies.ts'
 import { parseFeatureMap } from '../domain/feature-map.ts'
 import { assetName, isUnpinned } from '../domain/id.ts'
@@ -17,7 +18,7 @@ import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './sp
 /** Everything on record about one thing: what it is, what it has to do with, what was said of it. */
 export function shownText(shown: Shown, look: Look): string {
   const width = widthOfLook(look)
-  const { node, note, asOf, knownAt, withheld } = shown
+  const { node, note, asOf, knownAt, withheld, erased, lacks } = shown
   const remarks = [
     ...(note === undefined ? [] : [note]),
     ...shown.conflicts.map(
@@ -27,8 +28,12 @@ export function shownText(shown: Shown, look: Look): string {
   ]
   const drawn = drawnFacets(shown.facts, width - 2)
   const others = shown.facts.filter(({ name }) => !drawn.has(name))
+  const lacking = [
+    ...(withheld === 0 ? [] : [`${counted(withheld, 'edge')} withheld`]),
+    ...lackReasons({ erased, lacks }),
+  ]
   const end = [
-    withheld === 0 ? span('complete', 'green') : span(`not complete: ${counted(withheld, 'edge')} withheld`, 'yellow'),
+    lacking.length === 0 ? span('complete', 'green') : span(`not complete: ${lacking.join(', ')}`, 'yellow'),
     span(`record read up to entry ${knownAt}`),
     span(`as of ${timeText(asOf)}`),
   ]

@@ -1,3 +1,4 @@
+import type { MayLack } from '../domain/completeness.ts'
 import type { AgentId, NodeId } from '../domain/id.ts'
 import type { LineageEdge, LineageFact, LineageNode } from './lineage.ts'
 
@@ -15,7 +16,11 @@ export type LiveVersion = {
   readonly from: string | undefined
   readonly until: string | undefined
 }
-export type Live = { readonly asOf: string; readonly knownAt: number; readonly live: readonly LiveVersion[] }
+export type Live = MayLack & {
+  readonly asOf: string
+  readonly knownAt: number
+  readonly live: readonly LiveVersion[]
+}
 
 /** One statement about something, as a sentence. `at` is when it was true, `recordedAt` when it was recorded. */
 export type HistoryEvent = {
@@ -29,7 +34,7 @@ export type HistoryEvent = {
   readonly sentence: string
   readonly retracted: { readonly entry: number; readonly reason: string } | undefined
 }
-export type History = {
+export type History = MayLack & {
   readonly subject: string
   readonly asOf: string
   readonly knownAt: number
@@ -38,7 +43,7 @@ export type History = {
 }
 
 /** One node with everything that touches it directly. `conflicts` are coordinates that two digests claim. */
-export type Shown = {
+export type Shown = MayLack & {
   readonly node: LineageNode
   readonly asset: string | undefined
   readonly version: number | undefined
@@ -60,7 +65,7 @@ export type Shown = {
  * The shortest ways by which one thing comes from another, each from `from` down to `to`; none where neither comes from the
  * other. `complete` says whether there are no others of that length.
  */
-export type Paths = {
+export type Paths = MayLack & {
   readonly from: NodeId
   readonly to: NodeId
   readonly asOf: string
@@ -71,7 +76,7 @@ export type Paths = {
   readonly edges: readonly LineageEdge[]
 }
 
-export type Found = {
+export type Found = MayLack & {
   readonly asOf: string
   readonly knownAt: number
   readonly complete: boolean
@@ -95,6 +100,8 @@ export type Home = {
   readonly lastRecorded: string | undefined
   readonly copies: readonly { readonly path?: string | undefined; readonly isThere: boolean }[]
   readonly contradiction: string | undefined
+  /** What to say where the newest entry's time lies in the future. */
+  readonly clock: string | undefined
   readonly latestRuns: readonly ListedRun[]
   readonly models: readonly ListedModel[]
 }
@@ -116,13 +123,24 @@ export type LogHead = {
   readonly key: string
   readonly size: number
   readonly checkpoint: string
+  /**
+   * Of a log that goes on from another: the statement that says so, as it was sealed, and what shows that it is the first of
+   * the log's first entry. Salt and hashes are Base64.
+   */
+  readonly cites?: {
+    readonly salt: string
+    readonly statement: string
+    readonly count: number
+    readonly proof: readonly string[]
+  }
 }
 
 /**
- * A part of a list as a server answers with it: `complete` where it ends with it, else `next` is what to ask `after`.
+ * A part of a list as a server answers with it: `next` is what to ask `after` for the rest. `complete` where there
+ * is no rest, and nothing was erased.
  * `withheld` is how many items no part has.
  */
-export type Listed<Item> = {
+export type Listed<Item> = MayLack & {
   readonly items: readonly Item[]
   readonly next?: string
   readonly complete: boolean

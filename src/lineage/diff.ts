@@ -1,3 +1,4 @@
+import { erasedIn } from '../domain/completeness.ts'
 import { changesOfCode } from './diff-code.ts'
 import { changeOfRoot, changesOfData, isRootByHand, readsByHand } from './diff-data.ts'
 import { changesOfEnvironment } from './diff-environment.ts'
@@ -34,6 +35,7 @@ export function diffLineages(a: Lineage, b: Lineage): Diff {
     b: { id: b.root, asked: b.asked },
     knownAt: Math.max(a.knownAt, b.knownAt),
     complete: a.complete && b.complete && unseen.length === 0,
+    ...erasedIn({ erased: Math.max(a.erased ?? 0, b.erased ?? 0) }),
     ...(unseen.length === 0 ? {} : { unseen }),
     ...together,
     causes: changes.filter(({ cause }) => cause),

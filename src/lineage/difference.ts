@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { NodeId } from '../domain/schema.ts'
+import { lacksText } from './lineage.ts'
 
 export const sides = ['data', 'code', 'parameters', 'environment', 'evaluation'] as const
 
@@ -49,9 +50,11 @@ export const Diff = Type.Object({
   b: Type.Object({ id: NodeId, asked: Type.String() }),
   knownAt: Type.Integer(),
   complete: Type.Boolean(),
+  erased: Type.Optional(Type.Integer({ description: 'statements of the record that were erased' })),
   unseen: Type.Optional(
     Type.Array(Type.String(), { description: 'steps of which nobody saw what they read (capture grade C)' }),
   ),
+  lacks: Type.Optional(lacksText),
   sideBySide: Type.Optional(
     Type.Object({ run: NodeId, name: Type.String() }, { description: 'the one run that made both of the two' }),
   ),

@@ -116,6 +116,11 @@ export const UnfollowedRead = Type.Object({
 })
 export type UnfollowedRead = Static<typeof UnfollowedRead>
 
+/** The store may lack a part of its record: then no answer is complete, also where all that is there is in it. */
+export const lacksText = Type.String({
+  description: 'what the store lacks of its record, as copies of its checkpoint show; absent where they agree with it',
+})
+
 /**
  * The answer to `trace` and `impact`: what `--json` prints, and what every format is made from. `complete` says whether
  * all of it is here; `withheld` counts what is not, as far as it was reached: the names and people of what is withheld
@@ -135,6 +140,9 @@ export const Lineage = Type.Object({
   withheld: Type.Object({ nodes: Type.Integer(), edges: Type.Integer() }),
   /** Of an impact: what it cannot follow. It is not complete then, and absent where it can follow all. */
   unfollowed: Type.Optional(Type.Array(UnfollowedRead)),
+  lacks: Type.Optional(lacksText),
+  /** How many statements of the record were erased. It is not complete then, since they may have belonged to it. */
+  erased: Type.Optional(Type.Integer()),
   nodes: Type.Array(LineageNode),
   edges: Type.Array(LineageEdge),
   facts: Type.Array(LineageFact),

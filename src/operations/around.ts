@@ -24,7 +24,8 @@ export async function besides(
 
 /**
  * What names, approves and deploys what is shown; for what stands beside, what it used.
- * @param tellsMakers whether to say, too, who made what the runs beside used.
+ * Of what that was it says the makers that are shown anyway: that training and test data come from one step must not be lost.
+ * @param tellsMakers whether to say the others, too.
  */
 export async function edgesAround(
   snapshot: Snapshot,
@@ -37,9 +38,10 @@ export async function edgesAround(
   const named = await readEdgesBelow(snapshot, shown, [flows.version])
   const agents = await readEdgesAbove(snapshot, shown, [flows.acted])
   const uses = await readEdgesAbove(snapshot, beside, [flows.used])
-  const given = tellsMakers ? uses.map(({ upstream }) => upstream) : []
+  const given = uses.map(({ upstream }) => upstream).filter((artifact) => !isShown.has(artifact))
   const makers = await readEdgesAbove(snapshot, given, [flows.generated])
-  const standing = standingEdges([...named, ...agents, ...uses, ...makers], moment.stands).filter((edge) =>
+  const told = tellsMakers ? makers : makers.filter(({ upstream }) => isShown.has(upstream))
+  const standing = standingEdges([...named, ...agents, ...uses, ...told], moment.stands).filter((edge) =>
     isTrueAt(edge, moment.asOf),
   )
   const live = await livePoints(snapshot, moment, shown)

@@ -1,103 +1,182 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from '../log/checkpoint.ts'
 import { rootAt } from '../log/merkle.ts'
 import { parseVerifierKey, type VerifierKey } from '../log/note-key.ts'
 import { rootTiles, tileHashReader } from '../log/tiles.ts'
 import type { LogRow } from '../store/pages.ts'
-import type { Port, Snapshot } from '../store/port.ts'
-import { readHead, readTiles } from '../store/recording.ts'
-import { discard, makeFolders } from './durable-file.ts'
+import type { Snapshot } from '../store/port.ts'
+import { readTiles } from '../store/recording.ts'
+import { type Continuation, isSealedLoss, readContinuations } from './continuations.ts'
 import type { Folder } from './folder.ts'
-import { type Surroundings, stateFolder } from './surroundings.ts'
+import { isStateOfOthers, keptText } from './kept-text.ts'
+import { otherPlace } from './store-place.ts'
+import { type Surroundings, stateOfLog } from './surroundings.ts'
 
 /** A copy of a log's checkpoint outside its store: what shows that a store was cut or put back. */
-export type Copy = { readonly path: string; readonly note: string | undefined }
-
-/** What the user's state folder has about a log, under the random part of its name. */
-export const stateOfLog = (logName: string, surroundings: Surroundings) =>
-  join(stateFolder(surroundings), 'logs', logName.slice(logName.lastIndexOf('/') + 1))
-const userCopy = (logName: string, surroundings: Surroundings) => join(stateOfLog(logName, surroundings), 'checkpoint')
-
-/** Reads the copies. Do so before the snapshot that they are compared with: then the log extends them, or something is wrong. */
-export function readCopies(folder: Folder, logName: string, surroundings: Surroundings): Copy[] {
-  return [folder.checkpoint, userCopy(logName, surroundings)].map((path) => ({ path, note: textOf(path) }))
+export type Copy = {
+  readonly path: string
+  /** Undefined where there is none, or none that can be read. */
+  readonly note: string | undefined
+  /** Why one that is there cannot be read. */
+  readonly problem: string | undefined
+  /** Whether it is the user's copy of a log that the store wrote before its newest, which is written no more. */
+  readonly isEarlier: boolean
+  /** Where the log was last written, as far as this user knows, if that is not here: it may have grown there. */
+  readonly elsewhere: string | undefined
 }
 
-/** As `readCopies`, with the user's copies of the logs that the store had before its newest, where they are. */
-export function readCopiesOfAll(folder: Folder, logs: readonly LogRow[], surroundings: Surroundings): Copy[] {
-  const earlier = logs.slice(0, -1).map(({ name }) => userCopy(name, surroundings))
-  return [
-    ...readCopies(folder, logs.at(-1)?.name ?? '', surroundings),
-    ...earlier.map((path) => ({ path, note: textOf(path) })).filter(({ note }) => note !== undefined),
-  ]
+/** What a copy says of the store. Only what is `against` it, or hides it, stands in the way of writing. */
+export type Finding = {
+  readonly kind: 'against' | 'hidden' | 'remark'
+  readonly says: string
+  readonly path: string
+  /** The entries that a copy covers and the store lacks, where that is what speaks against it. */
+  readonly lacks?: { readonly log: string; readonly entries: number }
+}
+
+export const userCopy = (logName: string, surroundings: Surroundings) =>
+  join(stateOfLog(logName, surroundings), 'checkpoint')
+
+/**
+ * Reads the copies: that beside the store, and the user's of its newest log, then those of earlier ones where they are.
+ * Do so before the snapshot that they are compared with: then the log extends them, or something is wrong.
+ * @param logs every log of the store, the newest last.
+ */
+export function readCopies(folder: Folder, logs: readonly LogRow[], surroundings: Surroundings): Copy[] {
+  const copyAt = (path: string, isEarlier: boolean, elsewhere?: string): Copy => {
+    const { text: note, problem } = keptText(path)
+    return { path, note, problem, isEarlier, elsewhere }
+  }
+  const ofUser = logs.map(({ name }, index) =>
+    copyAt(userCopy(name, surroundings), index < logs.length - 1, otherPlace(folder, name, surroundings)),
+  )
+  const earlier = ofUser.slice(0, -1).filter(({ note, problem }) => note !== undefined || problem !== undefined)
+  return [copyAt(folder.checkpoint, false), ...ofUser.slice(-1), ...earlier]
 }
 
 /**
- * Whether the store's logs extend each copy of a checkpoint. What a copy cannot say (missing, empty, damaged) is a
- * warning; a log that is shorter than a copy, or has another history, is refused, or there would be two under one key.
+ * Whether the store's logs extend each copy of a checkpoint. A log that is shorter than a copy, or has another history,
+ * must not be written to, or there would be two histories under one key; what a copy cannot say (missing, empty, damaged) is a remark. Of
+ * an earlier log a later checkpoint is in order where the record itself says what was lost, or where that log went on
+ * at another place.
  * @param logs every log of the store, the newest last.
- * @returns a sentence for each copy that is no help.
- * @throws PedigreeError `tampered` saying what happened and what to do.
  */
-export async function checkCopies(
+export async function judgeCopies(
   snapshot: Snapshot,
   logs: readonly LogRow[],
   copies: readonly Copy[],
-): Promise<string[]> {
-  const warnings: string[] = []
-  for (const { path, note } of copies) {
-    const warning =
-      note === undefined || note === ''
-        ? `there is no copy of the checkpoint at ${path}: a store put back from an older copy would not be noticed there`
-        : await checkCopy(snapshot, logs, path, note)
-    if (warning !== undefined) warnings.push(warning)
+): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const copy of copies) {
+    const finding = await judgeCopy(snapshot, logs, copy).catch(asFinding)
+    if (finding !== undefined) findings.push({ ...finding, path: copy.path })
   }
-  return warnings
+  return findings
 }
 
-async function checkCopy(
-  snapshot: Snapshot,
-  logs: readonly LogRow[],
-  path: string,
-  note: string,
-): Promise<string | undefined> {
-  const name = checkpointIn(note)?.logName
-  const log = logs.find((candidate) => candidate.name === name)
-  if (log === undefined) {
-    if (name === undefined) return `the copy of the checkpoint at ${path} is damaged, so that it shows nothing`
-    throw contradiction(`the checkpoint at ${path} is of the log ${name}, which this store does not have: ${putBack}`)
+/** @throws PedigreeError `tampered` saying what the first copy that speaks against the store shows, and what to do. */
+export function requireAgreement(findings: readonly Finding[]): void {
+  const against = findings.find(({ kind }) => kind === 'against')
+  if (against !== undefined) throw new PedigreeError('tampered', againstText(against))
+}
+
+/** What a copy shows that speaks against the store, and what to do. */
+export const againstText = ({ says }: Finding): string =>
+  `${says}. Nothing is written to it. Put the newest store back; if it is lost, \`pedigree log continue\` goes on here with a new log that cites this one.`
+
+/**
+ * What a writer asks beyond that: a copy that cannot be read may cover more than the store has.
+ * @throws PedigreeError `unavailable`, so that a run waits and is not lost.
+ */
+export function requireSight(findings: readonly Finding[], surroundings: Surroundings): void {
+  const hidden = findings.find(({ kind }) => kind === 'hidden')
+  if (hidden === undefined || isStateOfOthers(surroundings)) return
+  throw new PedigreeError(
+    'unavailable',
+    `${hidden.says}. Nothing is written meanwhile: make it readable, or, if it is lost, go on with a new log by \`pedigree log continue\`.`,
+  )
+}
+
+type Judged = Omit<Finding, 'path'>
+
+/** Where tiles are missing, that is what speaks against the store. */
+function asFinding(error: unknown): Judged {
+  if (error instanceof PedigreeError && error.code === 'tampered') return against(error.message)
+  throw error
+}
+
+async function judgeCopy(snapshot: Snapshot, logs: readonly LogRow[], copy: Copy): Promise<Judged | undefined> {
+  const { path, note, problem, isEarlier } = copy
+  if (problem !== undefined) {
+    const says = `the copy of the checkpoint at ${path} cannot be read (${problem}), so that nobody can say whether this store was put back from an older copy`
+    return isEarlier ? remark(says) : { kind: 'hidden', says }
   }
+  if (note === undefined || note === '')
+    return remark(
+      `there is no copy of the checkpoint at ${path}: a store put back from an older copy would not be noticed there`,
+    )
+  const log = logs.find(({ name }) => note.startsWith(`${name}\n`))
+  // As it nearly always is: nobody else made a note of the same bytes.
+  if (log?.note === note) return undefined
+  const name = checkpointIn(note)?.logName
+  if (log === undefined || name !== log.name) return judgeStranger(logs, path, note)
   const key = parseVerifierKey(log.verifierKey)
   const opened = openCheckpoint(note, [key])
-  if ('problem' in opened) {
-    if (isOfAnotherKey(note, key))
-      throw contradiction(`the checkpoint at ${path} was signed by another key than the log ${log.name} has here`)
-    return `the copy of the checkpoint at ${path} is damaged, so that it shows nothing: ${opened.problem}`
-  }
-  const { size, root } = opened.checkpoint
+  if ('checkpoint' in opened) return judgeCheckpoint(snapshot, logs, { log, copy, checkpoint: opened.checkpoint })
+  if (isOfAnotherKey(note, key))
+    return against(`the checkpoint at ${path} was signed by another key than the log ${log.name} has here`)
+  return remark(`the copy of the checkpoint at ${path} is damaged, so that it shows nothing: ${opened.problem}`)
+}
+
+function judgeStranger(logs: readonly LogRow[], path: string, note: string): Judged {
+  const checkpoint = checkpointIn(note)
+  if (checkpoint === undefined)
+    return remark(`the copy of the checkpoint at ${path} is damaged, so that it shows nothing`)
+  const { logName: log, size: entries } = checkpoint
+  const says = `the checkpoint at ${path} is of the log ${log}, which this store does not have`
+  const emptied = logs.length === 0 ? 'the store was emptied, or is another' : putBack
+  return { ...against(`${says}: ${emptied}`), lacks: { log, entries } }
+}
+
+type Judging = { readonly log: LogRow; readonly copy: Copy; readonly checkpoint: Checkpoint }
+
+async function judgeCheckpoint(
+  snapshot: Snapshot,
+  logs: readonly LogRow[],
+  { log, copy: { path, elsewhere }, checkpoint }: Judging,
+): Promise<Judged | undefined> {
+  const { size, root } = checkpoint
+  const isNewest = log === logs.at(-1)
   if (size > log.size) {
     const covers = `the log ${log.name} has ${log.size} entries, but its checkpoint at ${path} covers ${size}`
-    // What was lost before a log was continued is known, and the first entry after it cites what was there.
-    if (log !== logs.at(-1)) return `${covers}: it went on elsewhere, and this store continues it by another log`
-    throw contradiction(`${covers}: ${putBack}`)
+    const lacks = { log: log.name, entries: size - log.size }
+    if (isNewest) return { ...against(`${covers}: ${putBack}`), lacks }
+    const continuations = await readContinuations(snapshot, logs)
+    if (isSealedLoss(checkpoint, continuations)) return undefined
+    if (elsewhere !== undefined)
+      return remark(`${covers}: it went on at ${elsewhere}, and this store continues it by another log`)
+    return { ...against(`${covers}, and ${unsealed(log, continuations)}: ${putBack}`), lacks }
   }
   if (!(await rootOfLog(snapshot, log.id, size)).equals(root)) {
-    throw contradiction(
+    return against(
       `the first ${size} entries of the log ${log.name} are not those that its checkpoint at ${path} covers: the record was rewritten`,
     )
   }
-  if (size === log.size || log !== logs.at(-1)) return undefined
-  return `the copy of the checkpoint at ${path} covers ${size} of ${log.size} entries; the next command that records brings it up to date`
+  if (size === log.size || !isNewest) return undefined
+  return remark(
+    `the copy of the checkpoint at ${path} covers ${size} of ${log.size} entries; the next command that records brings it up to date`,
+  )
 }
 
+function unsealed({ name }: LogRow, continuations: readonly Continuation[]): string {
+  const next = continuations.find(({ from }) => from === name)
+  return `the log ${next?.log}, which goes on from it (entry ${next?.entry}), does not say that the others were lost`
+}
+
+const against = (says: string): Judged => ({ kind: 'against', says })
+const remark = (says: string): Judged => ({ kind: 'remark', says })
 const putBack = 'the store was cut, or put back from an older copy'
-const contradiction = (what: string) =>
-  new PedigreeError(
-    'tampered',
-    `${what}. Nothing is written to it. Put the newest store back; if it is lost, \`pedigree log continue\` goes on here with a new log that cites this one.`,
-  )
 
 /** What a note says that reads as a checkpoint, whoever signed it. */
 export function checkpointIn(note: string): Checkpoint | undefined {
@@ -127,85 +206,4 @@ export async function rootOfLog(snapshot: Snapshot, log: number, size: number) {
     return { level, index, hashes: Buffer.from(tile.hashes) }
   })
   return rootAt(size, read)
-}
-
-/** Copies lag behind a process that goes on writing by at most this. */
-const copyDelayMs = 1_000
-
-/**
- * Brings the copies up to date after commits, several at a time. They are not flushed: a log that is longer than its
- * copies is the ordinary case after a crash. What cannot be copied is a warning, the record itself stands.
- */
-export function copier(store: Port, folder: Folder, surroundings: Surroundings) {
-  let newest: string | undefined
-  let timer: NodeJS.Timeout | undefined
-  let running = Promise.resolve()
-  const copy = () => {
-    clearTimeout(timer)
-    timer = undefined
-    running = running.then(() => writeCopies(store, folder, surroundings, newest))
-    return running
-  }
-  return {
-    /** Says that something was committed, and under which checkpoint. */
-    noted: (checkpoint: string) => {
-      newest = checkpoint
-      timer ??= setTimeout(copy, copyDelayMs).unref()
-    },
-    /** Resolves when the copies have all that was noted. */
-    settled: () => (timer === undefined ? running : copy()),
-  }
-}
-
-/**
- * Writes the copies under the writer's lock, so that they never move backwards. Never throws.
- * @param committed what this process has committed: where the store has less by now, it was put back, and this shows it.
- */
-export async function writeCopies(
-  store: Port,
-  folder: Folder,
-  surroundings: Surroundings,
-  committed?: string,
-): Promise<void> {
-  try {
-    await store.write(async (transaction) => {
-      const head = await readHead(transaction)
-      const ours = committed === undefined ? undefined : checkpointIn(committed)
-      const isLater =
-        ours !== undefined && (head === undefined || (ours.logName === head.logName && ours.size > head.size))
-      const note = isLater ? committed : head?.checkpoint
-      const name = isLater ? ours.logName : head?.logName
-      if (note === undefined || name === undefined) return
-      for (const path of [folder.checkpoint, userCopy(name, surroundings)]) replace(path, note, surroundings)
-    })
-  } catch (error) {
-    surroundings.warn(`the checkpoint could not be copied (${(error as Error).message}); the record itself is safe`)
-  }
-}
-
-function replace(path: string, note: string, { warn }: Surroundings): void {
-  const before = textOf(path)
-  if (before === note) return
-  const [covered, covering] = [checkpointIn(before ?? ''), checkpointIn(note)]
-  if (covered !== undefined && covered.logName === covering?.logName && covered.size > covering.size) {
-    warn(`the checkpoint at ${path} covers ${covered.size} entries and is kept: the log ends at ${covering.size}`)
-    return
-  }
-  const temporary = `${path}.new`
-  try {
-    makeFolders(dirname(path), 0o700)
-    writeFileSync(temporary, note)
-    renameSync(temporary, path)
-  } catch (error) {
-    discard(temporary)
-    warn(`the checkpoint could not be copied to ${path} (${(error as Error).message}); the record itself is safe`)
-  }
-}
-
-export function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
 }

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, renameSync } from 'node:fs'
 import { PedigreeError } from '../domain/error.ts'
-import { continuedFacet } from '../domain/said-by.ts'
+import { citationFacet } from '../domain/vocabulary.ts'
 import { openCheckpoint } from '../log/checkpoint.ts'
 import { generateKey, type NoteKey, parseVerifierKey } from '../log/note-key.ts'
 import { type LogRow, readLogs } from '../store/pages.ts'
-import type { Port } from '../store/port.ts'
-import { readCopies, writeCopies } from './checkpoint-copies.ts'
+import type { Port, Snapshot } from '../store/port.ts'
+import { readCopies } from './checkpoint-copies.ts'
+import { isSealedLoss, readContinuations } from './continuations.ts'
+import { emptiedText, findingsOf } from './contradiction.ts'
+import { writeCopies } from './copy-checkpoints.ts'
 import type { Folder } from './folder.ts'
 import { logName, readKeys, writeKeys } from './log-key.ts'
 import { beginLog } from './make-folder.ts'
@@ -15,12 +18,12 @@ import { record } from './record.ts'
 import { stating } from './request.ts'
 import { producerOf } from './saying.ts'
 import { openToRead, type ReadableStore, requireWritable } from './store.ts'
-import { claimPlace, isPlaceOnRecord } from './store-place.ts'
+import { claimPlace, goesOnElsewhere, isPlaceOnRecord } from './store-place.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /**
  * Goes on in a store that is a copy or was put back: a new log under a new key, whose first entry cites the newest
- * checkpoint of the one before, and those that cover more of it than is left here. The old log stays, and stays
+ * checkpoint of the one before, and those that cover more than is left here. The old log stays, and stays
  * verifiable. All of it is one transaction: there is no new log without its citation.
  * @throws PedigreeError `conflict` where nothing calls for it: two logs of one healthy store would only puzzle its readers.
  */
@@ -29,9 +32,11 @@ export async function continueLog(surroundings: Surroundings, option: string | u
   const { port, folder, namespace } = store
   await requireLocal(folder, surroundings)
   await requireCause(store, surroundings)
+  const findings = await findingsOf(store, surroundings)
   const continued = await port.write(async (transaction) => {
-    const before = (await readLogs(transaction)).at(-1)
-    if (before === undefined) throw new PedigreeError('tampered', `${folder.store} has no log to go on from`)
+    const logs = await readLogs(transaction)
+    const before = logs.at(-1)
+    if (before === undefined) throw new PedigreeError('tampered', emptiedText(folder, findings))
     const key = generateKey(logName(namespace), randomBytes(32))
     // The key is there before the log that needs it; one without a log does no harm.
     writeKeys(folder.key, [...keysIn(folder, surroundings), key])
@@ -39,8 +44,12 @@ export async function continueLog(surroundings: Surroundings, option: string | u
     const cite = {
       type: 'facet',
       subject: 'agent:tool/pedigree',
-      name: continuedFacet,
-      body: { log: before.name, checkpoint: before.note, lost: laterCopies(before, folder, surroundings) },
+      name: citationFacet,
+      body: {
+        log: before.name,
+        checkpoint: before.note,
+        lost: await lostNotes(transaction, logs, store, surroundings),
+      },
       origin: 'observed',
     }
     const within: Port = { ...port, write: (body) => body(transaction) }
@@ -71,14 +80,27 @@ async function requireCause(store: ReadableStore, surroundings: Surroundings): P
   )
 }
 
-/** Checkpoints of the log that cover more than is left of it: the proof of what was lost. Undefined when there are none. */
-function laterCopies(log: LogRow, folder: Folder, surroundings: Surroundings): string[] | undefined {
-  const keys = [parseVerifierKey(log.verifierKey)]
-  const notes = readCopies(folder, log.name, surroundings).flatMap(({ note = '' }) => {
-    const opened = openCheckpoint(note, keys)
-    return 'checkpoint' in opened && opened.checkpoint.size > log.size ? [note] : []
-  })
-  return notes.length === 0 ? undefined : [...new Set(notes)]
+/**
+ * Checkpoints that cover more than is left here of their logs: the proof of what was lost. Not those of a log that goes
+ * on at another place, where nothing is lost, nor what the record says already. Undefined when there are none.
+ */
+async function lostNotes(
+  snapshot: Snapshot,
+  logs: readonly LogRow[],
+  { folder }: ReadableStore,
+  surroundings: Surroundings,
+): Promise<string[] | undefined> {
+  const continuations = await readContinuations(snapshot, logs)
+  const notes = new Set<string>()
+  for (const { note } of readCopies(folder, logs, surroundings)) {
+    const log = logs.find(({ name }) => note?.startsWith(`${name}\n`))
+    if (note === undefined || log === undefined) continue
+    const opened = openCheckpoint(note, [parseVerifierKey(log.verifierKey)])
+    if (!('checkpoint' in opened) || opened.checkpoint.size <= log.size) continue
+    if (isSealedLoss(opened.checkpoint, continuations)) continue
+    if (!(await goesOnElsewhere(folder, log.name, surroundings))) notes.add(note)
+  }
+  return notes.size === 0 ? undefined : [...notes]
 }
 
 /** A copy may have come without its key, or with a broken one: then the new one is its only key. */
@@ -87,7 +109,8 @@ function keysIn({ key }: Folder, { warn }: Surroundings): NoteKey[] {
   try {
     return readKeys(key)
   } catch (error) {
-    if (!(error instanceof PedigreeError)) throw error
+    // One that cannot be read may be whole, and somebody else's.
+    if (!(error instanceof PedigreeError) || error.code !== 'invalid-input') throw error
     renameSync(key, `${key}.broken`)
     warn(`${error.message} It is kept as ${key}.broken.`)
     return []

@@ -1,3 +1,4 @@
+import { erasedIn } from '../domain/completeness.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Found } from '../lineage/answers.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
@@ -19,8 +20,8 @@ export async function find(
   { limit = 50, ...question }: Times & { text: string; limit?: number | undefined },
   surroundings: Surroundings,
 ): Promise<Found> {
-  const { items, next, asOf, knownAt } = await findPage(store, { ...question, page: { limit } }, surroundings)
-  return { asOf, knownAt, complete: next === undefined, nodes: items }
+  const { items: nodes, next, ...same } = await findPage(store, { ...question, page: { limit } }, surroundings)
+  return { ...same, complete: next === undefined && same.erased === undefined, nodes }
 }
 
 /** A part of what is found. Nodes by their digest come first, then by names that they were given, then by listed paths. */
@@ -28,7 +29,7 @@ export function findPage(
   store: ReadableStore,
   { text, page, ...times }: Times & { text: string; page: Page },
   surroundings: Surroundings,
-): Promise<Paged<LineageNode> & { readonly asOf: string; readonly knownAt: number }> {
+): Promise<Paged<LineageNode> & Omit<Found, 'nodes' | 'complete'>> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
     const search: Search = { snapshot, moment, text, names: store.names ?? scannedNames }
@@ -45,6 +46,7 @@ export function findPage(
       next,
       asOf: instantOf(moment.asOf),
       knownAt: moment.knownAt,
+      ...erasedIn(moment),
     }
   })
 }

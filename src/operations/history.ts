@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto'
+import { erasedIn } from '../domain/completeness.ts'
 import { edgeOfFlow, flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
 import { shareText } from '../domain/quantities.ts'
 import { entryOf, statementNumber } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
 import { tagText } from '../domain/value-text.ts'
-import { type EdgeKind, noteFacet, origins } from '../domain/vocabulary.ts'
+import { citationFacet, type EdgeKind, noteFacet, origins } from '../domain/vocabulary.ts'
 import type { History, HistoryEvent } from '../lineage/answers.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
 import {
@@ -17,6 +18,7 @@ import {
   readRetractionReasons,
 } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
+import { citationText } from './citation-text.ts'
 import { describeNodes, entriesByNumber, statementId } from './describe.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { eventsShown, type Page, type Paged, pageOf } from './page.ts'
@@ -34,7 +36,7 @@ export async function history(
   surroundings: Surroundings,
 ): Promise<History> {
   const { items, next, ...same } = await historyPage(store, { ...question, page: { limit: eventsShown } }, surroundings)
-  return { ...same, complete: next === undefined, events: items.toReversed() }
+  return { ...same, complete: next === undefined && same.erased === undefined, events: items.toReversed() }
 }
 
 /** A part of the same, the last event first. */
@@ -51,7 +53,7 @@ export function historyPage(
     const whole = assetNode !== undefined && !reference.endsWith(`@${version}`)
     const edges = whole ? await edgesOfAsset(snapshot, assetNode) : await edgesOfNode(snapshot, node)
     const facets = (await readFacets(snapshot, subjects(whole ? assetNode : node, edges))).filter(
-      ({ name }) => name.startsWith('tag:') || name === noteFacet,
+      ({ name }) => name.startsWith('tag:') || name === noteFacet || name === citationFacet,
     )
     const known = <Row extends { statement: number }>(rows: readonly Row[]) =>
       rows.filter(({ statement }) => statement < moment.knownBefore)
@@ -62,6 +64,7 @@ export function historyPage(
       subject: whole ? (asset ?? id) : id,
       asOf: instantOf(moment.asOf),
       knownAt: moment.knownAt,
+      ...erasedIn(moment),
     }
   })
 }
@@ -130,6 +133,7 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 function sentenceOfFacet({ name, body }: FacetRow): string {
   const value = JSON.parse(body ?? 'null')
+  if (name === citationFacet) return citationText(value)
   return name === noteFacet ? `noted: ${value}` : `tagged ${name.slice(4)} = ${tagText(value)}`
 }
 

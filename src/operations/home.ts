@@ -1,8 +1,9 @@
 import { instantOf } from '../domain/time.ts'
 import type { Home } from '../lineage/answers.ts'
 import { readCounts } from '../store/looking-up.ts'
-import { readHead } from '../store/recording.ts'
+import { readLogs } from '../store/pages.ts'
 import { readCopies } from './checkpoint-copies.ts'
+import { clockRemark } from './clock.ts'
 import { contradictionOf } from './contradiction.ts'
 import { modelsIn } from './models.ts'
 import { momentOf } from './moment.ts'
@@ -11,11 +12,13 @@ import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 
 const [runsShown, modelsShown] = [8, 50]
+/** One beside the store and one of the user; those of earlier logs come behind them. */
+const copiesOfNewest = 2
 
 /** Latest runs, models and where they are live, the state of the record. */
 export async function home(store: ReadableStore, surroundings: Surroundings): Promise<Home> {
-  const name = await store.port.read(async (snapshot) => (await readHead(snapshot))?.logName ?? '')
-  const copies = readCopies(store.folder, name, surroundings)
+  const logs = await store.port.read(readLogs)
+  const copies = readCopies(store.folder, logs, surroundings).slice(0, copiesOfNewest)
   const contradiction = await contradictionOf(store, surroundings)
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, {}, surroundings.nowMs())
@@ -23,11 +26,12 @@ export async function home(store: ReadableStore, surroundings: Surroundings): Pr
     return {
       folder: store.folder.path,
       namespace: store.namespace,
-      log: name,
+      log: logs.at(-1)?.name ?? '',
       ...counts,
       lastRecorded: counts.lastTime === undefined ? undefined : instantOf(counts.lastTime),
       copies: copies.map(({ path, note }) => ({ path, isThere: note !== undefined && note !== '' })),
       contradiction,
+      clock: clockRemark(counts.lastTime, surroundings.nowMs()),
       latestRuns: (await runsIn(snapshot, moment, { limit: runsShown })).items,
       models: (await modelsIn(snapshot, moment, { limit: modelsShown })).items,
     }

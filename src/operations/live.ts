@@ -1,3 +1,4 @@
+import { erasedIn } from '../domain/completeness.ts'
 import { PedigreeError } from '../domain/error.ts'
 import { assetName } from '../domain/id.ts'
 import { instantOf } from '../domain/time.ts'
@@ -30,6 +31,7 @@ export function live(
     return {
       asOf: instantOf(moment.asOf),
       knownAt: moment.knownAt,
+      ...erasedIn(moment),
       live: await describeAssignments(
         snapshot,
         assignments.filter(({ asset }) => assets === undefined || assets.has(asset)),

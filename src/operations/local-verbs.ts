@@ -1,22 +1,38 @@
+import type { ReadableLog } from './log.ts'
 import type { ReadableStore, WritableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 import type { Logs, Questions, Sayings, Tokens } from './verbs.ts'
 
 // Each operation is loaded when it is asked for: a command needs one of them, and starts the sooner.
 
-/** The questions of a store on this machine, which is closed with them. */
-export const questionsOf = (store: ReadableStore, surroundings: Surroundings): Questions => ({
-  home: async () => (await import('./home.ts')).home(store, surroundings),
-  trace: async (question) => (await import('./trace.ts')).trace(store, question, surroundings),
-  impact: async (question) => (await import('./trace.ts')).impact(store, question, surroundings),
-  diff: async (question) => (await import('./diff.ts')).diff(store, question, surroundings),
-  path: async (question) => (await import('./path.ts')).path(store, question, surroundings),
-  show: async (question) => (await import('./show.ts')).show(store, question, surroundings),
-  find: async (question) => (await import('./find.ts')).find(store, question, surroundings),
-  history: async (question) => (await import('./history.ts')).history(store, question, surroundings),
-  live: async (question) => (await import('./live.ts')).live(store, question, surroundings),
-  [Symbol.asyncDispose]: store[Symbol.asyncDispose],
-})
+/**
+ * The questions of a store on this machine, which is closed with them. What the store lacks of its record is found out
+ * before the first one is asked, and no answer is complete then; `home` says it by itself.
+ */
+export function questionsOf(store: ReadableStore, surroundings: Surroundings): Questions {
+  let lacking: Promise<string | undefined> | undefined
+  const whole =
+    <Question, Answer extends object>(ask: (question: Question) => Promise<Answer>) =>
+    async (question: Question): Promise<Answer> => {
+      lacking ??= import('./lacking.ts').then(({ sayWhatIsLacking }) => sayWhatIsLacking(store, surroundings))
+      const lacks = await lacking
+      const answer = await ask(question)
+      if (lacks === undefined) return answer
+      return { ...answer, ...('complete' in answer ? { complete: false } : {}), lacks }
+    }
+  return {
+    home: async () => (await import('./home.ts')).home(store, surroundings),
+    trace: whole(async (question) => (await import('./trace.ts')).trace(store, question, surroundings)),
+    impact: whole(async (question) => (await import('./trace.ts')).impact(store, question, surroundings)),
+    diff: whole(async (question) => (await import('./diff.ts')).diff(store, question, surroundings)),
+    path: whole(async (question) => (await import('./path.ts')).path(store, question, surroundings)),
+    show: whole(async (question) => (await import('./show.ts')).show(store, question, surroundings)),
+    find: whole(async (question) => (await import('./find.ts')).find(store, question, surroundings)),
+    history: whole(async (question) => (await import('./history.ts')).history(store, question, surroundings)),
+    live: whole(async (question) => (await import('./live.ts')).live(store, question, surroundings)),
+    [Symbol.asyncDispose]: store[Symbol.asyncDispose],
+  }
+}
 
 /** What is said to a store on this machine. */
 export const sayingsOf = (store: WritableStore, surroundings: Surroundings): Sayings => ({
@@ -53,6 +69,12 @@ export function logsHere(option: string | undefined, surroundings: Surroundings)
     heads: async () => {
       await using store = await open()
       return await (await import('./log.ts')).logHeads(store)
+    },
+    newest: async (use) => {
+      await using store = await open()
+      await (await import('./contradiction.ts')).requireLog(store, surroundings)
+      const { withLogs } = await import('./log.ts')
+      return await withLogs(store, (logs) => use(logs.at(-1) as ReadableLog))
     },
     exportTo: async (folder) => {
       await using store = await open()

@@ -67,9 +67,23 @@ function linesOf(path: string): string[] {
   try {
     return readFileSync(path, 'utf8').split('\n')
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'is not there' : `(${(error as Error).message})`
-    throw new PedigreeError('unavailable', `the log's key ${path} ${reason}. ${whoHoldsIt}`, { cause: error })
+    const { code, message } = error as NodeJS.ErrnoException
+    const says = code === 'EACCES' || code === 'EPERM' ? foreignKey(path) : lostKey(code === 'ENOENT', message)
+    throw new PedigreeError('unavailable', `the log's key ${path} ${says}`, { cause: error })
   }
+}
+
+const lostKey = (isMissing: boolean, message: string) =>
+  `${isMissing ? 'is not there' : `cannot be read (${message})`}. ${whoHoldsIt}`
+
+/** Of a colleague's record nothing is wrong: whoever made it writes, and others ask. */
+function foreignKey(path: string): string {
+  const owner = statSync(path, { throwIfNoEntry: false })?.uid
+  const whose =
+    owner === undefined || owner === process.getuid?.()
+      ? 'you may not read'
+      : `belongs to user ${owner}, and only that user may read`
+  return `is one that ${whose}: nothing can be added to the record from here. Questions and \`pedigree verify\` work all the same; to record together, its owner runs \`pedigree serve\`, and the others name it with --server.`
 }
 
 /** One key a line, the newest log's last; for nobody but its owner, and whole or not at all. */

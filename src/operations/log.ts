@@ -10,12 +10,17 @@ import type { LogReader } from '../log/verify.ts'
 import { type LogRow, readLeaves, readLogs } from '../store/pages.ts'
 import type { Snapshot } from '../store/port.ts'
 import { readTiles } from '../store/recording.ts'
+import { citationOf } from './citation.ts'
 import { makeFolders, writeDurably } from './durable-file.ts'
 import type { ReadableStore } from './store.ts'
 
 /** All logs of a store, the newest last. */
-export async function logHeads({ port }: Pick<ReadableStore, 'port'>): Promise<LogHead[]> {
-  return (await port.read(readLogs)).map(headOf)
+export function logHeads({ port }: Pick<ReadableStore, 'port'>): Promise<LogHead[]> {
+  return port.read(async (snapshot) => {
+    const heads: LogHead[] = []
+    for (const log of await readLogs(snapshot)) heads.push({ ...headOf(log), ...(await citationOf(snapshot, log)) })
+    return heads
+  })
 }
 
 const headOf = ({ name, verifierKey: key, size, note: checkpoint }: LogRow): LogHead => ({

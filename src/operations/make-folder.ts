@@ -6,7 +6,7 @@ import { formatCheckpoint } from '../log/checkpoint.ts'
 import { emptyTree, rootOf } from '../log/merkle.ts'
 import { signNote } from '../log/note.ts'
 import { generateKey, type NoteKey, verifierKey } from '../log/note-key.ts'
-import { openPort } from '../store/open.ts'
+import { makePort } from '../store/open.ts'
 import type { Transaction } from '../store/port.ts'
 import * as tables from '../store/tables.ts'
 import { flushFolder, makeFolders, writeDurably } from './durable-file.ts'
@@ -32,7 +32,7 @@ export async function makeFolder(folder: Folder, nowMs: number): Promise<void> {
     const key = generateKey(logName(namespace), randomBytes(32))
     writeKeys(temporary.key, [key])
     writeDurably(temporary.config, `${JSON.stringify({ namespace }, undefined, 2)}\n`)
-    const port = await openPort(temporary.store)
+    const port = await makePort(temporary.store)
     const note = await port.write((transaction) => beginLog(transaction, 1, key, nowMs))
     await port.close()
     writeDurably(temporary.checkpoint, note)

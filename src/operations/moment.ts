@@ -4,7 +4,7 @@ import { counted } from '../domain/quantities.ts'
 import { statementNumber } from '../domain/statement-number.ts'
 import { instantOf, parseInstant } from '../domain/time.ts'
 import { readRetractions } from '../store/closure.ts'
-import { readEntryAt } from '../store/describing.ts'
+import { countErased, readEntryAt } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
 
 /** The two times of a question, as a person gives them: true when, and known when (a time or an entry's number). */
@@ -17,6 +17,8 @@ export type Moment = View & {
   /** Which of the two times were asked for: what is missing may then be missing only because of them. */
   readonly asked: { readonly asOf: boolean; readonly knownAt: boolean }
   readonly stands: (statement: number) => boolean
+  /** How many statements that were known were erased: nobody can say which answers they belong to. */
+  readonly erased: number
   /** Statements that were taken back by what was known. */
   readonly retracted: ReadonlySet<number>
 }
@@ -33,6 +35,7 @@ export async function momentOf(snapshot: Snapshot, { asOf, knownAt }: Times, now
     knownAt: entry,
     asked: { asOf: asOf !== undefined, knownAt: knownAt !== undefined },
     knownBefore,
+    erased: await countErased(snapshot, knownBefore),
     retracted,
     stands: (statement) => statement < knownBefore && !retracted.has(statement),
   }

@@ -1,3 +1,5 @@
+import type { MayLack } from '../domain/completeness.ts'
+import { erasedIn } from '../domain/completeness.ts'
 import { instantOf } from '../domain/time.ts'
 import { type Hit, readNewest } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
@@ -7,7 +9,7 @@ import { begun, lateRecord } from './presence.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 
-type Dated = { readonly asOf: string; readonly knownAt: number }
+type Dated = MayLack & { readonly asOf: string; readonly knownAt: number }
 
 /** A question for a part of a list, in one snapshot: what `read` gives, and for which moment that is. */
 export function pageOfMoment<Item>(
@@ -21,7 +23,7 @@ export function pageOfMoment<Item>(
     store.port.read(async (snapshot) => {
       const moment = await momentOf(snapshot, times, surroundings.nowMs())
       const { asOf, knownAt } = moment
-      return { ...(await read(snapshot, moment, page)), asOf: instantOf(asOf), knownAt }
+      return { ...(await read(snapshot, moment, page)), asOf: instantOf(asOf), knownAt, ...erasedIn(moment) }
     })
 }
 

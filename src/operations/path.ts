@@ -1,3 +1,4 @@
+import { erasedIn } from '../domain/completeness.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Paths } from '../lineage/answers.ts'
 import { waysUp } from '../lineage/ways.ts'
@@ -49,7 +50,8 @@ async function describe(snapshot: Snapshot, moment: Moment, closure: Closure, { 
     to: below.id,
     asOf: instantOf(moment.asOf),
     knownAt: moment.knownAt,
-    complete: isAll && !closure.cut,
+    complete: isAll && !closure.cut && moment.erased === 0,
+    ...erasedIn(moment),
     ways: ways.map((way) => way.map((node) => names.get(idOf(node)) ?? '')),
     nodes: await describeNodes(
       snapshot,

@@ -21,7 +21,13 @@ import { unlisted } from './unlisted.ts'
 /** The whole of `run` but for its tracer, which is tried while this is loaded. */
 export async function recordRun(
   command: readonly string[],
-  { destination, said: options, main, tracer }: Omit<RunOptions, 'witnesses'> & Pick<CaptureOptions, 'tracer'>,
+  {
+    destination,
+    said: options,
+    main,
+    tracer,
+    descriptors,
+  }: Omit<RunOptions, 'witnesses'> & Pick<CaptureOptions, 'tracer' | 'descriptors'>,
   surroundings: Surroundings,
 ): Promise<RunOutcome> {
   const { cwd, env } = surroundings
@@ -58,6 +64,7 @@ export async function recordRun(
     declared,
     notes: slip === undefined ? [] : [slip],
     tracer,
+    descriptors,
     started: (code) =>
       whileItRuns(record, ({ beginningOf, beginningStatements }) => {
         const captured = beginningOf({ command, code, from: begun, options: { cwd, env, declared } })

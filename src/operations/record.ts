@@ -46,6 +46,7 @@ export async function record(
       await transaction.put(table, rows)
       if (isLarge) await nextTurn()
     }
+    await transaction.put(tables.tokens, tokensIn(group, decision))
     const rows = new Map(folded.map(({ table, rows: list }) => [table, list]))
     return { answers: decision.answers, added: { entries: decision.entries, rows } }
   })
@@ -89,6 +90,12 @@ async function tilesAt(transaction: Transaction, log: number, size: number): Pro
   const rows = await readTiles(transaction, log, rightmostTiles(size))
   return rows.map(({ level, index, hashes }) => ({ level, index, hashes: Buffer.from(hashes) }))
 }
+
+const tokensIn = (group: readonly Request[], { answers }: Decision): Row[] =>
+  group.flatMap(({ token }, place) => {
+    const answer = answers[place]
+    return token === undefined || answer === undefined || 'refused' in answer || answer.repeated ? [] : [token]
+  })
 
 function logRows({ entries, tiles, checkpoint }: Decision, { head }: State): { table: tables.Table; rows: Row[] }[] {
   if (entries.length === 0) return []

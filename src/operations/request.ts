@@ -1,5 +1,6 @@
 import type { PedigreeError } from '../domain/error.ts'
 import type { AgentId, AssetId } from '../domain/id.ts'
+import type { TokenRow } from '../store/admitting.ts'
 
 /** What a request's own rule must see of the store, looked up for the whole group at once. */
 export type Need =
@@ -34,6 +35,8 @@ export type Request = {
   readonly states?: readonly unknown[]
   /** What the client asked for, as a digest, where that is what tells it from another request under the same pair. */
   readonly asked?: string
+  /** A token that the entry makes: its row stands beside the log, and comes in the same transaction. */
+  readonly token?: TokenRow
 }
 
 export type Refusal = { readonly refused: PedigreeError }

@@ -1,6 +1,7 @@
 import type { Captured } from '../capture/capture.ts'
 import { exactWords } from '../capture/secrets/exact-words.ts'
 import type { Summary } from '../capture/summary.ts'
+import { inheritedDescriptors } from '../capture/trace/inherited-descriptors.ts'
 import { tracerFor } from '../capture/trace/tracer-for.ts'
 import type { RunId } from '../domain/id.ts'
 import type { Destination } from './destination.ts'
@@ -48,9 +49,10 @@ export async function run(
   { witnesses, ...options }: RunOptions,
   surroundings: Surroundings,
 ): Promise<RunOutcome> {
+  const descriptors = inheritedDescriptors()
   const command = exactWords(words)
   const tracer = tracerFor(command, witnesses, surroundings)
   // Nearly all of Pedigree hangs on that: loading it takes as long as trying a tracer, which is another process.
   const { recordRun } = await import('./record-run.ts')
-  return recordRun(command, { ...options, tracer }, surroundings)
+  return recordRun(command, { ...options, tracer, descriptors }, surroundings)
 }

@@ -1,3 +1,4 @@
+import { erasedIn } from '../domain/completeness.ts'
 import { flows } from '../domain/flow.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Shown } from '../lineage/answers.ts'
@@ -77,6 +78,7 @@ export function show(
       knownAt: moment.knownAt,
       edges: await describeEdges(snapshot, shown),
       withheld: touching.length - shown.length,
+      ...erasedIn(moment),
       facts: await describeFacts(snapshot, moment, [node]),
       names: Object.fromEntries(described.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name]]))),
       conflicts: [...versions.values()].flatMap(([first, ...others]) =>

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { openPort } from '../store/open.ts'
 import { readLogs } from '../store/pages.ts'
-import { stateOfLog, textOf } from './checkpoint-copies.ts'
 import { discard, makeFolders } from './durable-file.ts'
 import { type Folder, folderAt } from './folder.ts'
-import type { Surroundings } from './surroundings.ts'
+import { isStateOfOthers, keptText } from './kept-text.ts'
+import { type Surroundings, stateOfLog } from './surroundings.ts'
 
 // The user's state folder records where the store of each log is, so that a copy of it is told from one that was moved.
 const placeFile = (logName: string, surroundings: Surroundings) => join(stateOfLog(logName, surroundings), 'place')
@@ -18,7 +18,9 @@ const placeFile = (logName: string, surroundings: Surroundings) => join(stateOfL
  * @throws PedigreeError `conflict`
  */
 export async function checkPlace(folder: Folder, logName: string, surroundings: Surroundings): Promise<void> {
-  const known = readPlace(placeFile(logName, surroundings))
+  const file = placeFile(logName, surroundings)
+  requireSight(file, surroundings)
+  const known = readPlace(file)
   if (known === undefined || isSamePlace(known, folder)) return
   const holds = await holdsLog(folderAt(known), logName)
   if (holds === 'no') return
@@ -30,19 +32,31 @@ export async function checkPlace(folder: Folder, logName: string, surroundings: 
   )
 }
 
+/** What cannot be read may say that this is a copy. @throws PedigreeError `unavailable`, so that a run waits. */
+function requireSight(file: string, surroundings: Surroundings): void {
+  const { problem } = keptText(file)
+  if (problem === undefined || isStateOfOthers(surroundings)) return
+  throw new PedigreeError(
+    'unavailable',
+    `${file} cannot be read (${problem}), so that nobody can say whether this store is a copy. Nothing is written meanwhile: make it readable.`,
+  )
+}
+
 /**
  * Records this as the place of the log. Of several copies of a store that is gone, one gets it and the others are
  * refused, also when all try at once. A state folder that cannot be written is passed over: it then says nothing.
+ * @returns whether it is the place only since now.
  * @throws PedigreeError `conflict`, as `checkPlace`.
  */
-export async function claimPlace(folder: Folder, logName: string, surroundings: Surroundings): Promise<void> {
+export async function claimPlace(folder: Folder, logName: string, surroundings: Surroundings): Promise<boolean> {
   const file = placeFile(logName, surroundings)
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const known = readPlace(file)
-    if (known !== undefined && isSamePlace(known, folder)) return
+    if (known !== undefined && isSamePlace(known, folder)) return attempt > 0
     await checkPlace(folder, logName, surroundings)
-    if (!tryToReplace(file, known, realpathSync(folder.path))) return
+    if (!tryToReplace(file, known, realpathSync(folder.path))) return false
   }
+  return false
 }
 const attemptsMax = 10
 
@@ -68,7 +82,7 @@ function tryToReplace(file: string, known: string | undefined, place: string): b
 }
 
 function readPlace(file: string): string | undefined {
-  const text = textOf(file)?.trim()
+  const text = keptText(file).text?.trim()
   return text === '' ? undefined : text
 }
 
@@ -76,6 +90,18 @@ function readPlace(file: string): string | undefined {
 export function isPlaceOnRecord(folder: Folder, logName: string, surroundings: Surroundings): boolean {
   const known = readPlace(placeFile(logName, surroundings))
   return known !== undefined && isSamePlace(known, folder)
+}
+
+/** Where this user wrote the log last, if that is not here. */
+export function otherPlace(folder: Folder, logName: string, surroundings: Surroundings): string | undefined {
+  const known = readPlace(placeFile(logName, surroundings))
+  return known === undefined || isSamePlace(known, folder) ? undefined : known
+}
+
+/** Whether the log goes on at another place, as far as can be seen. */
+export async function goesOnElsewhere(folder: Folder, logName: string, surroundings: Surroundings): Promise<boolean> {
+  const known = otherPlace(folder, logName, surroundings)
+  return known !== undefined && (await holdsLog(folderAt(known), logName)) !== 'no'
 }
 
 /** The same path, or the same file behind another one (a bind mount, a container). */
@@ -101,6 +127,6 @@ async function holdsLog({ store, checkpoint }: Folder, logName: string): Promise
     }
   } catch (error) {
     if (!(error instanceof PedigreeError)) throw error
-    return textOf(checkpoint)?.startsWith(`${logName}\n`) ? 'yes' : 'unknown'
+    return keptText(checkpoint).text?.startsWith(`${logName}\n`) ? 'yes' : 'unknown'
   }
 }

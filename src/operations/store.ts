@@ -5,15 +5,20 @@ import type { Reach } from '../store/closure.ts'
 import { openPort } from '../store/open.ts'
 import { readLogs } from '../store/pages.ts'
 import type { Port } from '../store/port.ts'
+import { readHead } from '../store/recording.ts'
 import type { Names } from '../store/searching.ts'
 import { appendGuard } from './append-guard.ts'
-import { checkCopies, copier, readCopies } from './checkpoint-copies.ts'
+import { judgeCopies, readCopies, requireAgreement, requireSight } from './checkpoint-copies.ts'
+import { clockRemark } from './clock.ts'
+import { emptiedText } from './contradiction.ts'
+import { copier } from './copy-checkpoints.ts'
 import { chooseFolder, type Folder, readNamespace, whatIsThere } from './folder.ts'
 import { exposureOf, readKey } from './log-key.ts'
 import { makeFolder } from './make-folder.ts'
 import { requireLocal, targetsOf } from './network-store.ts'
 import type { Recorded } from './record.ts'
 import type { Recorder } from './recorder.ts'
+import { recordsGone } from './records-gone.ts'
 import { allWaiting, hasWaiting, orSayWhatWaits, patienceMs, recordWaiting } from './spool.ts'
 import { checkPlace, claimPlace } from './store-place.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -122,7 +127,8 @@ async function readyToWrite(
   const { key, guard } = await requireWritable(store, surroundings)
   const exposure = exposureOf(folder.key)
   if (exposure !== undefined) surroundings.warn(exposure)
-  await claimPlace(folder, key.verifier.name, surroundings)
+  const isNewHere = await claimPlace(folder, key.verifier.name, surroundings)
+  await sayWhatIsOdd(store, isNewHere, surroundings)
   const copies = copier(port, folder, surroundings)
   // Loaded only here: checking statements takes a schema library, which a question does without.
   const { recorder } = await import('./recorder.ts')
@@ -139,14 +145,28 @@ async function readyToWrite(
   return { ...store, record: record.one, [Symbol.asyncDispose]: close }
 }
 
+/** What is no reason to refuse, and what whoever writes should hear: once where it is of the place, else each time. */
+async function sayWhatIsOdd({ port, folder }: ReadableStore, isNewHere: boolean, surroundings: Surroundings) {
+  const { logs, head } = await port.read(async (snapshot) => ({
+    logs: await readLogs(snapshot),
+    head: await readHead(snapshot),
+  }))
+  if (isNewHere) for (const sentence of recordsGone(folder, logs, surroundings)) surroundings.warn(sentence)
+  const ofClock = clockRemark(head?.lastTimeMs, surroundings.nowMs())
+  if (ofClock !== undefined) surroundings.warn(ofClock)
+}
+
 /** @returns the name of the newest log, once neither a copy of a checkpoint nor another place speaks against adding to it. */
 async function checkHistory({ port, folder }: ReadableStore, surroundings: Surroundings): Promise<string> {
-  const name = (await port.read(readLogs)).at(-1)?.name
-  if (name === undefined) throw new PedigreeError('tampered', `${folder.store} has no log; put a backup back`)
-  await checkPlace(folder, name, surroundings)
+  const before = await port.read(readLogs)
+  const name = before.at(-1)?.name
+  if (name !== undefined) await checkPlace(folder, name, surroundings)
   // Read before the snapshot: whatever is written meanwhile, the log then extends them.
-  const copies = readCopies(folder, name, surroundings)
+  const copies = readCopies(folder, before, surroundings)
   // A missing copy is the ordinary case before the first entry; `verify` says so when it is none.
-  await port.read(async (snapshot) => checkCopies(snapshot, await readLogs(snapshot), copies))
+  const findings = await port.read(async (snapshot) => judgeCopies(snapshot, await readLogs(snapshot), copies))
+  if (name === undefined) throw new PedigreeError('tampered', emptiedText(folder, findings))
+  requireAgreement(findings)
+  requireSight(findings, surroundings)
   return name
 }

@@ -35,6 +35,13 @@ export function configurationFolder({ env }: Surroundings): string {
   return join(base, 'pedigree')
 }
 
+/** What the user's state folder has about each log: where its store is, and a copy of its checkpoint. */
+export const logsFolder = (surroundings: Surroundings): string => join(stateFolder(surroundings), 'logs')
+
+/** The part of it about one log, under the random part of its name. */
+export const stateOfLog = (logName: string, surroundings: Surroundings): string =>
+  join(logsFolder(surroundings), logName.slice(logName.lastIndexOf('/') + 1))
+
 /** Where digests of large files are remembered. */
 export const digestsFile = (surroundings: Surroundings): string => join(stateFolder(surroundings), 'digests')
 

@@ -34,8 +34,8 @@ export async function createToken(
   const [id, secret] = [randomBytes(8).toString('hex'), randomBytes(32).toString('base64url')]
   const now = surroundings.nowMs()
   const row: TokenRow = { id, agent, role: known, digest: digestOf(secret), created: now, changed: 1 }
-  await state(store, row, 'created', surroundings)
-  await store.port.write((transaction) => transaction.put(tables.tokens, [row]))
+  const secretly = { secret: commitmentTo(row.digest) }
+  await state(store, row, { what: 'created', at: now, token: row, more: secretly }, surroundings)
   return { ...tokenOf(row), text: `pdg_${id}_${secret}` }
 }
 
@@ -53,8 +53,9 @@ export async function revokeToken(store: WritableStore, id: string, surroundings
     throw new PedigreeError('not-found', `there is no token ${id}; \`pedigree token list\` shows their ids`)
   if (row.revoked !== undefined) return tokenOf(row)
   // First it ends, then that is said: a failure between the two leaves nobody in.
-  const revoked = await change(store.port, id, { revoked: surroundings.nowMs() })
-  await state(store, revoked, 'revoked', surroundings)
+  const at = surroundings.nowMs()
+  const revoked = await change(store.port, id, { revoked: at })
+  await state(store, revoked, { what: 'revoked', at }, surroundings)
   return tokenOf(revoked)
 }
 
@@ -94,6 +95,13 @@ async function change(port: Port, id: string, to: Partial<TokenRow>): Promise<To
   })
 }
 
+/**
+ * What the log says of a token's secret, so that another cannot be put in its place: the SHA-256 of the digest that the store
+ * compares. It opens nothing, and of 256 random bits nobody finds what it is made from.
+ */
+export const commitmentTo = (digest: Uint8Array): string =>
+  `sha256:${createHash('sha256').update(digest).digest('hex')}`
+
 const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
 function agentNamed(name: string): AgentId {
@@ -118,14 +126,23 @@ function tokenOf({ id, agent, role, created, used, revoked }: TokenRow): Token {
   }
 }
 
+/** `token` is written with the entry: there is no token without it, and no entry without its token. */
+type Change = {
+  readonly what: 'created' | 'revoked'
+  readonly at: number
+  readonly token?: TokenRow
+  readonly more?: Readonly<Record<string, string>>
+}
+
 /** That somebody was let in, or is no more, is a part of the record. */
 async function state(
   store: WritableStore,
   { id, agent, role }: TokenRow,
-  what: 'created' | 'revoked',
+  { what, at, token, more = {} }: Change,
   surroundings: Surroundings,
 ): Promise<void> {
-  const body = { role, state: what, at: instantOf(surroundings.nowMs()) }
+  const body = { role, state: what, at: instantOf(at), ...more }
   const facet = { type: 'facet', subject: agent, name: `${tokenFacet}${id}:${what}`, body, origin: 'observed' }
-  await store.record(producerOf('token', surroundings)(stating([{ type: 'node', node: 'agent', id: agent }, facet])))
+  const request = producerOf('token', surroundings)(stating([{ type: 'node', node: 'agent', id: agent }, facet]))
+  await store.record({ ...request, ...(token && { token }) })
 }

@@ -1,3 +1,4 @@
+import { erasedIn } from '../domain/completeness.ts'
 import { type Flow, flows } from '../domain/flow.ts'
 import type { NodeId } from '../domain/id.ts'
 import { instantOf } from '../domain/time.ts'
@@ -107,9 +108,10 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     ...(asked.place === undefined ? {} : { place: asked.place }),
     asOf: instantOf(moment.asOf),
     knownAt: moment.knownAt,
-    complete: !closure.cut && withheld.size === 0 && unfollowed.length === 0,
+    complete: !closure.cut && withheld.size === 0 && unfollowed.length === 0 && moment.erased === 0,
     withheld: { nodes: withheld.size, edges: taken.withheld + further.withheld.edges },
     ...(unfollowed.length === 0 ? {} : { unfollowed }),
+    ...erasedIn(moment),
     nodes: withKindsBy(described, await describeNodes(snapshot, moment, all)),
     edges: await withLastWriters(snapshot, moment, described),
     facts: [...withMeasured(await describeFacts(snapshot, moment, numbers), await byName(snapshot, later))],

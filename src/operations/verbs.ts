@@ -4,6 +4,7 @@ import type { Found, History, Home, Live, LogHead, Paths, Shown } from '../linea
 import type { Diff } from '../lineage/difference.ts'
 import type { Lineage } from '../lineage/lineage.ts'
 import type { Deployed, Deployment, Retired } from './deploy.ts'
+import type { ReadableLog } from './log.ts'
 import type { Times } from './moment.ts'
 import type { Registered, Registration } from './register.ts'
 import type { Noted, Retracted, Tagged } from './stating.ts'
@@ -53,5 +54,7 @@ export type Tokens = {
 export type Logs = {
   /** All logs of the record, the newest last. */
   readonly heads: () => Promise<readonly LogHead[]>
+  /** Does something with the newest log as it is at one moment. */
+  readonly newest: <T>(use: (log: ReadableLog) => Promise<T>) => Promise<T>
   readonly exportTo: (folder: string) => Promise<readonly { name: string; path: string; size: number }[]>
 }

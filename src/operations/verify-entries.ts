@@ -8,7 +8,7 @@ import type { Progress } from './progress.ts'
 import { digestOf } from './seal.ts'
 
 /** How much is in the entries. */
-export type Found = { readonly entries: number; readonly statements: number; readonly erased: number }
+export type Found = { readonly entries: number; readonly statements: number }
 
 /**
  * Whether the entries are just those of the logs, one log after the other in dense numbers, each with the statements
@@ -21,7 +21,7 @@ export async function verifyEntries(
 ): Promise<Found | Fault> {
   const places = placesOf(logs)
   const size = logs.reduce((sum, log) => sum + log.size, 0)
-  const found = { entries: 0, statements: 0, erased: 0 }
+  const found = { entries: 0, statements: 0 }
   for await (const page of readLoggedEntries(snapshot)) {
     for (const entry of page) {
       const place = places.next().value
@@ -46,7 +46,7 @@ function* placesOf(logs: readonly LogRow[]): Generator<{ log: number; index: num
 
 function checkEntry(
   { leaf: bytes, body, producer, sequence, timeMs }: LoggedEntry,
-  found: { entries: number; statements: number; erased: number },
+  found: { entries: number; statements: number },
 ): string | undefined {
   if (body === undefined) return 'its statements are gone'
   try {
@@ -58,12 +58,17 @@ function checkEntry(
     const count = statementCount(leaf)
     if (items.length !== count) return `it has ${items.length} items where its leaf counts ${count}`
     if (!statementsRoot(items.map(digestOf)).equals(leaf.root)) return 'its statements are not those that were sealed'
+    const erased = items.findIndex((item) => 'erased' in item)
+    if (erased >= 0) return unsaid(`${leaf.id}/${erased}`, erased === items.length - 1)
     found.entries++
     found.statements += items.length - 1
-    found.erased += items.filter((item) => 'erased' in item).length
     return undefined
   } catch (error) {
     if (error instanceof PedigreeError) return error.message
     throw error
   }
 }
+
+/** An erasure is an entry itself, which names what it erased. No command erases yet, so that no entry can say it. */
+const unsaid = (id: string, isSender: boolean) =>
+  `${isSender ? 'who sent it' : 'a statement of it'} was erased (${id}), and no entry says so`

@@ -2,10 +2,11 @@ import { PedigreeError } from '../domain/error.ts'
 import { parseVerifierKey } from '../log/note-key.ts'
 import { tilesOf } from '../log/tiles.ts'
 import { verifyLog } from '../log/verify.ts'
-import { type LogRow, readEntryNumber, readLogs, readTable } from '../store/pages.ts'
+import { hasEntry, type LogRow, readEntryNumber, readLogs, readTable } from '../store/pages.ts'
 import type { Snapshot } from '../store/port.ts'
 import * as tables from '../store/tables.ts'
 import { checkpointIn } from './checkpoint-copies.ts'
+import { type SoundLog, verifyCitations } from './citation.ts'
 import { type Fault, fault } from './fault.ts'
 import { readerOf } from './log.ts'
 import type { Progress } from './progress.ts'
@@ -18,7 +19,8 @@ export type SoundLogs = Found & {
 
 /**
  * Recomputes each log from its entries and holds it against its tiles, its signed checkpoint and older ones given; then
- * each entry's statements and columns against its leaf. What the graph's tables say is not asked.
+ * each entry's statements and columns against its leaf; then each log against what the next one cites of it. What the
+ * graph's tables say is not asked.
  */
 export async function verifyRecordedLogs(
   snapshot: Snapshot,
@@ -26,10 +28,18 @@ export async function verifyRecordedLogs(
   progress: Progress,
 ): Promise<SoundLogs | Fault> {
   const rows = await readLogs(snapshot)
-  const logs = await verifyLogs(snapshot, rows, older)
-  if ('intact' in logs) return logs
+  const sound = await verifyLogs(snapshot, rows, older)
+  if ('intact' in sound) return sound
   const found = await verifyEntries(snapshot, rows, progress)
-  return 'intact' in found ? found : { logs, ...found }
+  if ('intact' in found) return found
+  const citation = await verifyCitations(snapshot, rows, sound)
+  if (citation !== undefined) return citation
+  const logs = sound.map(({ checkpoint: { logName: name, size, root } }) => ({
+    name,
+    size,
+    root: root.toString('base64'),
+  }))
+  return { logs, ...found }
 }
 
 async function verifyLogs(snapshot: Snapshot, logs: readonly LogRow[], older: readonly string[]) {
@@ -41,16 +51,17 @@ async function verifyLogs(snapshot: Snapshot, logs: readonly LogRow[], older: re
   }
   const difference = await logRowsDiffer(snapshot, logs)
   if (difference !== undefined) return difference
-  const checked = []
+  const checked: SoundLog[] = []
   for (const log of logs) {
     const notes = older.filter((note) => checkpointIn(note)?.logName === log.name)
-    const verdict = await verifyLog({ checkpointNote: log.note, ...readerOf(snapshot, log.id) }, [keyOf(log)], notes)
+    const key = keyOf(log)
+    const verdict = await verifyLog({ checkpointNote: log.note, ...readerOf(snapshot, log.id) }, [key], notes)
     if (!verdict.intact) return await named(snapshot, log, verdict)
     if (verdict.logName !== log.name) return fault(`the log ${log.name} is signed as ${verdict.logName}`)
     if (verdict.size !== log.size) {
       return fault(`the table checkpoint says ${log.size} entries of the log ${log.name}, its note ${verdict.size}`)
     }
-    checked.push({ name: verdict.logName, size: verdict.size, root: verdict.root.toString('base64') })
+    checked.push({ checkpoint: verdict, key })
   }
   return (await tilesDiffer(snapshot, logs)) ?? checked
 }
@@ -88,12 +99,12 @@ async function named(snapshot: Snapshot, log: LogRow, { reason, entry }: Fault):
   }
 }
 
-/** One that is gone had the number behind that of the one before it. */
+/** One that is gone had the number behind that of the one before it, unless another log went on with that number. */
 async function numberAt(snapshot: Snapshot, log: number, index: number): Promise<number | undefined> {
   const number = await readEntryNumber(snapshot, log, index)
   if (number !== undefined) return number
   const before = await readEntryNumber(snapshot, log, index - 1)
-  return before === undefined ? undefined : before + 1
+  return before === undefined || (await hasEntry(snapshot, before + 1)) ? undefined : before + 1
 }
 
 /** The rows of tiles are exactly those of the logs: a width that is off would hide what is appended later. */

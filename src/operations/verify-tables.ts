@@ -1,5 +1,5 @@
 import { entryOf } from '../domain/statement-number.ts'
-import { schemaDifference } from '../store/damage.ts'
+import { foreignTables, schemaDifference } from '../store/damage.ts'
 import { openPort } from '../store/open.ts'
 import { readTable } from '../store/pages.ts'
 import type { Port, Row, Snapshot } from '../store/port.ts'
@@ -27,6 +27,15 @@ export async function verifyTables(snapshot: Snapshot, progress: Progress = () =
 export async function schemaFault(snapshot: Snapshot, made: Port): Promise<Fault | undefined> {
   const part = await made.read((other) => schemaDifference(snapshot, other))
   return part === undefined ? undefined : fault(`the database's ${part} is not as Pedigree made it`)
+}
+
+/** A sentence for each table that somebody else made beside ours. */
+export async function foreignTablesIn(snapshot: Snapshot, made: Port): Promise<readonly string[]> {
+  const names = await made.read((other) => foreignTables(snapshot, other))
+  return names.map(
+    (name) =>
+      `the database has a table ${name} that Pedigree did not make: nothing on record is in it, and nothing reads it`,
+  )
 }
 
 function tableDiffers(snapshot: Snapshot, folded: Port, table: Table): Promise<Fault | undefined> {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import Type from 'typebox'
+import type { MayLack } from '../domain/completeness.ts'
 import { PedigreeError } from '../domain/error.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Listed } from '../lineage/answers.ts'
@@ -18,7 +19,7 @@ export const paging = {
 }
 
 /** A page of a list as an operation gives it, with the times that it speaks of. */
-export type ListPage<Item> = Paged<Item> & { readonly asOf: string; readonly knownAt: number }
+export type ListPage<Item> = Paged<Item> & MayLack & { readonly asOf: string; readonly knownAt: number }
 
 /**
  * A part of a list. `next` stands for the question and for its two times: whoever goes on with it sees the rest of what
@@ -44,7 +45,7 @@ export async function listed<Item, Given extends ListPage<Item>>(
   return {
     items,
     ...(next === undefined ? {} : { next: textOf({ ...place, after: next }) }),
-    complete: next === undefined,
+    complete: next === undefined && same.erased === undefined,
     withheld: 0,
     ...same,
   }

@@ -40,5 +40,8 @@ export const statements: Route = {
   },
 }
 
-/** The program that speaks, as it calls itself. */
-const viaOf = (agent: string | undefined): string => agent?.replace(/[^\x20-\x7e]/g, '').slice(0, 200) || 'http'
+/** The program that speaks, as it calls itself. That a token was made or ended, this server alone says: `verify` believes it. */
+function viaOf(agent: string | undefined): string {
+  const named = agent?.replace(/[^\x20-\x7e]/g, '') || 'http'
+  return (/^pedigree token/i.test(named) ? `http ${named}` : named).slice(0, 200)
+}

@@ -1,3 +1,4 @@
+import { entryOf } from '../domain/statement-number.ts'
 import type { Snapshot } from './port.ts'
 import { sql } from './sql.ts'
 
@@ -18,6 +19,30 @@ export type TokenRow = {
 export async function readToken(snapshot: Snapshot, id: string): Promise<TokenRow | undefined> {
   const [row] = await snapshot.all<TokenRow>(sql`select * from token where id = ${id}`)
   return row
+}
+
+/** That a token was made or ended, as an entry says it: `name` is `token:<id>:created` or `token:<id>:revoked`. */
+export type TokenStatement = {
+  readonly statement: number
+  readonly name: string
+  readonly agent: string
+  readonly body: string
+}
+
+/**
+ * What was said of tokens by who makes and ends them. The program that an entry came through is a word of ours for what
+ * happens here, and of what comes over HTTP none that begins so.
+ */
+export async function readTokenStatements(snapshot: Snapshot): Promise<TokenStatement[]> {
+  const said = await snapshot.all<TokenStatement>(sql`
+    select statement, facet.name as name, node.name as agent, body from facet join node on node.id = facet.node
+    where facet.name >= 'token:' and facet.name < 'token;' and body is not null order by statement`)
+  const entries = said.map(({ statement }) => entryOf(statement))
+  const speakers = await snapshot.all<{ entry: number; via: string }>(
+    sql`select entry, via from speaker where entry in ${entries}`,
+  )
+  const ours = new Set(speakers.flatMap(({ entry, via }) => (via.startsWith('pedigree token ') ? [entry] : [])))
+  return said.filter(({ statement }) => ours.has(entryOf(statement)))
 }
 
 /** Every token that was ever made, the oldest first. */

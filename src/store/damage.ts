@@ -41,16 +41,36 @@ function tableIn(what: string, schema: readonly SchemaRow[]): string | undefined
   return table ?? schema.find((row) => row.name === index || row.root === Number(root))?.table
 }
 
-/** The first table, index, view or trigger that is not as in a store made anew; undefined when all are. */
+/**
+ * The first table, index, view or trigger that is not as in a store made anew; undefined when all are. Tables of somebody
+ * else's, with their indexes, are left out: nothing reads them, and they make nothing happen in ours, as a trigger does.
+ */
 export async function schemaDifference(snapshot: Snapshot, made: Snapshot): Promise<string | undefined> {
   const [here, there] = [await readSchema(snapshot), await readSchema(made)]
-  return [...here.keys(), ...there.keys()].find((part) => here.get(part) !== there.get(part))
+  const ours = tablesIn(there)
+  const differs = (part: string) => here.get(part)?.sql !== there.get(part)?.sql
+  const isForeign = (part: string) => {
+    const { type, table = '' } = here.get(part) ?? {}
+    return (type === 'table' || type === 'index') && !ours.has(table)
+  }
+  return [...here.keys(), ...there.keys()].find((part) => differs(part) && !isForeign(part))
 }
 
+/** Tables that are not in a store made anew, without those in which SQLite keeps its own figures (`analyze`). */
+export async function foreignTables(snapshot: Snapshot, made: Snapshot): Promise<string[]> {
+  const ours = tablesIn(await readSchema(made))
+  return [...tablesIn(await readSchema(snapshot))].filter((name) => !ours.has(name) && !name.startsWith('sqlite_'))
+}
+
+type Part = { readonly type: string; readonly table: string; readonly sql: string }
+
+const tablesIn = (schema: ReadonlyMap<string, Part>): Set<string> =>
+  new Set([...schema.values()].flatMap(({ type, table }) => (type === 'table' ? [table] : [])))
+
 /** By type and name. SQLite makes no statement for the indexes that it needs itself. */
-async function readSchema(snapshot: Snapshot): Promise<Map<string, string>> {
-  const rows = await snapshot.all<{ type: string; name: string; sql?: string }>(
-    sql`select type, name, sql from sqlite_schema order by type, name`,
+async function readSchema(snapshot: Snapshot): Promise<Map<string, Part>> {
+  const rows = await snapshot.all<{ type: string; name: string; table: string; sql?: string }>(
+    sql`select type, name, tbl_name as "table", sql from sqlite_schema order by type, name`,
   )
-  return new Map(rows.map((row) => [`${row.type} ${row.name}`, row.sql ?? '']))
+  return new Map(rows.map(({ type, name, table, sql: text }) => [`${type} ${name}`, { type, table, sql: text ?? '' }]))
 }

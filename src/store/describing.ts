@@ -163,6 +163,12 @@ export async function readEntryAt(snapshot: Snapshot, timeMs: number): Promise<n
   return row?.n ?? 0
 }
 
+/** How many statements before a number were erased. */
+export async function countErased(snapshot: Snapshot, before: number): Promise<number> {
+  const [row] = await snapshot.all<{ n: number }>(sql`select count(*) as n from erased where statement < ${before}`)
+  return row?.n ?? 0
+}
+
 /** Retractions of the given entries' statements, with what they say. */
 export const readRetractionReasons = (snapshot: Snapshot, entries: readonly number[]) =>
   snapshot.all<{ by: number; entry: number; position: number; reason: string }>(sql`

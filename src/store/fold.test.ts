@@ -61,7 +61,10 @@ test('one batch or many give the same rows', () => {
 })
 
 test('an erased statement leaves a gap: those behind it keep their positions', () => {
-  expect(rowsOf([entry(3, undefined, used)])).toMatchObject({ edge: [{ statement: statementNumber(3, 1) }] })
+  expect(rowsOf([entry(3, undefined, used)])).toMatchObject({
+    edge: [{ statement: statementNumber(3, 1) }],
+    erased: [{ statement: statementNumber(3, 0) }],
+  })
 })
 
 test('every name is asked for once', () => {

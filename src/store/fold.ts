@@ -65,9 +65,12 @@ export function foldEntries(entries: readonly FoldedEntry[], numbers: Numbers): 
     const agent = entry.agent === undefined ? undefined : node(entry.agent)
     add(tables.speakers, { entry: entry.number, agent, via: entry.via })
     for (const [position, statement] of entry.statements.entries()) {
-      if (statement === undefined) continue
-      for (const name of nodesNamed(statement)) node(name)
       const number = statementNumber(entry.number, position)
+      if (statement === undefined) {
+        add(tables.erased, { statement: number })
+        continue
+      }
+      for (const name of nodesNamed(statement)) node(name)
       for (const fact of project(asSaidBy(statement, entry.agent))) add(...rowOf(fact, number, { node, place, listed }))
     }
   }

@@ -76,12 +76,32 @@ export function readLeaves(snapshot: Snapshot, log: number, from: number, count:
     select leaf from entry where log = ${log} and leaf_index >= ${from} and leaf_index < ${from + count} order by leaf_index`)
 }
 
+/** The first entry of a log. Absent is a body that was taken away. */
+export type FirstEntry = { readonly log: number; readonly number: number; readonly body: Uint8Array | undefined }
+export const readFirstEntries = (snapshot: Snapshot, logs: readonly number[]) =>
+  snapshot.all<FirstEntry>(sql`
+    select entry.log as log, entry.number as number, body.bytes as body
+    from entry left join body on body.entry = entry.number
+    where entry.log in ${logs} and entry.leaf_index = 0 order by entry.log`)
+
 /** The store's number of one entry of a log. */
 export async function readEntryNumber(snapshot: Snapshot, log: number, index: number): Promise<number | undefined> {
   const [row] = await snapshot.all<{ number: number }>(
     sql`select number from entry where log = ${log} and leaf_index = ${index}`,
   )
   return row?.number
+}
+
+/** Whether an entry has this number, whichever log it is of. */
+export const hasEntry = async (snapshot: Snapshot, number: number): Promise<boolean> =>
+  (await snapshot.all(sql`select 1 as one from entry where number = ${number}`)).length > 0
+
+/** One entry of a log as it was sealed. */
+export async function readSealed(snapshot: Snapshot, log: number, index: number) {
+  const [row] = await snapshot.all<{ leaf: Uint8Array; body?: Uint8Array }>(sql`
+    select leaf, body.bytes as body from entry left join body on body.entry = entry.number
+    where log = ${log} and leaf_index = ${index}`)
+  return row
 }
 
 /** The number of the first body that has no entry, which there should not be. */

@@ -7,6 +7,7 @@ const isSqliteError = (error: unknown): error is SqliteError => error instanceof
 export const isBusy = (error: unknown): boolean => isSqliteError(error) && [5, 6, 15].includes(error.errcode & 0xff)
 
 // Extended result codes, which say more than the primary one in their low byte.
+const notADatabase = 26
 const [shortRead, noRoomForIndex, readOnlyFolder, cannotOpen] = [522, 4874, 1544, 14]
 
 /** What SQLite says where it cannot make a file beside the database, for want of permission or of space. */
@@ -20,7 +21,6 @@ const meanings: Readonly<Record<number, string>> = {
   10: 'the disk refused (a fault, a quota or a limit on the size of files); nothing of this request was stored',
   13: 'the disk is full; nothing of this request was stored',
   14: 'it cannot be opened',
-  26: 'the file is not a Pedigree store',
   [noRoomForIndex]: 'the disk is full; nothing of this request was stored',
 }
 
@@ -32,10 +32,18 @@ const meanings: Readonly<Record<number, string>> = {
 export function translated(error: unknown, path: string): unknown {
   if (isOutOfRange(error)) return damaged(path, 'a number that Pedigree never writes', error)
   if (!isSqliteError(error)) return error
+  if (error.errcode === notADatabase) return noStore(path, 'the file is not a Pedigree store', error)
   if (isDamage(error)) return damaged(path, error.message, error)
   if (isTaken(error)) return altered(path, error)
   const meaning = meanings[error.errcode] ?? meanings[error.errcode & 0xff]
   return meaning === undefined ? error : new PedigreeError('unavailable', `${path}: ${meaning}`, { cause: error })
+}
+
+/** Something else lies where a store should be. Nothing is made in it: whatever was on record would then seem never to have been. */
+export function noStore(path: string, what: string, cause?: unknown): PedigreeError {
+  const todo =
+    'Put a backup back. Where there is none, move its folder away, and what is recorded next begins a new record.'
+  return new PedigreeError('tampered', `${path}: ${what}. Nothing was written to it. ${todo}`, { cause })
 }
 
 export function damaged(path: string, what: string, cause?: unknown): PedigreeError {

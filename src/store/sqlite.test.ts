@@ -10,7 +10,7 @@ import { readDamage } from './damage.ts'
 import { foldEntries } from './fold.ts'
 import type { Port } from './port.ts'
 import { sql } from './sql.ts'
-import { openSqlite } from './sqlite.ts'
+import { makeSqlite, openSqlite } from './sqlite.ts'
 import { sqliteSteps } from './sqlite-schema.ts'
 import * as tables from './tables.ts'
 
@@ -23,7 +23,7 @@ describe('the store on SQLite', () => {
   storeConformance(
     async () => {
       const path = nextFile()
-      const port = await openSqlite(path)
+      const port = await makeSqlite(path)
       paths.set(port.write, path)
       return port
     },
@@ -33,7 +33,7 @@ describe('the store on SQLite', () => {
 
 test('a process that writes much has its commits copied into the file while it goes on', async () => {
   const path = nextFile()
-  const port = await openSqlite(path)
+  const port = await makeSqlite(path)
   const before = statSync(path).size
 
   for (let number = 1; number <= 100; number++) {
@@ -49,9 +49,9 @@ test('a process that writes much has its commits copied into the file while it g
 
 test('a process that has written much ends when it has closed its store, and not before', () => {
   const script = `
-    import { openSqlite } from ${JSON.stringify(join(import.meta.dirname, 'sqlite.ts'))}
+    import { makeSqlite } from ${JSON.stringify(join(import.meta.dirname, 'sqlite.ts'))}
     import { places } from ${JSON.stringify(join(import.meta.dirname, 'tables.ts'))}
-    const port = await openSqlite(${JSON.stringify(nextFile())})
+    const port = await makeSqlite(${JSON.stringify(nextFile())})
     for (let id = 1; id <= 100; id++) await port.write((transaction) => transaction.put(places, [{ id, name: String(id) }]))
     await port.close()
     console.log('closed')`
@@ -65,7 +65,7 @@ test('a process that has written much ends when it has closed its store, and not
 
 test('refuses a store of a newer version, naming both', async () => {
   const path = nextFile()
-  await (await openSqlite(path)).close()
+  await (await makeSqlite(path)).close()
   const database = new DatabaseSync(path)
   database.exec("pragma user_version = 99; insert into upgrade values (99, '7.1.0')")
   database.close()
@@ -78,6 +78,17 @@ test('says which file is not a store', async () => {
   writeFileSync(path, 'not a database, but long enough to be looked at as one'.repeat(100))
 
   await expect(openSqlite(path)).rejects.toThrow(`${path}: the file is not a Pedigree store`)
+})
+
+test('makes nothing in an empty file where a store should be', async () => {
+  const path = nextFile()
+  writeFileSync(path, '')
+
+  await expect(openSqlite(path)).rejects.toMatchObject({
+    code: 'tampered',
+    message: expect.stringMatching(/the file is empty\. Nothing was written to it\. Put a backup back\./),
+  })
+  expect(readFileSync(path)).toHaveLength(0)
 })
 
 test('says that another database is not a store', async () => {
@@ -133,10 +144,10 @@ test('a store of the first format gets the code files that a fold of its edges g
 
 test('does not take a turned bit in the format for another version', async () => {
   const path = nextFile()
-  await (await openSqlite(path)).close()
+  await (await makeSqlite(path)).close()
   const bytes = readFileSync(path)
   // The user version is at offset 60, four bytes, big-endian (https://sqlite.org/fileformat.html, section 1.3).
-  for (const format of [0, 3]) {
+  for (const format of [0, 1, sqliteSteps.length + 1]) {
     bytes.writeUInt32BE(format, 60)
     writeFileSync(path, bytes)
 
@@ -146,7 +157,7 @@ test('does not take a turned bit in the format for another version', async () =>
 
 test('waits for a store that another process holds for a moment, also to open it and to read', async () => {
   const path = nextFile()
-  await (await openSqlite(path)).close()
+  await (await makeSqlite(path)).close()
   const other = new DatabaseSync(path)
   other.exec("pragma locking_mode = exclusive; begin immediate; insert into place values (1, 'here'); commit")
   const release = setTimeout(() => other.close(), 100)
@@ -161,7 +172,7 @@ test('waits for a store that another process holds for a moment, also to open it
 
 test('opened for writing, a store that is up to date is not written to by that alone', async () => {
   const path = nextFile()
-  await (await openSqlite(path)).close()
+  await (await makeSqlite(path)).close()
   const before = readFileSync(path)
 
   const port = await openSqlite(path)
@@ -172,7 +183,7 @@ test('opened for writing, a store that is up to date is not written to by that a
 })
 
 test('refuses a read inside a read, which would wait for itself', async () => {
-  const port = await openSqlite(nextFile())
+  const port = await makeSqlite(nextFile())
 
   await expect(port.read(() => port.read(async () => 1))).rejects.toThrow('inside a read')
 
@@ -180,7 +191,7 @@ test('refuses a read inside a read, which would wait for itself', async () => {
 })
 
 test('refuses a whole number that could be stored but not be read again', async () => {
-  const port = await openSqlite(nextFile())
+  const port = await makeSqlite(nextFile())
 
   const writing = port.write((transaction) => transaction.put(tables.nodes, [{ id: 2 ** 60, name: 'a', type: 'run' }]))
 
@@ -190,7 +201,7 @@ test('refuses a whole number that could be stored but not be read again', async 
 
 test('says what damage SQLite finds, and in which table', async () => {
   const path = nextFile()
-  const port = await openSqlite(path)
+  const port = await makeSqlite(path)
   await port.write((transaction) => transaction.put(tables.nodes, [{ id: 1, name: 'run:a/1', type: 'run' }]))
   await port.close()
   const bytes = readFileSync(path)

@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { existsSync } from 'node:fs'
 import type { SQLOutputValue } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PedigreeError } from '../domain/error.ts'
@@ -7,7 +6,7 @@ import { version } from '../domain/version.ts'
 import { checkpointsBeside } from './checkpoints-beside.ts'
 import type { Port, Snapshot, Transaction } from './port.ts'
 import type { Sql } from './sql.ts'
-import { damaged, translated } from './sqlite-errors.ts'
+import { damaged, noStore, translated } from './sqlite-errors.ts'
 import { type Handle, readingHandle, takeSnapshot, writingHandle } from './sqlite-handle.ts'
 import { sqliteSteps } from './sqlite-schema.ts'
 import { bindable, insertText, textOf, withoutNulls } from './sqlite-text.ts'
@@ -17,18 +16,27 @@ const walPages = 10_000
 /** What a writer keeps of the file in memory, where it needs it: with SQLite's 2 MiB, 100,000 digests take half as long again. */
 const cacheKiB = 16 * 1024
 
+/** Makes a store in a SQLite file, or opens the one that another process has just made there. */
+export async function makeSqlite(path: string): Promise<Port> {
+  const maker = await openWriter(path, { mayMake: true })
+  maker.database.close()
+  return openSqlite(path)
+}
+
 /**
- * Opens a SQLite file (or `:memory:`), and makes its tables when they are missing or older. Reads have a read-only
- * handle of their own, so that they never wait for a writer; the writing one is opened by the first write.
+ * Opens a store in a SQLite file, and adds what a newer version has; `:memory:` is a new one. It never makes one: where
+ * tables are missing something has emptied the file, and an answer from new ones would be that nothing is on record.
+ * Reads have a read-only handle of their own, so that they never wait for a writer; the writing one is opened by the
+ * first write.
  * @param lockWaitMs how long a write waits for those of others.
- * @throws PedigreeError `unavailable` when the file cannot be opened, is no store, or is of a newer version; `tampered`
- * when it is damaged.
+ * @throws PedigreeError `unavailable` when the file cannot be opened, or is of a newer version; `tampered` when it is
+ * damaged, empty, or no store.
  */
 export async function openSqlite(path: string, lockWaitMs?: number): Promise<Port> {
   const shared = path === ':memory:'
-  let writer = shared || !existsSync(path) ? await openWriter(path, lockWaitMs) : undefined
-  const reader = shared && writer ? writer : await openReader(path)
-  if (reader !== writer && formatOf(reader) < sqliteSteps.length) writer = await openWriter(path, lockWaitMs)
+  let writer = shared ? await openWriter(path, { mayMake: true }) : undefined
+  const reader = writer ?? (await openReader(path))
+  if (reader !== writer && formatOf(reader) < sqliteSteps.length) writer = await openWriter(path, { lockWaitMs })
   const pauses = pausesBetweenWrites()
   const checkpoints = shared ? undefined : checkpointsBeside(path)
   const writes = queue('a write inside a write would wait for itself')
@@ -36,7 +44,7 @@ export async function openSqlite(path: string, lockWaitMs?: number): Promise<Por
   return {
     write: (body) =>
       writes(async () => {
-        writer ??= await openWriter(path, lockWaitMs)
+        writer ??= await openWriter(path, { lockWaitMs })
         await pauses()
         const result = await transact(writer, 'begin immediate', body)
         checkpoints?.committed()
@@ -56,6 +64,7 @@ async function openReader(path: string): Promise<Handle> {
   const reader = await readingHandle(path)
   try {
     const format = await reader.retried(() => formatOf(reader))
+    if (format === 0) throw noStore(path, 'the file is empty')
     if (format <= sqliteSteps.length) return reader
     const writtenBy = reader.prepare('select pedigree from upgrade order by format desc limit 1').get()?.pedigree
     throw new PedigreeError(
@@ -70,14 +79,14 @@ async function openReader(path: string): Promise<Handle> {
 
 /**
  * Which step of the schema the store is at; 0 for an empty file. It stands twice, so that a turned bit is no upgrade.
- * @throws PedigreeError `unavailable` for a database that is no store, `tampered` where the two differ.
+ * @throws PedigreeError `tampered` for a database that is no store, and where the two differ.
  */
 function formatOf({ database, path }: Handle): number {
   const format = Number(database.prepare('pragma user_version').get()?.user_version ?? 0)
   const tables = database.prepare("select name from sqlite_schema where type = 'table'").all()
   if (tables.length === 0 && format === 0) return 0
   if (!tables.some(({ name }) => name === 'upgrade')) {
-    throw new PedigreeError('unavailable', `${path}: the file is not a Pedigree store`)
+    throw noStore(path, 'the file is not a Pedigree store')
   }
   const steps = database.prepare('select max(format) as format from upgrade').get()
   if (steps?.format !== format)
@@ -85,14 +94,16 @@ function formatOf({ database, path }: Handle): number {
   return format
 }
 
-async function openWriter(path: string, lockWaitMs?: number): Promise<Handle> {
+type Opening = { readonly lockWaitMs?: number | undefined; readonly mayMake?: true }
+
+async function openWriter(path: string, { lockWaitMs, mayMake }: Opening): Promise<Handle> {
   const writer = writingHandle(path, lockWaitMs)
   try {
     await writer.retried(() => writer.database.exec('pragma journal_mode = wal'))
     writer.database.exec(
       `pragma synchronous = full; pragma wal_autocheckpoint = ${walPages}; pragma cache_size = -${cacheKiB}`,
     )
-    await migrate(writer)
+    await migrate(writer, mayMake)
     return writer
   } catch (error) {
     writer.database.close()
@@ -100,9 +111,10 @@ async function openWriter(path: string, lockWaitMs?: number): Promise<Handle> {
   }
 }
 
-async function migrate(handle: Handle): Promise<void> {
+async function migrate(handle: Handle, mayMake = false): Promise<void> {
   await transact(handle, 'begin immediate', async () => {
     const before = formatOf(handle)
+    if (before === 0 && !mayMake) throw noStore(handle.path, 'the file is empty')
     // Setting the format, even to what it is, would be a commit of its own with each opening.
     if (before === sqliteSteps.length) return
     for (let format = before; format < sqliteSteps.length; format++) {

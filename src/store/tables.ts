@@ -122,6 +122,9 @@ export const retractions: Table = {
   key: ['statement'],
 }
 
+/** Statements of which only the digest is left: what they said is missing from the graph, and from every answer. */
+export const erased: Table = { name: 'erased', columns: ['statement'], key: ['statement'] }
+
 /** Every table that `rebuild` empties and folds again, in the order in which they are compared. */
 export const graphTables = [
   speakers,
@@ -136,4 +139,5 @@ export const graphTables = [
   listed,
   codeFiles,
   retractions,
+  erased,
 ] as const

@@ -84,6 +84,17 @@ describe.skipIf(!hasGit || python === undefined)('in a repository', () => {
     expect(blind).toEqual([])
   })
 
+  test('a clock that was set back makes no source look as if somebody had edited it', () => {
+    // What was written before the clock was set back looks younger than the run, as all that is there does.
+    const anHourBack = 'const now = Date.now; Date.now = () => now() - 3600000'
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(anHourBack)}` }
+
+    const { code, blind } = project.run([python?.path ?? '', 'main.py'], { env }).summary
+
+    expect(names(code.files)).toContain('main.py')
+    expect(blind).toEqual([])
+  })
+
   test('a source that somebody edits while it runs is on record as it was', async () => {
     const started = readFileSync(join(project.folder, 'main.py'))
     const summary = join(project.home, 'summary.json')

@@ -145,6 +145,19 @@ describe.skipIf(!hasStrace)('as the system calls tell', () => {
     expect(reads()).toEqual([])
   })
 
+  test('what a shell gives under a number of its own is an input where it is read', () => {
+    project.write('raw.csv', 'b\n')
+    const summary = join(project.home, 'seven.json')
+    const run = (redirected: string) => {
+      const line = `'${process.execPath}' '${main}' run --summary '${summary}' -- sh -c 'cat <&7' ${redirected}`
+      outcomeOf('sh', ['-c', line], { cwd: project.folder, env: project.env })
+      return JSON.parse(readFileSync(summary, 'utf8')).reads
+    }
+
+    expect(run('7<raw.csv')).toMatchObject([{ path: 'raw.csv', digest: digest('b\n'), witnesses: ['descriptor'] }])
+    expect(run('7</dev/null 8<raw.csv')).toEqual([])
+  })
+
   test('files of the system, of Pedigree and of git are none of the run', () => {
     const run = project.shell('cat /etc/passwd /proc/self/status > /dev/null; ls .pedigree; cat .pedigree/config')
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -50,6 +50,33 @@ describe.each(tracers)('under --tracer %s', (tracer) => {
       expect(summary.run).toMatch(/^run:/)
     },
   )
+
+  test('descriptors that a shell has opened for it reach the command', () => {
+    project.write('seven', 'from seven\n')
+    const asked = (begin: string) => {
+      const line = `${begin} sh -c 'cat <&7; echo out >&9; ls /proc/self/fd | tr "\\n" " "' 5</dev/null 7<seven 9>nine; cat nine`
+      return outcomeOf('sh', ['-c', line], { cwd: project.folder, env: project.env }).stdout.toString()
+    }
+
+    const said = asked(`${pedigree} run --quiet --tracer ${tracer} --`)
+
+    expect(said).toBe(asked(''))
+    expect(said).toMatch(/^from seven\n.*\b5 7 9 out\n$/s)
+  })
+
+  test('make hands its job server on', () => {
+    const step = `+@${pedigree} run --quiet --tracer ${tracer} -- $(MAKE) -s -f inner`
+    project.write('outer', `top:\n\t${step}\n`)
+    // Each waits for the other, so that one after the other would never end.
+    const waiting = (self: string, other: string) =>
+      `${self}:\n\t@touch ${self}.on; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do test -e ${other}.on && exit 0; sleep 0.1; done; exit 1\n`
+    project.write('inner', `all: a b\n${waiting('a', 'b')}${waiting('b', 'a')}`)
+
+    const { exit, stderr } = outcomeOf('make', ['-s', '-j2', '-f', 'outer'], { cwd: project.folder, env: project.env })
+    for (const name of ['a', 'b']) rmSync(join(project.folder, `${name}.on`), { force: true })
+
+    expect({ exit, stderr: stderr.toString() }).toEqual({ exit: 0, stderr: '' })
+  })
 
   test('a shell sees the exit that it would have seen', () => {
     const asked = (words: string) =>

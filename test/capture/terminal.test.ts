@@ -37,6 +37,12 @@ describe.skipIf(python === undefined).each([...(hasStrace ? ['auto'] : []), 'pyt
       expect(exit).toBe(0)
     })
 
+    test('it has no descriptors but those that it would have', () => {
+      const command = ['sh', '-c', 'ls /proc/self/fd | tr "\\n" " "']
+
+      expect(atTerminal(run(...command))).toEqual(atTerminal(command))
+    })
+
     test('it hears when the window changes its size', () => {
       const script = "trap 'stty size; exit 4' WINCH; echo ready; while :; do sleep 0.05; done"
 

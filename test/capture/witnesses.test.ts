@@ -1,4 +1,5 @@
-import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, symlinkSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { hasGit, hasStrace, python } from './programs.ts'
@@ -6,6 +7,36 @@ import { main, makeProject, names, outcomeOf } from './project.ts'
 
 const program =
   "open('in.csv').read()\nopen('out.csv', 'w').write('b')\nimport os; os.system('wc in.csv > unseen.csv')\n"
+
+test.skipIf(!hasStrace || python === undefined)(
+  'a tracer that passes its test and then tells nothing lowers the grade',
+  () => {
+    const project = makeProject({ isRepository: false })
+    project.write('in.csv', 'a\n')
+    const strace = `#!/bin/bash
+case "\${!#}" in true) ;; *) set -- "\${@//trace=*/trace=exit_group}";; esac
+exec ${real('strace')} "$@"
+`
+    const path = join(project.home, 'tools')
+    mkdirSync(path)
+    writeFileSync(join(path, 'strace'), strace, { mode: 0o755 })
+    const env = { PATH: `${path}:${process.env.PATH}` }
+
+    const shell = project.shell('cat in.csv > out.csv', { env })
+    const inPython = project.python("open('in.csv').read()\n", { env })
+
+    expect(shell.summary).toMatchObject({
+      grade: 'C',
+      blind: [
+        'System calls were not seen: the tracer did not see the command start.',
+        'What it read and wrote was not seen.',
+      ],
+    })
+    expect(inPython.summary).toMatchObject({ grade: 'B', reads: [{ path: 'in.csv' }] })
+  },
+)
+
+const real = (program: string): string => execFileSync('which', [program], { encoding: 'utf8' }).trim()
 
 describe.skipIf(python === undefined)('the Python plug-in alone', () => {
   test('is grade B, says what it could not see, and has what others wrote from a look before and after', () => {

@@ -1,6 +1,10 @@
+import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { openToWrite } from '../../src/operations/store.ts'
+import { createToken, revokeToken } from '../../src/operations/tokens.ts'
 import { alteredBy, flipBits, truncate } from './damage.ts'
+import { pedigree } from './pedigree.ts'
 import { type Project, projectIn } from './project.ts'
 import { seeded } from './random.ts'
 import { continueFromElsewhere, recordRuns, verifyProject } from './recording.ts'
@@ -15,7 +19,8 @@ beforeAll(async () => {
   project = projectIn(folderOf())
   await recordRuns(project, 12)
   await continueFromElsewhere(project)
-  await recordRuns(project, 12)
+  await recordRuns(project, 11)
+  await makeToken(project)
   using database = new DatabaseSync(project.record.store, { readOnly: true })
   columns = database
     .prepare(
@@ -25,8 +30,8 @@ beforeAll(async () => {
     .all() as typeof columns
 })
 
-/** What is neither sealed nor used: when a log began, and which version of Pedigree made the tables. */
-const unsealed = ['log.since', 'upgrade.pedigree']
+/** What is neither sealed nor lets anybody in: when a log began, which version made the tables, that a token was used or ended. */
+const unsealed = ['log.since', 'upgrade.pedigree', 'token.used', 'token.changed', 'token.revoked']
 
 test('the record as it is, is intact', async () => {
   expect(await verifyProject(project)).toMatchObject({ intact: true, entries: 25, warnings: [] })
@@ -110,6 +115,7 @@ describe('whichever value is altered, it is found', () => {
     ['a retraction too many', "insert into retraction values (999999, 'ff', 0, 0, 'so')"],
     ['a facet too many', "insert into facet values (1, 'tag:owner', 999999, null, null, 1, '1')"],
     ['an index', 'drop index edge_upstream'],
+    ['an index of somebody else’s on a table of ours', 'create unique index theirs on entry (time, number)'],
     [
       'a rule that the engine follows by itself',
       'create trigger quiet after insert on entry begin delete from claim; end',
@@ -160,17 +166,17 @@ function alter(
   random: () => number,
   row?: number,
 ): boolean {
-  const rows = database.prepare(`select "${column}" as value from ${table}`).all()
+  // Not every table numbers its rows, and all have few.
+  const key = database.prepare(`select name from pragma_table_info('${table}') where pk > 0`).all()
+  const where = key.map(({ name }) => `"${name}"`).join(', ')
+  const rows = database.prepare(`select "${column}" as value from ${table} order by ${where}`).all()
   const offset = row === undefined ? Math.floor(place * rows.length) : row - 1
   const value = rows[offset]?.value
   if (value === undefined || (rows.length <= offset && row === undefined)) return false
   try {
-    // Not every table numbers its rows, and all have few.
-    const key = database.prepare(`select name from pragma_table_info('${table}') where pk > 0`).all()
-    const where = key.map(({ name }) => `"${name}"`).join(', ')
     const { changes } = database
       .prepare(
-        `update ${table} set "${column}" = ? where (${where}) = (select ${where} from ${table} limit 1 offset ${offset})`,
+        `update ${table} set "${column}" = ? where (${where}) = (select ${where} from ${table} order by ${where} limit 1 offset ${offset})`,
       )
       .run(other(value, type, random))
     return changes === 1
@@ -191,4 +197,95 @@ function other(value: unknown, type: string, random: () => number) {
   const text = String(value)
   const at = Math.floor(random() * text.length)
   return `${text.slice(0, at)}${text[at] === 'a' ? 'b' : 'a'}${text.slice(at + 1)}`
+}
+
+describe('whom the table of tokens lets in, the log says', () => {
+  const insert = "insert into token values ('x', 'agent:user/evil', 'admin', x'00', 1, null, null, 1)"
+  test.each([
+    [
+      'a token put in',
+      insert,
+      /the table token has the token x of agent:user\/evil as admin, which no entry says was made/,
+    ],
+    ['a role raised', "update token set role = 'admin'", /whose role is not that of entry 25/],
+    ['an agent exchanged', "update token set agent = 'agent:user/evil'", /whose agent is not that of entry 25/],
+    ['a secret exchanged', "update token set digest = x'00'", /whose secret is not that of entry 25/],
+    ['a token taken out', 'delete from token', /the table token lacks the token \w+ that was made by entry 25/],
+  ])('%s is found', async (_, change, reason) => {
+    const altered = alteredBy(project, (database) => database.exec(change))
+
+    expect(await verifyProject(altered)).toMatchObject({ intact: false, reason: expect.stringMatching(reason) })
+  })
+
+  test('a token that was ended and lets in again is found, and an end that no entry says is told', async () => {
+    const own = projectIn(folderOf())
+    const id = await makeToken(own)
+    const ended = alteredBy(own, (database) => database.exec('update token set revoked = created + 1'))
+    const told = await verifyProject(ended)
+    {
+      await using store = await openToWrite(own.surroundings)
+      await revokeToken(store, id, own.surroundings)
+    }
+    const sound = await verifyProject(own)
+    const again = alteredBy(own, (database) => database.exec('update token set revoked = null'))
+
+    expect(told).toMatchObject({
+      intact: true,
+      warnings: expect.arrayContaining([expect.stringMatching(/was ended, and no entry says so/)]),
+    })
+    expect(sound).toMatchObject({ intact: true, warnings: [] })
+    expect(await verifyProject(again)).toMatchObject({
+      intact: false,
+      reason: expect.stringMatching(/^the table token lets in the token .* which was ended by entry 2$/),
+    })
+  })
+})
+
+test('tables of somebody else’s, and SQLite’s own figures, are no forgery; the former are told', async () => {
+  const altered = alteredBy(project, (database) =>
+    database.exec('create table notes (text primary key); create index ours on notes (text); analyze'),
+  )
+
+  const verdict = await verifyProject(altered)
+  const rebuilt = await pedigree(altered, ['rebuild'])
+
+  expect(verdict).toMatchObject({
+    intact: true,
+    warnings: expect.arrayContaining([
+      expect.stringMatching(/^the database has a table notes that Pedigree did not make/),
+    ]),
+  })
+  expect(JSON.stringify(verdict)).not.toContain('sqlite_stat')
+  expect(rebuilt).toMatchObject({ code: 0 })
+})
+
+test('an emptied store is refused by whoever asks or records, and nothing is made in it', async () => {
+  const project = projectIn(folderOf())
+  await recordRuns(project, 2)
+  for (const ending of ['-wal', '-shm']) rmSync(`${project.record.store}${ending}`, { force: true })
+  writeFileSync(project.record.store, '')
+
+  const commands = [
+    ['live'],
+    ['find', 'delay'],
+    [],
+    ['verify'],
+    ['rebuild'],
+    ['tag', 'delay@1', 'a=b'],
+    ['log', 'continue'],
+  ]
+  const answers = await Promise.all(commands.map((words) => pedigree(project, words)))
+  const run = await pedigree(project, ['run', '--', 'true'])
+
+  for (const { code, out, said } of answers) {
+    expect({ code, out }).toEqual({ code: 3, out: '' })
+    expect(said).toMatch(/store\.db: the file is empty\. Nothing was written to it\. Put a backup back\./)
+  }
+  expect(run).toMatchObject({ code: 0, said: expect.stringMatching(/kept for later: .*\n.*the file is empty/) })
+  expect(statSync(project.record.store).size).toBe(0)
+})
+
+async function makeToken({ surroundings }: Project): Promise<string> {
+  await using store = await openToWrite(surroundings)
+  return (await createToken(store, { name: 'ann', role: 'viewer' }, surroundings)).id
 }

@@ -11,11 +11,17 @@ export function pedigree(
   { cwd, state }: Place,
   args: readonly string[],
   env: Record<string, string> = {},
+  uid = process.getuid?.(),
 ): Promise<{ readonly code: number; readonly out: string; readonly said: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], { cwd, env: environment(state, env) }, (error, out, said) => {
-      resolve({ code: Number(error?.code ?? 0), out, said })
-    })
+    execFile(
+      process.execPath,
+      [program, ...args],
+      { cwd, env: environment(state, env), ...(uid !== undefined && { uid }) },
+      (error, out, said) => {
+        resolve({ code: Number(error?.code ?? 0), out, said })
+      },
+    )
   })
 }
 

@@ -45,8 +45,11 @@ export const events: fc.Arbitrary<Event[]> = fc.array(
   { minLength: 4, maxLength: 14 },
 )
 
-/** A log as it should be: which entries, in order. A copy of its checkpoint stands for the entries that it covers. */
-type History = { readonly name: string; readonly entries: readonly string[] }
+/**
+ * A log as it should be: which entries, in order, and what its first one says was lost of those before it. A copy of its
+ * checkpoint stands for the entries that it covers.
+ */
+type History = { readonly name: string; readonly entries: readonly string[]; readonly lost?: readonly History[] }
 type Model = {
   logs: History[]
   beside: History | undefined
@@ -75,9 +78,7 @@ export async function befall(base: string, happening: readonly Event[], figures:
       throw new Error(`event ${index}, ${event.does}`, { cause: error })
     })
     const verdict = await verifyProject(project)
-    const expected = [model.beside, ...model.logs.map(({ name }) => model.ofUser.get(name))].every((copy) =>
-      agrees(model, copy),
-    )
+    const expected = copiesOf(model).every((copy) => agrees(model, copy))
     if (verdict.intact !== expected) {
       throw new Error(`after event ${index}, ${event.does}: verify says ${JSON.stringify(verdict)}`)
     }
@@ -104,7 +105,8 @@ async function happen(project: Project, model: Model, event: Event, figures: His
         throw new Error(`nothing called for it: ${JSON.stringify(refusal)}`)
       }
       const { name } = await continued
-      model.logs = [...model.logs, { name, entries: ['its first, which cites'] }]
+      const lost = copiesOf(model).flatMap((copy) => (copy !== undefined && isLonger(model, copy) ? copy : []))
+      model.logs = [...model.logs, { name, entries: ['its first, which cites'], lost }]
       model.keys = [...model.keys, name]
       copied(model)
       figures.continued++
@@ -149,7 +151,7 @@ async function write({ surroundings }: Project, model: Model, count: number, die
     const before = model.logs.at(-1)?.entries ?? []
     model.logs = [
       ...model.logs.slice(0, -1),
-      { name: log?.log ?? '', entries: [...before, ...answers.map(({ leaf }) => leaf)] },
+      { ...model.logs.at(-1), name: log?.log ?? '', entries: [...before, ...answers.map(({ leaf }) => leaf)] },
     ]
   } finally {
     if (dies) await store.port.close()
@@ -164,17 +166,38 @@ function copied(model: Model): void {
   model.ofUser.set(newest.name, newest)
 }
 
+/** The one beside the store, and the user's of every log that the store has. */
+const copiesOf = ({ beside, logs, ofUser }: Model): (History | undefined)[] => [
+  beside,
+  ...logs.map(({ name }) => ofUser.get(name)),
+]
+
 /** Whether neither a copy of a checkpoint nor the want of a key speaks against going on with the newest log. */
 function mayWrite(model: Model): boolean {
-  const log = model.logs.at(-1)?.name ?? ''
-  return agrees(model, model.beside) && agrees(model, model.ofUser.get(log)) && model.keys.includes(log)
+  return copiesOf(model).every((copy) => agrees(model, copy)) && model.keys.includes(model.logs.at(-1)?.name ?? '')
 }
 
-/** Whether a copy does not speak against the store. What was lost before a log was continued is known already. */
-function agrees({ logs }: Model, copy: History | undefined): boolean {
+/** Whether a copy does not speak against the store. What was lost before a log was continued is in order once that log says so. */
+function agrees(model: Model, copy: History | undefined): boolean {
   if (copy === undefined) return true
-  const log = logs.find(({ name }) => name === copy.name)
+  const log = model.logs.find(({ name }) => name === copy.name)
   if (log === undefined) return false
-  if (copy.entries.length > log.entries.length) return log !== logs.at(-1)
-  return copy.entries.every((entry, index) => log.entries[index] === entry)
+  if (isLonger(model, copy)) return log !== model.logs.at(-1) && isSealed(model, copy)
+  return isBeginning(copy, log)
 }
+
+const isLonger = ({ logs }: Model, { name, entries }: History): boolean =>
+  logs.some((log) => log.name === name && entries.length > log.entries.length)
+
+const isSealed = ({ logs }: Model, copy: History): boolean =>
+  logs.some(({ lost = [] }) =>
+    lost.some(
+      (sealed) =>
+        sealed.name === copy.name &&
+        (sealed.entries.length > copy.entries.length ||
+          (sealed.entries.length === copy.entries.length && isBeginning(copy, sealed))),
+    ),
+  )
+
+const isBeginning = (copy: History, log: History): boolean =>
+  copy.entries.every((entry, index) => log.entries[index] === entry)

@@ -6,7 +6,7 @@ import { generateKey, verifierKey } from '../../src/log/note-key.ts'
 import { record } from '../../src/operations/record.ts'
 import { type Request, stating } from '../../src/operations/request.ts'
 import type { Port } from '../../src/store/port.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
+import { makeSqlite, openSqlite } from '../../src/store/sqlite.ts'
 import * as tables from '../../src/store/tables.ts'
 import type { Said } from './arbitrary-statements.ts'
 
@@ -15,7 +15,7 @@ const drawn = { nowMs: Date.UTC(2026, 5, 1), key, salt: () => randomBytes(16) }
 
 /** A store with a log and nothing in it, in memory unless a file is named. */
 export async function emptyRecord(path = ':memory:'): Promise<Port> {
-  const port = await openSqlite(path)
+  const port = await (path === ':memory:' ? openSqlite(path) : makeSqlite(path))
   const note = signNote(formatCheckpoint({ logName: key.verifier.name, size: 0, root: rootOf(emptyTree) }), key)
   await port.write(async (transaction) => {
     await transaction.put(tables.logs, [

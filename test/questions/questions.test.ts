@@ -57,6 +57,33 @@ async function twoVersions(): Promise<Project & { first: string; second: string 
   return { ...project, first: await train(1), second: await train(2) }
 }
 
+test('that the evaluation’s data come from the step that made the training’s is told, and nothing further of them', async () => {
+  const { file, runOf, surroundings, read } = makeProject()
+  file('raw.csv', 'raw')
+  file('train.csv', 'most of raw')
+  file('test.csv', 'some of raw')
+  file('limits.csv', 'made by a run that leads to no model')
+  await runOf({ name: 'split.py', reads: ['raw.csv'], writes: ['train.csv', 'test.csv'] })
+  await runOf({ name: 'limits.py', reads: ['raw.csv'], writes: ['limits.csv'] })
+  file('model.joblib', 'model')
+  await runOf({ name: 'train.py', reads: ['train.csv'], writes: ['model.joblib'] })
+  await runOf({
+    ...{ name: 'evaluate.py', reads: ['model.joblib', 'test.csv', 'limits.csv'] },
+    ...{ metrics: { mae: 1 }, of: 'model.joblib', on: 'test.csv' },
+  })
+
+  const { nodes, edges } = await read((store) => trace(store, { reference: 'model.joblib' }, surroundings))
+
+  const named = new Map(nodes.map(({ id, name }) => [id, name]))
+  const made = edges.filter(({ edge }) => edge === 'generated')
+  expect(made.map(({ source, target }) => `${named.get(source)} → ${named.get(target)}`).sort()).toEqual([
+    'split.py → test.csv',
+    'split.py → train.csv',
+    'train.py → model.joblib',
+  ])
+  expect([...named.values()]).not.toContain('limits.py')
+})
+
 describe('questions about two versions', () => {
   let project: Awaited<ReturnType<typeof twoVersions>>
   beforeAll(async () => {

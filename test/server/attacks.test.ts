@@ -5,7 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sha256Of } from '../../src/domain/digest.ts'
+import { openToRead } from '../../src/operations/store.ts'
+import { verify } from '../../src/operations/verify.ts'
 import { routes } from '../../src/server/app.ts'
+import * as tables from '../../src/store/tables.ts'
 import { type TestServer, testServer } from './server.ts'
 
 // Attacks that others fell to, by their number in the list of briefs/security.md, as far as what they need exists here.
@@ -165,6 +168,34 @@ test('53: neither a token nor its digest is in the log, in an answer or in the s
     ])
   }
   expect(JSON.stringify(listed.body)).not.toContain('digest')
+})
+
+test('a client that calls itself the program that makes tokens vouches for none', async () => {
+  const subject = 'agent:user/evil'
+  const body = { role: 'admin', state: 'created', at: '2026-01-01T00:00:00.000Z' }
+  const facet = { type: 'facet', subject, name: 'token:00000000000000ff:created', body, origin: 'observed' }
+  const said = await server.json('/pedigree/v1/statements', {
+    body: { producer: randomBytes(16).toString('hex'), sequence: 0, statements: [facet] },
+    token: tokens.contributor ?? '',
+    headers: { 'user-agent': 'pedigree token 0.1.0' },
+  })
+  await using store = await openToRead(server.surroundings)
+  const before = await verify(store, [], server.surroundings)
+  const row = {
+    id: '00000000000000ff',
+    agent: subject,
+    role: 'admin',
+    digest: Buffer.alloc(32),
+    created: 0,
+    changed: 1,
+  }
+  await store.port.write((transaction) => transaction.put(tables.tokens, [row]))
+
+  const after = await verify(store, [], server.surroundings)
+
+  expect([said.status, said.body.field]).toEqual([409, '/statements/0/name'])
+  expect(before).toMatchObject({ intact: true })
+  expect(after).toMatchObject({ intact: false, reason: expect.stringContaining('which no entry says was made') })
 })
 
 test('55: another spelling of a parameter, and one that stands twice, are refused', async () => {

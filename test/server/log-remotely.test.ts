@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -7,6 +7,7 @@ import { pinsFile } from '../../src/client/pins.ts'
 import { verifyAt } from '../../src/client/verify.ts'
 import { continueLog } from '../../src/operations/continue-log.ts'
 import type { Surroundings } from '../../src/operations/surroundings.ts'
+import { exchangeFirstLog } from '../durability/forging.ts'
 import { makeProject } from '../questions/project.ts'
 import { pedigreeIn, type ServedProject, servedProject } from './at-server.ts'
 
@@ -146,4 +147,24 @@ test('a record that goes on as another log is told apart from one that was excha
 
   expect(verdict).toMatchObject({ intact: true, warnings: [expect.stringContaining('was not seen from here before')] })
   expect(pinned(around)).toHaveLength(2)
+})
+
+test('a first log that was exchanged whole is found from elsewhere, by what the next one cites', async () => {
+  const whole = await verifyFrom(machine())
+  await project.stop()
+  await exchangeFirstLog(
+    join(project.surroundings.cwd, '.pedigree', 'store.db'),
+    mkdtempSync(join(tmpdir(), 'forged-')),
+  )
+  // By the copy of the first log's checkpoint its own machine would refuse to serve it: who forges takes that away, too.
+  rmSync(join(project.surroundings.cwd, '.state', 'pedigree', 'logs'), { recursive: true })
+  await project.restart()
+
+  const verdict = await verifyFrom(machine())
+
+  expect(whole).toMatchObject({ intact: true, logs: [{}, {}] })
+  expect(verdict).toMatchObject({
+    intact: false,
+    reason: expect.stringMatching(/is not the one that the log .* goes on from/),
+  })
 })

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto'
 import { posix } from 'node:path'
+import { aheadText } from '../files/file-contents.ts'
+import type { ChangedSource } from '../files/run-files.ts'
 import type { CodeSnapshot, SourceFile } from './code.ts'
 import { GitError } from './git.ts'
 
@@ -14,15 +16,23 @@ export type ChangedSources = {
 /**
  * Takes tracked sources from the snapshot of the code, which was taken before the run started. It has none of an untracked
  * one, nor the bytes that lay in the work tree where git converts line ends.
- * @param paths absolute. Call it while the snapshot is in use.
+ * One whose change time tells nothing, and that is as it stood then, was not changed. Call it while the snapshot is in use.
  */
-export async function changedSources(snapshot: CodeSnapshot, paths: readonly string[]): Promise<ChangedSources> {
+export async function changedSources(
+  snapshot: CodeSnapshot,
+  changed: readonly ChangedSource[],
+): Promise<ChangedSources> {
   const sources: SourceFile[] = []
   const notes: string[] = []
-  for (const path of paths) {
+  for (const { path, sha256, isAhead } of changed) {
     const source = await sourceBefore(snapshot, path)
     const name = snapshot.kind === 'repository' ? posix.relative(snapshot.repository.root, path) : path
     if (source !== undefined) sources.push(source)
+    if (isAhead && source?.sha256 === sha256) continue
+    if (isAhead && source === undefined) {
+      notes.push(`Of ${name} ${aheadText}, so that nobody can tell whether it was changed during the run.`)
+      continue
+    }
     notes.push(
       source === undefined
         ? `${name} was changed during the run, and nobody knows what it held when it was read.`

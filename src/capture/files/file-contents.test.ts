@@ -65,6 +65,18 @@ test.each([
   expect(contentMet(one, found, from, false)).toEqual({ digest: undefined, problem: expect.stringMatching(why) })
 })
 
+test('a change time in the future says nothing: of an unknown input it is no change that somebody made', () => {
+  const problemOf = (one: FileUse, ctimeMs: number) => {
+    const content = contentMet(one, hashed(ctimeMs), from, false, from + 1_000)
+    return content.digest === undefined ? content.problem : content.digest
+  }
+
+  expect(problemOf(use(), from + 2_000)).toMatch(/^the time of its last change is in the future .*nobody can tell/)
+  expect(problemOf(use(), from + 900)).toMatch(/^something unseen changed it/)
+  expect(problemOf(use({ written: true }), from + 2_000)).toMatch(/^the run overwrote it/)
+  expect(problemOf(use({ before: now }), from + 2_000)).toBe(`sha256:${now}`)
+})
+
 test('a file that was only moved tells by the time of its content', () => {
   const found = hashed(from + 5, { mtimeMs: from - 500 })
 

@@ -17,6 +17,17 @@ type Met = Pick<FileUse, 'written' | 'before' | 'beforeBytes' | 'firstReadAt'>
 /** The kernel's clock for files is up to 10 ms late: what was written just after the start can look older than it. */
 const clockLagMs = 10
 
+/**
+ * Whether a file's change time had not come yet when it was looked at: the clock was set back, or the file's times are of
+ * another machine's clock. Then it says nothing about when it was changed.
+ */
+export const isAhead = (found: FileHash, lookedAt: number): boolean =>
+  found.kind === 'hashed' && found.ctimeMs > lookedAt + clockLagMs
+
+/** Why nobody can tell more, of a file that is ahead so. */
+export const aheadText =
+  'the time of its last change is in the future (the clock was set back, or is not that of its disk)'
+
 /** Whether the file was made during the run, which began at `from` (ms since 1970). False where nobody can tell. */
 export function isBornSince(found: FileHash, from: number): boolean {
   return found.kind === 'hashed' && found.birthtimeMs > 0 && found.birthtimeMs >= from - clockLagMs
@@ -29,8 +40,15 @@ export function isBornSince(found: FileHash, from: number): boolean {
  * it was known before the run.
  * Otherwise nobody knows any more.
  * @param found the file as it is now, at the place to which the run moved it if it did.
+ * @param lookedAt when that was, in ms since 1970.
  */
-export function contentMet(use: Met, found: FileHash, from: number, isMoved: boolean): Content {
+export function contentMet(
+  use: Met,
+  found: FileHash,
+  from: number,
+  isMoved: boolean,
+  lookedAt = Number.POSITIVE_INFINITY,
+): Content {
   if (found.kind === 'hashed') {
     const { digest, bytes } = found
     const isUnchanged = isMoved
@@ -40,14 +58,16 @@ export function contentMet(use: Met, found: FileHash, from: number, isMoved: boo
     if (digest === `sha256:${use.before}`) return { digest, bytes, isThere: true }
   }
   if (use.before !== undefined) return { digest: `sha256:${use.before}`, bytes: use.beforeBytes, isThere: false }
-  return { digest: undefined, problem: whyUnknown(use, found) }
+  return { digest: undefined, problem: whyUnknown(use, found, lookedAt) }
 }
 
-function whyUnknown(use: Met, found: FileHash): string {
+function whyUnknown(use: Met, found: FileHash, lookedAt: number): string {
   switch (found.kind) {
     case 'missing':
       return 'it was removed after it was read, and nobody hashed it before'
     case 'hashed':
+      if (!use.written && isAhead(found, lookedAt))
+        return `${aheadText}, so that nobody can tell whether it was changed during the run, and nobody hashed it before`
       return use.written
         ? 'the run overwrote it after it read it, and nobody hashed it before'
         : 'something unseen changed it, its name or its permissions during the run, and nobody hashed it before'

@@ -12,7 +12,7 @@ import { isComposed, readComposed } from '../parameters/hydra.ts'
 import type { PythonEvents } from '../python/python-event.ts'
 import { classifyPath, type PathContext, sourceOf } from './classify.ts'
 import { disagreements, tellingProcesses, unheardBy, untoldBy, withoutUnconfirmed } from './disagreement.ts'
-import { type Content, contentLeft, contentMet, isBornSince } from './file-contents.ts'
+import { type Content, contentLeft, contentMet, isAhead, isBornSince } from './file-contents.ts'
 import type { FileEvent, Process } from './file-event.ts'
 import { type FileRole, isSourceFile, isWithin, roleOfRead, roleOfWrite } from './file-role.ts'
 import { type FileUse, foldFileEvents } from './file-use.ts'
@@ -44,12 +44,15 @@ export type RunFile = {
   readonly configuration?: Configuration
 }
 
+/** A source, absolute, as it is now. `isAhead`: its change time is in the future, so that it may be as it was. */
+export type ChangedSource = { readonly path: string; readonly sha256: string; readonly isAhead: boolean }
+
 export type RunFiles = {
   readonly reads: readonly RunFile[]
   readonly writes: readonly RunFile[]
   readonly sources: readonly SourceFile[]
-  /** Sources that were changed after the run began, absolute: what they held when they were read is not known here. */
-  readonly changedSources: readonly string[]
+  /** Sources that were changed after the run began: what they held when they were read is not known here. */
+  readonly changedSources: readonly ChangedSource[]
   /** Files made and removed within the run. */
   readonly temporary: number
   /** Reads folded into packages, interpreter and system. */
@@ -102,7 +105,11 @@ type Sorting = RunFilesInput & {
   readonly configuration: ReadonlySet<string>
 }
 /** `hash` says what a file held after the run: each is hashed once, all before any is judged. */
-type Hashed = Sorting & { readonly hash: (path: string) => FileHash }
+type Hashed = Sorting & {
+  readonly hash: (path: string) => FileHash
+  /** When they were hashed, at the latest. */
+  readonly lookedAt: number
+}
 
 /** Sorts what a run did to files into inputs, outputs and code, and says what each content was. */
 export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
@@ -155,7 +162,7 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     assert(found, 'every file that is asked for was hashed')
     return found
   }
-  const hashed: Hashed = { ...sorting, hash }
+  const hashed: Hashed = { ...sorting, hash, lookedAt: Date.now() }
   const temporary = uses.filter((use) => use.temporary).length
   const leftOut = lasting.length - kept.length
   const met = known === undefined ? kept : withKnown(kept, known, { hashes, events })
@@ -206,7 +213,7 @@ function readOf(use: FileUse, sorting: Hashed): RunFile[] {
   const isMet = isInput(use, found, from)
   if (found.kind === 'not-regular' || (isMet && isSource(use.path))) return []
   if (!isMet && (placing === undefined || isBornSince(found, from))) return []
-  const content = contentMet(use, found, from, placing?.isMoved === true)
+  const content = contentMet(use, found, from, placing?.isMoved === true, sorting.lookedAt)
   const file = fileOf(metBy(use, content), content, use.firstReadAt ?? placing?.at ?? use.firstWriteAt ?? from, sorting)
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
   const role = roleOfRead(use.path, python)
@@ -305,14 +312,19 @@ function sourcePaths(kept: readonly FileUse[], { events, python, context, adjust
   return [...paths].sort()
 }
 
-function sourcesOf(paths: readonly string[], { from, hash }: Hashed): Pick<RunFiles, 'sources' | 'changedSources'> {
+function sourcesOf(
+  paths: readonly string[],
+  { from, hash, lookedAt }: Hashed,
+): Pick<RunFiles, 'sources' | 'changedSources'> {
   const sources: SourceFile[] = []
-  const changedSources: string[] = []
+  const changedSources: ChangedSource[] = []
   for (const path of paths) {
     const found = hash(path)
     if (found.kind !== 'hashed') continue
-    if (contentMet({ written: false }, found, from, false).digest === undefined) changedSources.push(path)
-    else sources.push({ path, sha256: found.digest.slice('sha256:'.length), bytes: found.bytes })
+    const sha256 = found.digest.slice('sha256:'.length)
+    if (contentMet({ written: false }, found, from, false).digest === undefined)
+      changedSources.push({ path, sha256, isAhead: isAhead(found, lookedAt) })
+    else sources.push({ path, sha256, bytes: found.bytes })
   }
   return { sources, changedSources }
 }

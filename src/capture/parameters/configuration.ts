@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path'
 import { isMetricFile } from '../metrics/metric-file.ts'
-import { type Redacted, redactedText, redactValue } from '../secrets/secrets.ts'
+import { redactValue } from '../secrets/redact-value.ts'
+import { type Redacted, redactedText } from '../secrets/secrets.ts'
 import { type Leaf, type Located, leavesOf } from './located.ts'
 import { locatedDotenv } from './located-dotenv.ts'
 import { locatedIni } from './located-ini.ts'

@@ -1,7 +1,8 @@
 import type { RunFiles } from '../files/run-files.ts'
 import type { PythonEvents, PythonFit, PythonValue } from '../python/python-event.ts'
 import { classAlone, libraryOf, plainValue, shortClass } from '../python/python-value.ts'
-import { redactedText, redactValue } from '../secrets/secrets.ts'
+import { redactValue } from '../secrets/redact-value.ts'
+import { redactedText } from '../secrets/secrets.ts'
 import { estimatorParameters } from './estimator-parameters.ts'
 
 export type LearnedParameter = {

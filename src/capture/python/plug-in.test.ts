@@ -168,6 +168,28 @@ describe.skipIf(!hasAuditHooks)('files', () => {
     expect(told(events).map(({ path }) => path)).toEqual(['main.py', 'my-packages/data', 'my-site-packages/data'])
   })
 
+  test('of setuptools make no package of a program that imports none of it', async () => {
+    const packages = join(folder, 'site-packages')
+    for (const name of ['_distutils_hack', 'setuptools']) {
+      mkdirSync(join(packages, name), { recursive: true })
+      writeFileSync(join(packages, name, '__init__.py'), '')
+    }
+    mkdirSync(join(packages, 'setuptools-65.5.0.dist-info'))
+    const packagesAfter = async (imports: string) => {
+      const { events } = await watched(`
+        import sys
+        for name in [name for name in sys.modules if name.startswith(('_distutils_hack', 'setuptools'))]:
+            del sys.modules[name]
+        sys.path.insert(0, ${JSON.stringify(packages)})
+        import ${imports}
+      `)
+      return events.ends.flatMap(({ packages }) => packages).filter(({ name }) => /setup|dist/.test(name))
+    }
+
+    expect(await packagesAfter('_distutils_hack')).toEqual([])
+    expect(await packagesAfter('_distutils_hack, setuptools')).toEqual([{ name: 'setuptools', version: '65.5.0' }])
+  })
+
   test('are told once for each content that is read', async () => {
     const { events } = await watched(`
       open('data', 'w').close()

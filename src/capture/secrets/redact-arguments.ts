@@ -56,7 +56,9 @@ export function redactArguments(argv: readonly string[]): Redacted<readonly stri
     const isScript = isShellScript(argv, at)
     const start = isScript ? argument.length : secretStart(argument, before, options)
     if (start < argument.length) {
-      value.push(argument.slice(0, start) + redactedText)
+      // What looks like the name may be a random word.
+      const { value: kept } = redactText(argument.slice(0, start))
+      value.push(kept.endsWith(redactedText) ? kept : kept + redactedText)
       count += 1
       continue
     }
@@ -74,7 +76,8 @@ function isShellScript(argv: readonly string[], at: number): boolean {
 }
 
 function optionsAfter(options: Options, argument: string, next: string | undefined): Options {
-  const name = posix.basename(argument)
+  // Also as an option's value (`--first="curl -u …"`) and in a substitution.
+  const name = posix.basename(argument.replace(/^(?:--?[\w.-]+=)?["'`$(]*/, ''))
   if (Object.hasOwn(logins, name)) return (next === 'login' && logins[name]) || options
   return (Object.hasOwn(programs, name) ? programs[name] : undefined) ?? options
 }
@@ -111,12 +114,27 @@ const wordsOfScript = /\s+|[;&|]+|(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\;&|])
 function redactWhole(argument: string, before: string, isScript: boolean): Redacted<string> {
   const named = isScript
     ? undefined
-    : (/^--?([A-Za-z][\w.-]*)$/.exec(before)?.[1] ?? /^(?:--?)?([A-Za-z_][\w.-]*)=/.exec(argument)?.[1])
+    : (/^--?([A-Za-z][\w.-]*)$/.exec(before)?.[1] ?? /^(?:--?)?([A-Za-z_][\w.-]*)=[^=]/.exec(argument)?.[1])
   const text = redactText(argument, named)
-  if (!/\s/.test(argument)) return text
-  // A command for a shell, or something like it: its words are arguments in their turn.
+  return /\s/.test(argument) ? redactWords(text, isScript ? wordsOfScript : words) : text
+}
+
+/**
+ * A text that may hold a command, as the value of another option or of a parameter does (`curl -u me:x https://h`). Only
+ * the name of a program whose options are known makes it one: prose keeps what stands after a name in it.
+ */
+export function redactTextOrCommand(text: string, name?: string): Redacted<string> {
+  const redacted = redactText(text, name)
+  const isCommand = text.split(/[\s;&|()`"'$=]+/).some((word) => isProgram(posix.basename(word)))
+  return isCommand ? redactWords(redacted, wordsOfScript) : redacted
+}
+
+const isProgram = (name: string): boolean => Object.hasOwn(programs, name) || Object.hasOwn(logins, name)
+
+// A command for a shell, or something like it: its words are arguments in their turn.
+function redactWords(text: Redacted<string>, word: RegExp): Redacted<string> {
   const [, quote = '', inside = text.value] = /^(["'])(.*)\1$/s.exec(text.value) ?? []
-  const pieces = inside.match(isScript ? wordsOfScript : words) ?? []
+  const pieces = inside.match(word) ?? []
   const inArgument = pieces.filter((piece) => /\S/.test(piece))
   if (inArgument.length < 2) return text
   const inner = redactArguments(inArgument)

@@ -3,9 +3,10 @@ import { posix } from 'node:path'
 /**
  * What a name tells of its value. `secret`: nothing else goes by that name. `maybe`: the word has other uses, too (a
  * token of a text, a session of a shell), so numbers and marks such as `<pad>` keep their value. `drawn`: it mostly means
- * something else (the key of a table), so that only a value goes that looks drawn at random.
+ * something else (the key of a table), so that only a value goes that looks drawn at random. `pair`: it is who somebody is,
+ * so that only a value goes that has a password after it (`ann:x`).
  */
-export type Secrecy = 'secret' | 'maybe' | 'drawn'
+export type Secrecy = 'secret' | 'maybe' | 'drawn' | 'pair'
 
 const always = words(
   'password passwords passwd passphrase passcode secret secrets credential credentials creds authorization bearer jwt',
@@ -27,6 +28,7 @@ const pairs = [
 ] as const
 const sometimes = words('token auth oauth session pass pwd pw sas conn')
 const seldom = words('key salt')
+const logins = words('login userpwd userpass')
 // Tokens of a text, passes over data and keys of tables, by the word before.
 const harmless = words(
   'pad padding eos bos cls sep mask unk unknown start end stop special image audio video begin first last next prev',
@@ -59,6 +61,7 @@ export function secrecyOf(name: string): Secrecy | undefined {
   // Alone: `pin_memory` and `pin_threads` are about memory and threads.
   if (last === 'pin') return 'secret'
   if (harmless.has(said.at(-2) ?? '')) return undefined
+  if (logins.has(last)) return 'pair'
   return sometimes.has(last) ? 'maybe' : seldom.has(last) ? 'drawn' : undefined
 }
 

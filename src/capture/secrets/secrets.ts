@@ -56,7 +56,8 @@ const assigned = /(["']?)\b([A-Za-z_][\w.-]{0,80})\1\]?[ \t]*(?:=>|[:=])[ \t]*/g
 const handedOver = /\b(?:setdefault|putenv|setenv)\(\s*(["'])([A-Za-z_][\w.-]{0,80})\1\s*,\s*/g
 const flagged = /(?<![^\s"'`])--?()([A-Za-z][\w.-]{0,80})[ \t]+(?!-)/g
 const content = /(?:(?:Bearer|Basic|Token|Digest|ApiKey)\s+)?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'`;&])+/sy
-const longWord = /[\w+/-]{32,}={0,2}/g
+// What stands after a name is no padding.
+const longWord = /[\w+/-]{32,}(?:={1,2}(?![^\s"'`,;:&|)}\]]))?/g
 const announced = /(?:\b(?:sha-?\d{1,3}(?:-tree)?|md5|git-tree|oci|etag|blake\w{1,4}|xxh\w{2,4})[:=-])$/i
 const namedBefore = /([A-Za-z_][\w.-]{0,80})["']?\s*(?:[:=]\s*|\s)["']?$/
 const subresource = /^sha(?:1|256|384|512)-/i
@@ -103,7 +104,8 @@ export function redactText(text: string, name?: string): Redacted<string> {
     count += 1
     return redactedText
   })
-  return { value, count }
+  // A name that was a random word itself, with its value.
+  return { value: value.replaceAll(redactedText + redactedText, redactedText), count }
 }
 
 // What stands after a name that is none of a secret is looked through in its turn: `lr=0.1,password=x` is one word.
@@ -131,38 +133,17 @@ function redactNamed(text: string, pattern: RegExp): Redacted<string> {
   return { value: value + text.slice(done), count }
 }
 
+// After the colon of an address come slashes or a port, and no user begins as a time does.
+const userAndPassword = /^[A-Za-z_][^\s:/]*:(?!\/\/|\d{1,5}(?:\/|$))\S/
+
 /** Whether a value has to go that stands under a name of this secrecy. */
 export function hides(secrecy: Secrecy | undefined, found: string): boolean {
   const bare = found.replace(/^(["'])(.*)\1$/s, '$2').trim()
   if (secrecy === undefined || bare === redactedText) return false
-  if (/^(?:|true|false|yes|no|on|off|none|null|undefined)$/i.test(bare)) return false
+  // `Pw==` at a word's end is Base64's padding after two letters.
+  if (/^(?:=*|true|false|yes|no|on|off|none|null|undefined)$/i.test(bare)) return false
   if (secrecy === 'secret') return true
   if (secrecy === 'drawn') return isDrawnWord(bare)
+  if (secrecy === 'pair') return userAndPassword.test(bare)
   return !/^(?:-?\d+(?:\.\d+)?|auto|default|basic|digest|bearer|<.*>|\[.*\]|\{.*\}|\|.*\|)$/is.test(bare)
-}
-
-/**
- * Plain JSON without its secrets, by the names of its members and by what its texts look like. `name` is what the value
- * itself goes by, dotted where it lies deeper (`db.password`); under a name that means a secret every text and number
- * goes.
- */
-export function redactValue(name: string, value: unknown): Redacted<unknown> {
-  if (Array.isArray(value)) {
-    const items = value.map((item) => redactValue(name, item))
-    return { value: items.map((item) => item.value), count: total(items) }
-  }
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value).map(
-      ([key, member]) => [key, redactValue(name === '' ? key : `${name}.${key}`, member)] as const,
-    )
-    const count = total(members.map(([, member]) => member))
-    return { value: Object.fromEntries(members.map(([key, member]) => [key, member.value])), count }
-  }
-  if (typeof value === 'boolean' || value === null || value === undefined) return { value, count: 0 }
-  if (hides(secrecyOf(name), String(value))) return { value: redactedText, count: 1 }
-  return typeof value === 'string' ? redactText(value, name) : { value, count: 0 }
-}
-
-function total(parts: readonly Redacted<unknown>[]): number {
-  return parts.reduce((sum, { count }) => sum + count, 0)
 }

@@ -104,7 +104,7 @@ describe.skipIf(probe.kind === 'none')(`descendants${reason}`, () => {
     expect(result.exit).toBe(3)
     expect(result.events.some(({ path }) => path.startsWith(late))).toBe(false)
     expect(result.blind).toEqual([expect.stringMatching(/^\d processes outlived the record \(sh(, s\w+)?\)/)])
-    await waitFor(() => existsSync(late))
+    await waitFor(() => existsSync(late) && readFileSync(late, 'utf8') !== '')
     expect(readFileSync(late, 'utf8')).toBe('1\n')
   })
 
@@ -119,7 +119,7 @@ describe.skipIf(probe.kind === 'none')(`descendants${reason}`, () => {
 
     pedigree.kill('SIGKILL')
 
-    await waitFor(() => existsSync(late))
+    await waitFor(() => existsSync(late) && readFileSync(late, 'utf8') !== '')
     expect(readFileSync(late, 'utf8')).toBe('1\n')
   })
 

@@ -9,6 +9,7 @@ import { pathBytes } from '../files/path-text.ts'
 import { realPath } from '../files/real-path.ts'
 import { startable } from '../secrets/exact-words.ts'
 import { ignoresHangup, ignoringHangup, startWithSignals } from './forward-signals.ts'
+import { closePipes } from './inherited-descriptors.ts'
 import { askSharedTrace, type SharedTrace, shareTrace } from './shared-trace.ts'
 import { separateErrors } from './standard-error.ts'
 import { foldTrace, ofProcesses, type Trace } from './trace.ts'
@@ -22,6 +23,8 @@ export type RunOptions = {
   /** A private folder of this run, for the tracer's pipe. Not needed without a tracer. */
   readonly folder: string
   readonly tracer: Tracer | OuterTracer | undefined
+  /** Descriptors beyond the standard streams that the command is handed under the same numbers. */
+  readonly descriptors?: readonly number[]
   /** Called when the command has been started. */
   readonly started?: () => void
   /** How long descendants are waited for after the command itself has ended. */
@@ -44,6 +47,8 @@ export type TracedRun = {
   readonly taken?: number
   /** The run around this one did not say what it saw. */
   readonly isUntold?: true
+  /** Why the tracer was there and told nothing that counts, as a part of a sentence. */
+  readonly untraced?: string
 }
 
 type End = Pick<TracedRun, 'exit' | 'signal' | 'until'> & { readonly pid: number }
@@ -115,7 +120,7 @@ async function runInside(
   if (part === undefined) return { ...untraced, isUntold: true }
   const isWhole = part.processes.every(({ ended }) => ended !== undefined)
   const unseen = [...part.unseen, ...(await disarmedIn(part.processes))]
-  return { ...untraced, ...part, unseen, blind: doubts(part, isWhole) }
+  return { ...untraced, ...part, unseen, blind: doubts(part, isWhole), ...unlessStarted(part) }
 }
 
 async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, from: number): Promise<TracedRun> {
@@ -151,15 +156,15 @@ async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, 
     pipe.hurry()
     const whole = await within(descendantsMs, pipe.written)
     const trace = attempt(() => fold.end())
-    const broken = failure === undefined ? [] : [`The trace was not read to its end: ${(failure as Error).message}.`]
-    if (trace === undefined)
-      return { ...end, from, events: [], processes: [], connections: [], unseen: [], blind: broken }
-    const blind = [...doubts(trace, whole), ...broken]
+    if (trace === undefined) {
+      const untraced = `the trace was not read to its end (${(failure as Error).message})`
+      return { ...end, from, events: [], processes: [], connections: [], unseen: [], blind: [], untraced }
+    }
     const taken = shared?.taken ?? new Set()
     const { events, processes, connections, ...part } = ofProcesses(trace, (pid) => !taken.has(pid))
     const unseen = [...part.unseen, ...(await disarmedIn(processes))]
-    const own = { events, processes, connections, unseen, blind, taken: taken.size }
-    return { ...end, ...shellExit(trace, end), from, ...own }
+    const own = { events, processes, connections, unseen, blind: doubts(trace, whole), taken: taken.size }
+    return { ...end, ...shellExit(trace, end), from, ...own, ...unlessStarted(trace) }
   } finally {
     shared?.close()
     await pipe.close()
@@ -177,14 +182,17 @@ async function within(timeoutMs: number, done: Promise<void>): Promise<boolean> 
   }
 }
 
-type Start = Pick<RunOptions, 'cwd' | 'env' | 'started'> & {
+type Start = Pick<RunOptions, 'cwd' | 'env' | 'started' | 'descriptors'> & {
   readonly argv0?: string
   /** Its streams, where they are not ours. */
-  readonly streams?: readonly (number | 'inherit')[] | undefined
+  readonly streams?: readonly Stream[] | undefined
 }
 
+type Stream = number | 'inherit' | 'ignore'
+
 /** Runs a program with our own streams. Resolves to how it ended, or to why it never started. */
-async function endOf(command: readonly string[], { cwd, env, started, argv0, streams }: Start): Promise<End | Error> {
+async function endOf(command: readonly string[], start: Start): Promise<End | Error> {
+  const { cwd, env, started, argv0, streams = ['inherit', 'inherit', 'inherit'], descriptors = [] } = start
   const isDetached = ignoresHangup(env)
   const exact = startable(command)
   const [program = '', ...words] = isDetached ? ignoringHangup(exact) : exact
@@ -192,11 +200,14 @@ async function endOf(command: readonly string[], { cwd, env, started, argv0, str
     spawn(program, words, {
       cwd,
       env,
-      stdio: streams === undefined ? 'inherit' : [...streams],
+      stdio: withDescriptors(streams, descriptors),
       ...(argv0 !== undefined && !isDetached && exact === command && { argv0 }),
     }),
   )
-  if (started !== undefined) child.once('spawn', started)
+  child.once('spawn', () => {
+    closePipes(descriptors)
+    started?.()
+  })
   return new Promise<End | Error>((resolve) => {
     child.once('error', resolve)
     child.once('exit', (exit, signal) => {
@@ -205,18 +216,25 @@ async function endOf(command: readonly string[], { cwd, env, started, argv0, str
   }).finally(release)
 }
 
+function withDescriptors(streams: readonly Stream[], descriptors: readonly number[]): Stream[] {
+  const all = Array.from<Stream>({ length: Math.max(2, ...descriptors) + 1 }).fill('ignore')
+  return Object.assign(all, streams, Object.fromEntries(descriptors.map((number) => [number, number])))
+}
+
 // strace ends with 1 and a message where the kernel refuses to execute the command; a shell tells two cases apart.
 function shellExit({ refused }: Trace, end: End): Pick<End, 'exit'> {
   if (refused === undefined || end.exit !== 1) return { exit: end.exit }
   return { exit: refused === 'ENOENT' ? 127 : 126 }
 }
 
+// A tracer that passes its test can still report nothing of a command, where its calls are filtered by something else.
+function unlessStarted({ processes: [first], refused }: Trace): Pick<TracedRun, 'untraced'> {
+  const isStarted = first !== undefined && (first.executable !== '' || refused !== undefined)
+  return isStarted ? {} : { untraced: 'the tracer did not see the command start' }
+}
+
 function doubts(trace: Trace, whole: boolean): string[] {
   const sentences: string[] = []
-  const [first] = trace.processes
-  if (first === undefined || (first.executable === '' && trace.refused === undefined)) {
-    sentences.push('The tracer did not see the command start.')
-  }
   const alive = trace.processes.filter(({ ended }) => ended === undefined)
   if (!whole && alive.length > 0) {
     const names = [...new Set(alive.map(({ argv, executable }) => basename(argv[0] ?? executable)))].join(', ')

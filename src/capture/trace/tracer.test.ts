@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
 import { hasFilter, probeTracer, traceArguments, tracedBy, versionOf } from './tracer.ts'
 
 test('reads the version of strace', () => {
@@ -35,4 +38,29 @@ test.skipIf(tracer.kind === 'none')(`refuses to trace from within a trace${reaso
   const answer = JSON.parse(execFileSync('strace', traced, { encoding: 'utf8' }))
 
   expect(answer).toMatchObject({ kind: 'none', reason: expect.stringMatching(/^process \d+ traces this one already/) })
+})
+
+test.skipIf(process.platform !== 'linux').each([
+  ['fails in every call', 'exit 1', 'the strace that is installed does not work: it ended with 1'],
+  ['is no strace', 'echo hello', 'the strace that is installed does not work: it does not tell its version'],
+  [
+    'may not trace',
+    'case $1 in -V) echo "strace -- version 6.1";; *) echo "strace: one" >&2; echo "strace: two" >&2; exit 1;; esac',
+    'strace cannot trace here (a container may need --cap-add=SYS_PTRACE): strace: one; strace: two',
+  ],
+  [
+    'reports nothing',
+    'case $1 in -V) echo "strace -- version 6.1";; esac',
+    'strace cannot trace here (a container may need --cap-add=SYS_PTRACE): it reports no calls',
+  ],
+])('a strace that %s is there and does not work', async (_, script, reason) => {
+  const folder = mkdtempSync(join(tmpdir(), 'pedigree-strace-'))
+  writeFileSync(join(folder, 'strace'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  vi.stubEnv('PATH', `${folder}:${process.env.PATH}`)
+  try {
+    expect(await probeTracer()).toEqual({ kind: 'none', reason })
+  } finally {
+    vi.unstubAllEnvs()
+    rmSync(folder, { recursive: true })
+  }
 })

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { type ExecFileException, execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 
@@ -33,11 +33,13 @@ const calls = [
  * The arguments up to the command. `-D` makes the command our own child, with its signals and its exit; `-y` adds the real
  * path of every descriptor. Arguments of an execution are kept up to 4,096 bytes each; paths are never cut. The end of a
  * process is printed with `-q`, but not with `-qq`.
+ * @param output where it is written; otherwise on standard error.
  */
-export function traceArguments(tracer: Pick<Tracer, 'filtered'>, output: string): string[] {
+export function traceArguments(tracer: Pick<Tracer, 'filtered'>, output?: string): string[] {
   const filter = tracer.filtered ? ['--seccomp-bpf'] : []
+  const to = output === undefined ? [] : ['-o', output]
   const selection = ['-e', 'signal=none', '-e', `trace=${calls.join(',')}`]
-  return ['-D', '-f', '-y', '-q', '-ttt', '-s', '4096', ...filter, ...selection, '-o', output, '--']
+  return ['-D', '-f', '-y', '-q', '-ttt', '-s', '4096', ...filter, ...selection, ...to, '--']
 }
 
 /** Whether this process can trace a command, found out by tracing one that does nothing (some 10 ms). */
@@ -50,12 +52,23 @@ export async function probeTracer(): Promise<Tracer | NoTracer> {
 
   const attempt = await trial(true)
   if (attempt === '') return { kind: 'strace', filtered: true }
-  const version = await execute('strace', ['-V'], { timeout: probeTimeoutMs }).then(
-    ({ stdout }) => versionOf(stdout),
-    () => undefined,
-  )
-  if (version === undefined) return none('strace is not installed (apt-get install strace, dnf install strace)')
-  if (!hasFilter(version)) return none(`strace ${version} is too old: 5.3 is the first that can filter calls`)
+  return (await whyNoVersion()) ?? (await unfiltered(attempt))
+}
+
+async function whyNoVersion(): Promise<NoTracer | undefined> {
+  try {
+    const { stdout } = await execute('strace', ['-V'], { timeout: probeTimeoutMs })
+    const version = versionOf(stdout)
+    if (version === undefined) return none('the strace that is installed does not work: it does not tell its version')
+    return hasFilter(version) ? undefined : none(`strace ${version} is too old: 5.3 is the first that can filter calls`)
+  } catch (error) {
+    const isThere = !(error instanceof Error && 'code' in error && error.code === 'ENOENT')
+    if (!isThere) return none('strace is not installed (apt-get install strace, dnf install strace)')
+    return none(`the strace that is installed does not work: ${whatFailed(error)}`)
+  }
+}
+
+async function unfiltered(attempt: string): Promise<Tracer | NoTracer> {
   if ((await trial(false)) === '') return { kind: 'strace', filtered: false }
   return none(`strace cannot trace here (a container may need --cap-add=SYS_PTRACE): ${attempt}`)
 }
@@ -85,17 +98,22 @@ export function hasFilter(version: string): boolean {
   return major > 5 || (major === 5 && minor >= 3)
 }
 
-// Says what went wrong, or nothing. Where the filter is refused, strace warns and traces everything.
+// Says what went wrong, or nothing. Where the filter is refused, strace warns and traces everything. The trace itself comes
+// on standard error, too: each line of it begins with a time.
 async function trial(filtered: boolean): Promise<string> {
   try {
-    const { stderr } = await execute('strace', [...traceArguments({ filtered }, '/dev/null'), 'true'], {
-      timeout: probeTimeoutMs,
-    })
-    return stderr.trim()
+    const { stderr } = await execute('strace', [...traceArguments({ filtered }), 'true'], { timeout: probeTimeoutMs })
+    const said = stderr.split('\n').filter((line) => line !== '' && !/^(?:\[pid +\d+\] )?\d+\.\d+ /.test(line))
+    return said.join('; ').trim() || (stderr.includes(' execve(') ? '' : 'it reports no calls')
   } catch (error) {
-    const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
-    return stderr || String(error)
+    return whatFailed(error)
   }
+}
+
+function whatFailed(error: unknown): string {
+  const { stderr = '', code, message } = error as ExecFileException
+  const said = stderr.trim().replaceAll('\n', '; ')
+  return said || (typeof code === 'number' ? `it ended with ${code}` : message)
 }
 
 function none(reason: string): NoTracer {

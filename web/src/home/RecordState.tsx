@@ -8,7 +8,7 @@ import styles from './RecordState.module.css'
 
 /** The record itself: how much it holds, what it is called, and whether anything contradicts it. */
 export function RecordState({ home }: { readonly home: Answers['home'] }) {
-  const { contradiction, entries, runs, artifacts, log, lastRecorded, copies } = home
+  const { contradiction, entries, runs, artifacts, log, lastRecorded, copies, clock } = home
   const trouble = useContext(TroubleContext)
   const missing = copies.filter(({ isThere }) => !isThere)
   return (
@@ -21,6 +21,7 @@ export function RecordState({ home }: { readonly home: Answers['home'] }) {
       <FactList
         facts={[
           ['Last recorded', lastRecorded === undefined ? 'nothing yet' : timeText(lastRecorded)],
+          ['Clock', clock === undefined ? undefined : `⚠ ${clock}`],
           ['Followed', trouble === undefined ? '✓ what is new appears here' : '✗ not at the moment'],
           ['Entries', countText(entries)],
           ['Runs', countText(runs)],

@@ -1,6 +1,6 @@
 import { Button } from 'react-aria-components/Button'
+import type { NodeId } from '../../../src/domain/id.ts'
 import { countText } from '../../../src/domain/quantities.ts'
-import { shortId } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import type { Layout, PlacedNode } from '../../../src/drawing/layout.ts'
 import { NodeLink } from '../parts/NodeLink.tsx'
@@ -13,12 +13,13 @@ type Shown = {
   readonly onFocus: (node: PlacedNode) => void
   readonly onUnfold: (node: PlacedNode) => void
   readonly onClose: () => void
+  readonly nameOf: (id: NodeId) => string
 }
 
 const membersAtOnce = 20
 
 /** What is marked in the drawing: its words, its neighbours, the way to its page. */
-export function CardDetails({ layout, node, onFocus, onUnfold, onClose }: Shown) {
+export function CardDetails({ layout, node, onFocus, onUnfold, onClose, nameOf }: Shown) {
   const { members, kind, name, fact, origin, marks, isStack } = node
   const [only] = members
   return (
@@ -60,7 +61,7 @@ export function CardDetails({ layout, node, onFocus, onUnfold, onClose }: Shown)
           <ul className={styles.list}>
             {members.slice(0, membersAtOnce).map((id) => (
               <li key={id}>
-                <NodeLink to={id}>{visible(shortId(id))}</NodeLink>
+                <NodeLink to={id}>{visible(nameOf(id))}</NodeLink>
               </li>
             ))}
           </ul>

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react'
 import { Button } from 'react-aria-components/Button'
 import type { Layout, PlacedNode } from '../../../src/drawing/layout.ts'
+import { legend, legendHeight } from '../../../src/drawing/legend.ts'
 import { paint } from '../../../src/drawing/paint.ts'
 import { questionText } from '../../../src/drawing/said.ts'
 import type { Camera } from './camera.ts'
@@ -96,6 +97,7 @@ export function DrawingCanvas({ layout, focused, onFocus, onEnter }: Shown) {
       <p className="hidden" role="status">
         {focused?.label}
       </p>
+      <Legend />
       <div className={styles.zoom}>
         <Button aria-label="Zoom out" onPress={() => camera.zoom(0.8)}>
           −
@@ -106,6 +108,16 @@ export function DrawingCanvas({ layout, focused, onFocus, onEnter }: Shown) {
         <Button onPress={camera.fit}>Fit</Button>
       </div>
     </div>
+  )
+}
+
+/** What the forms and lines mean. Who does not see them hears it of each card and line. */
+function Legend() {
+  const { picture, width } = legend('page')
+  return (
+    <svg className={styles.legend} width={width} height={legendHeight} aria-hidden="true">
+      {svgNode(picture)}
+    </svg>
   )
 }
 

@@ -1,7 +1,8 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { Layout, PlacedNode } from '../../../src/drawing/layout.ts'
 import { tallyText } from '../../../src/drawing/said.ts'
-import type { Lineage } from '../../../src/lineage/lineage.ts'
+import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
+import { labelOf } from '../../../src/lineage/node-names.ts'
 import type { NodeAddress } from '../address.ts'
 import { CardDetails } from './CardDetails.tsx'
 import { DrawingCanvas } from './DrawingCanvas.tsx'
@@ -10,12 +11,12 @@ import { momentIn } from './node-facts.ts'
 import { turnedIn, turnedText } from './turned.ts'
 import { useLayout } from './useLayout.ts'
 
-type Shown = { readonly lineage: Lineage; readonly address: NodeAddress }
+type Shown = { readonly index: LineageIndex; readonly address: NodeAddress }
 
 /** The lineage as a drawing, with what is marked in it told beside it. */
-export function DrawingView({ lineage, address }: Shown) {
-  const laidOut = useLayout(lineage, address.turned)
-  if ('layout' in laidOut) return <Drawing lineage={lineage} address={address} layout={laidOut.layout} />
+export function DrawingView({ index, address }: Shown) {
+  const laidOut = useLayout(index.lineage, address.turned)
+  if ('layout' in laidOut) return <Drawing index={index} address={address} layout={laidOut.layout} />
   if ('waiting' in laidOut)
     return (
       <p role="status" className={styles.said}>
@@ -36,7 +37,7 @@ const instead = (address: NodeAddress) => (
   </Link>
 )
 
-function Drawing({ lineage, address, layout }: Shown & { readonly layout: Layout }) {
+function Drawing({ index, address, layout }: Shown & { readonly layout: Layout }) {
   const navigate = useNavigate()
   const focused = layout.nodes.find(({ key }) => key === address.focus)
   const change = (to: Pick<NodeAddress, 'focus' | 'turned'>) =>
@@ -58,7 +59,7 @@ function Drawing({ lineage, address, layout }: Shown & { readonly layout: Layout
       <p className={styles.said}>{tallyText(layout.drawn)}</p>
       <div className={styles.view}>
         <DrawingCanvas
-          key={`${lineage.question} ${lineage.root}`}
+          key={`${index.lineage.question} ${index.lineage.root}`}
           layout={layout}
           focused={focused}
           onFocus={focus}
@@ -71,6 +72,7 @@ function Drawing({ lineage, address, layout }: Shown & { readonly layout: Layout
             onFocus={focus}
             onUnfold={unfold}
             onClose={() => focus(undefined)}
+            nameOf={(id) => labelOf(index, id)}
           />
         )}
       </div>

@@ -28,7 +28,10 @@ export function placeLanes(element: HTMLElement | null, lanes: Layout['lanes'], 
   for (const [index, lane] of lanes.entries()) {
     const header = element?.children[index]
     if (!(header instanceof HTMLElement)) continue
-    header.style.transform = `translateX(${(lane.x - x) * scale}px)`
-    header.style.width = `${lane.width * scale}px`
+    const start = (lane.x - x) * scale
+    // Of a lane that begins beyond the left edge the name stays in sight as long as any of the lane does.
+    const seen = Math.max(0, start)
+    header.style.transform = `translateX(${seen}px)`
+    header.style.width = `${Math.max(0, start + lane.width * scale - seen)}px`
   }
 }

@@ -35,7 +35,7 @@ function LineageViews({ lineage, address }: { readonly lineage: Noted<Which>; re
   return (
     <div className={styles.panel}>
       <LineageTools lineage={lineage} address={address} />
-      {view === 'drawing' && <DrawingView lineage={lineage} address={address} />}
+      {view === 'drawing' && <DrawingView index={index} address={address} />}
       {view !== 'drawing' && <Said lineage={lineage} />}
       {view === 'outline' && <OutlineView index={index} address={address} />}
       {view === 'table' && <TableView index={index} />}

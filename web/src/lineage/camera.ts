@@ -3,7 +3,7 @@ export type Camera = { readonly x: number; readonly y: number; readonly scale: n
 export type Size = { readonly width: number; readonly height: number }
 export type Point = { readonly x: number; readonly y: number }
 
-const scales = { least: 0.08, most: 3, readable: 0.6 } as const
+const scales = { least: 0.01, most: 3, readable: 0.6 } as const
 const margin = 24
 
 export const transformOf = ({ x, y, scale }: Camera): string => `scale(${scale}) translate(${-x} ${-y})`

@@ -3,8 +3,9 @@ import type { Layout, PlacedNode } from '../../../src/drawing/layout.ts'
 export type Direction = 'left' | 'right' | 'up' | 'down'
 
 /**
- * Where an arrow key leads: left and right along the edges, to the neighbour at the nearest height, else into the next
- * column; up and down within the column. Undefined where there is nothing.
+ * Where an arrow key leads: left and right along the edges, to the neighbour at the nearest height, to code and
+ * environments only where there is nothing else, since nothing leads on from those; up and down within the column.
+ * Undefined where there is nothing.
  */
 export function stepFrom({ nodes, edges }: Layout, node: PlacedNode, direction: Direction): PlacedNode | undefined {
   const middle = (of: PlacedNode) => of.y + of.height / 2
@@ -15,7 +16,8 @@ export function stepFrom({ nodes, edges }: Layout, node: PlacedNode, direction: 
     case 'right': {
       const [here, there] = direction === 'left' ? (['to', 'from'] as const) : (['from', 'to'] as const)
       const joined = new Set(edges.filter((edge) => edge[here] === node.key).map((edge) => edge[there]))
-      return nearest(nodes.filter(({ key }) => joined.has(key)))
+      const others = nodes.filter(({ key }) => joined.has(key))
+      return nearest(others.filter(({ isAside }) => !isAside)) ?? nearest(others)
     }
     case 'up':
     case 'down': {

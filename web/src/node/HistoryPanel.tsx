@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { lackText } from '../../../src/domain/completeness.ts'
 import { counted, countText, secondText, timeText } from '../../../src/domain/quantities.ts'
 import { shortId } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
@@ -18,11 +19,11 @@ export function HistoryPanel({ address }: { readonly address: NodeAddress }) {
   const history = useInfiniteQuery(historyQuery(address.ref, address))
   return (
     <Answered query={history} waiting="Reading its history">
-      {({ items, complete, knownAt }) => (
+      {({ items, knownAt, ...list }) => (
         <div className={styles.page}>
           <Card
             title="History"
-            aside={`${counted(items.length, 'statement')}${complete ? '' : ', there are more'} · record read up to entry ${countText(knownAt)}`}
+            aside={`${counted(items.length, 'statement')}${lackText(list)} · record read up to entry ${countText(knownAt)}`}
           >
             <ol className={styles.events}>
               {items.map((event) => (

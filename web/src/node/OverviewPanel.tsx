@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { lackText } from '../../../src/domain/completeness.ts'
 import { isUnpinned } from '../../../src/domain/id.ts'
 import { bytesText, countText, durationText, msBetween, secondText } from '../../../src/domain/quantities.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
@@ -18,7 +19,7 @@ type Shown = Noted<'show'>
 
 /** Everything on record about one thing: its facts, what it has to do with, what it is. */
 export function OverviewPanel({ shown, address }: { readonly shown: Shown; readonly address: NodeAddress }) {
-  const { node, edges, facts, withheld, asOf, knownAt } = shown
+  const { node, edges, facts, withheld, erased, asOf, knownAt } = shown
   const metrics = facts.filter((fact) => fact.type === 'metric')
   const parameters = facts.filter((fact) => fact.type === 'parameter')
   const all = countText(edges.length + withheld)
@@ -41,7 +42,8 @@ export function OverviewPanel({ shown, address }: { readonly shown: Shown; reado
         <Card title="What it is">
           <FactList facts={attributesOf(node)} />
           <p className={styles.read}>
-            Record read up to entry {countText(knownAt)}, as of {secondText(asOf)}.
+            Record read up to entry {countText(knownAt)}, as of {secondText(asOf)}
+            {lackText({ erased })}.
           </p>
         </Card>
       </div>

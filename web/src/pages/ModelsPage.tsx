@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { lackText } from '../../../src/domain/completeness.ts'
 import { counted } from '../../../src/domain/quantities.ts'
 import { modelsQuery } from '../api/questions.ts'
 import { ModelsTable } from '../home/ModelsTable.tsx'
@@ -14,14 +15,10 @@ export function ModelsPage() {
   const models = useInfiniteQuery(modelsQuery())
   return (
     <Answered query={models} waiting="Reading the record">
-      {({ items, complete }) => (
+      {({ items, ...list }) => (
         <div className={styles.page}>
           <h1>Models and other names</h1>
-          <Card
-            title="The last first"
-            isFlush
-            aside={`${counted(items.length, 'name')}${complete ? '' : ', there are more'}`}
-          >
+          <Card title="The last first" isFlush aside={`${counted(items.length, 'name')}${lackText(list)}`}>
             <ModelsTable models={items} />
             <MoreButton {...models} />
           </Card>

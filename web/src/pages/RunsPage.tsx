@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { lackText } from '../../../src/domain/completeness.ts'
 import { counted } from '../../../src/domain/quantities.ts'
 import { runsQuery } from '../api/questions.ts'
 import { RunsTable } from '../home/RunsTable.tsx'
@@ -14,14 +15,10 @@ export function RunsPage() {
   const runs = useInfiniteQuery(runsQuery())
   return (
     <Answered query={runs} waiting="Reading the record">
-      {({ items, complete }) => (
+      {({ items, ...list }) => (
         <div className={styles.page}>
           <h1>Runs</h1>
-          <Card
-            title="The last first"
-            isFlush
-            aside={`${counted(items.length, 'run')}${complete ? '' : ', there are more'}`}
-          >
+          <Card title="The last first" isFlush aside={`${counted(items.length, 'run')}${lackText(list)}`}>
             <RunsTable runs={items} />
             <MoreButton {...runs} />
           </Card>

@@ -76,7 +76,7 @@ function Palette({ close }: { readonly close: () => void }) {
       >
         {(group) => <FoundSection id={group.type} group={group} text={wanted} />}
       </ListBox>
-      {found.data?.complete === false && wanted !== '' && (
+      {found.data?.next !== undefined && wanted !== '' && (
         <Button className={styles.more ?? ''} onPress={openAll}>
           These are the first {most}; open the search page for more
         </Button>

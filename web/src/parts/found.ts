@@ -1,3 +1,4 @@
+import { lackText } from '../../../src/domain/completeness.ts'
 import { counted } from '../../../src/domain/quantities.ts'
 import type { Answers } from '../../../src/server/contract.ts'
 
@@ -25,7 +26,7 @@ export function groupsOf(items: readonly FoundNode[]): FoundGroup[] {
 }
 
 type Asked = {
-  readonly data: Pick<Answers['find'], 'items' | 'complete'> | undefined
+  readonly data: Pick<Answers['find'], 'items' | 'next' | 'erased'> | undefined
   readonly error: Error | null
 }
 
@@ -35,5 +36,7 @@ export function resultText(text: string, { data, error }: Asked): string {
   if (error !== null) return `The search failed: ${error.message}`
   if (data === undefined) return 'Searching …'
   if (data.items.length === 0) return `Nothing on record has “${text}” in its name or at the beginning of its digest.`
-  return data.complete ? counted(data.items.length, 'result') : `The first ${data.items.length} of more results`
+  const { items, next, ...list } = data
+  const count = next === undefined ? counted(items.length, 'result') : `The first ${items.length} of more results`
+  return `${count}${lackText(list)}`
 }

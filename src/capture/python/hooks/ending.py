@@ -2,8 +2,10 @@
 need('seeds')
 
 # Where the name of an import says little about the distribution that brings it. Others are looked up in their records.
-ALIASES = {'sklearn': 'scikit_learn', 'yaml': 'pyyaml', 'pil': 'pillow', 'dateutil': 'python_dateutil',
-           '_distutils_hack': 'setuptools'}
+ALIASES = {'sklearn': 'scikit_learn', 'yaml': 'pyyaml', 'pil': 'pillow', 'dateutil': 'python_dateutil'}
+# Every Python with setuptools loads it at its start, by a `.pth` file, and no program does. It brings setuptools itself in
+# where a program imports `distutils`.
+SHIM = '_distutils_hack'
 VARIABLES = ('PYTHONHASHSEED', 'OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'CUDA_VISIBLE_DEVICES',
              'CUBLAS_WORKSPACE_CONFIG', 'TF_DETERMINISTIC_OPS', 'PYTHONOPTIMIZE')
 
@@ -42,7 +44,7 @@ def loaded_files():
     code = []
     for name, module in sorted(list(sys.modules.items())):
         file = getattr(module, '__dict__', {}).get('__file__') if type(module) is type(sys) else None
-        if not isinstance(file, str):
+        if not isinstance(file, str) or name == SHIM or name.startswith(SHIM + '.'):
             continue
         for kind in ('/site-packages/', '/dist-packages/'):
             head, separator, rest = file.rpartition(kind)
