@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Surroundings } from '../operations/surroundings.ts'
-import { type ServeOptions, serve } from '../server/serve.ts'
+import { type Served, type ServeOptions, serve } from '../server/serve.ts'
 import { openInBrowser } from './browser.ts'
 import type { RecordOptions } from './options.ts'
 import { keepOwnKey } from './own-key.ts'
@@ -35,13 +35,28 @@ export async function serveUntilInterrupted(
   machine: Surroundings,
   opens = false,
 ): Promise<void> {
-  const { address, ownKey, stop } = await serve(options, machine)
-  print(`Pedigree is at ${address}  (Ctrl-C ends it)`)
+  const { address, record, ownKey, stop } = await serve(options, machine)
+  for (const line of linesOf(address, options.url, record)) print(line)
   const kept = ownKey === undefined ? undefined : keepOwnKey(address, ownKey, machine)
   if (opens) openInBrowser(kept === undefined ? address : pathToFileURL(kept.entrance).href)
   await interrupted()
   kept?.forget()
   await stop()
+}
+
+/** Where people reach it, and which record that is: one that was made just now may not be the one that was meant. */
+export function linesOf(
+  address: string,
+  url: string | undefined,
+  { folder, namespace, isNew }: Served['record'],
+): readonly string[] {
+  const where = url === undefined ? address : `${new URL(url).origin}, and listens at ${address}`
+  return [
+    `Pedigree is at ${where}  (Ctrl-C ends it)`,
+    isNew
+      ? `There was no record at ${folder}: a new one was made, of ${namespace}. To serve another, name it with --store.`
+      : `It serves the record of ${namespace} at ${folder}`,
+  ]
 }
 
 function portOf(text: string): number {

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { PedigreeError } from '../domain/error.ts'
-import { type Role, roles } from '../domain/role.ts'
+import { aRole, type Role, roles } from '../domain/role.ts'
 import { tokensText } from '../export/tokens-text.ts'
 import { jsonOption, type RecordOptions } from './options.ts'
 import { serverNamed, tokensOf } from './record.ts'
@@ -31,7 +31,7 @@ export function tokenCommand(): Command {
           if (json) return printJson(token)
           say(token.text)
           machine.warn(
-            `that is the token of ${token.agent}, a ${token.role}. It is not shown again; keep it as PEDIGREE_TOKEN.`,
+            `that is the token of ${token.agent}, ${aRole(token.role)}. It is not shown again; keep it as PEDIGREE_TOKEN.`,
           )
         }),
     )
@@ -45,7 +45,7 @@ export function tokenCommand(): Command {
             throw new PedigreeError('invalid-input', 'the token of which server? --server https://… names it')
           const { saveTokenFor } = await import('../client/save-token.ts')
           const { agent, role, path } = await saveTokenFor(address, await secretLine('Token: '), machine, where)
-          say(`the token of ${agent}, a ${role}, is in ${path}`)
+          say(`the token of ${agent}, ${aRole(role)}, is in ${path}`)
         }),
     )
     .addCommand(

@@ -11,7 +11,7 @@ const passedOn: readonly ErrorCode[] = [
   'tampered',
 ]
 
-type Problem = { readonly code?: unknown; readonly detail?: unknown }
+type Problem = { readonly code?: unknown; readonly detail?: unknown; readonly field?: unknown }
 
 /**
  * What went wrong, as a record on this machine would say it. What has to do with the server and not with what was asked
@@ -19,7 +19,7 @@ type Problem = { readonly code?: unknown; readonly detail?: unknown }
  * @param tokenHint where a token for this server is looked for.
  */
 export function errorIn({ status, headers, bytes }: Received, origin: string, tokenHint: string): PedigreeError {
-  const { code, detail } = problemIn(headers['content-type'], bytes)
+  const { code, detail, field } = problemIn(headers['content-type'], bytes)
   if (detail === undefined) {
     const what =
       status >= 300 && status < 400
@@ -28,17 +28,19 @@ export function errorIn({ status, headers, bytes }: Received, origin: string, to
     return new PedigreeError('unavailable', `${origin} ${what}`)
   }
   const known = passedOn.find((each) => each === code)
-  if (known !== undefined) return new PedigreeError(known, detail)
+  // A field of a query is an option here.
+  if (known !== undefined)
+    return new PedigreeError(known, field === `/${/^[a-z-]+/.exec(detail)?.[0]}` ? `--${detail}` : detail)
   const hint = status === 401 ? `. ${tokenHint}` : ''
   return new PedigreeError('unavailable', `${origin} refuses: ${detail}${hint}`)
 }
 
-function problemIn(type: string | undefined, bytes: Buffer): { code: unknown; detail: string | undefined } {
-  if (type?.startsWith('application/problem+json') !== true) return { code: undefined, detail: undefined }
+function problemIn(type: string | undefined, bytes: Buffer): Problem & { detail: string | undefined } {
+  if (type?.startsWith('application/problem+json') !== true) return { detail: undefined }
   try {
-    const { code, detail } = JSON.parse(bytes.toString()) as Problem
-    return { code, detail: typeof detail === 'string' ? detail : undefined }
+    const { code, detail, field } = JSON.parse(bytes.toString()) as Problem
+    return { code, field, detail: typeof detail === 'string' ? detail : undefined }
   } catch {
-    return { code: undefined, detail: undefined }
+    return { detail: undefined }
   }
 }

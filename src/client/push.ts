@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { PedigreeError } from '../domain/error.ts'
+import { isReserved } from '../domain/said-by.ts'
 import { version } from '../domain/version.ts'
 import type { LogHead, Shown } from '../lineage/answers.ts'
 import { logHeads } from '../operations/log.ts'
@@ -40,16 +41,11 @@ export async function pushTo(
   const known = await knownAt(connection)
   const count = await entryCount(store)
   const pushed = { sent: 0, before: 0, refused: [] as { entry: number; reason: string }[] }
-  for (
-    let page = await loggedAfter(store, 0);
-    page.length > 0;
-    page = await loggedAfter(store, page.at(-1)?.number ?? 0)
-  ) {
-    const fresh = page.filter((entry) => !known.has(keyOf(entry)))
-    pushed.before += page.length - fresh.length
+  const late: Logged[] = []
+  const sendAll = async (entries: readonly Logged[]) => {
     const taken: Logged[] = []
-    for (let start = 0; start < fresh.length; start += sentAtOnce) {
-      const outcomes = await Promise.all(fresh.slice(start, start + sentAtOnce).map((entry) => send(entry, record)))
+    for (let start = 0; start < entries.length; start += sentAtOnce) {
+      const outcomes = await Promise.all(entries.slice(start, start + sentAtOnce).map((entry) => send(entry, record)))
       for (const { entry, refused, repeated } of outcomes) {
         if (refused !== undefined) pushed.refused.push({ entry: entry.number, reason: refused })
         else taken.push(entry)
@@ -59,12 +55,32 @@ export async function pushTo(
     }
     // What was sent before and then cut off is told now, too: only the facet says that it is known.
     for (const statements of facets(taken)) await record(requestOf(statements))
+  }
+  for (
+    let page = await loggedAfter(store, 0);
+    page.length > 0;
+    page = await loggedAfter(store, page.at(-1)?.number ?? 0)
+  ) {
+    const sendable = page.filter((entry) => !saysOfItself(entry))
+    const fresh = sendable.filter((entry) => !known.has(keyOf(entry)))
+    pushed.before += sendable.length - fresh.length
+    late.push(...fresh.filter(retracts))
+    await sendAll(fresh.filter((entry) => !retracts(entry)))
     progress('sent', page.at(-1)?.number ?? 0, count)
   }
+  // Whose a statement is, and who may take it back, is known there once it is there.
+  await sendAll(late)
   return pushed
 }
 
 const keyOf = ({ producer, sequence }: Pick<Logged, 'producer' | 'sequence'>) => `${producer}/${sequence}`
+
+const statementsOf = ({ statements }: Logged) =>
+  statements.map((statement) => (statement ?? {}) as Record<string, unknown>)
+const retracts = (entry: Logged) => statementsOf(entry).some(({ type }) => type === 'retraction')
+/** Who has a token here, and which log goes on here from which, is nothing that another record could say. */
+const saysOfItself = (entry: Logged) =>
+  statementsOf(entry).some(({ type, name }) => type === 'facet' && typeof name === 'string' && isReserved(name))
 
 async function send(entry: Logged, record: Recorder) {
   if (entry.statements.includes(undefined)) return { entry, refused: 'a statement of it was erased', repeated: false }

@@ -4,8 +4,15 @@ export type ErrorCode = 'invalid-input' | 'not-found' | 'ambiguous' | 'conflict'
 export class PedigreeError extends Error {
   override readonly name = 'PedigreeError'
   readonly code: ErrorCode
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  /** Where it is in what was given, as a JSON Pointer, if the message does not begin with that. */
+  readonly field: string | undefined
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { field, ...options }: ErrorOptions & { readonly field?: string } = {},
+  ) {
     super(message, options)
     this.code = code
+    this.field = field
   }
 }

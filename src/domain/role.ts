@@ -4,6 +4,9 @@ import type { AgentId } from './id.ts'
 export const roles = ['viewer', 'contributor', 'auditor', 'admin'] as const
 export type Role = (typeof roles)[number]
 
+/** In a sentence: `an auditor`. */
+export const aRole = (role: Role): string => `${/^[aeiou]/.test(role) ? 'an' : 'a'} ${role}`
+
 /** `public` needs no token at all. */
 export const permissions = ['public', 'read', 'record', 'export', 'tokens'] as const
 export type Permission = (typeof permissions)[number]

@@ -13,7 +13,7 @@ export function homeText(home: Home, look: Look): string {
   const { namespace, folder, models, latestRuns, names } = home
   const cut = names > models.length ? `, the last ${models.length} of ${names}` : ''
   const sections = [
-    wrapped([span(namespace, 'bold'), span(folder, 'dim')], ' · ', width),
+    wrapped([span(namespace, 'bold'), ...(folder === undefined ? [] : [span(folder, 'dim')])], ' · ', width),
     titled(
       `names${cut}`,
       nameLayout,
@@ -97,13 +97,13 @@ function recordLines(
     ...wrapped(holds, ' · ', width - 2),
     ...(clock === undefined ? [] : wrapped(wordsOf(clock, 'yellow'), ' ', width - 2)),
     ...(log === '' ? [] : wrapped([span('log'), span(log, 'dim')], ' ', width - 2)),
-    ...copies.flatMap(({ path, isThere }) =>
-      wrapped(
-        [span('checkpoint copy'), span(path, 'dim'), ...(isThere ? [] : [span('is missing', 'yellow')])],
-        ' ',
-        width - 2,
-      ),
-    ),
+    ...copies.flatMap(({ path, isThere }) => {
+      // Where that is, only its own machine knows; elsewhere one that is there is no news.
+      if (path === undefined && isThere) return []
+      const where = path === undefined ? [] : [span(path, 'dim')]
+      const missing = isThere ? [] : [span('is missing', 'yellow')]
+      return wrapped([span('checkpoint copy'), ...where, ...missing], ' ', width - 2)
+    }),
   ]
   return [[span('record', 'bold')], ...lines.map((line) => [span('  '), ...line])]
 }

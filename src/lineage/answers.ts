@@ -109,7 +109,8 @@ export type Found = MayLack & {
  * show of a store that was cut, put back or written anew.
  */
 export type Home = {
-  readonly folder: string
+  /** Where it is, for who is on its machine; so are the paths of copies. */
+  readonly folder?: string | undefined
   readonly namespace: string
   readonly log: string
   readonly entries: number
@@ -118,7 +119,7 @@ export type Home = {
   /** Models and other names. */
   readonly names: number
   readonly lastRecorded: string | undefined
-  readonly copies: readonly { readonly path: string; readonly isThere: boolean }[]
+  readonly copies: readonly { readonly path?: string | undefined; readonly isThere: boolean }[]
   readonly contradiction: string | undefined
   /** What to say where the newest entry's time lies in the future. */
   readonly clock: string | undefined

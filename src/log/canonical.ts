@@ -140,7 +140,7 @@ function parse(text: string): unknown {
   } catch (error) {
     // The reason quotes the text, which may hold what a terminal would obey.
     const reason = error instanceof Error ? error.message.replaceAll(/\p{Cc}/gu, '\ufffd') : ''
-    throw new PedigreeError('invalid-input', `this is not JSON: ${reason}`)
+    throw new PedigreeError('invalid-input', `this is not JSON: ${reason}`, { field: '' })
   }
 }
 
@@ -173,7 +173,7 @@ function countMembers(value: unknown): number {
 function refusalAt(source: Buffer, found: number, problem: string): PedigreeError {
   const { pointer, offset, repeated } = placeOf(source, found)
   const what = repeated ? 'the name stands twice in its object' : problem
-  return new PedigreeError('invalid-input', `${shownPointer(pointer)}: ${what} (offset ${offset})`)
+  return new PedigreeError('invalid-input', `${shownPointer(pointer)}: ${what} (offset ${offset})`, { field: pointer })
 }
 
 function refusal(path: Path, problem: string): PedigreeError {

@@ -1,10 +1,13 @@
 import { PedigreeError } from '../domain/error.ts'
 import type { AgentId } from '../domain/id.ts'
+import { isReserved } from '../domain/said-by.ts'
 import type { Known, Need, Request } from './request.ts'
 
 /**
- * The rule of statements that somebody sends to a server: a producer belongs to the agent that first sent it, and whoever
- * retracts, retracts what they said themselves.
+ * The rule of statements that somebody sends to a server: a producer belongs to the agent that first sent it, whoever
+ * retracts, retracts what they said themselves, and what a record says of itself nobody else does. A retraction may come
+ * before what it takes back, of the same producer or of one that is known to be theirs: a producer that nobody has sent yet
+ * may turn out to be anybody's.
  */
 export function statedBy(
   agent: AgentId,
@@ -17,12 +20,22 @@ export function statedBy(
   })
   const producers = new Set([producer, ...retracted.map((each) => each.producer)])
   const needs: Need[] = [...producers].map((of) => ({ need: 'producer', of }))
+  const reserved = statements.findIndex((statement) => {
+    const { type, name } = (statement ?? {}) as { type?: unknown; name?: unknown }
+    return type === 'facet' && typeof name === 'string' && isReserved(name)
+  })
   const decide = (known: Known) => {
-    const isOf = (other: string) => (known.agentOf(other) ?? agent) === agent
-    if (!isOf(producer)) return notYours(producer)
-    const foreign = retracted.find((each) => !isOf(each.producer))
-    if (foreign === undefined) return statements
-    return refused(`/statements/${foreign.position}/of is a statement of another agent, who alone can take it back`)
+    if ((known.agentOf(producer) ?? agent) !== agent) return notYours(producer)
+    if (reserved >= 0) return refused(`/statements/${reserved}/name is a facet that only the record itself says`)
+    for (const { position, producer: other } of retracted) {
+      if (other === producer || known.agentOf(other) === agent) continue
+      return refused(
+        known.agentOf(other) === undefined
+          ? `/statements/${position}/of is a statement that is not on record, and only who sends it can take it back: send it first`
+          : `/statements/${position}/of is a statement of another agent, who alone can take it back`,
+      )
+    }
+    return statements
   }
   return { needs, decide, states: statements }
 }

@@ -143,7 +143,7 @@ function retracting(statement: string, reason: string, owner: AgentId | undefine
   const decide = (known: Known) => {
     if (!known.isStatement(statement))
       return refused('not-found', `there is no statement ${statement}; \`pedigree history <reference>\` shows the ids`)
-    if (owner !== undefined && (known.agentOf(producer) ?? owner) !== owner)
+    if (owner !== undefined && known.agentOf(producer) !== owner)
       return refused('conflict', `${statement} is a statement of another agent, who alone can take it back`)
     return [{ type: 'retraction', of: statement, reason }]
   }

@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { PedigreeError } from '../domain/error.ts'
 import type { AgentId } from '../domain/id.ts'
 import { type Role, roles, type Token } from '../domain/role.ts'
+import { tokenFacet } from '../domain/said-by.ts'
 import { instantOf } from '../domain/time.ts'
 import { hasAnyToken, readToken, readTokens, type TokenRow } from '../store/admitting.ts'
 import type { Port } from '../store/port.ts'
@@ -141,7 +142,7 @@ async function state(
   surroundings: Surroundings,
 ): Promise<void> {
   const body = { role, state: what, at: instantOf(at), ...more }
-  const facet = { type: 'facet', subject: agent, name: `token:${id}:${what}`, body, origin: 'observed' }
+  const facet = { type: 'facet', subject: agent, name: `${tokenFacet}${id}:${what}`, body, origin: 'observed' }
   const request = producerOf('token', surroundings)(stating([{ type: 'node', node: 'agent', id: agent }, facet]))
   await store.record({ ...request, ...(token && { token }) })
 }

@@ -1,25 +1,30 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { TSchema } from 'typebox'
 import { permissions } from '../domain/role.ts'
-import { version } from '../domain/version.ts'
 import { statementBytesMax } from '../domain/vocabulary.ts'
 import { parseStrict } from '../log/canonical.ts'
+import { addRoute, heardIn, nothingElse, send } from './add-route.ts'
+import { readBody } from './body.ts'
+import { content, describedAnswers, description } from './description.ts'
 import { streamEvents } from './events.ts'
-import { closed } from './fields.ts'
 import { folders } from './folders.ts'
 import { health } from './health.ts'
 import type { Hosts } from './hosts.ts'
 import { logFiles } from './log-files.ts'
-import { problemOf, Refused } from './problem.ts'
+import { packed } from './packed.ts'
+import { Refused } from './problem.ts'
 import { questions } from './questions.ts'
-import type { Heard, Route, Said } from './route.ts'
+import { answerProblem, refuseUnread } from './refusing.ts'
+import type { Route } from './route.ts'
 import { sayings } from './sayings.ts'
 import { schemaChecks } from './schema-checks.ts'
 import type { ServedRecord } from './served-record.ts'
 import { session } from './session.ts'
 import { statements } from './statements.ts'
 import { tokens } from './tokens.ts'
-import { admit, type Who } from './who.ts'
+import { type Arriving, admit, isNavigation, type Who } from './who.ts'
 
 /** Every address but the event stream, whose answer never ends. To add one: a file, and a line here. */
 export const routes: readonly Route[] = [
@@ -38,9 +43,13 @@ declare module 'fastify' {
     who: Who
     /** When it arrived, as `performance.now()` counts. */
     arrived: number
+    /** What ends when it is answered, or when whoever asked has gone. */
+    answering: ServerResponse
   }
   interface FastifyContextConfig {
     permission?: Route['permission']
+    /** What the API's page says of the body, where that is more than what is checked before the route. */
+    described?: TSchema
   }
 }
 
@@ -68,29 +77,25 @@ export async function makeApp({ record, hosts, web = [] }: Serving): Promise<Fas
     },
     logger: false,
     forceCloseConnections: 'idle',
+    // What is no request that a route could be found for.
+    clientErrorHandler: refuseUnread,
+    frameworkErrors: (error, _, reply) => answerProblem(error, reply),
   })
-  parseStrictly(app)
-  answerProblems(app)
+  parseStrictly(app, record)
+  answerProblems(app, web)
   requirePermissions(app)
   app.decorateRequest('who', undefined)
   app.decorateRequest('arrived', 0)
-  app.addHook('onRequest', async (request) => {
+  app.decorateRequest('answering')
+  app.addHook('onRequest', async (request, reply) => {
     request.arrived = performance.now()
-    const { permission } = request.routeOptions.config
-    // What no route is for is not told from what one is for, but to who may read.
-    const arriving = {
-      permission: permission ?? 'read',
-      method: request.method,
-      headers: request.headers,
-      socket: request.raw.socket,
-      httpVersion: request.raw.httpVersion,
-    }
-    request.who = await admit(arriving, record, hosts())
+    request.answering = reply.raw
+    request.who = await admit(arriving(request), record, hosts())
   })
-  app.addHook('onSend', async (_, reply, payload) => {
+  app.addHook('onSend', async (request, reply, payload) => {
     void reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
     if (reply.getHeader('cache-control') === undefined) void reply.header('cache-control', 'no-store')
-    return payload
+    return packed(request, reply, payload)
   })
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
@@ -100,127 +105,92 @@ export async function makeApp({ record, hosts, web = [] }: Serving): Promise<Fas
       (performance.now() - request.arrived) / 1000,
     )
   })
-  await app.register(swagger, { openapi: { info: { title: 'Pedigree', version } } })
+  await app.register(swagger, description)
   // Plugins register when they are loaded; what follows is then seen by them.
   await app.register(async (inner) => {
-    for (const route of [...routes, ...web]) add(inner, route, record)
-    addEvents(inner, record)
+    for (const route of [...routes, ...web]) addRoute(inner, route, record)
+    addEvents(inner, record, hosts)
     addDescription(inner)
   })
   return app
 }
 
-function add(app: FastifyInstance, route: Route, record: ServedRecord): void {
-  const { method, url, permission, summary, query, params, body, answers, answer, isPage = false } = route
-  app.route({
-    method,
-    url,
-    config: { permission },
-    schema: {
-      summary,
-      hide: isPage,
-      ...(query === undefined ? { querystring: nothingElse } : { querystring: query }),
-      ...(params === undefined ? {} : { params }),
-      ...(body === undefined ? {} : { body }),
-      ...(answers === undefined ? {} : { response: answers }),
-    },
-    handler: async (request, reply) => {
-      await catchUp(request, record)
-      // Those who watch the process learn nothing of the record.
-      if (permission !== 'public') void reply.header('pedigree-entry', String(record.graph.entry()))
-      send(reply, await answer(heardIn(request), record))
-      return reply
-    },
-  })
-}
-
-const nothingElse = closed({})
-
-const heardIn = (request: FastifyRequest): Heard => ({
-  query: request.query as Heard['query'],
-  params: request.params as Heard['params'],
-  body: request.body,
-  headers: request.headers,
-  who: request.who,
+const arriving = ({ routeOptions, is404, method, headers, raw }: FastifyRequest): Arriving => ({
+  // What no route is for is not told from what one is for, but to who may read.
+  permission: routeOptions.config.permission ?? (is404 && isNavigation({ method, headers }) ? 'public' : 'read'),
+  method,
+  headers,
+  socket: raw.socket,
+  httpVersion: raw.httpVersion,
 })
 
-function send(reply: FastifyReply, { status = 200, headers = {}, body }: Said): void {
-  void reply.code(status).headers(headers)
-  void reply.send(body instanceof Uint8Array ? Buffer.from(body) : body)
-}
-
-/** `Pedigree-After: N`: whoever wrote entry N, perhaps elsewhere, reads what has it. */
-async function catchUp({ headers }: FastifyRequest, { following, graph }: ServedRecord): Promise<void> {
-  const after = headers['pedigree-after']
-  if (after === undefined) return
-  if (!/^\d{1,15}$/.test(String(after)))
-    throw new Refused(400, 'invalid-input', 'Pedigree-After must be the number of an entry')
-  if (graph.entry() < Number(after)) await following.look()
-  if (graph.entry() < Number(after))
-    throw new Refused(503, 'behind', `the record has no entry ${after} here yet`, { retryAfter: 1 })
-}
-
-function addEvents(app: FastifyInstance, record: ServedRecord): void {
+function addEvents(app: FastifyInstance, record: ServedRecord, hosts: Serving['hosts']): void {
   app.get(
     '/pedigree/v1/events',
     {
       config: { permission: 'read' },
-      schema: { summary: 'Each entry as it comes, as server-sent events.', querystring: nothingElse },
+      schema: {
+        summary: 'Each entry as it comes, as server-sent events.',
+        querystring: nothingElse,
+        ...describedAnswers({
+          permission: 'read',
+          answers: { 200: content('text/event-stream', 'as long as who asks may') },
+        }),
+      },
     },
-    (request, reply) => streamEvents(request, reply, record),
+    (request, reply) => streamEvents(request, reply, record, () => isStillAdmitted(request, record, hosts())),
   )
+}
+
+/** Whether a request that was let in would be once more. */
+async function isStillAdmitted(request: FastifyRequest, record: ServedRecord, hosts: Hosts): Promise<boolean> {
+  try {
+    await admit(arriving(request), record, hosts)
+    return true
+  } catch (error) {
+    if (error instanceof Refused) return false
+    throw error
+  }
 }
 
 function addDescription(app: FastifyInstance): void {
   app.get(
     '/pedigree/v1/openapi.json',
-    { config: { permission: 'read' }, schema: { summary: 'This page, as OpenAPI 3.', querystring: nothingElse } },
+    {
+      config: { permission: 'read' },
+      schema: {
+        summary: 'This page, as OpenAPI 3.1.',
+        querystring: nothingElse,
+        ...describedAnswers({ permission: 'read' }),
+      },
+    },
     async () => app.swagger(),
   )
 }
 
 /** JSON as the record takes it: no name twice, no rounding, UTF-8 alone. Everything else is refused unread. */
-function parseStrictly(app: FastifyInstance): void {
+function parseStrictly(app: FastifyInstance, { writing }: ServedRecord): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => {
-    try {
-      done(null, parseStrict(body as Buffer))
-    } catch (error) {
-      done(error as Error)
-    }
+  app.addContentTypeParser('application/json', async (request: FastifyRequest, incoming: IncomingMessage) => {
+    const { bodyLimit = statementBytesMax } = request.routeOptions
+    const bytes = await readBody({ incoming, outgoing: request.answering }, bodyLimit, writing)
+    return parseStrict(bytes)
   })
 }
 
-function answerProblems(app: FastifyInstance): void {
+function answerProblems(app: FastifyInstance, web: readonly Route[]): void {
+  const start = web.find(({ url }) => url === '/')
   app.setErrorHandler((error, request, reply) => {
-    const { problem, retryAfter } = problemOf(named(error))
-    if (problem.status === 500) console.error(request.method, request.routeOptions.url, error)
-    if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter))
-    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
-    void reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+    if (answerProblem(error, reply) === 500) console.error(request.method, request.routeOptions.url, error)
   })
-  app.setNotFoundHandler((_, reply) => {
-    const { problem } = problemOf(new Refused(404, 'not-found', 'there is nothing at this address'))
-    void reply.code(404).type('application/problem+json').send(JSON.stringify(problem))
+  app.setNotFoundHandler(async (request, reply) => {
+    // A person who went astray is told so by the page, which holds nothing of the record.
+    if (start !== undefined && isNavigation(request)) {
+      const { headers, body } = await start.answer(heardIn(request), {} as never)
+      send(reply, { status: 404, headers: headers ?? {}, body })
+    } else answerProblem(new Refused(404, 'not-found', 'there is nothing at this address'), reply)
+    return reply
   })
-}
-
-/** What a schema refuses, with the field that it is about. */
-function named(error: unknown): unknown {
-  const { validation, validationContext } = error as {
-    validation?: readonly {
-      instancePath: string
-      message?: string
-      params?: { additionalProperty?: string; missingProperty?: string }
-    }[]
-    validationContext?: string
-  }
-  const [first] = validation ?? []
-  if (first === undefined) return error
-  const inside = first.params?.additionalProperty ?? first.params?.missingProperty
-  const field = `${first.instancePath}${inside === undefined ? '' : `/${inside}`}`
-  const where = validationContext === 'querystring' ? 'the query' : `the ${validationContext ?? 'request'}`
-  return new Refused(400, 'invalid-input', `${where}: ${field || 'it'} ${first.message ?? 'is not valid'}`, { field })
 }
 
 function requirePermissions(app: FastifyInstance): void {

@@ -1,14 +1,28 @@
 import { expect, test } from 'vitest'
 import { backPressure } from './back-pressure.ts'
 
-test('more than may wait is told to come again, until something has ended', () => {
-  const { enter } = backPressure(2, 100)
-  const leave = enter(60)
+const busy = expect.objectContaining({ status: 503, retryAfter: 1 })
 
-  expect(() => enter(50)).toThrow(expect.objectContaining({ status: 503, retryAfter: 1 }))
-  const other = enter(40)
-  expect(() => enter(0)).toThrow('send it again')
+test('more writes than may wait are told to come again, until one has ended', () => {
+  const { enter } = backPressure(2)
+  const leave = enter()
+  enter()
+
+  expect(() => enter()).toThrow(busy)
   leave()
-  other()
-  expect(() => enter(100)).not.toThrow()
+  expect(() => enter()).not.toThrow()
+})
+
+test('more bytes than may be in memory are told to come again, until their request has ended', () => {
+  const { room } = backPressure(2, 100)
+  const [one, other] = [room(), room()]
+  one.take(60)
+
+  expect(() => other.take(50)).toThrow(busy)
+  other.take(40)
+  expect(() => other.take(1)).toThrow(busy)
+  one.leave()
+  one.leave()
+  expect(() => other.take(60)).not.toThrow()
+  expect(() => room().take(1)).toThrow(busy)
 })

@@ -1,3 +1,4 @@
+import { content } from './description.ts'
 import type { Route } from './route.ts'
 
 /** For whoever watches the process. They tell nothing of what is in the record. */
@@ -24,6 +25,7 @@ export const health: readonly Route[] = [
     url: '/metrics',
     permission: 'read',
     summary: 'Counts since the start, as Prometheus reads them.',
+    answers: { 200: content('text/plain', 'Prometheus’ text format') },
     answer: (_, { measures, graph }) => ({
       headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
       body: measures.text({ entry: graph.entry(), ...memory() }),

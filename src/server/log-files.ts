@@ -1,5 +1,6 @@
 import { type LogFile, logFile, logHeads } from '../operations/log.ts'
 import type { Lists } from './contract.ts'
+import { content, listOf } from './description.ts'
 import { closed } from './fields.ts'
 import { listedWhole, paging } from './lists.ts'
 import { Refused } from './problem.ts'
@@ -24,6 +25,7 @@ export const logFiles: readonly Route[] = [
     permission: 'read',
     summary: 'Every log of the record, the newest last, each with its key and its newest checkpoint.',
     query: closed(paging),
+    answers: { 200: listOf() },
     answer: async (heard, record) => {
       const all = await logHeads(record.store)
       return { body: (await listedWhole('logs', heard, record, all, ({ name }) => name)) satisfies Lists['logs'] }
@@ -34,6 +36,7 @@ export const logFiles: readonly Route[] = [
     url: '/log/*',
     permission: 'read',
     summary: 'A file of the newest log, or below its 128-bit id of any: checkpoint, tiles, bundles of entries, key.',
+    answers: { 200: content('application/octet-stream', 'the file; texts are text/plain') },
     answer: ({ params }, record) => {
       const [, log, below] = /^([0-9a-f]{32})\/(.*)$/s.exec(params['*'] ?? '') ?? []
       return fileOf(record, log, below ?? params['*'] ?? '')

@@ -1,79 +1,80 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import type { Socket } from 'node:net'
-
-const known = new WeakMap<Socket, Promise<boolean>>()
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { type Connections, readConnections, tables } from './connections.ts'
+import { type Holder, holdersOf } from './socket-holders.ts'
 
 /**
- * Whether a connection over loopback was made by the user that this process runs as: another user of the machine may reach
- * the same port. Looked up once a connection. False where the system does not tell (`canTell`).
+ * Who is at the other end of a connection over loopback: a program of the user that this process runs as, one of the same
+ * user that stands between (it answers others itself, as every proxy and every forwarding does), or nobody that is known.
  */
-export function isOwnUser(socket: Socket): Promise<boolean> {
+export type Peer = 'own' | 'between' | 'unknown'
+
+const known = new WeakMap<Socket, Promise<Peer>>()
+
+/** Looked up once a connection. `unknown` where the system does not tell (`canTell`). */
+export function peerOf(socket: Socket): Promise<Peer> {
   const before = known.get(socket)
   if (before !== undefined) return before
-  const own = ownerOf(socket).then((owner) => owner !== undefined && owner === process.getuid?.())
-  known.set(socket, own)
-  return own
+  const peer = lookFromNow(socket)
+  known.set(socket, peer)
+  return peer
 }
 
-/** Whether the system says whose a connection is. */
-export function canTell(): boolean {
-  return process.getuid !== undefined && tables.some((path) => existsSync(path))
+/** Whether the system says whose a connection is: tried out by one with ourselves. */
+export async function canTell(): Promise<boolean> {
+  if (process.getuid === undefined || !tables.some((path) => existsSync(path))) return false
+  const server = createServer().listen(0, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+    const near = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    const [far] = (await once(server, 'connection')) as [Socket]
+    const peer = await peerOf(far)
+    for (const end of [near, far]) end.destroy()
+    return peer === 'own'
+  } catch {
+    return false
+  } finally {
+    server.close()
+  }
 }
 
-/** The user id at the other end: its socket is the one whose ends are ours, exchanged. */
-async function ownerOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): Promise<number | undefined> {
-  if (remoteAddress === undefined || remotePort === undefined) return undefined
-  if (localAddress === undefined || localPort === undefined) return undefined
-  const theirs = `${hexOf(remoteAddress)}:${portOf(remotePort)}`
-  const ours = `${hexOf(localAddress)}:${portOf(localPort)}`
-  return (await ownersFromNow()).get(`${theirs} ${ours}`)
-}
-
-type Owners = ReadonlyMap<string, number>
-const tables = ['/proc/net/tcp', '/proc/net/tcp6']
-let next: Promise<Owners> | undefined
-let reading: Promise<unknown> = Promise.resolve()
+let next: { readonly sockets: Socket[]; readonly peers: Promise<readonly Peer[]> } | undefined
+let looking: Promise<unknown> = Promise.resolve()
 
 /**
- * Who owns each connection of the machine, read from now on: the kernel takes some 10 ms for it, so that many who come at
- * once share the reading that begins after all of them.
+ * The kernel takes some 10 ms to list all connections, and as long to say who holds them, so that many who come at once share
+ * the look that begins after all of them.
  */
-function ownersFromNow(): Promise<Owners> {
+async function lookFromNow(socket: Socket): Promise<Peer> {
   if (next === undefined) {
-    next = reading.then(() => {
+    const sockets: Socket[] = []
+    const peers = looking.then(() => {
       next = undefined
-      return readOwners()
+      return look(sockets)
     })
-    reading = next
+    looking = peers.catch(() => undefined)
+    next = { sockets, peers }
   }
-  return next
+  const place = next.sockets.push(socket) - 1
+  return (await next.peers)[place] ?? 'unknown'
 }
 
-async function readOwners(): Promise<Owners> {
-  const texts = await Promise.all(tables.map((path) => readFile(path, 'utf8').catch(() => '')))
-  const owners = new Map<string, number>()
-  for (const line of texts.flatMap((text) => text.split('\n').slice(1))) {
-    const [, local, remote, , , , , uid, , inode] = line.trim().split(/\s+/)
-    // A socket that its process has closed has no owner any more: the kernel then says root.
-    if (local === undefined || remote === undefined || inode === '0') continue
-    owners.set(`${shortened(local)} ${shortened(remote)}`, Number(uid))
-  }
-  return owners
+async function look(sockets: readonly Socket[]): Promise<readonly Peer[]> {
+  const user = process.getuid?.()
+  if (user === undefined) return []
+  const connections = await readConnections()
+  const ends = sockets.map((socket) => {
+    const end = connections.otherEnd(socket)
+    return end?.user === user ? end.inode : undefined
+  })
+  const holders = await holdersOf(new Set(ends.filter((inode) => inode !== undefined)), user)
+  return ends.map((inode) => peerBy(inode === undefined ? undefined : holders.get(inode), connections))
 }
 
-const portOf = (port: number) => port.toString(16).toUpperCase().padStart(4, '0')
-
-/** An address as the kernel's tables write it, 32 bits at a time, each with its bytes reversed; IPv4 in IPv6 as IPv4. */
-function hexOf(address: string): string {
-  const [, inside] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? []
-  const four = inside ?? address
-  if (/^\d+(\.\d+){3}$/.test(four)) return reversed(Buffer.from(four.split('.').map(Number)))
-  // Over loopback there is one address more.
-  return address === '::1' ? '00000000000000000000000001000000' : ''
+/** Whoever could hand on what others ask listens for them, or was given their connection by who listens. */
+function peerBy(holder: Holder | undefined, { answering }: Connections): Peer {
+  if (holder === undefined) return 'unknown'
+  if (holder.process === process.pid) return 'own'
+  return [...holder.sockets].some((inode) => answering.has(inode)) ? 'between' : 'own'
 }
-
-const reversed = (bytes: Buffer) => Buffer.from(bytes).reverse().toString('hex').toUpperCase()
-
-/** `0000000000000000FFFF00000100007F:1234` is `0100007F:1234`. */
-const shortened = (end: string) => end.replace(/^0{16}FFFF0000/, '')

@@ -1,3 +1,4 @@
+import type { FastifyError } from 'fastify'
 import { type ErrorCode, PedigreeError } from '../domain/error.ts'
 
 /** RFC 9457, with our own code, the field that is meant (a JSON Pointer) and what to do. */
@@ -8,6 +9,7 @@ export type Problem = {
   readonly code: string
   readonly detail: string
   readonly field?: string
+  readonly hint?: string
 }
 
 /** An answer that is no answer: what is wrong, for who asked. `retryAfter` in seconds. */
@@ -16,17 +18,19 @@ export class Refused extends Error {
   readonly status: number
   readonly code: string
   readonly field: string | undefined
+  readonly hint: string | undefined
   readonly retryAfter: number | undefined
   constructor(
     status: number,
     code: string,
     detail: string,
-    { field, retryAfter }: { field?: string; retryAfter?: number } = {},
+    { field, hint, retryAfter }: { field?: string; hint?: string; retryAfter?: number } = {},
   ) {
     super(detail)
     this.status = status
     this.code = code
     this.field = field
+    this.hint = hint
     this.retryAfter = retryAfter
   }
 }
@@ -45,6 +49,7 @@ const titles: Readonly<Record<number, string>> = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
+  408: 'Request Timeout',
   405: 'Method Not Allowed',
   409: 'Conflict',
   413: 'Content Too Large',
@@ -57,27 +62,63 @@ const titles: Readonly<Record<number, string>> = {
 
 /** What an error says to the other side. What nobody foresaw tells nothing of itself. */
 export function problemOf(error: unknown): { problem: Problem; retryAfter: number | undefined } {
-  if (error instanceof Refused) return said(error.status, error.code, error.message, error.field, error.retryAfter)
-  if (error instanceof PedigreeError) {
-    const [, field] = /^(\/\S*) /.exec(error.message) ?? []
-    const status = statusOf[error.code]
-    return said(status, error.code, error.message, field, status === 503 ? 1 : undefined)
+  if (error instanceof Refused) {
+    const { status, code, message, field, hint, retryAfter } = error
+    return { problem: said(status, code, message, { field, hint }), retryAfter }
   }
-  const status = Number((error as { statusCode?: unknown } | null)?.statusCode)
-  // What Fastify refuses itself, before any route.
-  if (status >= 400 && status < 500) return said(status, 'invalid-input', (error as Error).message)
-  return said(500, 'defect', 'This is a defect in Pedigree; the server has the details.')
+  if (error instanceof PedigreeError) {
+    const status = statusOf[error.code]
+    const { detail, field = error.field } = fieldIn(error.message)
+    return { problem: said(status, error.code, detail, { field }), retryAfter: status === 503 ? 1 : undefined }
+  }
+  const { statusCode, validation, message } = (error ?? {}) as Partial<FastifyError>
+  // What a schema refuses, and what Fastify refuses itself, before any route.
+  if (validation !== undefined) return { problem: problemOfSchema(error as FastifyError), retryAfter: undefined }
+  const isAsked = statusCode !== undefined && statusCode >= 400 && statusCode < 500
+  const problem = isAsked
+    ? said(statusCode, 'invalid-input', message ?? '')
+    : said(500, 'defect', 'This is a defect in Pedigree; the server has the details.')
+  return { problem, retryAfter: undefined }
 }
 
-function said(status: number, code: string, detail: string, field?: string, retryAfter?: number) {
-  const title = titles[status] ?? 'Error'
-  const problem: Problem = {
+/**
+ * What a message is about, as whoever asks over HTTP wrote it: a pointer into the body, or the name of a field, which is an
+ * option on a command line.
+ */
+function fieldIn(message: string): { detail: string; field?: string } {
+  const [, pointer] = /^(\/\S*) /.exec(message) ?? []
+  if (pointer !== undefined) return { detail: message, field: pointer }
+  const [, option] = /^--([a-z-]+)\b/.exec(message) ?? []
+  return option === undefined ? { detail: message } : { detail: message.slice(2), field: `/${option}` }
+}
+
+/** With the field that it is about. */
+function problemOfSchema({ validation = [], validationContext }: FastifyError): Problem {
+  const [first] = validation
+  const { additionalProperty, missingProperty } = (first?.params ?? {}) as Readonly<Record<string, string | undefined>>
+  const inside = additionalProperty ?? missingProperty
+  const field = `${first?.instancePath ?? ''}${inside === undefined ? '' : `/${inside}`}`
+  const where = validationContext === 'querystring' ? 'the query' : `the ${validationContext ?? 'request'}`
+  const detail = `${where}: ${field || 'it'} ${first?.message ?? 'is not valid'}`
+  return said(400, 'invalid-input', detail, {
+    field,
+    hint:
+      additionalProperty === undefined
+        ? undefined
+        : 'leave it out; /pedigree/v1/openapi.json has the fields that there are',
+  })
+}
+
+type Told = { readonly field?: string | undefined; readonly hint?: string | undefined }
+
+function said(status: number, code: string, detail: string, { field, hint }: Told = {}): Problem {
+  return {
     type: 'about:blank',
-    title,
+    title: titles[status] ?? 'Error',
     status,
     code,
     detail,
     ...(field === undefined ? {} : { field }),
+    ...(hint === undefined ? {} : { hint }),
   }
-  return { problem, retryAfter }
 }

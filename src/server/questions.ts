@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
-import Type, { type TProperties } from 'typebox'
+import Type, { type TProperties, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
-import type { Listed, LiveVersion } from '../lineage/answers.ts'
+import type { Home, Listed, LiveVersion } from '../lineage/answers.ts'
+import { Diff } from '../lineage/difference.ts'
+import { Lineage, LineageNode } from '../lineage/lineage.ts'
 import { parseStrict } from '../log/canonical.ts'
 import { diff } from '../operations/diff.ts'
 import { findPage } from '../operations/find.ts'
@@ -18,6 +20,7 @@ import { show } from '../operations/show.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { impact, trace } from '../operations/trace.ts'
 import type { Answers, ListQuestion, Question } from './contract.ts'
+import { listOf } from './description.ts'
 import { closed, number, text } from './fields.ts'
 import { type ListPage, listed, paging } from './lists.ts'
 import { Refused } from './problem.ts'
@@ -40,20 +43,27 @@ type Ask<Name extends Question> = (
   surroundings: Surroundings,
 ) => Promise<Answers[Name]>
 
-const question = <Name extends Question>(name: Name, summary: string, query: Route['query'], ask: Ask<Name>): Route =>
-  asked(name, summary, query, ask)
+const question = <Name extends Question>(
+  name: Name,
+  summary: string,
+  query: Route['query'],
+  ask: Ask<Name>,
+  answers: TSchema = Type.Unknown(),
+): Route => asked(name, summary, query, ask, answers)
 
 const asked = (
   name: string,
   summary: string,
   query: Route['query'],
   ask: (record: ServedRecord, heard: Heard, surroundings: Surroundings) => Promise<object>,
+  answers: TSchema,
 ): Route => ({
   method: 'GET',
   url: `/pedigree/v1/${name}`,
   permission: 'read',
   summary,
   ...(query === undefined ? {} : { query }),
+  answers: { 200: answers },
   answer: async (heard, record): Promise<Said> => {
     const notes: string[] = []
     const answer: object = await ask(record, heard, asking(record, heard, notes))
@@ -81,15 +91,16 @@ function list<Name extends ListQuestion>(
     page: Page,
     times: Times,
   ) => Promise<Omit<Answers[Name], keyof Listed<never>> & ListPage<Answers[Name]['items'][number]>>,
+  item?: TSchema,
 ): Route {
-  return asked(name, summary, closed({ ...fields, ...paging }), (record, heard, around) =>
+  const answer = (record: ServedRecord, heard: Heard, around: Surroundings) =>
     listed(
       name,
       heard,
       (page, when, nowMs = around.nowMs()): Promise<ListPage<unknown>> =>
         ask(record, heard, { ...around, nowMs: () => nowMs }, page, when),
-    ),
-  )
+    )
+  return asked(name, summary, closed({ ...fields, ...paging }), answer, listOf(item))
 }
 
 /** Every question, an address each. */
@@ -98,13 +109,23 @@ export const questions: readonly Route[] = [
     'home',
     'What is here: models, where each is live, latest runs, the state of the record.',
     undefined,
-    (record, _, around) => home(record.store, around),
+    async (record, _, around) => withoutFolders(await home(record.store, around)),
   ),
-  question('trace', 'Where something comes from.', lineage, ({ store }, heard, around) =>
-    trace(store, { reference: reference(heard), nodesMax: limit(heard), ...timesOf(heard) }, around),
+  question(
+    'trace',
+    'Where something comes from.',
+    lineage,
+    ({ store }, heard, around) =>
+      trace(store, { reference: reference(heard), nodesMax: limit(heard), ...timesOf(heard) }, around),
+    Lineage,
   ),
-  question('impact', 'What depends on something, and where that is live.', lineage, ({ store }, heard, around) =>
-    impact(store, { reference: reference(heard), nodesMax: limit(heard), ...timesOf(heard) }, around),
+  question(
+    'impact',
+    'What depends on something, and where that is live.',
+    lineage,
+    ({ store }, heard, around) =>
+      impact(store, { reference: reference(heard), nodesMax: limit(heard), ...timesOf(heard) }, around),
+    Lineage,
   ),
   question(
     'diff',
@@ -112,6 +133,7 @@ export const questions: readonly Route[] = [
     between,
     ({ store }, heard, around) =>
       diff(store, { a: heard.query.a ?? '', b: heard.query.b ?? '', ...timesOf(heard) }, around),
+    Diff,
   ),
   question('path', 'The shortest ways by which one thing comes from another.', between, ({ store }, heard, around) =>
     path(store, { a: heard.query.a ?? '', b: heard.query.b ?? '', ...timesOf(heard) }, around),
@@ -124,6 +146,7 @@ export const questions: readonly Route[] = [
     'Things whose name holds a text, or whose digest begins with it.',
     { text: text('a part of a name, or the first digits of a digest', 1_000), ...times },
     ({ store }, { query }, around, page, when) => findPage(store, { text: query.text ?? '', page, ...when }, around),
+    LineageNode,
   ),
   list(
     'history',
@@ -141,8 +164,12 @@ export const questions: readonly Route[] = [
       return { ...same, ...pageOf(items, keyOfLive, page) }
     },
   ),
-  list('runs', 'All runs, the last to be recorded first.', times, ({ store }, _, around, page, when) =>
-    runsPage(store, { page, ...when }, around),
+  list(
+    'runs',
+    'All runs, the last to be recorded first.',
+    times,
+    ({ store }, _, around, page, when) => runsPage(store, { page, ...when }, around),
+    LineageNode,
   ),
   list(
     'models',
@@ -151,6 +178,16 @@ export const questions: readonly Route[] = [
     ({ store }, _, around, page, when) => modelsPage(store, { page, ...when }, around),
   ),
 ]
+
+/** Where a record is on its server's machine is nothing that others need, nor are the paths in what contradicts it. */
+const withoutFolders = (home: Home): Home => ({
+  ...home,
+  folder: undefined,
+  copies: home.copies.map(({ isThere }) => ({ isThere })),
+  contradiction:
+    home.contradiction &&
+    'copies of the checkpoint contradict the record: it was cut, put back or written anew; `pedigree verify` on its machine says which',
+})
 
 const keyOfLive = ({ share: _, ...version }: LiveVersion): string =>
   hash('sha256', JSON.stringify(version), 'hex').slice(0, 32)

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { TSchema } from 'typebox'
 import type { Permission } from '../domain/role.ts'
+import type { content } from './description.ts'
 import type { ServedRecord } from './served-record.ts'
 import type { Who } from './who.ts'
 
@@ -32,6 +33,10 @@ export type Route = {
   readonly query?: TSchema
   readonly params?: TSchema
   readonly body?: TSchema
-  readonly answers?: Readonly<Record<number, TSchema>>
+  /** Where that is less than what a batch of statements may have. */
+  readonly bodyBytesMax?: number
+  /** What the API's page says of the body, where a field of it is checked by a schema of its own. */
+  readonly described?: TSchema
+  readonly answers?: Readonly<Record<number, TSchema | ReturnType<typeof content>>>
   readonly answer: (heard: Heard, record: ServedRecord) => Promise<Said> | Said
 }

@@ -55,7 +55,7 @@ function saying<Properties extends TProperties>(
       const { seen } = body as { seen?: Static<typeof SeenByClient> }
       const request = requestIn(name, body as Again)
       const notes: string[] = []
-      const answer = await withinBounds(record.writing, heard.headers, () =>
+      const answer = await withinBounds(record.writing, () =>
         say(record.store, body, { ...asking(record, heard, notes, seen), ...request }),
       )
       return { body: withNotes(answer, notes) }

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { PedigreeError } from '../domain/error.ts'
 import { currentAgent } from '../operations/current-agent.ts'
+import { chooseFolder } from '../operations/folder.ts'
 import { graphInMemory } from '../operations/graph-in-memory.ts'
 import { namesInMemory } from '../operations/names-in-memory.ts'
 import { openToWrite } from '../operations/store.ts'
@@ -32,6 +34,8 @@ export type ServeOptions = {
 export type Served = {
   /** Where it listens. */
   readonly address: string
+  /** Which record that is, and whether it was made just now. */
+  readonly record: { readonly folder: string; readonly namespace: string; readonly isNew: boolean }
   /** What lets the user in who runs it, where the system does not say whose a connection is and nobody has a token. */
   readonly ownKey: string | undefined
   /** Ends event streams, lets requests that are under way end, and closes the store. */
@@ -48,11 +52,12 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
   const graph = graphInMemory()
   const names = namesInMemory()
   const follower = following(() => store, graph, names)
+  const isNew = !existsSync(chooseFolder(surroundings, options.store).store)
   const store = await openToWrite(surroundings, options.store, undefined, follower.recorded)
   try {
     const isGuarded = await hasTokens(store.port)
     await checkExposure(options, url, isGuarded)
-    const key = isGuarded || (options.knowsPeers ?? canTell()) ? undefined : ownKey()
+    const key = isGuarded || (options.knowsPeers ?? (await canTell())) ? undefined : ownKey()
     follower.start()
     const record: ServedRecord = {
       store: { ...store, reach: graph.reach, names },
@@ -72,6 +77,7 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
     port = Number(new URL(address).port)
     return {
       address,
+      record: { folder: store.folder.path, namespace: store.namespace, isNew },
       ownKey: key?.text,
       stop: async () => {
         await record.following.stop()

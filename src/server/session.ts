@@ -1,10 +1,11 @@
 import Type from 'typebox'
+import { strangersBytesMax } from './body.ts'
 import type { Session } from './contract.ts'
 import { closed } from './fields.ts'
 import { Refused } from './problem.ts'
 import type { Heard, Route } from './route.ts'
 import { cookieFor, cookieIn } from './sessions.ts'
-import { bearerOfText } from './who.ts'
+import { bearerOfSession, bearerOfText } from './who.ts'
 
 const url = '/pedigree/v1/session'
 
@@ -15,6 +16,7 @@ export const session: readonly Route[] = [
     url,
     permission: 'public',
     summary: 'Sign in from a page of this server: a token for a session cookie.',
+    bodyBytesMax: strangersBytesMax,
     body: closed({ token: Type.String({ minLength: 1, maxLength: 200 }) }),
     answer: async (heard, record) => {
       const { machine, sessions } = record
@@ -24,6 +26,9 @@ export const session: readonly Route[] = [
       const { token } = heard.body as { token: string }
       const bearer = await bearerOfText(token, record)
       if (bearer === undefined) throw new Refused(401, 'unauthorized', 'this token is unknown or was revoked')
+      const before = await bearerOfSession(String(heard.headers.cookie ?? ''), record)
+      if (before !== undefined && before.id !== bearer.id)
+        throw new Refused(409, 'conflict', `this browser is signed in as ${before.agent}`, { hint: 'sign out first' })
       const body: Session = { agent: bearer.agent, role: bearer.role, isSession: true }
       const cookie = cookieFor(sessions.begin(bearer.id, machine.nowMs()), isSecure(heard))
       return { headers: { 'set-cookie': cookie }, body }

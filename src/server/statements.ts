@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { Statement } from '../domain/statement.ts'
 import { statementsMax } from '../domain/vocabulary.ts'
 import { statedBy } from '../operations/stated-by.ts'
 import { withinBounds } from './back-pressure.ts'
@@ -26,12 +27,13 @@ export const statements: Route = {
   permission: 'record',
   summary: 'Record a batch of statements, whole or not at all.',
   body: Batch,
+  described: closed({ producer, sequence, statements: Type.Array(Statement) }),
   answers: { 200: Place, 201: Place },
   answer: async ({ body, headers, who }, { store, user, writing }) => {
     const { statements: said, ...pair } = body as { producer: string; sequence: number; statements: unknown[] }
     const agent = who?.agent ?? user
     const request = { ...pair, agent, via: viaOf(headers['user-agent']) }
-    const { repeated, ...place } = await withinBounds(writing, headers, () =>
+    const { repeated, ...place } = await withinBounds(writing, () =>
       store.record({ ...request, ...statedBy(agent, pair.producer, said) }),
     )
     return { status: repeated ? 200 : 201, body: place }

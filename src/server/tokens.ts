@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { roles } from '../domain/role.ts'
 import { createToken, listTokens, revokeToken } from '../operations/tokens.ts'
 import type { Lists } from './contract.ts'
+import { listOf } from './description.ts'
 import { closed } from './fields.ts'
 import { listedWhole, paging } from './lists.ts'
 import { asking } from './questions.ts'
@@ -14,6 +15,7 @@ export const tokens: readonly Route[] = [
     permission: 'tokens',
     summary: 'Every token that was ever made, without its secret.',
     query: closed(paging),
+    answers: { 200: listOf() },
     answer: async (heard, record) => {
       const all = await listTokens(record.store)
       return { body: (await listedWhole('tokens', heard, record, all, ({ id }) => id)) satisfies Lists['tokens'] }

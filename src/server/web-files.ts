@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import Type from 'typebox'
+import { takesGzip } from './packed.ts'
 import type { Route, Said } from './route.ts'
 
 /** What the build of the page leaves beside its files: their paths, and the hashes of the style blocks that it makes. */
@@ -68,11 +69,11 @@ function fileIn(folder: string, path: string, headers: Readonly<Record<string, s
   if (type.startsWith('font/')) return () => ({ headers: always, body: bytes })
   let packed: Buffer | undefined
   return ({ headers: asked }): Said => {
-    const takesGzip = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(String(asked['accept-encoding'] ?? ''))
-    if (takesGzip) packed ??= gzipSync(bytes)
+    const isPacked = takesGzip(asked)
+    if (isPacked) packed ??= gzipSync(bytes)
     return {
-      headers: { ...always, vary: 'accept-encoding', ...(takesGzip ? { 'content-encoding': 'gzip' } : {}) },
-      body: takesGzip && packed ? packed : bytes,
+      headers: { ...always, vary: 'accept-encoding', ...(isPacked ? { 'content-encoding': 'gzip' } : {}) },
+      body: isPacked && packed ? packed : bytes,
     }
   }
 }

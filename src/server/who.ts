@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net'
 import type { AgentId } from '../domain/id.ts'
-import { may, type Permission, type Role } from '../domain/role.ts'
+import { aRole, may, type Permission, type Role } from '../domain/role.ts'
 import { type Bearer, bearerOf, bearerWith, hasTokens } from '../operations/tokens.ts'
 import { type Hosts, isLoopback } from './hosts.ts'
 import { ownId } from './own-key.ts'
-import { isOwnUser } from './peer.ts'
+import { peerOf } from './peer.ts'
 import { Refused } from './problem.ts'
 import type { ServedRecord } from './served-record.ts'
 import { cookieIn } from './sessions.ts'
@@ -27,7 +27,7 @@ export type Arriving = {
  * @throws Refused 401 without credentials, 403 for too few rights or a page of another origin, 421 for another host.
  */
 export async function admit(arriving: Arriving, record: ServedRecord, hosts: Hosts): Promise<Who> {
-  const { permission, method, headers, socket } = arriving
+  const { permission, method, headers } = arriving
   const text = bearerText(headers.authorization)
   // A bearer's secret is no cookie: no page of somebody else's can make a browser send it.
   if (text === undefined) checkHost(headers, hosts)
@@ -37,13 +37,11 @@ export async function admit(arriving: Arriving, record: ServedRecord, hosts: Hos
   if (text === undefined) {
     const bearer = await bearerOfSession(String(headers.cookie ?? ''), record)
     if (bearer !== undefined) {
-      if (method !== 'GET' && headers.origin === undefined)
+      if (method !== 'GET' && method !== 'HEAD' && headers.origin === undefined)
         throw new Refused(403, 'wrong-origin', 'by a session only a page of this server may write')
       return allowed(bearer, permission)
     }
-    const isNear = isLoopback(socket.remoteAddress ?? '') && !isForwarded(arriving)
-    const isOwn = record.ownKey === undefined && isNear && (await isOwnUser(socket))
-    if (!isOwn || (await hasTokens(record.store.port))) throw unauthorized('bring a token: Authorization: Bearer pdg_…')
+    await checkNear(arriving, record)
     return allowed({ agent: record.user, role: 'contributor' }, permission)
   }
   const bearer = await bearerOfText(text, record)
@@ -51,8 +49,22 @@ export async function admit(arriving: Arriving, record: ServedRecord, hosts: Hos
   return allowed(bearer, permission)
 }
 
+/** @throws Refused but for the server's own user, by a program that asks for itself, as long as nobody has a token. */
+async function checkNear(arriving: Arriving, { ownKey, store }: ServedRecord): Promise<void> {
+  const { socket } = arriving
+  const isNear = ownKey === undefined && isLoopback(socket.remoteAddress ?? '') && !isForwarded(arriving)
+  // Whoever runs it, a proxy or a forwarded port asks for others, and nothing else that it sends need say so.
+  const peer = isNear ? await peerOf(socket) : 'unknown'
+  if (await hasTokens(store.port)) throw unauthorized('bring a token: Authorization: Bearer pdg_…')
+  if (peer === 'between')
+    throw unauthorized(
+      'the program that asks here answers others itself, as a proxy or a forwarded port does: bring a token',
+    )
+  if (peer !== 'own') throw unauthorized('bring a token: Authorization: Bearer pdg_…')
+}
+
 /** A session ends with its token, which is looked up each time. */
-async function bearerOfSession(cookies: string, record: ServedRecord): Promise<Bearer | undefined> {
+export async function bearerOfSession(cookies: string, record: ServedRecord): Promise<Bearer | undefined> {
   const { sessions, store, machine } = record
   const value = cookieIn(cookies)
   const token = value === undefined ? undefined : sessions.tokenOf(value, machine.nowMs())
@@ -73,10 +85,17 @@ async function ownBearer({ store, user }: ServedRecord): Promise<Bearer | undefi
 
 function allowed(who: { agent: AgentId; role: Role }, permission: Permission): Who {
   if (may(who.role, permission)) return { agent: who.agent, role: who.role }
-  throw new Refused(403, 'forbidden', `a ${who.role} may not ${permission === 'tokens' ? 'manage tokens' : permission}`)
+  throw new Refused(
+    403,
+    'forbidden',
+    `${aRole(who.role)} may not ${permission === 'tokens' ? 'manage tokens' : permission}`,
+  )
 }
 
-const unauthorized = (detail: string) => new Refused(401, 'unauthorized', detail)
+const unauthorized = (detail: string) =>
+  new Refused(401, 'unauthorized', detail, {
+    hint: 'on the server’s machine, `pedigree token create NAME --role viewer` makes one',
+  })
 
 function bearerText(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined
@@ -100,7 +119,7 @@ function checkOrigin({ origin, 'sec-fetch-site': site }: Headers, { origins }: H
 }
 
 /** A person who opens an address, in a tab of its own. */
-const isNavigation = ({ method, headers }: Arriving) =>
+export const isNavigation = ({ method, headers }: Pick<Arriving, 'method' | 'headers'>): boolean =>
   method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
 
 /** Through a proxy on this machine everybody seems to be here. */

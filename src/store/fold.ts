@@ -1,6 +1,7 @@
 import type { AgentId } from '../domain/id.ts'
 import { nodeTypeOf } from '../domain/id.ts'
 import { type Fact, nodesNamed, project } from '../domain/project.ts'
+import { asSaidBy } from '../domain/said-by.ts'
 import { searchable } from '../domain/searchable.ts'
 import type { Statement } from '../domain/statement.ts'
 import { parseStatementId, statementNumber } from '../domain/statement-number.ts'
@@ -70,7 +71,7 @@ export function foldEntries(entries: readonly FoldedEntry[], numbers: Numbers): 
         continue
       }
       for (const name of nodesNamed(statement)) node(name)
-      for (const fact of project(statement)) add(...rowOf(fact, number, { node, place, listed }))
+      for (const fact of project(asSaidBy(statement, entry.agent))) add(...rowOf(fact, number, { node, place, listed }))
     }
   }
   return [...rows].filter(([, list]) => list.length > 0).map(([table, list]) => ({ table, rows: list }))

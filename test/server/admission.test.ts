@@ -10,6 +10,7 @@ import { type TestServer, testServer } from './server.ts'
 
 const all: readonly { method: string; url: string; permission: Permission }[] = [
   ...routes,
+  ...routes.filter(({ method }) => method === 'GET').map((route) => ({ ...route, method: 'HEAD' })),
   { method: 'GET', url: '/pedigree/v1/events', permission: 'read' },
   { method: 'GET', url: '/pedigree/v1/openapi.json', permission: 'read' },
 ]

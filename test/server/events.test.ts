@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stating } from '../../src/operations/request.ts'
 import { producerOf } from '../../src/operations/saying.ts'
 import { openToWrite } from '../../src/operations/store.ts'
+import { teller } from '../../src/server/events.ts'
 import { type TestServer, testServer } from './server.ts'
 
 let server: TestServer
@@ -63,6 +64,93 @@ test('who broke off hears at once that the record has gone on', async () => {
 
   expect((await events)[0]?.data).toEqual({ entry: 2, missed: true })
 })
+
+describe('who listens', () => {
+  let other: TestServer
+  let ann: string
+  beforeAll(async () => {
+    other = await testServer()
+    ann = (await other.token('contributor', 'ann')).text
+  })
+  afterAll(() => other.stop())
+
+  /** All that a stream says until it ends. */
+  const hear = async (token: string, cookie?: string) => {
+    const headers: Record<string, string> = cookie === undefined ? { authorization: `Bearer ${token}` } : { cookie }
+    const answer = await fetch(`${other.address}/pedigree/v1/events`, { headers })
+    return { said: answer.text() }
+  }
+  const say = async (name: string) => {
+    const body = { producer: randomBytes(16).toString('hex'), sequence: 0, statements: [run(name)] }
+    expect((await other.json('/pedigree/v1/statements', { body, token: ann })).status).toBe(201)
+  }
+
+  test('52: a stream ends with its token, and says nothing of what comes after', async () => {
+    const { id, text } = await other.token('viewer', 'eve')
+    const { said } = await hear(text)
+    await say('before')
+    await new Promise((resolve) => setTimeout(resolve, 500))
+
+    await other.revoke(id)
+    await say('secret')
+
+    expect(await said).toMatch('run:test/before')
+    expect(await said).not.toMatch('secret')
+  })
+
+  test('51: a stream ends with its session', async () => {
+    const { text } = await other.token('viewer', 'gus')
+    const { origin } = new URL(other.address)
+    const signed = await other.ask('/pedigree/v1/session', { body: { token: text }, headers: { origin } })
+    const cookie = String(signed.headers['set-cookie']).split(';')[0] ?? ''
+    const { said } = await hear('', cookie)
+
+    await other.ask('/pedigree/v1/session', { method: 'DELETE', headers: { cookie, origin } })
+    await say('later')
+
+    expect(await said).not.toMatch('later')
+  })
+
+  test('what was open before the first token ends with it', async () => {
+    const open = await testServer()
+    const answer = await fetch(`${open.address}/pedigree/v1/events`)
+    const { text } = await open.token('contributor', 'ann')
+    const body = { producer: randomBytes(16).toString('hex'), sequence: 0, statements: [run('secret')] }
+    await open.json('/pedigree/v1/statements', { body, token: text })
+
+    expect(await answer.text()).not.toMatch('run:test/secret')
+    await open.stop()
+  })
+})
+
+test('62: for who reads nothing of a stream little waits, and it ends', async () => {
+  const raw = new Writing()
+  const tell = teller(raw as never, async () => true)
+  const nodes = Array.from({ length: 100 }, (_, node) => `run:test/${node}-${'x'.repeat(60)}`)
+  for (let entry = 1; entry <= 1_000; entry++) tell({ entry, nodes } as { entry: number })
+  await expect.poll(() => raw.chunks.length).toBe(2)
+  expect(raw.chunks.join('').length).toBeLessThan(256 * 1024)
+  expect(raw.chunks[1]).toMatch(/^id: \d+\ndata: \{"entry":\d+,"missed":true\}/)
+
+  raw.writableLength = 1024 * 1024
+  tell({ entry: 1_001 })
+
+  await expect.poll(() => raw.destroyed).toBe(true)
+})
+
+/** An answer whose reader is as slow as a test wants. */
+class Writing {
+  chunks: string[] = []
+  writableLength = 0
+  writableEnded = false
+  destroyed = false
+  write(text: string) {
+    this.chunks.push(text)
+  }
+  destroy() {
+    this.destroyed = true
+  }
+}
 
 test('a stop ends the streams', async () => {
   const other = await testServer()

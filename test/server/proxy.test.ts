@@ -8,13 +8,16 @@ if (noProxy !== undefined) console.warn(`Skipped: a server behind a proxy, since
 
 // An nginx that nobody told anything but where the server is: it sends the server's own name as Host and hides who asks.
 const users = userInfo().uid === 0 ? [undefined, 'root'] : [undefined]
+// Since 1.29.7 it speaks like any other client; an older one does, told so.
+const likeNewer = 'proxy_http_version 1.1; proxy_set_header Connection "";'
+const kinds = users.flatMap((user) => [{ user }, { user, more: likeNewer }])
 
-describe.skipIf(noProxy !== undefined).each(users)('behind an nginx whose workers run as %s', (user) => {
+describe.skipIf(noProxy !== undefined).each(kinds)('behind an nginx with $user workers and $more', (kind) => {
   let server: TestServer
   let proxy: RunningProxy
   beforeAll(async () => {
     server = await testServer()
-    proxy = await startProxy(server.address, user)
+    proxy = await startProxy(server.address, kind)
   })
   afterAll(async () => {
     await proxy?.stop()
@@ -27,6 +30,7 @@ describe.skipIf(noProxy !== undefined).each(users)('behind an nginx whose worker
     { method: 'GET', url: '/pedigree/v1/events' },
     { method: 'GET', url: '/pedigree/v1/openapi.json' },
     { method: 'GET', url: '/pedigree/v1/nothing' },
+    { method: 'HEAD', url: '/pedigree/v1/home' },
   ]
   const addressOf = (url: string) => url.replace(':id', '0'.repeat(16)).replace('*', 'checkpoint')
 

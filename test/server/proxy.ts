@@ -14,8 +14,15 @@ export const noProxy = program === undefined ? 'there is no nginx (Debian: apt-g
 
 export type RunningProxy = { readonly address: URL; readonly stop: () => Promise<void> }
 
-/** An nginx before a server as its manual's first example has it: nothing but `proxy_pass`. @param user of its workers */
-export async function startProxy(server: string, user?: string): Promise<RunningProxy> {
+/**
+ * An nginx before a server as its manual's first example has it: nothing but `proxy_pass`.
+ * @param user of its workers
+ * @param more what another version of it does by itself.
+ */
+export async function startProxy(
+  server: string,
+  { user, more = '' }: { user?: string | undefined; more?: string } = {},
+): Promise<RunningProxy> {
   const folder = mkdtempSync(join(tmpdir(), 'pedigree-proxy-'))
   const port = await freePort()
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
@@ -27,7 +34,7 @@ export async function startProxy(server: string, user?: string): Promise<Running
     events {}
     http {
       access_log off; ${temporary.join(' ')}
-      server { listen 127.0.0.1:${port}; location / { proxy_pass ${server}; } }
+      server { listen 127.0.0.1:${port}; location / { proxy_pass ${server}; ${more} } }
     }`
   writeFileSync(join(folder, 'nginx.conf'), configuration)
   const words = ['-p', folder, '-e', `${folder}/error.log`, '-c', join(folder, 'nginx.conf')]

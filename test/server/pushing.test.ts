@@ -6,6 +6,7 @@ import { loggedAfter } from '../../src/operations/logged.ts'
 import { register } from '../../src/operations/register.ts'
 import { retract } from '../../src/operations/stating.ts'
 import { openToRead } from '../../src/operations/store.ts'
+import { createToken } from '../../src/operations/tokens.ts'
 import { verify } from '../../src/operations/verify.ts'
 import { sql } from '../../src/store/sql.ts'
 import { makeProject, type Project } from '../questions/project.ts'
@@ -105,6 +106,13 @@ test('what was taken back here is taken back there', async () => {
   expect(there.events.find((event: { statement: string }) => event.statement === statement)).toMatchObject({
     retracted: { reason: 'wrong' },
   })
+})
+
+test('who has a token here is not told there, and everything else is sent', async () => {
+  const other = await trained()
+  await other.write((store) => createToken(store, { name: 'eve', role: 'admin' }, other.surroundings))
+
+  expect(await push(other)).toEqual({ sent: 2, before: 0, refused: [] })
 })
 
 test('what the server does not take is said, and everything else is sent', async () => {

@@ -52,6 +52,17 @@ describe('with tokens', () => {
     expect(await status({ origin: origin() })).toBe(401)
   })
 
+  test('nobody is signed in as another over a session that holds, and as themselves again', async () => {
+    const [ann, mallory] = [await server.token('viewer', 'ann-2'), await server.token('contributor', 'mallory')]
+    const { cookie } = await signIn(ann.text)
+    const headers = { origin: origin(), cookie: cookie.split(';')[0] ?? '' }
+    const status = async (token: string) => (await server.ask(session, { body: { token }, headers })).status
+
+    expect([await status(mallory.text), await status(ann.text)]).toEqual([409, 200])
+    await server.revoke(ann.id)
+    expect(await status(mallory.text)).toBe(200)
+  })
+
   test.each(roles)('a session may what its %s may, on every route', async (role) => {
     const { cookie } = await cookieOf(role, `each-${role}`)
 

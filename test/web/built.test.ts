@@ -92,6 +92,20 @@ test('a link elsewhere opens the page, and no page elsewhere can ask', async () 
   expect((await ask('/', { headers: { ...link, 'sec-fetch-dest': 'iframe' } })).status).toBe(403)
 })
 
+test('who went astray is told so by the page, and nothing of what there is', async () => {
+  const visit = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+  for (const path of ['/nothing', '/pedigree/v1/nothing', '/assets/nothing.js', '/node/a/b']) {
+    const { status, headers, body } = await ask(path, { headers: visit })
+    expect([path, status, headers['content-type']]).toEqual([path, 404, 'text/html; charset=utf-8'])
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'/)
+    expect(body.toString()).toContain('<div id="root">')
+  }
+  // A program hears what it can read, and no page of ours is shown under another name.
+  expect((await ask('/nothing')).headers['content-type']).toMatch(/^application\/problem\+json/)
+  expect((await ask('/nothing', { headers: { ...visit, host: 'evil.example' } })).status).toBe(421)
+  expect((await ask('/nothing', { method: 'POST', headers: visit })).status).toBe(404)
+})
+
 test('the page is for everybody, and what is in the record for nobody without a token', async () => {
   await server.token('viewer')
 

@@ -81,6 +81,24 @@ describe.skipIf(noBrowser !== undefined)('where a token is needed, in a browser'
     await own.stop()
   })
 
+  test('33: a link with somebody’s token signs nobody in, whether they are signed in or not', async () => {
+    const [ann, mallory] = [await server.token('viewer', 'ann-3'), await server.token('viewer', 'mallory')]
+    const { page, context } = await openTab(browser)
+
+    await page.goto(`${server.address}/#token=${mallory.text}`)
+    await page.getByLabel('Token').fill(ann.text)
+    await page.keyboard.press('Enter')
+    await page.getByText('State of the record').waitFor()
+    await page.goto('about:blank')
+    await page.goto(`${server.address}/#token=${mallory.text}`)
+    await page.getByText('State of the record').waitFor()
+
+    expect(page.url()).toBe(`${server.address}/`)
+    const who = await page.evaluate(`fetch('/pedigree/v1/session').then((answer) => answer.json())`)
+    expect(who).toMatchObject({ agent: 'agent:user/ann-3' })
+    await context.close()
+  })
+
   test('a hidden tab does not listen, and one that is shown again does', async () => {
     const { text } = await server.token('viewer', 'carl')
     const { page, context } = await openTab(browser)
