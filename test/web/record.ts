@@ -29,7 +29,7 @@ export async function recordStory(): Promise<Project> {
     await made(
       {
         name: 'train.py',
-        reads: ['data/features.parquet'],
+        reads: ['data/features.parquet', 'data/test.parquet'],
         writes: [model],
         code: { 'train.py': 'a'.repeat(40), 'delay/model.py': 'b'.repeat(40) },
         parameters: {
@@ -62,6 +62,7 @@ async function describe(project: Project, run: string, kind: string): Promise<vo
     { type: 'edge', edge: 'acted-for', source: 'agent:user/ann', target: run, role: 'author', origin: 'observed' },
     facet('capture', { grade: 'A', blind: [] }),
     facet('environment', { python: '3.12.4', imported: { pandas: '2.2.2', 'scikit-learn': '1.5.1' } }),
+    ...(kind === 'train' ? [facet('evaluation', { on: 'same values' })] : []),
     facet('code', { commit: 'a81f3c2'.padEnd(40, '0'), branch: 'main', dirty: false }),
   ])
 }

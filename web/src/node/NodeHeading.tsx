@@ -10,7 +10,7 @@ import { StateChip } from '../parts/StateChip.tsx'
 import styles from './NodeHeading.module.css'
 import { nodeTitle } from './node-title.ts'
 
-/** What it is called, what it is, where it is live, and what to be careful about. */
+/** What it is called, what it is, where it is live, each with how that is known, and what to be careful about. */
 export function NodeHeading({ shown }: { readonly shown: Noted<'show'> }) {
   const { node, asset, edges, conflicts, note, notes = [] } = shown
   const live = edges.filter(({ edge, target, share }) => edge === 'points' && target === node.id && share !== 0)
@@ -18,15 +18,21 @@ export function NodeHeading({ shown }: { readonly shown: Noted<'show'> }) {
     <div className={styles.heading}>
       <div className={styles.title}>
         <h1>{nodeTitle(shown)}</h1>
-        <Chip>{visible(node.kind ?? (asset === undefined ? node.type : 'version'))}</Chip>
-        <StateChip state={node.state} />
-        {live.map(({ source, slot, share = 1 }) => (
-          <Chip key={`${source} ${slot}`} tone="good">
-            <span aria-hidden="true">●</span> live in {visible(slot ?? '')}
-            {share === 1 ? '' : `, ${shareText(share)}`}
-          </Chip>
-        ))}
         <OriginMark origin={node.origin} />
+        <span>
+          <Chip>{visible(node.kind ?? (asset === undefined ? node.type : 'version'))}</Chip>{' '}
+          <OriginMark origin={node.kindOrigin} />
+        </span>
+        <StateChip state={node.state} />
+        {live.map(({ source, role, slot = '', share = 1, origin }) => (
+          <span key={`${source} ${slot}`}>
+            <Chip tone="good">
+              {role === undefined || role === 'deployment' ? 'live in' : visible(role)} {visible(slot)}
+              {share === 1 ? '' : `, ${shareText(share)}`}
+            </Chip>{' '}
+            <OriginMark origin={origin} />
+          </span>
+        ))}
         {asset !== undefined && asset !== node.id && (
           <NodeLink to={asset}>All versions of {visible(assetName(asset))}</NodeLink>
         )}

@@ -1,0 +1,55 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builtWeb } from '../../scripts/web.ts'
+import { type Served, serve } from '../../src/server/serve.ts'
+import { noBrowser, openTab, startBrowser } from './browser.ts'
+import { recordStory } from './record.ts'
+
+// What the page of a thing says of it, in words that people read.
+
+describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', () => {
+  let browser: Browser
+  let served: Served
+  beforeAll(async () => {
+    const { surroundings } = await recordStory()
+    const web = builtWeb()
+    served = await serve({ store: undefined, host: '127.0.0.1', port: 0, url: undefined, web }, surroundings)
+    browser = await startBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await served?.stop()
+  })
+
+  const opened = async (path: string) => {
+    const tab = await openTab(browser)
+    await tab.page.goto(`${served.address}${path}`)
+    await tab.page.waitForSelector('h1')
+    return tab
+  }
+
+  test.each(['/node?ref=flight-delay@1', '/node?ref=run:test/3'])(
+    '%s names what a metric was measured on, and says there that this is a conclusion, of a value that was seen',
+    async (path) => {
+      const { page, context } = await opened(path)
+      const row = page.getByRole('table', { name: 'Metrics' }).getByRole('row', { name: /^mae/ })
+      await row.waitFor()
+
+      const [, value, , , on] = await row.locator('th, td').allTextContents()
+
+      expect(value).toMatch(/^11\.4 ● observed$/)
+      expect(on).toBe('data/test.parquet ≈ inferred')
+      await context.close()
+    },
+  )
+
+  test('each origin stands beside what it is the origin of: bytes that were seen, in a slot that somebody declared', async () => {
+    const { page, context } = await opened('/node?ref=flight-delay@1')
+
+    const heading = await page.getByRole('heading', { level: 1 }).locator('..').innerText()
+
+    const words = heading.replace(/\s+/g, ' ')
+    expect(words).toContain('flight-delay@1 ● observed model ◇ declared live in production ◇ declared')
+    await context.close()
+  })
+})
