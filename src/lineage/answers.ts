@@ -71,11 +71,14 @@ export type Paths = {
   readonly edges: readonly LineageEdge[]
 }
 
+/** What a search found; `said` is what was said of it that holds the text, where no name of it does. */
+export type FoundNode = LineageNode & { readonly said?: string }
+
 export type Found = {
   readonly asOf: string
   readonly knownAt: number
   readonly complete: boolean
-  readonly nodes: readonly LineageNode[]
+  readonly nodes: readonly FoundNode[]
 }
 
 /**
@@ -128,6 +131,6 @@ export type Listed<Item> = {
   readonly withheld: number
   readonly knownAt: number
 }
-export type ListedFound = Listed<LineageNode> & Omit<Found, 'nodes'>
+export type ListedFound = Listed<FoundNode> & Omit<Found, 'nodes'>
 export type ListedHistory = Listed<HistoryEvent> & Omit<History, 'events'>
 export type ListedLive = Listed<LiveVersion> & Omit<Live, 'live'>

@@ -88,4 +88,9 @@ insert into code_file (digest, statement, run)
   where edge.flow = 0 and edge.role = 'code' and json_type(edge.selector, '$.files') = 'object' and file.type = 'text'
     and length(file.value) = 71 and file.value glob 'sha256:*' and substr(file.value, 8) not glob '*[^0-9a-f]*';
 `,
+  `
+create index parameter_name on parameter (name, run);
+create index metric_name on metric_latest (name, run);
+create index facet_commit on facet (json_extract(body, '$.commit')) where name = 'code';
+`,
 ]

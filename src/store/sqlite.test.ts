@@ -136,7 +136,7 @@ test('does not take a turned bit in the format for another version', async () =>
   await (await openSqlite(path)).close()
   const bytes = readFileSync(path)
   // The user version is at offset 60, four bytes, big-endian (https://sqlite.org/fileformat.html, section 1.3).
-  for (const format of [0, 3]) {
+  for (const format of [0, sqliteSteps.length - 1, sqliteSteps.length + 1]) {
     bytes.writeUInt32BE(format, 60)
     writeFileSync(path, bytes)
 

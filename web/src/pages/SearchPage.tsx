@@ -36,8 +36,10 @@ export function SearchPage() {
       <search>
         <form className={styles.form} onSubmit={look}>
           <SearchField key={q} name="q" defaultValue={q} className={styles.field ?? ''}>
-            <Label className="hidden">A part of a name, or the first digits of a digest</Label>
-            <Input placeholder="A part of a name, or the first digits of a digest" />
+            <Label className="hidden">
+              A part of a name, a person, a version, a slot, a digest, a commit, a parameter
+            </Label>
+            <Input placeholder="A part of a name, a person, a version, a slot, a digest, a commit, a parameter" />
           </SearchField>
           <Button type="submit" className={styles.button ?? ''}>
             Search
@@ -66,10 +68,13 @@ const columnsFor = (text: string, type: FoundNode['type']): readonly Column<Foun
   {
     title: 'Name',
     isHeading: true,
-    cell: ({ id, name }) => (
-      <NodeLink to={id}>
-        <Marked text={visible(name ?? shortId(id))} part={text} />
-      </NodeLink>
+    cell: ({ id, name, said }) => (
+      <>
+        <NodeLink to={id}>
+          <Marked text={visible(name ?? shortId(id))} part={text} />
+        </NodeLink>{' '}
+        {said !== undefined && <Marked text={visible(said)} part={text} />}
+      </>
     ),
   },
   { title: 'Kind', cell: ({ kind }) => visible(kind ?? '') },

@@ -62,7 +62,7 @@ function Palette({ close }: { readonly close: () => void }) {
   return (
     <Autocomplete inputValue={text} onInputChange={setText}>
       <SearchField aria-label="Search models, data, runs, people, digests" autoFocus className={styles.field ?? ''}>
-        <Input placeholder="A part of a name, or the first digits of a digest" />
+        <Input placeholder="A part of a name, a person, a version, a slot, a digest, a commit, a parameter" />
       </SearchField>
       <p role="status" className={styles.count}>
         {resultText(wanted, found)}
