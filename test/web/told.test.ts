@@ -1,17 +1,20 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { builtWeb } from '../../scripts/web.ts'
 import { type Served, serve } from '../../src/server/serve.ts'
+import type { Project } from '../questions/project.ts'
 import { noBrowser, openTab, startBrowser } from './browser.ts'
-import { recordStory } from './record.ts'
+import { recordChain, recordStory } from './record.ts'
 
 // What the page of a thing says of it, in words that people read.
 
 describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', () => {
   let browser: Browser
   let served: Served
+  let project: Project
   beforeAll(async () => {
-    const { surroundings } = await recordStory()
+    project = await recordStory()
+    const { surroundings } = project
     const web = builtWeb()
     served = await serve({ store: undefined, host: '127.0.0.1', port: 0, url: undefined, web }, surroundings)
     browser = await startBrowser()
@@ -52,4 +55,26 @@ describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', ()
     expect(words).toContain('flight-delay@1 ● observed model ◇ declared live in production ◇ declared')
     await context.close()
   })
+  test('the outline of a chain of 2,000 runs opens, and a key leads to its end', async () => {
+    project.clock.now += 3 * 86_400_000
+    const last = await recordChain(project, 2_000)
+    const { page, complaints, context } = await opened(`/node?ref=${last}&tab=lineage&view=outline`)
+    const rows = page.getByRole('treegrid').getByRole('row')
+    await rows.first().waitFor()
+
+    await rows.first().focus()
+    await page.keyboard.press('End')
+    for (let up = 0; up < 5 && (await level(page)) < 50; up++) await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowRight')
+
+    await expect.poll(() => level(page)).toBeGreaterThan(50)
+    expect(await rows.count()).toBeLessThan(100)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
 })
+
+/** How deep the row lies that has the focus. */
+const level = async (page: Page) =>
+  Number(await page.evaluate('document.activeElement?.getAttribute("aria-level") ?? 0'))
