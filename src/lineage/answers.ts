@@ -1,5 +1,5 @@
 import type { AgentId, NodeId } from '../domain/id.ts'
-import type { LineageEdge, LineageFact, LineageNode } from './lineage.ts'
+import type { LineageEdge, LineageFact, LineageMetric, LineageNode } from './lineage.ts'
 
 // Answers that are lists rather than a graph: what operations find, views print and `--json` shows.
 
@@ -104,11 +104,20 @@ export type Home = {
 /** A run with who did it. */
 export type ListedRun = LineageNode & { readonly agents: readonly AgentId[] }
 
-/** A model or another name, with how many versions it has and where they are live. */
+/** The newest version of a name: a metric of it that its run named, and who approved it, as far as that is on record. */
+export type NewestVersion = {
+  readonly version: number
+  readonly artifact: string
+  readonly metric?: Pick<LineageMetric, 'name' | 'value' | 'better' | 'origin'>
+  readonly approvedBy: readonly { readonly agent: string; readonly origin: string }[]
+}
+
+/** A model or another name, with how many versions it has, the newest of them, and where they are live. */
 export type ListedModel = {
   readonly name: string
   readonly kind: string | undefined
   readonly versions: number
+  readonly newest: NewestVersion | undefined
   readonly live: readonly LiveVersion[]
 }
 

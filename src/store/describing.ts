@@ -121,6 +121,13 @@ export const readMetrics = (snapshot: Snapshot, runs: readonly number[]) =>
       left join node as measured_of on measured_of.id = metric_latest.measured_of
     where run in ${runs} order by run, metric_latest.name, statement, series`)
 
+/** What was measured of artifacts, by whichever run. */
+export const readMetricsOf = (snapshot: Snapshot, artifacts: readonly number[]) =>
+  snapshot.all<Omit<MetricRow, 'better'> & { artifact: number; better?: 'lower' | 'higher' }>(sql`
+    select measured_of as artifact, run, metric_latest.name, statement, better, node.name as "on", source, points, step, time, value, origin
+    from metric_latest left join node on node.id = metric_latest.measured_on
+    where measured_of in ${artifacts} order by statement, metric_latest.name, series`)
+
 /** The runs that measured one of the given artifacts. */
 export const readMeasuring = (snapshot: Snapshot, artifacts: readonly number[]) =>
   snapshot.all<{ run: number; statement: number }>(

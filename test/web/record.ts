@@ -3,6 +3,7 @@ import { deploy } from '../../src/operations/deploy.ts'
 import { register } from '../../src/operations/register.ts'
 import { stating } from '../../src/operations/request.ts'
 import { producerOf } from '../../src/operations/saying.ts'
+import { approve } from '../../src/operations/stating.ts'
 import { makeProject, type Project, type Run } from '../questions/project.ts'
 
 export const rawTables = ['flights.csv', 'weather.csv', 'planes.csv', 'airports.csv']
@@ -46,6 +47,10 @@ export async function recordStory(): Promise<Project> {
       register(store, { reference: model, name: 'flight-delay', kind: 'model' }, project.surroundings),
     )
     project.clock.now += 60_000
+    if (version === 1)
+      await project.write((store) =>
+        approve(store, { reference: 'flight-delay@1', note: 'better by a minute' }, project.surroundings),
+      )
     const slot = version === 1 ? 'production' : 'shadow'
     await project.write((store) => deploy(store, { reference: `flight-delay@${version}`, slot }, project.surroundings))
     project.clock.now += 86_400_000

@@ -55,6 +55,31 @@ describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', ()
     expect(words).toContain('flight-delay@1 ● observed model ◇ declared live in production ◇ declared')
     await context.close()
   })
+  test('a version is told in sentences of what is on record, for whoever reads no tables', async () => {
+    const { page, context } = await opened('/node?ref=flight-delay@1')
+
+    await page
+      .getByText(
+        'Made by ann on 2026-01-01 00:02 UTC with train.py, from 4 raw sources. ' +
+          'Its mae is 11.4, measured on data/test.parquet (inferred). ' +
+          'Approved by ann on 2026-01-01 00:04 UTC (declared): “better by a minute”. ' +
+          'Live in production since 2026-01-01 00:04 UTC (declared).',
+      )
+      .waitFor()
+    await page.goto(`${served.address}/node?ref=flight-delay@2`)
+    await page.getByText('No approval is on record. Live in shadow').waitFor()
+    await context.close()
+  })
+
+  test('home and the list of models have the newest version of each, its metric and who approved it', async () => {
+    const { page, context } = await opened('/')
+
+    const cells = page.getByRole('row', { name: /^flight-delay/ }).getByRole('cell')
+
+    expect((await cells.allTextContents()).slice(2, 4)).toEqual(['@2 · mae 10.4', ''])
+    await context.close()
+  })
+
   test('the outline of a chain of 2,000 runs opens, and a key leads to its end', async () => {
     project.clock.now += 3 * 86_400_000
     const last = await recordChain(project, 2_000)

@@ -3,15 +3,17 @@ import { shareText } from '../../../src/domain/quantities.ts'
 import { shortId } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import type { Noted } from '../../../src/server/contract.ts'
+import type { NodeAddress } from '../address.ts'
 import { Chip } from '../parts/Chip.tsx'
 import { NodeLink } from '../parts/NodeLink.tsx'
 import { OriginMark } from '../parts/OriginMark.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
 import styles from './NodeHeading.module.css'
 import { nodeTitle } from './node-title.ts'
+import { VersionSummary } from './VersionSummary.tsx'
 
 /** What it is called, what it is, where it is live, each with how that is known, and what to be careful about. */
-export function NodeHeading({ shown }: { readonly shown: Noted<'show'> }) {
+export function NodeHeading({ shown, address }: { readonly shown: Noted<'show'>; readonly address: NodeAddress }) {
   const { node, asset, edges, conflicts, note, notes = [] } = shown
   const live = edges.filter(({ edge, target, share }) => edge === 'points' && target === node.id && share !== 0)
   return (
@@ -37,6 +39,7 @@ export function NodeHeading({ shown }: { readonly shown: Noted<'show'> }) {
           <NodeLink to={asset}>All versions of {visible(assetName(asset))}</NodeLink>
         )}
       </div>
+      {asset !== undefined && node.type === 'artifact' && <VersionSummary shown={shown} address={address} />}
       <p className={styles.id}>
         <code>{visible(node.id)}</code>
       </p>
