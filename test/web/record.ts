@@ -59,6 +59,17 @@ export async function recordStory(): Promise<Project> {
   return project
 }
 
+const featureMap = {
+  files: [{ path: 'data/features.parquet' }],
+  models: [
+    {
+      ...{ class: 'HistGradientBoostingRegressor', at: 'train.py:36' },
+      inputs: [{ how: 'same frame', files: [0], columns: ['distance', 'hour'], from: ['distance', 'dep_hour'] }],
+      branches: [{ columns: ['hour'], through: ['OneHotEncoder'], count: 24 }],
+    },
+  ],
+}
+
 /** What capture says of a run beside its files. */
 async function describe(project: Project, run: string, kind: string): Promise<void> {
   const facet = (name: string, body: unknown) => ({ type: 'facet', subject: run, name, body, origin: 'observed' })
@@ -66,6 +77,10 @@ async function describe(project: Project, run: string, kind: string): Promise<vo
     { type: 'node', node: 'run', id: run, kind, origin: 'observed' },
     { type: 'edge', edge: 'acted-for', source: 'agent:user/ann', target: run, role: 'author', origin: 'observed' },
     facet('capture', { grade: 'A', blind: [] }),
+    facet('command', { argv: ['python', `${kind}.py`, '--title', 'two words'], folder: '.' }),
+    facet('determinism', { risks: [{ risk: 'hash-seed', text: 'PYTHONHASHSEED is not set.' }] }),
+    facet('odd', { a: [{ b: 1 }] }),
+    ...(kind === 'train' ? [facet('features', featureMap)] : []),
     facet('environment', { python: '3.12.4', imported: { pandas: '2.2.2', 'scikit-learn': '1.5.1' } }),
     ...(kind === 'train' ? [facet('evaluation', { on: 'same values' })] : []),
     facet('code', { commit: 'a81f3c2'.padEnd(40, '0'), branch: 'main', dirty: false }),

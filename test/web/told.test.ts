@@ -80,6 +80,49 @@ describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', ()
     await context.close()
   })
 
+  test('facets that capture writes are told in words, with names of files, and any other as tidy JSON', async () => {
+    const { page, context } = await opened('/node?ref=run:test/3')
+    const card = async (name: string) =>
+      (await page.getByRole('region', { name, exact: true }).innerText()).replace(/\s*\n\s*/g, ' | ')
+
+    expect(await card('Command')).toContain(
+      "Command | python train.py --title 'two words' | In folder | the project itself",
+    )
+    expect(await card('Environment')).toContain('Python 3.12.4 | Packages imported | pandas 2.2.2, scikit-learn 1.5.1')
+    expect(await card('Code')).toContain(`a81f3c2${'0'.repeat(33)} | Branch | main | Uncommitted edits | none`)
+    expect(await card('Determinism')).toContain('May come out otherwise | PYTHONHASHSEED is not set.')
+    const features = await card('Features')
+    expect(features).toContain('Model | HistGradientBoostingRegressor, fitted at train.py:36')
+    expect(features).toContain('Columns from | data/features.parquet (same frame): distance, dep_hour as hour')
+    expect(features).toContain('Features (exact) | hour → OneHotEncoder → 24 features')
+    expect(await page.getByRole('region', { name: 'Odd' }).locator('pre').textContent()).toBe(
+      '{\n  "a": [\n    {\n      "b": 1\n    }\n  ]\n}',
+    )
+    await context.close()
+  })
+
+  test('an address with a tab that there is none of opens the overview', async () => {
+    const { page, context } = await opened('/node?ref=flight-delay@1&tab=bogus&view=bogus')
+
+    await page.getByRole('heading', { name: 'What it has to do with' }).waitFor()
+    await context.close()
+  })
+
+  test('Shift and Enter in the palette open the lineage', async () => {
+    const { page, context } = await opened('/')
+    await page.keyboard.press('Control+K')
+    await page.keyboard.type('flight-delay')
+    await page
+      .getByRole('option', { name: /flight-delay/ })
+      .first()
+      .waitFor()
+
+    await page.keyboard.press('Shift+Enter')
+
+    await page.getByRole('tab', { name: 'Lineage', selected: true }).waitFor()
+    await context.close()
+  })
+
   test('the outline of a chain of 2,000 runs opens, and a key leads to its end', async () => {
     project.clock.now += 3 * 86_400_000
     const last = await recordChain(project, 2_000)
