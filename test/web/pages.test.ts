@@ -202,6 +202,10 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
     await page.getByRole('radio', { name: 'Table' }).click()
     await page.getByRole('button', { name: 'Shown: 500 of 3,368. Show all' }).click()
     await expect.poll(() => page.getByRole('rowheader').count()).toBe(3_368)
+
+    await page.getByRole('tab', { name: 'Overview' }).click()
+    await page.getByRole('link', { name: 'its impact as a table' }).click()
+    await page.getByRole('button', { name: 'Shown: 500 of 3,368. Show all' }).waitFor()
     expect(complaints).toEqual([])
     await context.close()
   })

@@ -59,7 +59,7 @@ function LivePlaces({ live }: { readonly live: readonly LiveVersion[] }) {
   return live.map(({ artifact, asset, slot, share, version, name }) => (
     <NodeLink key={`${asset} ${slot} ${artifact}`} to={version === undefined ? artifact : `${name}@${version}`}>
       <Chip tone="good">
-        <span aria-hidden="true">●</span> {version === undefined ? '' : `@${version} in `}
+        {version === undefined ? '' : `@${version} in `}
         {visible(slot)}
         {share === 1 ? '' : `, ${shareText(share)}`}
       </Chip>{' '}

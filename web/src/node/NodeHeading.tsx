@@ -15,6 +15,8 @@ import { VersionSummary } from './VersionSummary.tsx'
 /** What it is called, what it is, where it is live, each with how that is known, and what to be careful about. */
 export function NodeHeading({ shown, address }: { readonly shown: Noted<'show'>; readonly address: NodeAddress }) {
   const { node, asset, edges, conflicts, note, notes = [] } = shown
+  // The other tabs need the room.
+  const isFirst = address.tab === undefined || address.tab === 'overview'
   const live = edges.filter(({ edge, target, share }) => edge === 'points' && target === node.id && share !== 0)
   return (
     <div className={styles.heading}>
@@ -39,7 +41,7 @@ export function NodeHeading({ shown, address }: { readonly shown: Noted<'show'>;
           <NodeLink to={asset}>All versions of {visible(assetName(asset))}</NodeLink>
         )}
       </div>
-      {asset !== undefined && node.type === 'artifact' && <VersionSummary shown={shown} address={address} />}
+      {isFirst && asset !== undefined && node.type === 'artifact' && <VersionSummary shown={shown} address={address} />}
       <p className={styles.id}>
         <code>{visible(node.id)}</code>
       </p>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type ComponentProps, useMemo } from 'react'
 import { isUnpinned, type NodeId } from '../../../src/domain/id.ts'
 import { bytesText, countText, durationText, msBetween, secondText } from '../../../src/domain/quantities.ts'
@@ -9,6 +10,7 @@ import { labelOf } from '../../../src/lineage/node-names.ts'
 import type { Noted } from '../../../src/server/contract.ts'
 import type { NodeAddress } from '../address.ts'
 import { lineageQuery } from '../api/questions.ts'
+import { momentIn } from '../lineage/node-facts.ts'
 import { Card } from '../parts/Card.tsx'
 import { type Fact, FactList } from '../parts/FactList.tsx'
 import { OriginMark } from '../parts/OriginMark.tsx'
@@ -35,6 +37,7 @@ export function OverviewPanel({ shown, address }: { readonly shown: Shown; reado
         {shown.asset !== undefined && node.type === 'artifact' && <MeasuredOf shown={shown} address={address} />}
         <Card title="What it has to do with" isFlush aside={`${countText(edges.length)} of ${all}`}>
           <EdgesTable shown={shown} />
+          {withheld > 0 && <WayOn all={all} address={address} />}
         </Card>
         {parameters.length > 0 && (
           <Card title="Parameters" isFlush aside={countText(parameters.length)}>
@@ -52,6 +55,21 @@ export function OverviewPanel({ shown, address }: { readonly shown: Shown; reado
         </Card>
       </div>
     </div>
+  )
+}
+
+/** One answer shows 500 edges; its lineage and its impact show ten times as many things, and as a file. */
+function WayOn({ all, address }: { readonly all: string; readonly address: NodeAddress }) {
+  const { ref } = address
+  const way = (tab: 'lineage' | 'impact') => (
+    <Link to="/node" search={{ ref, ...momentIn(address), tab, view: 'table' }} className={styles.way}>
+      its {tab} as a table
+    </Link>
+  )
+  return (
+    <p className={styles.on}>
+      Of {all} these are the first. More: {way('lineage')}, {way('impact')}.
+    </p>
   )
 }
 
