@@ -59,7 +59,11 @@ export function SearchPage() {
   )
 }
 
-const runColumns: readonly Column<FoundNode>[] = [
+const runColumnsFor = (text: string): readonly Column<FoundNode>[] => [
+  {
+    title: 'Found by',
+    cell: ({ said }) => (said === undefined ? '' : <Marked text={visible(said)} part={text} />),
+  },
   { title: 'State', cell: ({ state }) => <StateChip state={state} /> },
   { title: 'When', cell: ({ from }) => (from === undefined ? '' : timeText(from)) },
 ]
@@ -68,16 +72,13 @@ const columnsFor = (text: string, type: FoundNode['type']): readonly Column<Foun
   {
     title: 'Name',
     isHeading: true,
-    cell: ({ id, name, said }) => (
-      <>
-        <NodeLink to={id}>
-          <Marked text={visible(name ?? shortId(id))} part={text} />
-        </NodeLink>{' '}
-        {said !== undefined && <Marked text={visible(said)} part={text} />}
-      </>
+    cell: ({ id, name }) => (
+      <NodeLink to={id}>
+        <Marked text={visible(name ?? shortId(id))} part={text} />
+      </NodeLink>
     ),
   },
   { title: 'Kind', cell: ({ kind }) => visible(kind ?? '') },
-  ...(type === 'run' ? runColumns : []),
+  ...(type === 'run' ? runColumnsFor(text) : []),
   { title: 'Id', cell: ({ id }) => <code>{visible(shortId(id))}</code> },
 ]
