@@ -16,6 +16,7 @@ import {
   versionMeant,
   versionsOf,
 } from '../lineage/node-names.ts'
+import { marked } from './marked.ts'
 import { type Span, span } from './span.ts'
 import type { Telling } from './telling.ts'
 import { type Block, type Heading, remarkBlock } from './tree-lines.ts'
@@ -24,11 +25,6 @@ import { type Block, type Heading, remarkBlock } from './tree-lines.ts'
 export function originMarks(...origins: readonly (string | undefined)[]): Span[] {
   const marked = [...new Set(origins)].filter((origin) => origin !== undefined && origin !== 'observed')
   return marked.map((origin) => span(String(origin), 'yellow'))
-}
-
-/** Words with the mark of their own origin: `by ann (declared)`. */
-export function marked(text: string, origin: string | undefined): string {
-  return origin === undefined || origin === 'observed' ? text : `${text} (${origin})`
 }
 
 /** A line about content: what it is called, kind, size, digest, which part of it was meant, how all this is known. */

@@ -2,8 +2,8 @@ import { countText, measureText, numberOf } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import { metricText } from '../domain/value-text.ts'
 import type { Measurement } from '../lineage/difference.ts'
-import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
+import { marked } from './marked.ts'
 import { type Span, span, wrapped } from './span.ts'
 
 /**

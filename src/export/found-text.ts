@@ -1,8 +1,7 @@
 import { lackReasons } from '../domain/completeness.ts'
 import { bytesText, timeText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
-import type { Found } from '../lineage/answers.ts'
-import type { LineageNode } from '../lineage/lineage.ts'
+import type { Found, FoundNode } from '../lineage/answers.ts'
 import { columnLines } from './columns.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
 
@@ -20,7 +19,10 @@ export function foundText({ nodes, complete, erased, lacks, asOf, knownAt }: Fou
   const width = widthOfLook(look)
   const read = [span(`record read up to entry ${knownAt}`), span(`as of ${timeText(asOf)}`)]
   if (nodes.length === 0) {
-    const why = span(`nothing on record has “${text}” in its name or at the beginning of its digest`, 'yellow')
+    const why = span(
+      `nothing on record has “${text}” in its name, a slot, a parameter or a metric, or at the beginning of its digest or commit`,
+      'yellow',
+    )
     const lacking = lackReasons({ erased, lacks }).map((reason) => span(`not complete: ${reason}`, 'yellow'))
     // Names of code files are no names of things on record: they stand in what each run read.
     const code = /\.[a-z]{1,4}$/i.test(text)
@@ -34,12 +36,12 @@ export function foundText({ nodes, complete, erased, lacks, asOf, knownAt }: Fou
   return rendered([...lines, [], ...wrapped([verdict, ...read], ' · ', width)], look)
 }
 
-function rowOf({ id, type, kind, name, bytes, from }: LineageNode): Span[] {
+function rowOf({ id, type, kind, name, bytes, from, said }: FoundNode): Span[] {
   const short = shortId(id)
   return [
     span(type),
     span(kind ?? ''),
-    span(name ?? short, 'bold'),
+    span(said === undefined ? (name ?? short) : `${name ?? short} (${said})`, 'bold'),
     span(name === undefined || name === short ? '' : short, 'dim'),
     span(bytes === undefined ? '' : bytesText(bytes)),
     span(from === undefined ? '' : timeText(from)),

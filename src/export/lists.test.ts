@@ -141,7 +141,7 @@ const home: Home = {
       agents: ['agent:user/ann'],
     },
   ],
-  models: [{ name: 'flight-delay', kind: 'model', versions: 2, live: [version] }],
+  models: [{ name: 'flight-delay', kind: 'model', versions: 2, newest: undefined, live: [version] }],
 }
 
 describe('history', () => {
@@ -455,7 +455,9 @@ test.each([40, 77, 100])('hostile names fit %d columns and send a terminal nothi
         log: hostile,
         copies: [{ path: hostile, isThere: false }],
         latestRuns: made === undefined ? [] : [{ ...made, name: hostile }],
-        models: [{ name: hostile, kind: hostile, versions: 1, live: [{ ...version, slot: hostile }] }],
+        models: [
+          { name: hostile, kind: hostile, versions: 1, newest: undefined, live: [{ ...version, slot: hostile }] },
+        ],
       },
       look,
     ),

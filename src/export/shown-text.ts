@@ -8,11 +8,11 @@ import type { Shown } from '../lineage/answers.ts'
 import { edgeWords } from '../lineage/edge-words.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
 import { endsOf } from '../lineage/lineage-index.ts'
-import { marked } from './artifact-heading.ts'
 import { columnLines } from './columns.ts'
 import { facetLines, factLines } from './fact-lines.ts'
 import { featureLines } from './feature-lines.ts'
 import { labelledLines } from './labelled-lines.ts'
+import { marked } from './marked.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
 
 /** Everything on record about one thing: what it is, what it has to do with, what was said of it. */

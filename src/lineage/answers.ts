@@ -1,6 +1,6 @@
 import type { MayLack } from '../domain/completeness.ts'
 import type { AgentId, NodeId } from '../domain/id.ts'
-import type { LineageEdge, LineageFact, LineageNode } from './lineage.ts'
+import type { LineageEdge, LineageFact, LineageMetric, LineageNode } from './lineage.ts'
 
 // Answers that are lists rather than a graph: what operations find, views print and `--json` shows.
 
@@ -97,11 +97,14 @@ export type Paths = MayLack & {
   readonly edges: readonly LineageEdge[]
 }
 
+/** What a search found; `said` is what was said of it that holds the text, where no name of it does. */
+export type FoundNode = LineageNode & { readonly said?: string }
+
 export type Found = MayLack & {
   readonly asOf: string
   readonly knownAt: number
   readonly complete: boolean
-  readonly nodes: readonly LineageNode[]
+  readonly nodes: readonly FoundNode[]
 }
 
 /**
@@ -130,11 +133,20 @@ export type Home = {
 /** A run with who did it. */
 export type ListedRun = LineageNode & { readonly agents: readonly AgentId[] }
 
-/** A model or another name, with how many versions it has and where they are live. */
+/** The newest version of a name: a metric of it that its run named, and who approved it, as far as that is on record. */
+export type NewestVersion = {
+  readonly version: number
+  readonly artifact: string
+  readonly metric?: Pick<LineageMetric, 'name' | 'value' | 'better' | 'origin'>
+  readonly approvedBy: readonly { readonly agent: string; readonly origin: string }[]
+}
+
+/** A model or another name, with how many versions it has, the newest of them, and where they are live. */
 export type ListedModel = {
   readonly name: string
   readonly kind: string | undefined
   readonly versions: number
+  readonly newest: NewestVersion | undefined
   readonly live: readonly LiveVersion[]
 }
 
@@ -168,6 +180,6 @@ export type Listed<Item> = MayLack & {
   readonly withheld: number
   readonly knownAt: number
 }
-export type ListedFound = Listed<LineageNode> & Omit<Found, 'nodes'>
+export type ListedFound = Listed<FoundNode> & Omit<Found, 'nodes'>
 export type ListedHistory = Listed<HistoryEvent> & Omit<History, 'events'>
 export type ListedLive = Listed<LiveVersion> & Omit<Live, 'live'>

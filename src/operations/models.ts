@@ -10,6 +10,7 @@ import { describeNodes } from './describe.ts'
 import { describeAssignments } from './live.ts'
 import type { Moment } from './moment.ts'
 import { newestPage, pageOfMoment } from './newest.ts'
+import { newestOf } from './newest-version.ts'
 import type { Page, Paged } from './page.ts'
 
 /** A part of all models and other names, the last to be recorded first. */
@@ -34,10 +35,12 @@ export async function modelsIn(snapshot: Snapshot, moment: Moment, page: Page): 
     await describeAssignments(snapshot, liveAt(assignmentsOf(standingEdges(slots, moment.stands)), moment.asOf)),
     ({ asset }) => asset,
   )
+  const newest = await newestOf(snapshot, moment, versions)
   const models = described.map(({ id, name, kind }, index) => ({
     name: name ?? assetName(id),
     kind,
     versions: versions.get(nodes[index] ?? 0)?.length ?? 0,
+    newest: newest.get(nodes[index] ?? 0),
     live: live.get(id) ?? [],
   }))
   return { items: models, next }

@@ -127,6 +127,13 @@ export const readMeasuring = (snapshot: Snapshot, artifacts: readonly number[], 
     select distinct run, statement from metric_latest
     where measured_of in ${artifacts} and time <= ${asOf} order by run, statement`)
 
+/** What was measured of artifacts, by whichever run. */
+export const readMetricsOf = (snapshot: Snapshot, artifacts: readonly number[]) =>
+  snapshot.all<Omit<MetricRow, 'better'> & { artifact: number; better?: 'lower' | 'higher' }>(sql`
+    select measured_of as artifact, run, metric_latest.name, statement, better, node.name as "on", source, points, step, time, value, origin
+    from metric_latest left join node on node.id = metric_latest.measured_on
+    where measured_of in ${artifacts} order by statement, metric_latest.name, series`)
+
 export type FacetRow = {
   readonly node: number
   readonly name: string

@@ -1,4 +1,5 @@
 import { searchable } from '../domain/searchable.ts'
+import { shortId } from '../domain/short-id.ts'
 import { fileNode, idOfDigest } from './listed.ts'
 import type { Snapshot } from './port.ts'
 import { type Sql, sql } from './sql.ts'
@@ -11,10 +12,14 @@ export type NameHit = { readonly statement: number; readonly node: number }
 /** A line of a folder's listing. */
 export type PathHit = { readonly line: number }
 
-/** What finds names and paths that hold a text, newest first: `before` a statement, or a line of a listing. */
+/** A person, a name or content without digest, by the end of its id. */
+export type EndHit = { readonly node: number; readonly id: string }
+
+/** What finds names, ends of ids and paths that hold a text, newest first: `before` a statement, a node, or a line of a listing. */
 export type Names = {
   readonly named: (snapshot: Snapshot, text: string, before: number, limit: number) => Promise<readonly NameHit[]>
   readonly listed: (snapshot: Snapshot, text: string, before: number, limit: number) => Promise<readonly PathHit[]>
+  readonly ended: (snapshot: Snapshot, text: string, before: number, limit: number) => Promise<readonly EndHit[]>
 }
 
 /** Reads the tables from their ends: for one question, when nobody keeps the names in memory. */
@@ -27,7 +32,16 @@ export const scannedNames: Names = {
     snapshot.all(sql`
       select id as line from listed
       where id < ${before} and lower(path) like ${patternOf(text)} escape '\\' order by id desc limit ${limit}`),
+  ended: async (snapshot, text, before, limit) => {
+    const wanted = searchable(text)
+    const rows = await snapshot.all<EndHit>(sql`
+      select node.id as node, name as id from node where ${isEnded} and node.id < ${before} order by node.id desc`)
+    return rows.filter(({ id }) => searchable(shortId(id)).includes(wanted)).slice(0, limit)
+  },
 }
+
+/** What people know by the end of its id: a digest, or the id of a run, is found otherwise. */
+const isEnded = sql`(type in ('agent', 'asset') or (name >= 'unpinned:' and name < 'unpinned;'))`
 
 const patternOf = (text: string) => `%${searchable(text).replace(/[\\%_]/g, '\\$&')}%`
 
@@ -64,11 +78,14 @@ export const readPathsHolding = (snapshot: Snapshot, lines: readonly number[], t
 /** A name as it is compared, with what it is found by: the statement that gave it, or its line in a listing. */
 export type NameRow = { readonly key: number; readonly node: number; readonly name: string }
 
+type LastKeys = { readonly statement: number; readonly line: number; readonly node: number }
+
 /** How far the names of a store go. */
-export async function readLastKeys(snapshot: Snapshot): Promise<{ statement: number; line: number }> {
-  const [row] = await snapshot.all<{ statement: number; line: number }>(sql`
-    select (select coalesce(max(statement), 0) from claim) as statement, (select coalesce(max(id), 0) from listed) as line`)
-  return row ?? { statement: 0, line: 0 }
+export async function readLastKeys(snapshot: Snapshot): Promise<LastKeys> {
+  const [row] = await snapshot.all<LastKeys>(sql`
+    select (select coalesce(max(statement), 0) from claim) as statement, (select coalesce(max(id), 0) from listed) as line,
+      (select coalesce(max(id), 0) from node) as node`)
+  return row ?? { statement: 0, line: 0, node: 0 }
 }
 
 export const readNamesFrom = (snapshot: Snapshot, after: number, last: number, limit: number) =>
@@ -80,3 +97,42 @@ export const readNamesFrom = (snapshot: Snapshot, after: number, last: number, l
 export const readPathsFrom = (snapshot: Snapshot, after: number, last: number, limit: number) =>
   snapshot.all<NameRow>(sql`
     select id as key, 0 as node, lower(path) as name from listed where id > ${after} and id <= ${last} order by id limit ${limit}`)
+
+/** Ids of people, names and content without digest. */
+export const readEndedFrom = (snapshot: Snapshot, after: number, last: number, limit: number) =>
+  snapshot.all<NameRow>(sql`
+    select id as key, id as node, name from node
+    where id > ${after} and id <= ${last} and ${isEnded} order by id limit ${limit}`)
+
+const wordTables = {
+  parameter: { from: sql`parameter`, name: sql`parameter.name` },
+  metric: { from: sql`metric_latest`, name: sql`metric_latest.name` },
+} as const
+type WordKind = keyof typeof wordTables
+
+/** Names of parameters or metrics that hold a text. From one name to the next is one look into an index: they are few, and their runs many. */
+export function readWordsHolding(snapshot: Snapshot, kind: WordKind, text: string): Promise<{ name: string }[]> {
+  const { from, name } = wordTables[kind]
+  return snapshot.all(sql`
+    with recursive word (name) as (
+      select min(${name}) from ${from}
+      union all
+      select (select min(${name}) from ${from} where ${name} > word.name) from word where word.name is not null
+    )
+    select name from word where lower(name) like ${patternOf(text)} escape '\\' order by name limit 1000`)
+}
+
+/** The newest runs that were given a parameter, or a metric. */
+export function readRunsOfWord(snapshot: Snapshot, kind: WordKind, word: string) {
+  const { from, name } = wordTables[kind]
+  return snapshot.all<{ run: number; statement: number }>(
+    sql`select run, statement from ${from} where ${name} = ${word} order by run desc limit 20`,
+  )
+}
+
+/** The newest runs of commits that begin with some digits. */
+export const readRunsOfCommits = (snapshot: Snapshot, digits: string) =>
+  snapshot.all<{ run: number; statement: number; commit: string }>(sql`
+    select node as run, statement, json_extract(body, '$.commit') as "commit" from facet
+    where name = 'code' and json_extract(body, '$.commit') >= ${digits} and json_extract(body, '$.commit') < ${`${digits}g`}
+    order by node desc limit 100`)

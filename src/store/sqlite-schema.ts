@@ -92,4 +92,9 @@ insert into code_file (digest, statement, run)
   `
 alter table facet add column selector text;
 `,
+  `
+create index parameter_name on parameter (name, run);
+create index metric_name on metric_latest (name, run);
+create index facet_commit on facet (json_extract(body, '$.commit')) where name = 'code';
+`,
 ]

@@ -4,11 +4,12 @@ import { anyLineage } from '../../src/drawing/any.test-lineage.ts'
 import { layout } from '../../src/drawing/layout.ts'
 import { toDrawn } from '../../src/drawing/to-drawn.ts'
 import { csvText } from '../../src/export/csv.ts'
+import type { Lineage } from '../../src/lineage/lineage.ts'
 import { indexLineage } from '../../src/lineage/lineage-index.ts'
-import { type OutlineItem, openAtFirst, outlineOf } from '../../web/src/lineage/outline.ts'
+import { eachOf, type OutlineItem, openAtFirst, outlineOf, rowsOf } from '../../web/src/lineage/outline.ts'
 import { stepFrom } from '../../web/src/lineage/steps.ts'
 
-const all = (items: readonly OutlineItem[]): OutlineItem[] => items.flatMap((item) => [item, ...all(item.children)])
+const all = (items: readonly OutlineItem[]) => [...eachOf(items)]
 
 test('the outline holds each node of the answer, and follows each once', () => {
   fc.assert(
@@ -41,12 +42,33 @@ test('what is open at first is little, and hangs together from the top', () => {
 
       const open = openAtFirst(items, most)
 
-      const seen = (among: readonly OutlineItem[]): number =>
-        among.reduce((sum, { key, children }) => sum + 1 + (open.has(key) ? seen(children) : 0), 0)
-      expect(seen(items)).toBeLessThanOrEqual(Math.max(most, items.length))
-      for (const key of open) if (key.includes('.')) expect(open).toContain(key.slice(0, key.lastIndexOf('.')))
+      const rows = rowsOf(items, open)
+      expect(rows.length).toBeLessThanOrEqual(Math.max(most, items.length))
+      const seen = new Set(rows.map(({ item }) => item.key))
+      expect([...open].filter((key) => !seen.has(key))).toEqual([])
     }),
   )
+})
+
+test('a chain of ten thousand steps is an outline of as many rows, each one deeper than the one above', () => {
+  const steps = 10_000
+  const ids = Array.from({ length: steps }, (_, step) =>
+    step % 2 === 0 ? `sha256:${String(step).padStart(64, '0')}` : `run:chain/${step}`,
+  )
+  const edges = ids.slice(1).map((id, step) => ({
+    ...(step % 2 === 0
+      ? { edge: 'generated', source: id, target: ids[step] }
+      : { edge: 'used', source: ids[step], target: id }),
+    ...{ origin: 'observed', statements: [] },
+  }))
+  const nodes = ids.map((id, depth) => ({ id, type: depth % 2 === 0 ? 'artifact' : 'run', depth }))
+  const asked = { question: 'trace', root: ids[0], asked: 'x', asOf: '2026-01-01T00:00:00.000Z', knownAt: 1 }
+  const lineage = { ...asked, complete: true, withheld: { nodes: 0, edges: 0 }, nodes, edges, facts: [] }
+
+  const items = outlineOf(indexLineage(lineage as unknown as Lineage))
+  const rows = rowsOf(items, new Set(all(items).map(({ key }) => key)))
+
+  expect(rows.map(({ item, level }) => [item.id, level])).toEqual(ids.map((id, step) => [id, step + 1]))
 })
 
 test('in a drawing left leads along an edge to what something comes from, and up to what stands above it', () => {

@@ -3,6 +3,7 @@ import { deploy } from '../../src/operations/deploy.ts'
 import { register } from '../../src/operations/register.ts'
 import { stating } from '../../src/operations/request.ts'
 import { producerOf } from '../../src/operations/saying.ts'
+import { approve } from '../../src/operations/stating.ts'
 import { makeProject, type Project, type Run } from '../questions/project.ts'
 
 export const rawTables = ['flights.csv', 'weather.csv', 'planes.csv', 'airports.csv']
@@ -29,7 +30,7 @@ export async function recordStory(): Promise<Project> {
     await made(
       {
         name: 'train.py',
-        reads: ['data/features.parquet'],
+        reads: ['data/features.parquet', 'data/test.parquet'],
         writes: [model],
         code: { 'train.py': 'a'.repeat(40), 'delay/model.py': 'b'.repeat(40) },
         parameters: {
@@ -46,12 +47,27 @@ export async function recordStory(): Promise<Project> {
       register(store, { reference: model, name: 'flight-delay', kind: 'model' }, project.surroundings),
     )
     project.clock.now += 60_000
+    if (version === 1)
+      await project.write((store) =>
+        approve(store, { reference: 'flight-delay@1', note: 'better by a minute' }, project.surroundings),
+      )
     const slot = version === 1 ? 'production' : 'shadow'
     await project.write((store) => deploy(store, { reference: `flight-delay@${version}`, slot }, project.surroundings))
     project.clock.now += 86_400_000
   }
   await fail(project)
   return project
+}
+
+const featureMap = {
+  files: [{ path: 'data/features.parquet' }],
+  models: [
+    {
+      ...{ class: 'HistGradientBoostingRegressor', at: 'train.py:36' },
+      inputs: [{ how: 'same frame', files: [0], columns: ['distance', 'hour'], from: ['distance', 'dep_hour'] }],
+      branches: [{ columns: ['hour'], through: ['OneHotEncoder'], count: 24 }],
+    },
+  ],
 }
 
 /** What capture says of a run beside its files. */
@@ -61,7 +77,12 @@ async function describe(project: Project, run: string, kind: string): Promise<vo
     { type: 'node', node: 'run', id: run, kind, origin: 'observed' },
     { type: 'edge', edge: 'acted-for', source: 'agent:user/ann', target: run, role: 'author', origin: 'observed' },
     facet('capture', { grade: 'A', blind: [] }),
+    facet('command', { argv: ['python', `${kind}.py`, '--title', 'two words'], folder: '.' }),
+    facet('determinism', { risks: [{ risk: 'hash-seed', text: 'PYTHONHASHSEED is not set.' }] }),
+    facet('odd', { a: [{ b: 1 }] }),
+    ...(kind === 'train' ? [facet('features', featureMap)] : []),
     facet('environment', { python: '3.12.4', imported: { pandas: '2.2.2', 'scikit-learn': '1.5.1' } }),
+    ...(kind === 'train' ? [facet('evaluation', { on: 'same values' })] : []),
     facet('code', { commit: 'a81f3c2'.padEnd(40, '0'), branch: 'main', dirty: false }),
   ])
 }

@@ -27,6 +27,7 @@ describe.skipIf(noBrowser !== undefined)('where a token is needed, in a browser'
     expect(await page.getByRole('button', { name: /Ctrl K/ }).count()).toBe(0)
     expect(await seriousIn(page)).toEqual([])
 
+    expect(await page.evaluate('document.activeElement?.getAttribute("name")')).toBe('token')
     await page.getByLabel('Token').fill('pdg_wrong')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByText('this token is unknown or was revoked').waitFor()

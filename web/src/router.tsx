@@ -1,8 +1,10 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { parseAddress, parseNodeAddress, writeAddress } from './address.ts'
 import { HomePage } from './pages/HomePage.tsx'
 import { MissingPage } from './pages/MissingPage.tsx'
 import { SignInPage } from './pages/SignInPage.tsx'
+import { Broken } from './parts/Broken.tsx'
+import { latePage } from './parts/latePage.tsx'
 import { Shell } from './parts/Shell.tsx'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: MissingPage })
@@ -10,24 +12,24 @@ const home = createRoute({ getParentRoute: () => root, path: '/', component: Hom
 const node = createRoute({
   getParentRoute: () => root,
   path: '/node',
-  component: lazyRouteComponent(() => import('./pages/NodePage.tsx'), 'NodePage'),
+  component: latePage(async () => (await import('./pages/NodePage.tsx')).NodePage),
   validateSearch: parseNodeAddress,
 })
 const search = createRoute({
   getParentRoute: () => root,
   path: '/search',
-  component: lazyRouteComponent(() => import('./pages/SearchPage.tsx'), 'SearchPage'),
+  component: latePage(async () => (await import('./pages/SearchPage.tsx')).SearchPage),
   validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (typeof q === 'string' ? { q } : {}),
 })
 const runs = createRoute({
   getParentRoute: () => root,
   path: '/runs',
-  component: lazyRouteComponent(() => import('./pages/RunsPage.tsx'), 'RunsPage'),
+  component: latePage(async () => (await import('./pages/RunsPage.tsx')).RunsPage),
 })
 const models = createRoute({
   getParentRoute: () => root,
   path: '/models',
-  component: lazyRouteComponent(() => import('./pages/ModelsPage.tsx'), 'ModelsPage'),
+  component: latePage(async () => (await import('./pages/ModelsPage.tsx')).ModelsPage),
 })
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignInPage })
 
@@ -39,6 +41,9 @@ export const makeRouter = () =>
     stringifySearch: writeAddress,
     scrollRestoration: true,
     defaultPreload: 'intent',
+    defaultErrorComponent: Broken,
+    // A parameter that is not known, or not so, is as if it were not there.
+    search: { strict: true },
   })
 
 declare module '@tanstack/react-router' {

@@ -12,11 +12,15 @@ type Asked = { readonly method?: 'GET' | 'POST' | 'DELETE'; readonly body?: unkn
 
 /** One request to the API of the server that this page comes from. @throws Refusal */
 export async function ask<Answer>(path: string, { method = 'GET', body, signal }: Asked = {}): Promise<Answer> {
-  const response = await fetch(`/pedigree/v1/${path}`, {
+  const asked = fetch(`/pedigree/v1/${path}`, {
     method,
     credentials: 'same-origin',
     ...(signal === undefined ? {} : { signal }),
     ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  })
+  const response = await asked.catch((error: unknown) => {
+    // The browser's words for it are other ones in each browser, and name nothing.
+    throw signal?.aborted === true ? error : new Error('The server does not answer.', { cause: error })
   })
   if (response.status === 204) return undefined as Answer
   const answer = await response.json().catch(() => undefined)

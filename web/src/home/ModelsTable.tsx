@@ -1,10 +1,13 @@
 import { countText, shareText } from '../../../src/domain/quantities.ts'
+import { shortId } from '../../../src/domain/short-id.ts'
+import { metricText } from '../../../src/domain/value-text.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import type { Answers } from '../../../src/server/contract.ts'
 import { Chip } from '../parts/Chip.tsx'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { Empty } from '../parts/Empty.tsx'
 import { NodeLink } from '../parts/NodeLink.tsx'
+import { OriginMark } from '../parts/OriginMark.tsx'
 
 type Model = Answers['home']['models'][number]
 type LiveVersion = Model['live'][number]
@@ -13,6 +16,16 @@ const columns: readonly Column<Model>[] = [
   { title: 'Name', isHeading: true, cell: ({ name }) => <NodeLink to={name}>{visible(name)}</NodeLink> },
   { title: 'Kind', cell: ({ kind }) => visible(kind ?? '') },
   { title: 'Versions', isNumber: true, cell: ({ versions }) => countText(versions) },
+  { title: 'Newest', cell: ({ name, newest }) => <Newest name={name} newest={newest} /> },
+  {
+    title: 'Approved by',
+    cell: ({ newest }) =>
+      newest?.approvedBy.map(({ agent, origin }) => (
+        <span key={agent}>
+          {visible(shortId(agent))} <OriginMark origin={origin} />{' '}
+        </span>
+      )),
+  },
   { title: 'Live', cell: ({ live }) => <LivePlaces live={live} /> },
 ]
 
@@ -29,12 +42,24 @@ export function ModelsTable({ models }: { readonly models: readonly Model[] }) {
   )
 }
 
+function Newest({ name, newest }: Pick<Model, 'name' | 'newest'>) {
+  if (newest === undefined) return null
+  const { version, metric } = newest
+  return (
+    <>
+      <NodeLink to={`${name}@${version}`}>@{version}</NodeLink>
+      {metric !== undefined &&
+        ` · ${visible(metric.name)} ${metricText(metric.value)}${metric.better === undefined ? '' : metric.better === 'lower' ? ' ↓' : ' ↑'}`}
+    </>
+  )
+}
+
 function LivePlaces({ live }: { readonly live: readonly LiveVersion[] }) {
   if (live.length === 0) return <span>nowhere</span>
   return live.map(({ artifact, asset, slot, share, version, name }) => (
     <NodeLink key={`${asset} ${slot} ${artifact}`} to={version === undefined ? artifact : `${name}@${version}`}>
       <Chip tone="good">
-        <span aria-hidden="true">●</span> {version === undefined ? '' : `@${version} in `}
+        {version === undefined ? '' : `@${version} in `}
         {visible(slot)}
         {share === 1 ? '' : `, ${shareText(share)}`}
       </Chip>{' '}

@@ -1,5 +1,5 @@
+import type { NodeId } from '../../../src/domain/id.ts'
 import { countText } from '../../../src/domain/quantities.ts'
-import { shortId } from '../../../src/domain/short-id.ts'
 import { metricText } from '../../../src/domain/value-text.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import type { Answers } from '../../../src/server/contract.ts'
@@ -9,22 +9,65 @@ import { OriginMark } from '../parts/OriginMark.tsx'
 
 export type Metric = Extract<Answers['show']['facts'][number], { type: 'metric' }>
 
-const columns: readonly Column<Metric>[] = [
+type Shown = {
+  readonly metrics: readonly Metric[]
+  /** Whose page it is: what is measured of that need not be named. */
+  readonly here: NodeId
+  readonly nameOf: (id: NodeId) => string
+}
+
+/** What was measured, each origin beside what it is the origin of: the value can be seen, and what it is of concluded. */
+export function MetricsTable({ metrics, here, nameOf }: Shown) {
+  const isOfOthers = metrics.some(({ of, ofOrigin }) => of !== undefined && (of !== here || ofOrigin !== undefined))
+  return (
+    <DataTable
+      caption="Metrics"
+      columns={columnsFor(here, nameOf).filter(({ title }) => title !== 'Of' || isOfOthers)}
+      rows={metrics}
+      keyOf={({ name, on, of }) => `${name} ${on} ${of}`}
+    />
+  )
+}
+
+const columnsFor = (here: NodeId, nameOf: Shown['nameOf']): readonly Column<Metric>[] => [
   { title: 'Metric', isHeading: true, cell: ({ name }) => visible(name) },
-  { title: 'Value', isNumber: true, cell: ({ value }) => metricText(value) },
+  {
+    title: 'Value',
+    isNumber: true,
+    cell: ({ value, origin }) => (
+      <>
+        {metricText(value)} <OriginMark origin={origin} isShort />
+      </>
+    ),
+  },
   { title: 'Better', cell: ({ better }) => (better === undefined ? '' : better === 'lower' ? '↓ lower' : '↑ higher') },
   {
     title: 'Step',
     isNumber: true,
     cell: ({ step, points }) => (points > 1 ? `${countText(step)} (${countText(points)} points)` : ''),
   },
-  { title: 'Measured on', cell: ({ on }) => (on === undefined ? '' : <NodeLink to={on}>{shortId(on)}</NodeLink>) },
+  { title: 'Measured on', cell: (metric) => <MeasuredOn metric={metric} nameOf={nameOf} /> },
+  {
+    title: 'Of',
+    cell: ({ of, ofOrigin }) =>
+      of !== undefined && (
+        <>
+          {of === here ? 'this' : <NodeLink to={of}>{visible(nameOf(of))}</NodeLink>} <OriginMark origin={ofOrigin} />
+        </>
+      ),
+  },
   { title: 'From', cell: ({ from }) => visible(from ?? '') },
-  { title: 'Known', cell: ({ origin }) => <OriginMark origin={origin} /> },
 ]
 
-export function MetricsTable({ metrics }: { readonly metrics: readonly Metric[] }) {
+function MeasuredOn({ metric, nameOf }: { readonly metric: Metric; readonly nameOf: Shown['nameOf'] }) {
+  const { on, onOrigin, origin, rows } = metric
+  if (on === undefined) return null
   return (
-    <DataTable caption="Metrics" columns={columns} rows={metrics} keyOf={({ name, on, of }) => `${name} ${on} ${of}`} />
+    <>
+      <NodeLink to={on}>{visible(nameOf(on))}</NodeLink>
+      {rows !== undefined &&
+        `, rows ${countText(rows.count)}${rows.of === undefined ? '' : ` of ${countText(rows.of)}`}`}{' '}
+      <OriginMark origin={onOrigin ?? origin} />
+    </>
   )
 }

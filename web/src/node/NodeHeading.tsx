@@ -3,34 +3,45 @@ import { shareText } from '../../../src/domain/quantities.ts'
 import { shortId } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import type { Noted } from '../../../src/server/contract.ts'
+import type { NodeAddress } from '../address.ts'
 import { Chip } from '../parts/Chip.tsx'
 import { NodeLink } from '../parts/NodeLink.tsx'
 import { OriginMark } from '../parts/OriginMark.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
 import styles from './NodeHeading.module.css'
 import { nodeTitle } from './node-title.ts'
+import { VersionSummary } from './VersionSummary.tsx'
 
-/** What it is called, what it is, where it is live, and what to be careful about. */
-export function NodeHeading({ shown }: { readonly shown: Noted<'show'> }) {
+/** What it is called, what it is, where it is live, each with how that is known, and what to be careful about. */
+export function NodeHeading({ shown, address }: { readonly shown: Noted<'show'>; readonly address: NodeAddress }) {
   const { node, asset, edges, conflicts, note, notes = [] } = shown
+  // The other tabs need the room.
+  const isFirst = address.tab === undefined || address.tab === 'overview'
   const live = edges.filter(({ edge, target, share }) => edge === 'points' && target === node.id && share !== 0)
   return (
     <div className={styles.heading}>
       <div className={styles.title}>
         <h1>{nodeTitle(shown)}</h1>
-        <Chip>{visible(node.kind ?? (asset === undefined ? node.type : 'version'))}</Chip>
-        <StateChip state={node.state} />
-        {live.map(({ source, slot, share = 1 }) => (
-          <Chip key={`${source} ${slot}`} tone="good">
-            <span aria-hidden="true">●</span> live in {visible(slot ?? '')}
-            {share === 1 ? '' : `, ${shareText(share)}`}
-          </Chip>
-        ))}
         <OriginMark origin={node.origin} />
+        <span>
+          <Chip>{visible(node.kind ?? (asset === undefined ? node.type : 'version'))}</Chip>{' '}
+          <OriginMark origin={node.kindOrigin} />
+        </span>
+        <StateChip state={node.state} />
+        {live.map(({ source, role, slot = '', share = 1, origin }) => (
+          <span key={`${source} ${slot}`}>
+            <Chip tone="good">
+              {role === undefined || role === 'deployment' ? 'live in' : visible(role)} {visible(slot)}
+              {share === 1 ? '' : `, ${shareText(share)}`}
+            </Chip>{' '}
+            <OriginMark origin={origin} />
+          </span>
+        ))}
         {asset !== undefined && asset !== node.id && (
           <NodeLink to={asset}>All versions of {visible(assetName(asset))}</NodeLink>
         )}
       </div>
+      {isFirst && asset !== undefined && node.type === 'artifact' && <VersionSummary shown={shown} address={address} />}
       <p className={styles.id}>
         <code>{visible(node.id)}</code>
       </p>

@@ -1,17 +1,23 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type ComponentProps, useMemo } from 'react'
 import { lackText } from '../../../src/domain/completeness.ts'
-import { isUnpinned } from '../../../src/domain/id.ts'
+import { isUnpinned, type NodeId } from '../../../src/domain/id.ts'
 import { bytesText, countText, durationText, msBetween, secondText } from '../../../src/domain/quantities.ts'
+import { shortId } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
+import { indexLineage } from '../../../src/lineage/lineage-index.ts'
+import { labelOf } from '../../../src/lineage/node-names.ts'
 import type { Noted } from '../../../src/server/contract.ts'
 import type { NodeAddress } from '../address.ts'
 import { lineageQuery } from '../api/questions.ts'
+import { momentIn } from '../lineage/node-facts.ts'
 import { Card } from '../parts/Card.tsx'
 import { type Fact, FactList } from '../parts/FactList.tsx'
 import { OriginMark } from '../parts/OriginMark.tsx'
 import { EdgesTable } from './EdgesTable.tsx'
 import { FacetCards } from './FacetCards.tsx'
-import { type Metric, MetricsTable } from './MetricsTable.tsx'
+import { MetricsTable } from './MetricsTable.tsx'
 import styles from './OverviewPanel.module.css'
 import { ParametersTable } from './ParametersTable.tsx'
 
@@ -19,17 +25,20 @@ type Shown = Noted<'show'>
 
 /** Everything on record about one thing: its facts, what it has to do with, what it is. */
 export function OverviewPanel({ shown, address }: { readonly shown: Shown; readonly address: NodeAddress }) {
-  const { node, edges, facts, withheld, erased, asOf, knownAt } = shown
+  const { node, edges, facts, names, withheld, erased, asOf, knownAt } = shown
   const metrics = facts.filter((fact) => fact.type === 'metric')
   const parameters = facts.filter((fact) => fact.type === 'parameter')
   const all = countText(edges.length + withheld)
   return (
     <div className={styles.page}>
       <div className={styles.main}>
-        {metrics.length > 0 && <MetricsCard title="Metrics" metrics={metrics} />}
+        {metrics.length > 0 && (
+          <MetricsCard title="Metrics" metrics={metrics} here={node.id} nameOf={(id) => names[id] ?? shortId(id)} />
+        )}
         {shown.asset !== undefined && node.type === 'artifact' && <MeasuredOf shown={shown} address={address} />}
         <Card title="What it has to do with" isFlush aside={`${countText(edges.length)} of ${all}`}>
           <EdgesTable shown={shown} />
+          {withheld > 0 && <WayOn all={all} address={address} />}
         </Card>
         {parameters.length > 0 && (
           <Card title="Parameters" isFlush aside={countText(parameters.length)}>
@@ -51,10 +60,25 @@ export function OverviewPanel({ shown, address }: { readonly shown: Shown; reado
   )
 }
 
-function MetricsCard({ title, metrics }: { readonly title: string; readonly metrics: readonly Metric[] }) {
+/** One answer shows 500 edges; its lineage and its impact show ten times as many things, and as a file. */
+function WayOn({ all, address }: { readonly all: string; readonly address: NodeAddress }) {
+  const { ref } = address
+  const way = (tab: 'lineage' | 'impact') => (
+    <Link to="/node" search={{ ref, ...momentIn(address), tab, view: 'table' }} className={styles.way}>
+      its {tab} as a table
+    </Link>
+  )
   return (
-    <Card title={title} isFlush aside={countText(metrics.length)}>
-      <MetricsTable metrics={metrics} />
+    <p className={styles.on}>
+      Of {all} these are the first. More: {way('lineage')}, {way('impact')}.
+    </p>
+  )
+}
+
+function MetricsCard({ title, ...shown }: { readonly title: string } & ComponentProps<typeof MetricsTable>) {
+  return (
+    <Card title={title} isFlush aside={countText(shown.metrics.length)}>
+      <MetricsTable {...shown} />
     </Card>
   )
 }
@@ -62,8 +86,11 @@ function MetricsCard({ title, metrics }: { readonly title: string; readonly metr
 /** A metric is a fact of the run that measured; of a version people want to know it all the same. */
 function MeasuredOf({ shown, address }: { readonly shown: Shown; readonly address: NodeAddress }) {
   const { data } = useQuery(lineageQuery('trace', address.ref, address))
+  const index = useMemo(() => data && indexLineage(data), [data])
   const metrics = data?.facts.filter((fact) => fact.type === 'metric').filter(({ of }) => of === shown.node.id) ?? []
-  return metrics.length === 0 ? null : <MetricsCard title="How good it was measured to be" metrics={metrics} />
+  if (index === undefined || metrics.length === 0) return null
+  const nameOf = (id: NodeId) => labelOf(index, index.nameOf(id))
+  return <MetricsCard title="How good it was measured to be" metrics={metrics} here={shown.node.id} nameOf={nameOf} />
 }
 
 function attributesOf(node: Shown['node']): Fact[] {

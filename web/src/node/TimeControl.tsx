@@ -20,7 +20,7 @@ export function TimeControl({ address }: { readonly address: NodeAddress }) {
   }
   return (
     <form key={`${asOf} ${knownAt}`} className={styles.form} onSubmit={look} aria-label="Time">
-      {isPast && <strong className={styles.past}>⏱ You look at the past</strong>}
+      {isPast && <strong className={styles.past}>⚠ You look at the past</strong>}
       <label>
         As of <input name="as-of" defaultValue={asOf} placeholder="now, or 2026-11-05T10:00Z" size={24} />
       </label>

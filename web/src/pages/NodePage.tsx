@@ -68,7 +68,7 @@ function NodeTabs({ shown, address }: { readonly shown: Noted<'show'>; readonly 
       keyboardActivation="manual"
     >
       <div className={styles.head}>
-        <NodeHeading shown={shown} />
+        <NodeHeading shown={shown} address={address} />
         <div className={styles.row}>
           <TabList aria-label="Views of this thing" className={styles.list ?? ''}>
             {tabs.map((tab) => (

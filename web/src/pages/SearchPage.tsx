@@ -36,8 +36,10 @@ export function SearchPage() {
       <search>
         <form className={styles.form} onSubmit={look}>
           <SearchField key={q} name="q" defaultValue={q} className={styles.field ?? ''}>
-            <Label className="hidden">A part of a name, or the first digits of a digest</Label>
-            <Input placeholder="A part of a name, or the first digits of a digest" />
+            <Label className="hidden">
+              A part of a name, a person, a version, a slot, a digest, a commit, a parameter
+            </Label>
+            <Input placeholder="A part of a name, a person, a version, a slot, a digest, a commit, a parameter" />
           </SearchField>
           <Button type="submit" className={styles.button ?? ''}>
             Search
@@ -57,7 +59,11 @@ export function SearchPage() {
   )
 }
 
-const runColumns: readonly Column<FoundNode>[] = [
+const runColumnsFor = (text: string): readonly Column<FoundNode>[] => [
+  {
+    title: 'Found by',
+    cell: ({ said }) => (said === undefined ? '' : <Marked text={visible(said)} part={text} />),
+  },
   { title: 'State', cell: ({ state }) => <StateChip state={state} /> },
   { title: 'When', cell: ({ from }) => (from === undefined ? '' : timeText(from)) },
 ]
@@ -73,6 +79,6 @@ const columnsFor = (text: string, type: FoundNode['type']): readonly Column<Foun
     ),
   },
   { title: 'Kind', cell: ({ kind }) => visible(kind ?? '') },
-  ...(type === 'run' ? runColumns : []),
+  ...(type === 'run' ? runColumnsFor(text) : []),
   { title: 'Id', cell: ({ id }) => <code>{visible(shortId(id))}</code> },
 ]

@@ -60,8 +60,8 @@ function Rows<Row>({ caption, columns, rows, keyOf }: Shown<Row>) {
                   {cell(row)}
                 </th>
               ) : (
-                <td key={title} className={isNumber ? styles.number : undefined}>
-                  {cell(row)}
+                <td key={title} data-title={title} className={isNumber ? styles.number : undefined}>
+                  <span>{cell(row)}</span>
                 </td>
               ),
             )}

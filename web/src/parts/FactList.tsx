@@ -9,8 +9,10 @@ export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
     <dl className={styles.facts}>
       {facts
         .filter(([, value]) => value !== undefined && value !== '')
-        .map(([label, value]) => (
-          <div key={label} className={styles.fact}>
+        .map(([label, value], index) => (
+          // Labels can be the same, and where the facts do not change, their positions tell them apart.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          <div key={`${index} ${label}`} className={styles.fact}>
             <dt>{label}</dt>
             <dd>{value}</dd>
           </div>

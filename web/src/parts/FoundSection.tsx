@@ -21,6 +21,7 @@ export function FoundSection({ id, group, text }: Shown) {
           return (
             <ListBoxItem id={node.id} textValue={name} className={styles.item ?? ''}>
               <Marked text={name} part={text} />
+              {node.said !== undefined && <Marked text={visible(node.said)} part={text} />}
               <span className={styles.kind}>{node.kind ?? node.state ?? ''}</span>
               <span className={styles.id}>{name === shortId(node.id) ? '' : shortId(node.id)}</span>
               <span className={styles.when}>{node.from === undefined ? '' : timeText(node.from)}</span>

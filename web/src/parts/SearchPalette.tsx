@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useDeferredValue, useEffect, useState } from 'react'
+import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import { Autocomplete } from 'react-aria-components/Autocomplete'
 import { Button } from 'react-aria-components/Button'
 import { Dialog } from 'react-aria-components/Dialog'
@@ -15,7 +15,7 @@ import styles from './SearchPalette.module.css'
 
 const most = 50
 
-/** Ctrl K: one box over everything, by keyboard alone. Enter opens the thing. */
+/** Ctrl K: one box over everything, by keyboard alone. Enter opens the thing, with Shift its lineage. */
 export function SearchPalette() {
   const [isOpen, setOpen] = useState(false)
   useEffect(() => {
@@ -51,21 +51,32 @@ function Palette({ close }: { readonly close: () => void }) {
   const wanted = useDeferredValue(text.trim())
   const found = useQuery({ ...nearestQuery(wanted, most), enabled: wanted !== '', placeholderData: (before) => before })
   const groups = wanted === '' || found.data === undefined ? [] : groupsOf(found.data.items)
+  const isShifted = useRef(false)
   const open = (ref: string) => {
     close()
-    void navigate({ to: '/node', search: { ref } })
+    void navigate({ to: '/node', search: { ref, ...(isShifted.current ? { tab: 'lineage' as const } : {}) } })
   }
   const openAll = () => {
     close()
     void navigate({ to: '/search', search: { q: wanted } })
   }
+  // An action is not told which keys were held.
+  const hold = ({ shiftKey }: { readonly shiftKey: boolean }) => {
+    isShifted.current = shiftKey
+  }
   return (
     <Autocomplete inputValue={text} onInputChange={setText}>
-      <SearchField aria-label="Search models, data, runs, people, digests" autoFocus className={styles.field ?? ''}>
-        <Input placeholder="A part of a name, or the first digits of a digest" />
+      <SearchField
+        aria-label="Search models, data, runs, people, digests"
+        autoFocus
+        className={styles.field ?? ''}
+        onKeyDown={hold}
+      >
+        <Input placeholder="A part of a name, a person, a version, a slot, a digest, a commit, a parameter" />
       </SearchField>
       <p role="status" className={styles.count}>
         {resultText(wanted, found)}
+        {groups.length > 0 && ' · Enter opens, Shift Enter its lineage'}
       </p>
       <ListBox
         aria-label="Results"

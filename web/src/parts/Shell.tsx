@@ -12,7 +12,7 @@ export function Shell() {
   const session = useQuery(sessionQuery())
   const isOut = isRefused(session.error, 401)
   const trouble = useLive(session.data !== undefined && !isOut)
-  const away = session.isError && !isOut ? `The server does not answer: ${session.error.message}` : undefined
+  const away = session.isError && !isOut ? session.error.message : undefined
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#content">

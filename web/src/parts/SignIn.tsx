@@ -33,7 +33,7 @@ export function SignIn() {
         This record is for those who have a token. An admin makes one:{' '}
         <code>pedigree token create ann --role viewer</code>
       </p>
-      <TextField name="token" type="password" isRequired autoComplete="off" className={styles.field ?? ''}>
+      <TextField name="token" type="password" isRequired autoFocus autoComplete="off" className={styles.field ?? ''}>
         <Label>Token</Label>
         <Input placeholder="pdg_…" />
       </TextField>

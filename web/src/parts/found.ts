@@ -32,10 +32,12 @@ type Asked = {
 
 /** How much was found, or why there is nothing. */
 export function resultText(text: string, { data, error }: Asked): string {
-  if (text === '') return 'Type a part of a name, or the first six digits of a digest.'
+  if (text === '')
+    return 'Type a part of a name, of a parameter or a metric, a version, a slot, or the first six digits of a digest or a commit.'
   if (error !== null) return `The search failed: ${error.message}`
   if (data === undefined) return 'Searching …'
-  if (data.items.length === 0) return `Nothing on record has “${text}” in its name or at the beginning of its digest.`
+  if (data.items.length === 0)
+    return `Nothing on record has “${text}” in its name, a slot, a parameter or a metric, or at the beginning of its digest or commit.`
   const { items, next, ...list } = data
   const count = next === undefined ? counted(items.length, 'result') : `The first ${items.length} of more results`
   return `${count}${lackText(list)}`

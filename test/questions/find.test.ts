@@ -1,0 +1,80 @@
+import { beforeAll, expect, test } from 'vitest'
+import { deploy } from '../../src/operations/deploy.ts'
+import { find } from '../../src/operations/find.ts'
+import { namesInMemory } from '../../src/operations/names-in-memory.ts'
+import { register } from '../../src/operations/register.ts'
+import { stating } from '../../src/operations/request.ts'
+import { producerOf } from '../../src/operations/saying.ts'
+import { makeProject, type Project } from './project.ts'
+
+// Whatever an answer prints, a search finds again.
+
+const commit = 'a81f3c2'.padEnd(40, '0')
+let project: Project
+let model = ''
+let run = ''
+beforeAll(async () => {
+  project = makeProject()
+  project.file('data/raw.csv', 'raw')
+  model = project.file('models/delay.joblib', 'model')
+  run = await project.runOf({
+    name: 'train.py',
+    reads: ['data/raw.csv'],
+    writes: ['models/delay.joblib'],
+    parameters: { max_leaf_nodes: { value: 31, from: 'train.py:12' } },
+    metrics: { late_precision: 0.565 },
+    of: 'models/delay.joblib',
+  })
+  const statements = [
+    { type: 'edge', edge: 'acted-for', source: 'agent:user/bo', target: run, role: 'author', origin: 'observed' },
+    { type: 'facet', subject: run, name: 'code', body: { commit }, origin: 'observed' },
+    ...['mistralai/Mistral-7B-v0.1', 'unsloth/llama-3-8b-bnb-4bit'].map((base) => ({
+      ...{ type: 'edge', edge: 'derived', source: model, target: `unpinned:hf/${base}` },
+      ...{ role: 'finetune', origin: 'declared' },
+    })),
+  ]
+  await project.write((store) => store.record(producerOf('test', project.surroundings)(stating(statements))))
+  await project.write((store) =>
+    register(store, { reference: 'models/delay.joblib', name: 'flight-delay', kind: 'model' }, project.surroundings),
+  )
+  await project.write((store) =>
+    deploy(store, { reference: 'flight-delay@1', slot: 'production' }, project.surroundings),
+  )
+})
+
+const found = (text: string, memory: boolean) =>
+  project.read((store) => find(memory ? { ...store, names: namesInMemory() } : store, { text }, project.surroundings))
+
+test.each([
+  ['a person by name', 'bo', () => ['agent:user/bo', undefined, undefined]],
+  ['content without digest', 'Mistral-7B', () => ['unpinned:hf/mistralai/Mistral-7B-v0.1', undefined, undefined]],
+  [
+    'its whole name',
+    'unsloth/llama-3-8b-bnb-4bit',
+    () => ['unpinned:hf/unsloth/llama-3-8b-bnb-4bit', undefined, undefined],
+  ],
+  ['a version', 'flight-delay@1', () => [model, 'flight-delay@1', undefined]],
+  ['a slot', 'production', () => [model, 'flight-delay@production', undefined]],
+  ['a digest as it is printed', 'short', () => [model, 'models/delay.joblib', undefined]],
+  ['an id', 'agent:user/bo', () => ['agent:user/bo', undefined, undefined]],
+  ['a commit', 'a81f3c2', () => [run, 'train.py', 'commit a81f3c200000']],
+  ['a parameter', 'max_leaf', () => [run, 'train.py', 'parameter max_leaf_nodes']],
+  ['a metric', 'LATE_precision', () => [run, 'train.py', 'metric late_precision']],
+])('%s is found, by the tables and by the names in memory', async (_, text, expected) => {
+  const typed = text === 'short' ? model.slice(0, 'sha256:'.length + 4) : text
+
+  for (const memory of [false, true]) {
+    const { nodes, complete } = await found(typed, memory)
+
+    expect(nodes.map(({ id, name, said }) => [id, name, said])).toEqual([expected()])
+    expect(complete).toBe(true)
+  }
+})
+
+test('what was said later is not found before', async () => {
+  const before = { text: 'production', knownAt: '1' }
+
+  const { nodes } = await project.read((store) => find(store, before, project.surroundings))
+
+  expect(nodes).toEqual([])
+})

@@ -1,0 +1,148 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builtWeb } from '../../scripts/web.ts'
+import { type Served, serve } from '../../src/server/serve.ts'
+import type { Project } from '../questions/project.ts'
+import { noBrowser, openTab, startBrowser } from './browser.ts'
+import { recordChain, recordStory } from './record.ts'
+
+// What the page of a thing says of it, in words that people read.
+
+describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', () => {
+  let browser: Browser
+  let served: Served
+  let project: Project
+  beforeAll(async () => {
+    project = await recordStory()
+    const { surroundings } = project
+    const web = builtWeb()
+    served = await serve({ store: undefined, host: '127.0.0.1', port: 0, url: undefined, web }, surroundings)
+    browser = await startBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await served?.stop()
+  })
+
+  const opened = async (path: string) => {
+    const tab = await openTab(browser)
+    await tab.page.goto(`${served.address}${path}`)
+    await tab.page.waitForSelector('h1')
+    return tab
+  }
+
+  test.each(['/node?ref=flight-delay@1', '/node?ref=run:test/3'])(
+    '%s names what a metric was measured on, and says there that this is a conclusion, of a value that was seen',
+    async (path) => {
+      const { page, context } = await opened(path)
+      const row = page.getByRole('table', { name: 'Metrics' }).getByRole('row', { name: /^mae/ })
+      await row.waitFor()
+
+      const [, value, , , on] = await row.locator('th, td').allTextContents()
+
+      expect(value).toMatch(/^11\.4 ● observed$/)
+      expect(on).toBe('data/test.parquet ≈ inferred')
+      await context.close()
+    },
+  )
+
+  test('each origin stands beside what it is the origin of: bytes that were seen, in a slot that somebody declared', async () => {
+    const { page, context } = await opened('/node?ref=flight-delay@1')
+
+    const heading = await page.getByRole('heading', { level: 1 }).locator('..').innerText()
+
+    const words = heading.replace(/\s+/g, ' ')
+    expect(words).toContain('flight-delay@1 ● observed model ◇ declared live in production ◇ declared')
+    await context.close()
+  })
+  test('a version is told in sentences of what is on record, for whoever reads no tables', async () => {
+    const { page, context } = await opened('/node?ref=flight-delay@1')
+
+    await page
+      .getByText(
+        'Made by ann on 2026-01-01 00:02 UTC with train.py, from 4 raw sources. ' +
+          'Its mae is 11.4, measured on data/test.parquet (inferred). ' +
+          'Approved by ann on 2026-01-01 00:04 UTC (declared): “better by a minute”. ' +
+          'Live in production since 2026-01-01 00:04 UTC (declared).',
+      )
+      .waitFor()
+    await page.goto(`${served.address}/node?ref=flight-delay@2`)
+    await page.getByText('No approval is on record. Live in shadow').waitFor()
+    await context.close()
+  })
+
+  test('home and the list of models have the newest version of each, its metric and who approved it', async () => {
+    const { page, context } = await opened('/')
+
+    const cells = page.getByRole('row', { name: /^flight-delay/ }).getByRole('cell')
+
+    expect((await cells.allTextContents()).slice(2, 4)).toEqual(['@2 · mae 10.4', ''])
+    await context.close()
+  })
+
+  test('facets that capture writes are told in words, with names of files, and any other as tidy JSON', async () => {
+    const { page, context } = await opened('/node?ref=run:test/3')
+    const card = async (name: string) =>
+      (await page.getByRole('region', { name, exact: true }).innerText()).replace(/\s*\n\s*/g, ' | ')
+
+    expect(await card('Command')).toContain(
+      "Command | python train.py --title 'two words' | In folder | the project itself",
+    )
+    expect(await card('Environment')).toContain('Python 3.12.4 | Packages imported | pandas 2.2.2, scikit-learn 1.5.1')
+    expect(await card('Code')).toContain(`a81f3c2${'0'.repeat(33)} | Branch | main | Uncommitted edits | none`)
+    expect(await card('Determinism')).toContain('May come out otherwise | PYTHONHASHSEED is not set.')
+    const features = await card('Features')
+    expect(features).toContain('Model | HistGradientBoostingRegressor, fitted at train.py:36')
+    expect(features).toContain('Columns from | data/features.parquet (same frame): distance, dep_hour as hour')
+    expect(features).toContain('Features (exact) | hour → OneHotEncoder → 24 features')
+    expect(await page.getByRole('region', { name: 'Odd' }).locator('pre').textContent()).toBe(
+      '{\n  "a": [\n    {\n      "b": 1\n    }\n  ]\n}',
+    )
+    await context.close()
+  })
+
+  test('an address with a tab that there is none of opens the overview', async () => {
+    const { page, context } = await opened('/node?ref=flight-delay@1&tab=bogus&view=bogus')
+
+    await page.getByRole('heading', { name: 'What it has to do with' }).waitFor()
+    await context.close()
+  })
+
+  test('Shift and Enter in the palette open the lineage', async () => {
+    const { page, context } = await opened('/')
+    await page.keyboard.press('Control+K')
+    await page.keyboard.type('flight-delay')
+    await page
+      .getByRole('option', { name: /flight-delay/ })
+      .first()
+      .waitFor()
+
+    await page.keyboard.press('Shift+Enter')
+
+    await page.getByRole('tab', { name: 'Lineage', selected: true }).waitFor()
+    await context.close()
+  })
+
+  test('the outline of a chain of 2,000 runs opens, and a key leads to its end', async () => {
+    project.clock.now += 3 * 86_400_000
+    const last = await recordChain(project, 2_000)
+    const { page, complaints, context } = await opened(`/node?ref=${last}&tab=lineage&view=outline`)
+    const rows = page.getByRole('treegrid').getByRole('row')
+    await rows.first().waitFor()
+
+    await rows.first().focus()
+    await page.keyboard.press('End')
+    for (let up = 0; up < 5 && (await level(page)) < 50; up++) await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowRight')
+
+    await expect.poll(() => level(page)).toBeGreaterThan(50)
+    expect(await rows.count()).toBeLessThan(100)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+})
+
+/** How deep the row lies that has the focus. */
+const level = async (page: Page) =>
+  Number(await page.evaluate('document.activeElement?.getAttribute("aria-level") ?? 0'))
