@@ -40,7 +40,8 @@ export async function edgesAround(
   const uses = await readEdgesAbove(snapshot, beside, [flows.used])
   const given = uses.map(({ upstream }) => upstream).filter((artifact) => !isShown.has(artifact))
   const makers = await readEdgesAbove(snapshot, given, [flows.generated])
-  const told = tellsMakers ? makers : makers.filter(({ upstream }) => isShown.has(upstream))
+  // Another model of the same training is another's lineage, whose parameters and metrics would be told here then.
+  const told = tellsMakers ? makers : makers.filter(({ upstream, role }) => isShown.has(upstream) && role !== 'model')
   const standing = standingEdges([...named, ...agents, ...uses, ...told], moment.stands).filter((edge) =>
     isTrueAt(edge, moment.asOf),
   )

@@ -113,7 +113,7 @@ describe('whichever value is altered, it is found', () => {
       'delete from edge where flow = 1 and upstream = (select max(upstream) from edge where flow = 1)',
     ],
     ['a retraction too many', "insert into retraction values (999999, 'ff', 0, 0, 'so')"],
-    ['a facet too many', "insert into facet values (1, 'tag:owner', 999999, null, null, 1, '1')"],
+    ['a facet too many', "insert into facet values (1, 'tag:owner', 999999, null, null, 1, '1', null)"],
     ['an index', 'drop index edge_upstream'],
     ['an index of somebody else’s on a table of ours', 'create unique index theirs on entry (time, number)'],
     [
