@@ -241,6 +241,14 @@ test('unites what both witnesses saw of a file', () => {
   expect(uses.get('/b')).toMatchObject({ witnesses: ['python', 'strace'], readBeforeWrite: true })
 })
 
+test('confirms a read where the file stood when Python told of it, also where it has been moved since', () => {
+  const plain = { operation: 'read', path: '/a', witness: 'python', pid: 6 } as const
+  const uses = fold(plain, read('/a'), rename('/a', '/b'), create('/a'))
+
+  expect(uses.get('/a')).toMatchObject({ witnesses: ['strace', 'python'], pids: [5, 6], firstReadAt: 2 })
+  expect(uses.get('/b')).toMatchObject({ renamedFrom: '/a', witnesses: ['strace'] })
+})
+
 test('moves a file once that both witnesses saw moving', () => {
   const uses = fold(create('/a.tmp'), { ...rename('/a.tmp', '/a'), witness: 'python' }, rename('/a.tmp', '/a'), {
     ...remove('/b'),
