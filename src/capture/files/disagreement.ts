@@ -8,23 +8,23 @@ const python = /(^|\/)(python|pypy)[\d.]*t?$/
 /**
  * Leaves out what Python told of a process that was traced, and no system call shows: the hook hears of calls before they
  * are made, and of a file below a folder's descriptor only its name.
- * @returns the rest, the paths that were left out, and those that the tracer saw.
+ * @param traced the paths that the tracer saw, for who knows them.
+ * @returns the rest, and the paths that were left out.
  */
 export function withoutUnconfirmed(
   events: readonly FileEvent[],
   processes: readonly Process[],
-): { events: readonly FileEvent[]; unconfirmed: readonly string[]; traced: ReadonlySet<string> } {
-  const traced = tracedPlaces(events)
-  if (traced.size === 0) return { events, unconfirmed: [], traced }
+  traced = tracedPlaces(events),
+): { events: readonly FileEvent[]; unconfirmed: readonly string[] } {
+  if (traced.size === 0) return { events, unconfirmed: [] }
   const pids = new Set(processes.map(({ pid }) => pid))
   const isDoubtful = (event: FileEvent) =>
     event.witness === 'python' && pids.has(event.pid) && !isPlacedIn(event, traced)
   const doubtful = events.filter(isDoubtful)
-  if (doubtful.length === 0) return { events, unconfirmed: [], traced }
+  if (doubtful.length === 0) return { events, unconfirmed: [] }
   return {
     events: events.filter((event) => !isDoubtful(event)),
     unconfirmed: [...new Set(doubtful.filter(({ existed }) => existed !== false).map(({ path }) => path))],
-    traced,
   }
 }
 

@@ -101,7 +101,7 @@ export function withKnown(uses: readonly FileUse[], { find }: KnownContents, { h
   const moved = placesIn(events, ({ operation }) => operation === 'rename')
   return uses.map((use) => {
     const { path, before, readBeforeWrite, keeps } = use
-    const isAsked = before === undefined && (readBeforeWrite || keeps) && !isBelow(path, moved)
+    const isAsked = before === undefined && (readBeforeWrite || keeps) && !(moved.size > 0 && isBelow(path, moved))
     const known = isAsked ? find(path) : undefined
     if (known === undefined) return use
     const now = hashes.get(path)
