@@ -159,7 +159,11 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
   const met = known === undefined ? kept : withKnown(kept, known, { hashes, events })
   const reads = met.flatMap((use) => readOf(use, hashed))
   const writes = met.flatMap((use) => writeOf(use, hashed))
-  known?.remember(heldBy([...writes, ...reads], hashes), hashedFrom)
+  known?.remember(
+    [...writes, ...reads].map(({ path }) => path),
+    hashes,
+    hashedFrom,
+  )
   return {
     reads,
     writes,
@@ -169,12 +173,6 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     leftOut,
     disagreements: disagreementsOf(kept, [...reads, ...writes], unconfirmed, sorting),
   }
-}
-
-function heldBy(files: readonly RunFile[], hashes: ReadonlyMap<string, FileHash>): Map<string, FileHash | undefined> {
-  const held = new Map<string, FileHash | undefined>()
-  for (const { path } of files) held.set(path, hashes.get(path))
-  return held
 }
 
 function disagreementsOf(
