@@ -79,20 +79,30 @@ type Lengthen<Item> = (list: readonly Item[], item: Item) => readonly Item[]
  * Where the system-call tracer saw a path, Python's word only confirms it: the hook also hears of calls that fail. What the
  * user said confirms whatever was seen, and a look before and after the run what others told was written.
  * @param traced the paths that the tracer saw, for who knows them.
+ * @param confirming reads of some of these that say who saw them, and nothing else, whenever that was.
  */
-export function foldFileEvents(events: readonly FileEvent[], traced = tracedPlaces(events)): FileUse[] {
+export function foldFileEvents(
+  events: readonly FileEvent[],
+  traced = tracedPlaces(events),
+  confirming: readonly FileEvent[] = [],
+): FileUse[] {
   const isTold = ({ witness }: FileEvent) => witness !== 'snapshot'
-  if (events.every(isTold)) return fold(events, { traced, left: new Set() })
+  const known = { traced, confirming, left: new Set<string>() }
+  if (events.every(isTold)) return fold(events, known)
   const told = events.filter(isTold)
   const isLeft = ({ written, movedAt, deleted }: FileUse) => (written || movedAt !== undefined) && !deleted
-  const uses = fold(told, { traced, left: new Set() })
-  return fold(events, { traced, left: new Set(uses.flatMap((use) => (isLeft(use) ? use.path : []))) })
+  const uses = fold(told, known)
+  return fold(events, { ...known, left: new Set(uses.flatMap((use) => (isLeft(use) ? use.path : []))) })
 }
 
-/** Paths that the tracer saw, and where others told that something written or moved is left. */
-type Known = { readonly traced: ReadonlySet<string>; readonly left: ReadonlySet<string> }
+type Known = {
+  readonly traced: ReadonlySet<string>
+  readonly confirming: readonly FileEvent[]
+  /** Where others told that something written or moved is left. */
+  readonly left: ReadonlySet<string>
+}
 
-function fold(events: readonly FileEvent[], known: Known): FileUse[] {
+function fold(events: readonly FileEvent[], { confirming, ...known }: Known): FileUse[] {
   const state: State = {
     disk: emptyDisk(),
     uses: new Map(),
@@ -102,9 +112,7 @@ function fold(events: readonly FileEvent[], known: Known): FileUse[] {
     withPid: sharingLists(),
   }
   const isConfirming = confirmations(events, known)
-  // A read that only confirms says who saw it, and nothing else, whenever that was.
-  const [confirming, others] = partition(events, (event) => isPlainRead(event) && isConfirming(event))
-  for (const event of others.sort((left, right) => left.at - right.at)) {
+  for (const event of events.toSorted((left, right) => left.at - right.at)) {
     if (isConfirming(event)) confirm(state, event)
     else apply(state, event)
   }
@@ -118,7 +126,10 @@ function fold(events: readonly FileEvent[], known: Known): FileUse[] {
 }
 
 /** Which events say nothing that others have not seen, and seen better. */
-function confirmations(events: readonly FileEvent[], { traced, left }: Known): (event: FileEvent) => boolean {
+function confirmations(
+  events: readonly FileEvent[],
+  { traced, left }: Omit<Known, 'confirming'>,
+): (event: FileEvent) => boolean {
   const isSaid = events.some(({ witness }) => witness === 'declared')
   const isSeen = ({ witness }: FileEvent) => isSaid && witness !== 'declared'
   const read = placesIn(events, (event) => isSeen(event) && isRead(event))
@@ -131,15 +142,6 @@ function confirmations(events: readonly FileEvent[], { traced, left }: Known): (
 }
 
 const isRead = ({ operation }: FileEvent): boolean => operation === 'read'
-
-const isPlainRead = ({ operation, existed, before }: FileEvent): boolean =>
-  operation === 'read' && existed === undefined && before === undefined
-
-function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] {
-  const parts: [Item[], Item[]] = [[], []]
-  for (const item of items) parts[isFirst(item) ? 0 : 1].push(item)
-  return parts
-}
 
 function confirm(state: State, event: FileEvent): void {
   const place = overwritten(event)

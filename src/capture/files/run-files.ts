@@ -11,7 +11,7 @@ import { configurationFiles } from '../parameters/configuration-signs.ts'
 import { isComposed, readComposed } from '../parameters/hydra.ts'
 import type { PythonEvents } from '../python/python-event.ts'
 import { sourceOf } from './classify.ts'
-import { disagreements, tellingProcesses, unheardBy, untoldBy, withoutUnconfirmed } from './disagreement.ts'
+import { compareWitnesses, disagreements, tellingProcesses, unheardBy, untoldBy } from './disagreement.ts'
 import { placesIn, tracedPlaces } from './event-places.ts'
 import { type Content, contentLeft, contentMet, isAhead, isBornSince } from './file-contents.ts'
 import type { FileEvent, Process } from './file-event.ts'
@@ -122,8 +122,8 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
   const isLikely = (path: string) => isOfInterest(path, told, adjustment) && adjustment(path) !== 'left out'
   const hashedFrom = Date.now()
   const ahead = hashAhead(traced.size > 0 ? traced : placesIn(input.events, () => true), isLikely, input.digests)
-  const { events, unconfirmed } = withoutUnconfirmed(input.events, processes, traced)
-  const uses = withPlaced(foldFileEvents(events, traced))
+  const { events, confirming, unconfirmed } = compareWitnesses(input.events, processes, traced)
+  const uses = withPlaced(foldFileEvents(events, traced, confirming))
   const context = withPrefixesMade(told, uses)
   const isData = (path: string) => isOfInterest(path, context, adjustment)
   const lasting = uses.filter(
