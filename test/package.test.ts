@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { unpackShare } from '../src/capture/files/hash-share.ts'
+import { sharedHashes, taking } from '../src/capture/files/shared-hashes.ts'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const path = process.env.PATH ?? ''
@@ -71,12 +71,13 @@ describe.skipIf(!existsSync('src/cli/main.ts'))('the package that npm makes', ()
   })
 
   test('has the module of a further hashing thread', async () => {
-    const shared = { paths: [join(installed, 'LICENSE')], next: new Int32Array(new SharedArrayBuffer(4)) }
+    const hashes = sharedHashes(1)
+    const shared = { paths: [join(installed, 'LICENSE')], next: new Int32Array(new SharedArrayBuffer(4)), hashes }
 
     const thread = new Worker(join(installed, 'dist/hash-thread.js'), { workerData: shared })
-    const [share] = await once(thread, 'message')
+    await once(thread, 'message')
 
-    expect(unpackShare(share)).toMatchObject([[0, { kind: 'hashed' }]])
+    expect(taking(hashes)(0)).toMatchObject({ kind: 'hashed' })
   })
 
   test('reads configuration by what is loaded only at need', () => {

@@ -111,6 +111,7 @@ const bytecode = /^(.+?)\.(?:cpython|pypy|graalpy)-?\d[\w.-]*\.pyc(?:\.\d+)?$/
  * Undefined for anything else, also for a `.pyc` that stands where a source would: that one is the code.
  */
 export function sourceOf(path: string): string | undefined {
+  if (!path.includes('/__pycache__/')) return undefined
   const folder = posix.dirname(path)
   if (posix.basename(folder) !== '__pycache__') return undefined
   const module = bytecode.exec(posix.basename(path))?.[1]

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { disagreements, tellingProcesses, withoutUnconfirmed } from './disagreement.ts'
+import { compareWitnesses, disagreements, tellingProcesses } from './disagreement.ts'
+import { tracedPlaces } from './event-places.ts'
 import type { FileEvent, Process } from './file-event.ts'
 
 const read = (path: string, witness: FileEvent['witness'], pid = 1): FileEvent => ({
@@ -13,21 +14,27 @@ const process = (pid: number, executable: string): Process => ({ pid, at: 0, exi
 const python = process(1, '/usr/bin/python3.11')
 const agreed = { unconfirmed: [], unheard: [], untold: [] }
 
+const compare = (events: readonly FileEvent[]) => compareWitnesses(events, [python], tracedPlaces(events))
+
 test('leaves out what Python alone told of a process that was traced', () => {
-  const events = [read('/a', 'strace'), read('/a', 'python'), read('/b', 'python')]
+  const [seen, told, doubtful] = [read('/a', 'strace'), read('/a', 'python'), read('/b', 'python')]
 
-  const { events: rest, unconfirmed } = withoutUnconfirmed(events, [python])
+  expect(compare([seen, told, doubtful])).toEqual({ events: [seen], confirming: [told], unconfirmed: ['/b'] })
+})
 
-  expect(rest).toEqual(events.slice(0, 2))
-  expect(unconfirmed).toEqual(['/b'])
+test('does not take for a mere confirmation what says more: a write, or what there was', () => {
+  const write = { ...read('/a', 'python'), operation: 'write' } as const
+  const events = [read('/a', 'strace'), write, { ...read('/a', 'python'), existed: false }]
+
+  expect(compare(events)).toEqual({ events, confirming: [], unconfirmed: [] })
 })
 
 test('believes Python of a process that nobody traced, and where nothing was', () => {
   const elsewhere = [read('/a', 'strace'), read('/b', 'python', 2)]
   const untraced = [read('/b', 'python')]
 
-  expect(withoutUnconfirmed(elsewhere, [python])).toMatchObject({ events: elsewhere, unconfirmed: [] })
-  expect(withoutUnconfirmed(untraced, [python])).toMatchObject({ events: untraced, unconfirmed: [] })
+  expect(compare(elsewhere)).toEqual({ events: elsewhere, confirming: [], unconfirmed: [] })
+  expect(compare(untraced)).toEqual({ events: untraced, confirming: [], unconfirmed: [] })
 })
 
 test('counts a process as telling that is Python and told of files, not what it executed or started', () => {

@@ -1,32 +1,46 @@
-import { isPlacedIn, tracedPlaces } from './event-places.ts'
+import { isPlacedIn } from './event-places.ts'
 import type { FileEvent, Process } from './file-event.ts'
 import type { FileUse } from './file-use.ts'
 
 const namesShown = 3
 const python = /(^|\/)(python|pypy)[\d.]*t?$/
 
+/** What Python told, beside what the system-call tracer saw. */
+export type Compared = {
+  /** What has to be folded in its order. */
+  readonly events: readonly FileEvent[]
+  /** Reads of which Python only says that it saw them, too, and not what there was before. */
+  readonly confirming: readonly FileEvent[]
+  /** Paths of events that are left out. */
+  readonly unconfirmed: readonly string[]
+}
+
 /**
  * Leaves out what Python told of a process that was traced, and no system call shows: the hook hears of calls before they
  * are made, and of a file below a folder's descriptor only its name.
- * @returns the rest, the paths that were left out, and those that the tracer saw.
+ * @param traced the paths that the tracer saw.
  */
-export function withoutUnconfirmed(
+export function compareWitnesses(
   events: readonly FileEvent[],
   processes: readonly Process[],
-): { events: readonly FileEvent[]; unconfirmed: readonly string[]; traced: ReadonlySet<string> } {
-  const traced = tracedPlaces(events)
-  if (traced.size === 0) return { events, unconfirmed: [], traced }
+  traced: ReadonlySet<string>,
+): Compared {
+  if (traced.size === 0) return { events, confirming: [], unconfirmed: [] }
   const pids = new Set(processes.map(({ pid }) => pid))
-  const isDoubtful = (event: FileEvent) =>
-    event.witness === 'python' && pids.has(event.pid) && !isPlacedIn(event, traced)
-  const doubtful = events.filter(isDoubtful)
-  if (doubtful.length === 0) return { events, unconfirmed: [], traced }
-  return {
-    events: events.filter((event) => !isDoubtful(event)),
-    unconfirmed: [...new Set(doubtful.filter(({ existed }) => existed !== false).map(({ path }) => path))],
-    traced,
+  const folded: FileEvent[] = []
+  const confirming: FileEvent[] = []
+  const unconfirmed = new Set<string>()
+  for (const event of events) {
+    if (event.witness !== 'python') folded.push(event)
+    else if (isPlacedIn(event, traced)) (isPlainRead(event) ? confirming : folded).push(event)
+    else if (!pids.has(event.pid)) folded.push(event)
+    else if (event.existed !== false) unconfirmed.add(event.path)
   }
+  return { events: folded, confirming, unconfirmed: [...unconfirmed] }
 }
+
+const isPlainRead = ({ operation, existed, before }: FileEvent): boolean =>
+  operation === 'read' && existed === undefined && before === undefined
 
 /** What a tracer saw in a process of Python that told of others, and not of this. */
 export function unheardBy(use: FileUse, told: ReadonlySet<number>): boolean {

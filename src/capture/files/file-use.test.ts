@@ -241,6 +241,17 @@ test('unites what both witnesses saw of a file', () => {
   expect(uses.get('/b')).toMatchObject({ witnesses: ['python', 'strace'], readBeforeWrite: true })
 })
 
+test('confirms a read where the file stood when Python told of it, also where it has been moved since', () => {
+  const seen = [read('/a'), rename('/a', '/b'), create('/a')]
+  const told: FileEvent = { operation: 'read', path: '/a', witness: 'python', pid: 6, at: 1 }
+  const events = seen.map((event, index): FileEvent => ({ at: index + 2, pid: 5, witness: 'strace', ...event }))
+
+  const uses = new Map(foldFileEvents(events, undefined, [told]).map((use) => [use.path, use]))
+
+  expect(uses.get('/a')).toMatchObject({ witnesses: ['strace', 'python'], pids: [5, 6], firstReadAt: 2 })
+  expect(uses.get('/b')).toMatchObject({ renamedFrom: '/a', witnesses: ['strace'] })
+})
+
 test('moves a file once that both witnesses saw moving', () => {
   const uses = fold(create('/a.tmp'), { ...rename('/a.tmp', '/a'), witness: 'python' }, rename('/a.tmp', '/a'), {
     ...remove('/b'),

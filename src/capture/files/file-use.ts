@@ -62,7 +62,12 @@ type State = {
   readonly hints: Map<string, boolean>
   /** Renames that confirm one which the tracer saw: of a folder, they hold for all below it. */
   readonly confirmed: Map<string, FileEvent>
+  readonly withWitness: Lengthen<Witness>
+  readonly withPid: Lengthen<number>
 }
+
+/** Gives a list with one more item. */
+type Lengthen<Item> = (list: readonly Item[], item: Item) => readonly Item[]
 
 /**
  * Folds events, in any order, into one use for each path, in the order of their first event. Content is followed through
@@ -74,25 +79,44 @@ type State = {
  * Where the system-call tracer saw a path, Python's word only confirms it: the hook also hears of calls that fail. What the
  * user said confirms whatever was seen, and a look before and after the run what others told was written.
  * @param traced the paths that the tracer saw, for who knows them.
+ * @param confirming reads of some of these that say who saw them, and nothing else, whenever that was.
  */
-export function foldFileEvents(events: readonly FileEvent[], traced = tracedPlaces(events)): FileUse[] {
-  const told = events.filter(({ witness }) => witness !== 'snapshot')
-  if (told.length === events.length) return fold(events, { traced, left: new Set() })
+export function foldFileEvents(
+  events: readonly FileEvent[],
+  traced = tracedPlaces(events),
+  confirming: readonly FileEvent[] = [],
+): FileUse[] {
+  const isTold = ({ witness }: FileEvent) => witness !== 'snapshot'
+  const known = { traced, confirming, left: new Set<string>() }
+  if (events.every(isTold)) return fold(events, known)
+  const told = events.filter(isTold)
   const isLeft = ({ written, movedAt, deleted }: FileUse) => (written || movedAt !== undefined) && !deleted
-  const uses = fold(told, { traced, left: new Set() })
-  return fold(events, { traced, left: new Set(uses.flatMap((use) => (isLeft(use) ? use.path : []))) })
+  const uses = fold(told, known)
+  return fold(events, { ...known, left: new Set(uses.flatMap((use) => (isLeft(use) ? use.path : []))) })
 }
 
-/** Paths that the tracer saw, and where others told that something written or moved is left. */
-type Known = { readonly traced: ReadonlySet<string>; readonly left: ReadonlySet<string> }
+type Known = {
+  readonly traced: ReadonlySet<string>
+  readonly confirming: readonly FileEvent[]
+  /** Where others told that something written or moved is left. */
+  readonly left: ReadonlySet<string>
+}
 
-function fold(events: readonly FileEvent[], known: Known): FileUse[] {
-  const state: State = { disk: emptyDisk(), uses: new Map(), hints: new Map(), confirmed: new Map() }
+function fold(events: readonly FileEvent[], { confirming, ...known }: Known): FileUse[] {
+  const state: State = {
+    disk: emptyDisk(),
+    uses: new Map(),
+    hints: new Map(),
+    confirmed: new Map(),
+    withWitness: sharingLists(),
+    withPid: sharingLists(),
+  }
   const isConfirming = confirmations(events, known)
   for (const event of events.toSorted((left, right) => left.at - right.at)) {
     if (isConfirming(event)) confirm(state, event)
     else apply(state, event)
   }
+  for (const event of confirming) useOf(state, event.path, event)
   const results: FileUse[] = []
   for (const use of state.uses.values()) {
     const result = resultOf(use, state.disk)
@@ -102,7 +126,10 @@ function fold(events: readonly FileEvent[], known: Known): FileUse[] {
 }
 
 /** Which events say nothing that others have not seen, and seen better. */
-function confirmations(events: readonly FileEvent[], { traced, left }: Known): (event: FileEvent) => boolean {
+function confirmations(
+  events: readonly FileEvent[],
+  { traced, left }: Omit<Known, 'confirming'>,
+): (event: FileEvent) => boolean {
   const isSaid = events.some(({ witness }) => witness === 'declared')
   const isSeen = ({ witness }: FileEvent) => isSaid && witness !== 'declared'
   const read = placesIn(events, (event) => isSeen(event) && isRead(event))
@@ -259,7 +286,7 @@ function existedBy({ before }: FileEvent): true | undefined {
   return before === undefined ? undefined : true
 }
 
-function useOf({ uses }: State, path: string, event: FileEvent): Use {
+function useOf({ uses, withWitness, withPid }: State, path: string, event: FileEvent): Use {
   let use = uses.get(path)
   if (use === undefined) {
     use = {
@@ -273,16 +300,28 @@ function useOf({ uses }: State, path: string, event: FileEvent): Use {
       before: undefined,
       left: undefined,
       lost: false,
-      witnesses: [event.witness],
-      pids: [event.pid],
+      witnesses: withWitness(none, event.witness),
+      pids: withPid(none, event.pid),
     }
     uses.set(path, use)
     return use
   }
-  // Few, as a rule: a set for each of a hundred thousand files, or an array with room for more, costs more than a new one.
-  if (!use.witnesses.includes(event.witness)) use.witnesses = [...use.witnesses, event.witness]
-  if (!use.pids.includes(event.pid)) use.pids = [...use.pids, event.pid]
+  if (!use.witnesses.includes(event.witness)) use.witnesses = withWitness(use.witnesses, event.witness)
+  if (!use.pids.includes(event.pid)) use.pids = withPid(use.pids, event.pid)
   return use
+}
+
+const none: readonly never[] = []
+
+/** The same list for all that have the same items: lists of their own for each use would take a fifth of the time of the fold. */
+function sharingLists<Item>(): Lengthen<Item> {
+  const longer = new Map<readonly Item[], Map<Item, readonly Item[]>>()
+  return (list, item) => {
+    const known = longer.get(list) ?? new Map<Item, readonly Item[]>()
+    const found = known.get(item) ?? [...list, item]
+    longer.set(list, known.set(item, found))
+    return found
+  }
 }
 
 function resultOf(use: Use, disk: Disk): FileUse | undefined {

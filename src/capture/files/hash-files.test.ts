@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { hashFile } from './hash-file.ts'
-import { hashFiles, type SharedPaths } from './hash-files.ts'
-import { type SentShare, unpackShare } from './hash-share.ts'
+import { hashFiles, hashShare, type SharedPaths, startHashing, type Unhashed } from './hash-files.ts'
 import { pathText } from './path-text.ts'
+import { putting, sharedHashes, taking } from './shared-hashes.ts'
 
 const threads = vi.hoisted(() => ({
   cores: 2,
@@ -62,13 +62,38 @@ test('a further thread hashes what nobody has taken, and says which those are', 
     paths: [...many.slice(0, 4), join(folder, 'missing')],
     next: new Int32Array(new SharedArrayBuffer(4)),
     cacheFile: undefined,
+    hashes: sharedHashes(5),
   }
   Atomics.store(shared.next, 0, 3)
 
   const thread = new Worker(join(import.meta.dirname, 'hash-thread.ts'), { workerData: shared, execArgv: [] })
-  const share = await new Promise<SentShare>((resolve) => thread.once('message', resolve))
+  const unhashed = await new Promise<Unhashed>((resolve) => thread.once('message', resolve))
 
-  expect(unpackShare(share)).toEqual([3, 4].map((index) => [index, hashFile(shared.paths[index] ?? '')]))
+  const taken = Array.from(shared.paths, (_, index) => taking(shared.hashes)(index))
+  expect(taken).toEqual([undefined, undefined, undefined, hashFile(shared.paths[3] ?? ''), undefined])
+  expect(unhashed).toEqual([[4, hashFile(shared.paths[4] ?? '')]])
+})
+
+test('what was begun before is begun at once, and hashed with all others that are asked for', async () => {
+  const started: SharedPaths[] = []
+  threads.start = (shared) => {
+    started.push(shared)
+    const thread = new EventEmitter()
+    setImmediate(() => {
+      const put = putting(shared.hashes)
+      hashShare(shared, (index, file) => file.kind === 'hashed' && put(index, file))
+      thread.emit('message', [])
+    })
+    return thread
+  }
+  const [other = '', ...begun] = many
+
+  const ahead = startHashing(begun)
+  const before = started.map(({ paths }) => paths)
+  const found = await hashFiles([other, ...begun.slice(1)], undefined, ahead)
+
+  expect(before).toEqual([begun])
+  expect([...found]).toEqual([...begun, other].map((path) => [path, hashFile(path)]))
 })
 
 test.each(['error', 'exit'])('a thread that ends with %s costs no file that it had taken', async (event) => {
@@ -100,13 +125,14 @@ describe('further threads are started', () => {
     writeFileSync(path, '')
     truncateSync(path, 100 * 1024 * 1024)
   }
-  const small = many.map((path) => `${path}-small`)
+  const small = Array.from({ length: 8_000 }, (_, index) => join(folder, 'many', `${index}-small`))
   for (const path of small) writeFileSync(path, path)
 
   test.each([
     ['not for a few files', many.slice(0, 50), 8, 0],
     ['for many', many, 8, 1],
-    ['not for as many that are small', small, 8, 0],
+    ['not for as many that are small', small.slice(0, many.length), 8, 0],
+    ['for very many that are small', small, 8, 1],
     ['for a few that are large', large, 8, 1],
     ['not for one that is large', large.slice(0, 1), 8, 0],
     ['never without a core for them', many, 1, 0],

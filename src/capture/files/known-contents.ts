@@ -17,10 +17,10 @@ export type KnownContents = {
   /** Undefined where nobody knows, also where another run has seen other content at the path since. */
   find(path: string): KnownContent | undefined
   /**
-   * Remembers for the next run what files hold now. Never throws.
+   * Remembers for the next run what files hold now, of very many the first. Never throws.
    * @param sinceMs before the first of them was hashed.
    */
-  remember(hashes: ReadonlyMap<string, FileHash | undefined>, sinceMs: number): void
+  remember(paths: readonly string[], hashes: ReadonlyMap<string, FileHash>, sinceMs: number): void
 }
 
 export type Looking = {
@@ -77,9 +77,10 @@ export function lookBefore({ file, digests, named }: Looking, nowMs: () => numbe
       const [last, held] = [after.get(path)?.digest, known.get(path)]
       return last === remembered.get(path)?.digest || `sha256:${last}` === held?.digest ? held : undefined
     },
-    remember(found, sinceMs) {
-      const looked = new Map([...hashes].filter(([path]) => !found.has(path)))
-      const lines = [...linesOf(found, sinceMs, remembered), ...linesOf(looked, began, remembered)].slice(
+    remember(paths, now, sinceMs) {
+      const others = new Set(hashes.keys())
+      for (const path of paths) others.delete(path)
+      const lines = [...linesOf(paths, now, sinceMs, remembered), ...linesOf(others, hashes, began, remembered)].slice(
         0,
         rememberedMax,
       )
@@ -101,7 +102,7 @@ export function withKnown(uses: readonly FileUse[], { find }: KnownContents, { h
   const moved = placesIn(events, ({ operation }) => operation === 'rename')
   return uses.map((use) => {
     const { path, before, readBeforeWrite, keeps } = use
-    const isAsked = before === undefined && (readBeforeWrite || keeps) && !isBelow(path, moved)
+    const isAsked = before === undefined && (readBeforeWrite || keeps) && !(moved.size > 0 && isBelow(path, moved))
     const known = isAsked ? find(path) : undefined
     if (known === undefined) return use
     const now = hashes.get(path)
@@ -145,12 +146,14 @@ function readSeen(file: string): Map<string, Seen> {
 const digits = 64
 
 function linesOf(
-  hashes: ReadonlyMap<string, FileHash | undefined>,
+  paths: Iterable<string>,
+  hashes: ReadonlyMap<string, FileHash>,
   sinceMs: number,
   remembered: ReadonlyMap<string, Seen>,
 ): string[] {
   const lines: string[] = []
-  for (const [path, hash] of hashes) {
+  for (const path of paths) {
+    const hash = hashes.get(path)
     if (hash?.kind !== 'hashed') continue
     const state = isSettled(hash, sinceMs) ? stateOf({ ...hash, size: hash.bytes }) : unsettled
     const digest = hash.digest.slice('sha256:'.length)

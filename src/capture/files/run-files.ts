@@ -10,19 +10,21 @@ import { type Configuration, readConfiguration } from '../parameters/configurati
 import { configurationFiles } from '../parameters/configuration-signs.ts'
 import { isComposed, readComposed } from '../parameters/hydra.ts'
 import type { PythonEvents } from '../python/python-event.ts'
-import { classifyPath, type PathContext, sourceOf } from './classify.ts'
-import { disagreements, tellingProcesses, unheardBy, untoldBy, withoutUnconfirmed } from './disagreement.ts'
+import { sourceOf } from './classify.ts'
+import { compareWitnesses, disagreements, tellingProcesses, unheardBy, untoldBy } from './disagreement.ts'
+import { placesIn, tracedPlaces } from './event-places.ts'
 import { type Content, contentLeft, contentMet, isAhead, isBornSince } from './file-contents.ts'
 import type { FileEvent, Process } from './file-event.ts'
 import { type FileRole, isSourceFile, isWithin, roleOfRead, roleOfWrite } from './file-role.ts'
 import { type FileUse, foldFileEvents } from './file-use.ts'
+import { hashAhead } from './hash-ahead.ts'
 import type { FileHash } from './hash-file.ts'
 import { hashFiles } from './hash-files.ts'
 import { type KnownContents, withKnown } from './known-contents.ts'
 import { pathBytes } from './path-text.ts'
 import { isPlaced, type Placing, placings, withPlaced } from './placed.ts'
 import { realPath } from './real-path.ts'
-import { toolFolders } from './tool-folders.ts'
+import { contextOf, isOfInterest, type RunContext, withPrefixesMade } from './run-context.ts'
 
 /** A file that a run read or wrote, with the content it met or left. Times are ms since 1970. */
 export type RunFile = {
@@ -97,7 +99,7 @@ export type RunFilesInput = {
 }
 
 type Sorting = RunFilesInput & {
-  readonly context: PathContext
+  readonly context: RunContext
   /** What became of files that the run moved or linked and did not write, by where they were. */
   readonly placed: ReadonlyMap<string, Placing>
   readonly isSource: (path: string) => boolean
@@ -113,26 +115,16 @@ type Hashed = Sorting & {
 
 /** Sorts what a run did to files into inputs, outputs and code, and says what each content was. */
 export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
-  const { python, root, home, env, ignore, adjustment, processes, known } = input
-  const { events, unconfirmed, traced } = withoutUnconfirmed(input.events, processes)
-  const uses = withPlaced(foldFileEvents(events, traced))
+  const { root, adjustment, processes, known } = input
   const executables = new Set(processes.map(({ executable }) => realPath(executable)))
-  // A virtual environment that is reached through a link calls itself by the link's name.
-  const prefixes = [
-    ...python.ends.flatMap(({ prefix, basePrefix }) => [prefix, basePrefix].map(realPath)),
-    // Of an environment that the run only made, no Python told.
-    ...uses.flatMap(({ path }) => (posix.basename(path) === 'pyvenv.cfg' ? [posix.dirname(path)] : [])),
-  ]
-  const tables = new Set(python.frames.flatMap(({ operation, path }) => (operation === 'read' ? [path] : [])))
-  const context = {
-    projectRoot: root,
-    pythonPrefixes: [...new Set(prefixes)],
-    home,
-    ignore,
-    tools: toolFolders({ env, executables, home, projectRoot: root }),
-    caches: env.XDG_CACHE_HOME && realPath(env.XDG_CACHE_HOME),
-    tables,
-  }
+  const told = contextOf(input, executables)
+  const traced = tracedPlaces(input.events)
+  const isLikely = (path: string) => isOfInterest(path, told, adjustment) && adjustment(path) !== 'left out'
+  const hashedFrom = Date.now()
+  const ahead = hashAhead(traced.size > 0 ? traced : placesIn(input.events, () => true), isLikely, input.digests)
+  const { events, confirming, unconfirmed } = compareWitnesses(input.events, processes, traced)
+  const uses = withPlaced(foldFileEvents(events, traced, confirming))
+  const context = withPrefixesMade(told, uses)
   const isData = (path: string) => isOfInterest(path, context, adjustment)
   const lasting = uses.filter(
     ({ path, temporary, isLink, renamedFrom = path }) => !temporary && isData(path) && (!isLink || isData(renamedFrom)),
@@ -146,7 +138,7 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     isSource: (path) => (isSourceFile(path) || executables.has(path)) && !written.has(path),
     configuration: configurationFiles(root, {
       reads: kept.flatMap(({ path, read }) => (read ? [path] : [])),
-      tables,
+      tables: context.tables,
       commands: processes.map(({ argv }) => argv),
     }),
   }
@@ -155,8 +147,7 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     sorting.placed.get(use.path)?.now ?? use.path,
     ...(use.written || isPlaced(use) ? [use.path] : []),
   ])
-  const hashedFrom = Date.now()
-  const hashes = await hashFiles([...touched, ...sources], input.digests)
+  const hashes = await hashFiles([...touched, ...sources], input.digests, ahead)
   const hash = (path: string): FileHash => {
     const found = hashes.get(path)
     assert(found, 'every file that is asked for was hashed')
@@ -168,7 +159,11 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
   const met = known === undefined ? kept : withKnown(kept, known, { hashes, events })
   const reads = met.flatMap((use) => readOf(use, hashed))
   const writes = met.flatMap((use) => writeOf(use, hashed))
-  known?.remember(new Map([...writes, ...reads].map(({ path }) => [path, hashes.get(path)])), hashedFrom)
+  known?.remember(
+    [...writes, ...reads].map(({ path }) => path),
+    hashes,
+    hashedFrom,
+  )
   return {
     reads,
     writes,
@@ -198,12 +193,6 @@ function disagreementsOf(
     unheard: namesWhere((use) => unheardBy(use, telling)),
     untold: spoke ? namesWhere(untoldBy) : [],
   })
-}
-
-function isOfInterest(path: string, context: PathContext, adjustment: Adjustment): boolean {
-  const kind = classifyPath(path, context)
-  if (kind === 'project' || kind === 'other') return true
-  return adjustment(path) === 'kept' && kind !== 'pedigree' && kind !== 'git'
 }
 
 function readOf(use: FileUse, sorting: Hashed): RunFile[] {

@@ -14,7 +14,9 @@ type Beside = { readonly host: string; readonly said: readonly RemoteContent[] }
  */
 export function remoteOf(python: PythonEvents, files: RunFiles, { host, said }: Beside): Remote {
   const exchanges = exchangesOf(python, host)
-  const named = new Map([...files.reads, ...files.writes].map(({ path, name }) => [path, name]))
+  const asked = new Set(python.queries.flatMap(({ database }) => database ?? []))
+  const databases = [...files.reads, ...files.writes].filter(({ path }) => asked.has(path))
+  const named = new Map(databases.map(({ path, name }) => [path, name]))
   const tables = tablesOfRun(python, host, named)
   const seen = [...exchanges.contents, ...tables.contents]
   return {

@@ -130,15 +130,8 @@ function traceOf(tally: Tally, among?: ReadonlySet<number>): Trace {
 }
 
 /** A folder can be opened like a file, and only what else is done with it, or below it, gives it away. */
-function withoutFolders(events: readonly FileEvent[], used: ReadonlySet<string>): FileEvent[] {
-  const above = new Set<string>()
-  for (const { path, to = path } of events) {
-    for (const name of [path, to]) {
-      for (let parent = posix.dirname(name); !above.has(parent); parent = posix.dirname(parent)) above.add(parent)
-    }
-  }
-  return events.filter(({ operation, path }) => operation !== 'read' || !(used.has(path) || above.has(path)))
-}
+const withoutFolders = (events: readonly FileEvent[], folders: ReadonlySet<string>): FileEvent[] =>
+  events.filter(({ operation, path }) => operation !== 'read' || !folders.has(path))
 
 function take(tally: Tally, line: StraceLine, folder: string): void {
   const { table } = tally

@@ -9,9 +9,9 @@ import { blindSpot, type Connection, connectionOf, ownPortOf, type Unseen } from
 export type Tally = {
   readonly table: ProcessTable
   readonly events: FileEvent[]
-  /** Who has read a path since it last changed. */
-  readonly readers: Map<string, Set<number>>
-  /** Paths that were used as folders. */
+  /** Who has read a path since it last changed: one process as a rule, for which a set would be ten times as large. */
+  readonly readers: Map<string, number | Set<number>>
+  /** Paths that were used as folders, and those above what was touched. */
   readonly folders: Set<string>
   readonly connections: Map<string, Connection>
   /** Who has a socket at a port of this machine. */
@@ -128,17 +128,27 @@ function execute(tally: Tally, at: number, path = '', argv: string, { process }:
   add(tally, { at, pid, operation: 'read', path: place.real(path), existed: true, witness: 'strace' })
 }
 
-function add({ readers, events }: Tally, event: FileEvent): void {
+function add({ readers, events, folders }: Tally, event: FileEvent): void {
   if (event.operation === 'read') {
     const known = readers.get(event.path)
-    if (known?.has(event.pid)) return
-    if (known === undefined) readers.set(event.path, new Set([event.pid]))
-    else known.add(event.pid)
+    if (known === event.pid || (known instanceof Set && known.has(event.pid))) return
+    readers.set(event.path, withReader(known, event.pid))
   } else if (event.operation === 'rename') {
     // A folder takes everything below it along.
     readers.clear()
   } else {
     readers.delete(event.path)
   }
+  addAbove(folders, event.path)
+  if (event.to !== undefined) addAbove(folders, event.to)
   events.push(event)
+}
+
+function withReader(known: number | Set<number> | undefined, pid: number): number | Set<number> {
+  if (known === undefined) return pid
+  return known instanceof Set ? known.add(pid) : new Set([known, pid])
+}
+
+function addAbove(folders: Set<string>, path: string): void {
+  for (let parent = posix.dirname(path); !folders.has(parent); parent = posix.dirname(parent)) folders.add(parent)
 }
