@@ -19,7 +19,7 @@ async function cutProject(): Promise<Project> {
 }
 
 const lacks =
-  /^pedigree: the store lacks 3 entries of the log \S+ that its checkpoint at \S+ covers: it was cut, or put back from an older copy, and no answer is complete\. `pedigree verify` says more\.\n$/
+  /^pedigree: the store lacks 3 entries of the log \S+ that its checkpoint at \S+ covers: it was cut, or put back from an older copy, and no answer is complete\. `pedigree verify` says more\.\n(?:pedigree: asset:flights\/delay is a name; .*\n){0,2}$/
 
 test.each([
   ['live', /^not complete: the store lacks a part of its record/m],
@@ -60,7 +60,7 @@ test('a store that is as long as its copies, or longer, lacks nothing', async ()
   const behind = await pedigree(project, ['trace', 'asset:flights/delay', '--json'])
 
   for (const { out, said } of [whole, behind]) {
-    expect(said).toBe('')
+    expect(said).not.toContain('lacks')
     expect(JSON.parse(out)).not.toHaveProperty('lacks')
     expect(JSON.parse(out).complete).toBe(true)
   }

@@ -32,6 +32,8 @@ export type Expected = {
   /** Among those that are imported. */
   readonly packages: readonly string[]
   readonly grade: 'A' | 'B'
+  /** What a busy machine may keep from being seen, which is then said. */
+  readonly mayBeUnseen?: RegExp
 }
 
 /** pandas, scikit-learn, XGBoost and LightGBM. */

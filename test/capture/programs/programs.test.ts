@@ -44,7 +44,8 @@ describe.skipIf(!hasGit || !hasStrace).each(here)('$name', ({ name, command, bef
     const statements = project.statements()
     const { reads, writes, models, code, parameters, metrics, algorithms, features, packages, grade } = expected
 
-    expect({ grade: summary.grade, blind: summary.blind }).toEqual({ grade, blind: [] })
+    const blind = summary.blind.filter((sentence: string) => expected.mayBeUnseen?.test(sentence) !== true)
+    expect({ grade: summary.grade, blind }).toEqual({ grade, blind: [] })
     expect(names(summary.reads)).toEqual([...reads].sort())
     expect(names(summary.writes)).toEqual([...writes].sort())
     expect(modelsIn(statements, project)).toEqual([...models].sort())
