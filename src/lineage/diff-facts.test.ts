@@ -102,6 +102,20 @@ test('a value that stands in the code is told with the edit of that code, and on
   expect(diffLineages(a, b).causes[0]?.why).toBe('with it Ridge.alpha 1 → 4')
 })
 
+test('a value that an edited file hands on from a configuration came with that, and not with the edit', () => {
+  const version = (hour: number, code: string, leaves: number) =>
+    withFacts(chainOf([train(hour, `m${hour}`, { code: { 'train.py': code } })]), [
+      parameter('Forest.max_leaf_nodes', leaves, 'call at train.py:9'),
+      parameter('train.max_leaf_nodes', leaves, 'params.yaml:12'),
+    ])
+
+  for (const { causes, consequences } of bothWays(version(1, 't1', 15), version(3, 't2', 31))) {
+    expect(told(causes)).toEqual(['code train.py', 'parameters train.max_leaf_nodes'])
+    expect(causes[0]?.why).toBeUndefined()
+    expect(consequences.map(({ why }) => why)).toContain('handed on from a parameter that was set')
+  }
+})
+
 test('data that a parameter names is selected by it, and not gone', () => {
   const version = (hour: number, file: string) =>
     chainOf([train(hour, `m of ${file}`, { reads: { [`raw/${file}`]: file }, parameters: { input: `raw/${file}` } })])

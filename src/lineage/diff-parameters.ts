@@ -19,10 +19,10 @@ export function changesOfParameters(pairs: readonly StepPair[], code: readonly C
   for (const change of [...commands, ...found.map(({ change }) => change)])
     if (isSet(change)) configured.add(movement(change))
   const changes = found.map(({ change, follows }) => {
-    if (follows !== undefined) return { ...change, cause: false, why: follows }
+    // First of all: the call that hands a value on may stand in a file that was edited for another reason.
     if (!isSet(change) && configured.has(movement(change)))
       return { ...change, cause: false, why: 'handed on from a parameter that was set' }
-    return change
+    return follows === undefined ? change : { ...change, cause: false, why: follows }
   })
   return [...estimators, ...commands, ...changes]
 }
