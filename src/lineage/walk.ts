@@ -11,7 +11,7 @@ import {
   startCourse,
   wherever,
 } from './course.ts'
-import { copiersAmong, unpaired } from './file-by-file.ts'
+import { type Copiers, copiersAmong, unpaired } from './file-by-file.ts'
 import { stepDown } from './walk-down.ts'
 import { stepUp } from './walk-up.ts'
 
@@ -60,12 +60,16 @@ export function walkDown(graph: Graph, starts: readonly number[], view: View, pl
   return walkFileByFile({ graph, starts, view }, { asked: place }, down)
 }
 
+const nobody: Copiers = new Map()
+
 type Question = { readonly graph: Graph; readonly starts: readonly number[]; readonly view: View }
 
 /** A walk; where it comes over runs that copied many files, again without those that were not asked for, until it stays. */
 function walkFileByFile({ graph, starts, view }: Question, means: Means, direction: Direction): Walk {
-  let found = walk(startCourse(graph, starts, view, means), direction)
-  const copiers = copiersAmong(graph, found.nodes, view)
+  const course = startCourse(graph, starts, view, means)
+  let found = walk(course, direction)
+  // Steps are planned for what is not settled, and nothing else was copied: to look all nodes over would double a walk.
+  const copiers = course.planned === 0 ? nobody : copiersAmong(graph, found.nodes, view)
   while (copiers.size > 0) {
     const taken = { edges: found.edges, starts: new Set(starts) }
     const hidden = unpaired(graph, view, copiers, taken, direction.isUp).union(found.hidden)
