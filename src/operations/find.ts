@@ -77,16 +77,16 @@ type Sought = { readonly lack: number; readonly whole: readonly Match[]; readonl
 
 /** By one way, from its start or after a place in it. */
 async function matchesBy(search: Search, way: Way, place: string | undefined, { lack, whole, known }: Sought) {
-  const before = () => (place === undefined ? Number.MAX_SAFE_INTEGER : numberIn(place))
+  const range = () => ({ start: place === undefined ? Number.MAX_SAFE_INTEGER : numberIn(place), most: lack, known })
   switch (way) {
     case 'digest':
       return afterPlace(whole, way, place ?? '').slice(0, lack)
     case 'name':
-      return foundByName(search, before(), lack, known)
+      return foundByName(search, range())
     case 'id':
-      return foundById(search, before(), lack, known)
+      return foundById(search, range())
     case 'path':
-      return foundByPath(search, before(), lack, known)
+      return foundByPath(search, range())
     case 'said':
       return afterPlace(await foundAsSaid(search, known), way, place ?? '').slice(0, lack)
   }
