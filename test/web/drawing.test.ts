@@ -1,32 +1,21 @@
 import { readFileSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { builtWeb } from '../../scripts/web.ts'
-import { type Served, serve } from '../../src/server/serve.ts'
-import type { Project } from '../questions/project.ts'
-import { noBrowser, openTab, seriousIn, startBrowser, type Tab } from './browser.ts'
-import { recordChain, recordStory } from './record.ts'
+import { noBrowser, openTab, seriousIn, type Tab } from './browser.ts'
+import { recordChain } from './record.ts'
+import { type ServedStory, serveStory, stopStory } from './served-story.ts'
 
 if (noBrowser !== undefined) console.warn(`Skipped: the drawing in a browser, since ${noBrowser}.`)
 
 describe.skipIf(noBrowser !== undefined)('the drawing in a browser', () => {
-  let browser: Browser
-  let served: Served
-  let project: Project
+  let story: ServedStory
   beforeAll(async () => {
-    project = await recordStory()
-    const web = builtWeb()
-    served = await serve({ store: undefined, host: '127.0.0.1', port: 0, url: undefined, web }, project.surroundings)
-    browser = await startBrowser()
+    story = await serveStory()
   })
-  afterAll(async () => {
-    await browser?.close()
-    await served?.stop()
-  })
+  afterAll(() => stopStory(story))
 
   const opened = async (path: string): Promise<Tab> => {
-    const tab = await openTab(browser, 'light')
-    await tab.page.goto(`${served.address}${path}`)
+    const tab = await openTab(story.browser, 'light')
+    await tab.page.goto(`${story.served.address}${path}`)
     await tab.page.getByRole('application').waitFor()
     return tab
   }
@@ -56,7 +45,7 @@ describe.skipIf(noBrowser !== undefined)('the drawing in a browser', () => {
   })
 
   test('whoever waits long for a drawing, or in vain, is shown the way to the outline', async () => {
-    const tab = await openTab(browser, 'light')
+    const tab = await openTab(story.browser, 'light')
     const { page, context } = tab
     let send = () => {}
     const held = new Promise<void>((resolve) => {
@@ -66,7 +55,7 @@ describe.skipIf(noBrowser !== undefined)('the drawing in a browser', () => {
       await held
       await route.abort()
     })
-    await page.goto(`${served.address}${lineage}`)
+    await page.goto(`${story.served.address}${lineage}`)
 
     await page.getByText('longer than it should').waitFor()
     send()
@@ -78,7 +67,7 @@ describe.skipIf(noBrowser !== undefined)('the drawing in a browser', () => {
   })
 
   test('a drawing larger than the screen has a small map, in which the frame follows what is seen', async () => {
-    const last = await recordChain(project, 30)
+    const last = await recordChain(story.project, 30)
     const { page, complaints, context } = await opened(`/node?ref=${last}&tab=lineage`)
     const frame = page.locator('svg[viewBox] rect').last()
     const numbers = async () => Promise.all(['x', 'width'].map(async (name) => Number(await frame.getAttribute(name))))
@@ -98,7 +87,7 @@ describe.skipIf(noBrowser !== undefined)('the drawing in a browser', () => {
     expect(moved).toBeLessThan(from)
     expect(await seriousIn(page)).toEqual([])
     expect(complaints).toEqual([])
-    await page.goto(`${served.address}${lineage}`)
+    await page.goto(`${story.served.address}${lineage}`)
     await page.getByRole('application').waitFor()
     expect(await page.locator('svg[viewBox] rect').count()).toBe(0)
     await context.close()

@@ -1,29 +1,20 @@
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { builtWeb } from '../../scripts/web.ts'
-import { type Served, serve } from '../../src/server/serve.ts'
-import { noBrowser, openTab, startBrowser } from './browser.ts'
-import { recordRun, recordStory } from './record.ts'
+import { noBrowser, openTab } from './browser.ts'
+import { recordRun } from './record.ts'
+import { type ServedStory, serveStory, stopStory } from './served-story.ts'
 
 describe.skipIf(noBrowser !== undefined)('in narrow windows', () => {
-  let browser: Browser
-  let served: Served
+  let story: ServedStory
   beforeAll(async () => {
-    const project = await recordStory()
-    await recordRun(project, 'a'.repeat(900))
-    const web = builtWeb()
-    served = await serve({ store: undefined, host: '127.0.0.1', port: 0, url: undefined, web }, project.surroundings)
-    browser = await startBrowser()
+    story = await serveStory()
+    await recordRun(story.project, 'a'.repeat(900))
   })
-  afterAll(async () => {
-    await browser?.close()
-    await served?.stop()
-  })
+  afterAll(() => stopStory(story))
 
   const opened = async (path: string, width: number, height: number) => {
-    const tab = await openTab(browser)
+    const tab = await openTab(story.browser)
     await tab.page.setViewportSize({ width, height })
-    await tab.page.goto(`${served.address}${path}`)
+    await tab.page.goto(`${story.served.address}${path}`)
     await tab.page.waitForSelector('h1')
     await tab.page.waitForLoadState('networkidle').catch(() => undefined)
     return tab

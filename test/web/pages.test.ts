@@ -1,32 +1,21 @@
 import { readFileSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { builtWeb } from '../../scripts/web.ts'
-import { type Served, serve } from '../../src/server/serve.ts'
-import type { Project } from '../questions/project.ts'
-import { noBrowser, openTab, seriousIn, startBrowser, type Tab } from './browser.ts'
-import { rawTables, recordHub, recordMany, recordRun, recordStory } from './record.ts'
+import { noBrowser, openTab, seriousIn, type Tab } from './browser.ts'
+import { rawTables, recordHub, recordMany, recordRun } from './record.ts'
+import { type ServedStory, serveStory, stopStory } from './served-story.ts'
 
 if (noBrowser !== undefined) console.warn(`Skipped: the pages in a browser, since ${noBrowser}.`)
 
 describe.skipIf(noBrowser !== undefined)('in a browser', () => {
-  let browser: Browser
-  let served: Served
-  let project: Project
+  let story: ServedStory
   beforeAll(async () => {
-    project = await recordStory()
-    const web = builtWeb()
-    served = await serve({ store: undefined, host: '127.0.0.1', port: 0, url: undefined, web }, project.surroundings)
-    browser = await startBrowser()
+    story = await serveStory()
   })
-  afterAll(async () => {
-    await browser?.close()
-    await served?.stop()
-  })
+  afterAll(() => stopStory(story))
 
   const opened = async (path: string): Promise<Tab> => {
-    const tab = await openTab(browser, 'light')
-    await tab.page.goto(`${served.address}${path}`)
+    const tab = await openTab(story.browser, 'light')
+    await tab.page.goto(`${story.served.address}${path}`)
     await tab.page.waitForSelector('h1')
     return tab
   }
@@ -181,7 +170,7 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
   })
 
   test('a hub of 3,367 is told in numbers, and each of them is a few keys away', async () => {
-    await recordHub(project, 3_367)
+    await recordHub(story.project, 3_367)
     const { page, complaints, context } = await opened('/node?ref=hub&tab=impact')
 
     await page.getByText('3,368 of 3,368 nodes (3,367 in stacks)').waitFor()
@@ -226,7 +215,7 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
     const { page, context } = await opened('/')
     await page.getByText('what is new appears here').waitFor()
 
-    await recordRun(project, 'elsewhere.py')
+    await recordRun(story.project, 'elsewhere.py')
     await page.getByRole('link', { name: 'elsewhere.py' }).waitFor()
 
     await context.setOffline(true)
@@ -239,13 +228,13 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
   })
 
   test('a long list goes on when asked to: runs, a search, a history', async () => {
-    await recordMany(project, 130)
+    await recordMany(story.project, 130)
     const { page, complaints, context } = await opened('/runs')
     const rows = () => page.getByRole('row').count()
     const more = page.getByRole('button', { name: 'Show more' })
 
     for (const path of ['/runs', '/search?q=many', '/node?ref=run:many/0&tab=history']) {
-      await page.goto(`${served.address}${path}`)
+      await page.goto(`${story.served.address}${path}`)
       await more.waitFor()
       await more.click()
       await more.waitFor({ state: 'detached' })
@@ -258,13 +247,13 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
   })
 
   test('a record that contradicts itself is an alert on the first page', async () => {
-    const { page, context } = await openTab(browser)
+    const { page, context } = await openTab(story.browser)
     await page.route('**/pedigree/v1/home', async (route) => {
       const answer = await (await route.fetch()).json()
       await route.fulfill({ json: { ...answer, contradiction: 'the log is shorter than a copy of its checkpoint' } })
     })
 
-    await page.goto(served.address)
+    await page.goto(story.served.address)
 
     const alert = page.getByRole('alert')
     await alert.waitFor()
@@ -275,7 +264,7 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
 
   test('what a record says is text: no name becomes markup, and no link leads out', async () => {
     const hostile = '<img src=x onerror=alert(1)>"\'{{7*7}}'
-    await recordRun(project, hostile)
+    await recordRun(story.project, hostile)
     const { page, complaints, context } = await opened('/')
 
     await page.getByText(hostile).first().waitFor()

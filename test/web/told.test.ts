@@ -1,32 +1,21 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { builtWeb } from '../../scripts/web.ts'
-import { type Served, serve } from '../../src/server/serve.ts'
-import type { Project } from '../questions/project.ts'
-import { noBrowser, openTab, startBrowser } from './browser.ts'
-import { recordChain, recordStory } from './record.ts'
+import { noBrowser, openTab } from './browser.ts'
+import { recordChain } from './record.ts'
+import { type ServedStory, serveStory, stopStory } from './served-story.ts'
 
 // What the page of a thing says of it, in words that people read.
 
 describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', () => {
-  let browser: Browser
-  let served: Served
-  let project: Project
+  let story: ServedStory
   beforeAll(async () => {
-    project = await recordStory()
-    const { surroundings } = project
-    const web = builtWeb()
-    served = await serve({ store: undefined, host: '127.0.0.1', port: 0, url: undefined, web }, surroundings)
-    browser = await startBrowser()
+    story = await serveStory()
   })
-  afterAll(async () => {
-    await browser?.close()
-    await served?.stop()
-  })
+  afterAll(() => stopStory(story))
 
   const opened = async (path: string) => {
-    const tab = await openTab(browser)
-    await tab.page.goto(`${served.address}${path}`)
+    const tab = await openTab(story.browser)
+    await tab.page.goto(`${story.served.address}${path}`)
     await tab.page.waitForSelector('h1')
     return tab
   }
@@ -66,7 +55,7 @@ describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', ()
           'Live in production since 2026-01-01 00:04 UTC (declared).',
       )
       .waitFor()
-    await page.goto(`${served.address}/node?ref=flight-delay@2`)
+    await page.goto(`${story.served.address}/node?ref=flight-delay@2`)
     await page.getByText('No approval is on record. Live in shadow').waitFor()
     await context.close()
   })
@@ -124,8 +113,8 @@ describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', ()
   })
 
   test('the outline of a chain of 2,000 runs opens, and a key leads to its end', async () => {
-    project.clock.now += 3 * 86_400_000
-    const last = await recordChain(project, 2_000)
+    story.project.clock.now += 3 * 86_400_000
+    const last = await recordChain(story.project, 2_000)
     const { page, complaints, context } = await opened(`/node?ref=${last}&tab=lineage&view=outline`)
     const rows = page.getByRole('treegrid').getByRole('row')
     await rows.first().waitFor()
