@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { unseal } from '../src/operations/seal.ts'
+import { unseal } from '../src/operations/recording/seal.ts'
 import { sql } from '../src/store/sql.ts'
 import { openSqlite } from '../src/store/sqlite.ts'
 

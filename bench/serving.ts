@@ -2,8 +2,8 @@
 // and answered without being kept, which is what the other side of T1 does.
 import { randomBytes } from 'node:crypto'
 import { parseStatement } from '../src/domain/parse-statement.ts'
-import { graphInMemory } from '../src/operations/graph-in-memory.ts'
-import { namesInMemory } from '../src/operations/names-in-memory.ts'
+import { graphInMemory } from '../src/operations/answers/graph-in-memory.ts'
+import { namesInMemory } from '../src/operations/search/names-in-memory.ts'
 import { openToWrite } from '../src/operations/store.ts'
 import { makeApp } from '../src/server/app.ts'
 import { backPressure } from '../src/server/back-pressure.ts'

@@ -5,8 +5,8 @@ import { parseLeaf, proveStatement } from '../src/log/leaf.ts'
 import { appendLeaf, emptyTree, leafHash, rootOf } from '../src/log/merkle.ts'
 import { signNote } from '../src/log/note.ts'
 import { generateKey, verifierKey } from '../src/log/note-key.ts'
-import { stating } from '../src/operations/request.ts'
-import { digestOf, seal } from '../src/operations/seal.ts'
+import { stating } from '../src/operations/recording/request.ts'
+import { digestOf, seal } from '../src/operations/recording/seal.ts'
 
 // Everybody knows this key. It signs this vector and must sign nothing else.
 const seed = Buffer.alloc(32, 7)

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import * as summary from '../src/capture/summary.ts'
 import * as schemas from '../src/domain/schema.ts'
 import * as statements from '../src/domain/statement.ts'
-import * as difference from '../src/lineage/difference.ts'
+import * as difference from '../src/lineage/diff/difference.ts'
 import * as lineage from '../src/lineage/lineage.ts'
 import { sealedVector } from './sealed-vector.ts'
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { diagnosisText } from '../export/diagnosis-text.ts'
+import { diagnosisText } from '../export/text/diagnosis-text.ts'
 import { doctor } from '../operations/doctor.ts'
 import { jsonOption, type RecordOptions } from './options.ts'
 import { connected } from './record.ts'

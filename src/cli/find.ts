@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { foundText } from '../export/found-text.ts'
+import { foundText } from '../export/text/found-text.ts'
 import { asOfOption, jsonOption, knownAtOption, positiveInteger, type QuestionOptions } from './options.ts'
 import { openQuestions } from './record.ts'
 import { print, printJson, styleOf, surroundings } from './terminal.ts'

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { historyText } from '../export/history-text.ts'
+import { historyText } from '../export/text/history-text.ts'
 import { asOfOption, jsonOption, knownAtOption, type QuestionOptions } from './options.ts'
 import { openQuestions } from './record.ts'
 import { print, printJson, styleOf, surroundings } from './terminal.ts'

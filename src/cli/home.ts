@@ -13,13 +13,13 @@ export function homeCommand(): Command {
     .action(async (options: RecordOptions & { json?: true }, command: Command) => {
       const [unknown] = command.args
       if (unknown !== undefined) {
-        const { nearestNames } = await import('../operations/nearest-names.ts')
+        const { nearestNames } = await import('../operations/references/nearest-names.ts')
         const near = nearestNames(unknown, Object.keys(commands))
         const hint = near.length === 0 ? '' : `\n(Did you mean ${near.join(' or ')}?)`
         command.error(`error: unknown command '${unknown}'${hint}`)
       }
       const [{ homeText }, { openQuestions }] = await Promise.all([
-        import('../export/home-text.ts'),
+        import('../export/text/home-text.ts'),
         import('./record.ts'),
       ])
       await using record = await openQuestions(surroundings(), options)

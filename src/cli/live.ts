@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { liveText } from '../export/live-text.ts'
+import { liveText } from '../export/text/live-text.ts'
 import { asOfOption, jsonOption, knownAtOption, type QuestionOptions } from './options.ts'
 import { openQuestions } from './record.ts'
 import { print, printJson, styleOf, surroundings } from './terminal.ts'

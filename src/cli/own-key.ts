@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { forgetToken, savedToken, saveToken, tokenFile } from '../client/token.ts'
-import { discard, makeFolders, writeDurably } from '../operations/durable-file.ts'
+import { discard, makeFolders, writeDurably } from '../operations/project/durable-file.ts'
 import { type Surroundings, stateFolder } from '../operations/surroundings.ts'
 
 /** The key of a server of one's own, where those who may read the user's files find it, and nobody else. */

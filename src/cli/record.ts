@@ -1,5 +1,5 @@
 import { PedigreeError } from '../domain/error.ts'
-import type { Destination } from '../operations/destination.ts'
+import type { Destination } from '../operations/project/destination.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import type { Logs, Questions, Sayings, Tokens } from '../operations/verbs.ts'
 import type { RecordOptions } from './options.ts'
@@ -51,7 +51,7 @@ export async function openSayings(
   const connection = await connected(machine, options)
   if (connection !== undefined) return (await import('../client/sayings.ts')).sayingsAt(connection, machine)
   const [{ openToState }, { sayingsOf }] = await Promise.all([
-    import('../operations/open-to-state.ts'),
+    import('../operations/project/open-to-state.ts'),
     import('../operations/local-verbs.ts'),
   ])
   return sayingsOf(await openToState(machine, options.store, begins), machine)
@@ -60,7 +60,7 @@ export async function openSayings(
 export async function openDestination(machine: Surroundings, options: RecordOptions): Promise<Destination> {
   const connection = await connected(machine, options)
   if (connection !== undefined) return (await import('../client/destination.ts')).destinationAt(connection, machine)
-  return (await import('../operations/destination.ts')).destinationHere(options.store, machine)
+  return (await import('../operations/project/destination.ts')).destinationHere(options.store, machine)
 }
 
 export async function tokensOf(machine: Surroundings, options: RecordOptions): Promise<Tokens> {

@@ -3,7 +3,7 @@ import { constants } from 'node:os'
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { moduleBeside } from '../domain/module-beside.ts'
-import type { RunLine } from '../export/run-line.ts'
+import type { RunLine } from '../export/text/run-line.ts'
 import { type RunOutcome, run, runWords } from '../operations/run.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import type { RecordOptions } from './options.ts'
@@ -73,8 +73,8 @@ const saidBy = (word: string, values: readonly string[] = []) => values.map((val
 /** Standard output is the command's own. What writes the line is loaded late, for the command to start soon. */
 async function writeLine(outcome: RunOutcome): Promise<void> {
   const [{ runLine }, { foremostOutput }] = await Promise.all([
-    import('../export/run-line.ts'),
-    import('../export/foremost-output.ts'),
+    import('../export/text/run-line.ts'),
+    import('../export/text/foremost-output.ts'),
   ])
   const { reads, writes, model } = outcome.summary
   const outputs = writes.map(({ path, bytes }) => ({ path, bytes }))

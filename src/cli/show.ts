@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { shownText } from '../export/shown-text.ts'
+import { shownText } from '../export/text/shown-text.ts'
 import { asOfOption, jsonOption, knownAtOption, type QuestionOptions } from './options.ts'
 import { openQuestions } from './record.ts'
 import { print, printJson, styleOf, surroundings } from './terminal.ts'

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { PedigreeError } from '../domain/error.ts'
 import { aRole, type Role, roles } from '../domain/role.ts'
-import { tokensText } from '../export/tokens-text.ts'
+import { tokensText } from '../export/text/tokens-text.ts'
 import { jsonOption, type RecordOptions } from './options.ts'
 import { serverNamed, tokensOf } from './record.ts'
 import { secretLine } from './secret-line.ts'

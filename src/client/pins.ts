@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
-import { makeFolders, writeDurably } from '../operations/durable-file.ts'
+import { makeFolders, writeDurably } from '../operations/project/durable-file.ts'
 import { configurationFolder, type Surroundings } from '../operations/surroundings.ts'
 
 /** A log as it was last seen to be sound: from then on it must have this key, and extend this checkpoint. */

@@ -1,5 +1,5 @@
-import { lookHere, type Seen } from '../operations/look.ts'
-import { isTyped } from '../operations/reference.ts'
+import { lookHere, type Seen } from '../operations/references/look.ts'
+import { isTyped } from '../operations/references/reference.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import type { Connection } from './connection.ts'
 

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
 import { inShell } from '../domain/shell-word.ts'
-import { discard, makeFolders, writeDurably } from '../operations/durable-file.ts'
+import { discard, makeFolders, writeDurably } from '../operations/project/durable-file.ts'
 import { configurationFolder, type Surroundings } from '../operations/surroundings.ts'
 
 /** The file with the token for a server, which nobody but its owner may read. */

@@ -1,6 +1,6 @@
-import type { Recorder } from '../operations/recorder.ts'
-import type { Answer } from '../operations/request.ts'
-import { hasWaiting, orSayWhatWaits, patienceMs, recordWaiting } from '../operations/spool.ts'
+import type { Recorder } from '../operations/recording/recorder.ts'
+import type { Answer } from '../operations/recording/request.ts'
+import { hasWaiting, orSayWhatWaits, patienceMs, recordWaiting } from '../operations/recording/spool.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { type Connection, jsonIn } from './connection.ts'
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../domain/time.ts'
+import type { Instant } from './time.ts'
 
 const byteUnits = ['kB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const
 

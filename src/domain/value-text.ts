@@ -1,4 +1,4 @@
-import { countText, measureText, numberOf } from '../domain/quantities.ts'
+import { countText, measureText, numberOf } from './quantities.ts'
 
 /**
  * A recorded value as people write it: texts without quotes, unless they would look like another value, and numbers as

@@ -4,9 +4,9 @@ import { csvText } from './csv.ts'
 import { dotText } from './dot.ts'
 import { jsonText } from './json-text.ts'
 import { mermaidText } from './mermaid.ts'
-import type { Look } from './span.ts'
 import { tableText } from './table.ts'
-import { treeText } from './tree.ts'
+import type { Look } from './text/span.ts'
+import { treeText } from './text/tree.ts'
 
 /** How a lineage can be printed. To add one: a file, and a line in each of these two lists. */
 export const lineageFormats = ['tree', 'table', 'csv', 'dot', 'mermaid', 'json'] as const

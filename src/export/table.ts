@@ -4,9 +4,9 @@ import { shortId } from '../domain/short-id.ts'
 import type { Lineage, LineageNode } from '../lineage/lineage.ts'
 import { indexLineage, type LineageIndex } from '../lineage/lineage-index.ts'
 import { kindOf, labelOf } from '../lineage/node-names.ts'
-import { type Column, columnLines } from './columns.ts'
-import { endingLines } from './ending.ts'
-import { type Look, rendered, type Span, span, widthOfLook } from './span.ts'
+import { type Column, columnLines } from './text/columns.ts'
+import { endingLines } from './text/ending.ts'
+import { type Look, rendered, type Span, span, widthOfLook } from './text/span.ts'
 
 const layout: readonly Column[] = [
   { title: 'depth', align: 'right' },

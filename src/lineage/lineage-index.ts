@@ -1,6 +1,6 @@
 import { stepsOf } from '../domain/flow.ts'
 import type { NodeId } from '../domain/id.ts'
-import type { Lineage, LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
+import type { Lineage, LineageEdge, LineageFact, LineageNode } from './lineage.ts'
 
 /** A lineage with its nodes, edges and facts within reach. Names of one content (`same-as`) are one node here. */
 export type LineageIndex = {

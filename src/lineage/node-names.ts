@@ -1,7 +1,7 @@
 import { assetName, isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import { countText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
-import type { LineageEdge, LineageNode } from '../lineage/lineage.ts'
+import type { LineageEdge, LineageNode } from './lineage.ts'
 import type { LineageIndex } from './lineage-index.ts'
 
 /** Every name of a version, `flight-delay@1`, the one that was asked for first. */

@@ -11,14 +11,14 @@ import type { History, HistoryEvent } from '../lineage/answers.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
 import { type EdgeRow, type FacetRow, readEdgesAbove, readEdgesBelow, readFacets } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
-import { citationText } from './citation-text.ts'
-import { describeNodes, entriesByNumber, namesOf, statementId } from './describe.ts'
+import { describeNodes, entriesByNumber, namesOf, statementId } from './answers/describe.ts'
+import { takenBack } from './answers/taken-back.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { eventsShown, type Page, type Paged, pageOf } from './page.ts'
-import { resolve } from './reference.ts'
+import { resolve } from './references/reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
-import { takenBack } from './taken-back.ts'
+import { citationText } from './verification/citation-text.ts'
 
 /**
  * What was said of something over time: of a model its versions, where they were live, who approved them; of an

@@ -14,7 +14,9 @@ export function questionsOf(store: ReadableStore, surroundings: Surroundings): Q
   const whole =
     <Question, Answer extends object>(ask: (question: Question) => Promise<Answer>) =>
     async (question: Question): Promise<Answer> => {
-      lacking ??= import('./lacking.ts').then(({ sayWhatIsLacking }) => sayWhatIsLacking(store, surroundings))
+      lacking ??= import('./checkpoints/lacking.ts').then(({ sayWhatIsLacking }) =>
+        sayWhatIsLacking(store, surroundings),
+      )
       const lacks = await lacking
       const answer = await ask(question)
       if (lacks === undefined) return answer
@@ -57,7 +59,7 @@ export const tokensHere = (option: string | undefined, surroundings: Surrounding
     return await (await import('./tokens.ts')).listTokens(store)
   },
   revoke: async (id) => {
-    await using store = await (await import('./open-to-state.ts')).openToState(surroundings, option)
+    await using store = await (await import('./project/open-to-state.ts')).openToState(surroundings, option)
     return await (await import('./tokens.ts')).revokeToken(store, id, surroundings)
   },
 })
@@ -72,7 +74,7 @@ export function logsHere(option: string | undefined, surroundings: Surroundings)
     },
     newest: async (use) => {
       await using store = await open()
-      await (await import('./contradiction.ts')).requireLog(store, surroundings)
+      await (await import('./checkpoints/contradiction.ts')).requireLog(store, surroundings)
       const { withLogs } = await import('./log.ts')
       return await withLogs(store, (logs) => use(logs.at(-1) as ReadableLog))
     },

@@ -10,9 +10,9 @@ import type { LogReader } from '../log/verify.ts'
 import { type LogRow, readLeaves, readLogs } from '../store/pages.ts'
 import type { Snapshot } from '../store/port.ts'
 import { readTiles } from '../store/recording.ts'
-import { citationOf } from './citation.ts'
-import { makeFolders, writeDurably } from './durable-file.ts'
+import { makeFolders, writeDurably } from './project/durable-file.ts'
 import type { ReadableStore } from './store.ts'
+import { citationOf } from './verification/citation.ts'
 
 /** All logs of a store, the newest last. */
 export function logHeads({ port }: Pick<ReadableStore, 'port'>): Promise<LogHead[]> {

@@ -3,11 +3,11 @@ import { readDamage } from '../store/damage.ts'
 import { openPort } from '../store/open.ts'
 import type { Port, Snapshot } from '../store/port.ts'
 import { graphTables } from '../store/tables.ts'
-import { type Fault, faultOf, faultText, isOfTheGraph } from './fault.ts'
-import { foldLog } from './fold-log.ts'
 import type { Progress } from './progress.ts'
-import { verifyRecordedLogs } from './verify-log.ts'
-import { schemaFault } from './verify-tables.ts'
+import { type Fault, faultOf, faultText, isOfTheGraph } from './verification/fault.ts'
+import { foldLog } from './verification/fold-log.ts'
+import { verifyRecordedLogs } from './verification/verify-log.ts'
+import { schemaFault } from './verification/verify-tables.ts'
 
 /**
  * Empties the graph's tables and folds the log into them again, in one transaction: the log is the truth, so it is

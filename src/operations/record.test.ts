@@ -6,10 +6,10 @@ import type { Port } from '../store/port.ts'
 import { sql } from '../store/sql.ts'
 import { openSqlite } from '../store/sqlite.ts'
 import * as tables from '../store/tables.ts'
-import { logRow } from './make-folder.ts'
+import { logRow } from './project/make-folder.ts'
 import { record } from './record.ts'
-import { recorder } from './recorder.ts'
-import { stating } from './request.ts'
+import { recorder } from './recording/recorder.ts'
+import { stating } from './recording/request.ts'
 
 const key = generateKey('pedigree.local/test', Buffer.alloc(32, 7))
 const producer = 'a'.repeat(32)

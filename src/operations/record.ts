@@ -12,9 +12,9 @@ import {
   readVersions,
 } from '../store/recording.ts'
 import * as tables from '../store/tables.ts'
-import { type Decision, type Drawn, deciding, type State } from './decide.ts'
-import type { Answer, Refusal, Request } from './request.ts'
-import { nextTurn, requestsATurn } from './turns.ts'
+import { type Decision, type Drawn, deciding, type State } from './recording/decide.ts'
+import type { Answer, Refusal, Request } from './recording/request.ts'
+import { nextTurn, requestsATurn } from './recording/turns.ts'
 
 /** What a group added, once it is durable: its entries with the graph's rows that were written for them, by table. */
 export type Recorded = {

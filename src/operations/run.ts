@@ -4,7 +4,7 @@ import type { Summary } from '../capture/summary.ts'
 import { inheritedDescriptors } from '../capture/trace/inherited-descriptors.ts'
 import { tracerFor } from '../capture/trace/tracer-for.ts'
 import type { RunId } from '../domain/id.ts'
-import type { Destination } from './destination.ts'
+import type { Destination } from './project/destination.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export { words as runWords } from '../capture/declared/declared.ts'
@@ -53,6 +53,6 @@ export async function run(
   const command = exactWords(words)
   const tracer = tracerFor(command, witnesses, surroundings)
   // Nearly all of Pedigree hangs on that: loading it takes as long as trying a tracer, which is another process.
-  const { recordRun } = await import('./record-run.ts')
+  const { recordRun } = await import('./recording/record-run.ts')
   return recordRun(command, { ...options, tracer, descriptors }, surroundings)
 }

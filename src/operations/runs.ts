@@ -3,9 +3,9 @@ import type { ListedRun } from '../lineage/answers.ts'
 import { standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
-import { describeNodes, namesOf } from './describe.ts'
+import { describeNodes, namesOf } from './answers/describe.ts'
+import { newestPage, pageOfMoment } from './answers/newest.ts'
 import type { Moment } from './moment.ts'
-import { newestPage, pageOfMoment } from './newest.ts'
 import type { Page, Paged } from './page.ts'
 
 /** A part of all runs, the last to be recorded first. */

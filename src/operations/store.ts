@@ -7,20 +7,20 @@ import { readLogs } from '../store/pages.ts'
 import type { Port } from '../store/port.ts'
 import { readHead } from '../store/recording.ts'
 import type { Names } from '../store/searching.ts'
-import { appendGuard } from './append-guard.ts'
-import { judgeCopies, readCopies, requireAgreement, requireSight } from './checkpoint-copies.ts'
-import { clockRemark } from './clock.ts'
-import { emptiedText } from './contradiction.ts'
-import { copier } from './copy-checkpoints.ts'
-import { chooseFolder, type Folder, readNamespace, whatIsThere } from './folder.ts'
-import { exposureOf, readKey } from './log-key.ts'
-import { makeFolder } from './make-folder.ts'
-import { requireLocal, targetsOf } from './network-store.ts'
+import { appendGuard } from './checkpoints/append-guard.ts'
+import { judgeCopies, readCopies, requireAgreement, requireSight } from './checkpoints/checkpoint-copies.ts'
+import { clockRemark } from './checkpoints/clock.ts'
+import { emptiedText } from './checkpoints/contradiction.ts'
+import { copier } from './checkpoints/copy-checkpoints.ts'
+import { recordsGone } from './checkpoints/records-gone.ts'
+import { chooseFolder, type Folder, readNamespace, whatIsThere } from './project/folder.ts'
+import { exposureOf, readKey } from './project/log-key.ts'
+import { makeFolder } from './project/make-folder.ts'
+import { requireLocal, targetsOf } from './project/network-store.ts'
+import { checkPlace, claimPlace } from './project/store-place.ts'
 import type { Recorded } from './record.ts'
-import type { Recorder } from './recorder.ts'
-import { recordsGone } from './records-gone.ts'
-import { allWaiting, hasWaiting, orSayWhatWaits, patienceMs, recordWaiting } from './spool.ts'
-import { checkPlace, claimPlace } from './store-place.ts'
+import type { Recorder } from './recording/recorder.ts'
+import { allWaiting, hasWaiting, orSayWhatWaits, patienceMs, recordWaiting } from './recording/spool.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** A store that questions can be asked of. */
@@ -131,7 +131,7 @@ async function readyToWrite(
   await sayWhatIsOdd(store, isNewHere, surroundings)
   const copies = copier(port, folder, surroundings)
   // Loaded only here: checking statements takes a schema library, which a question does without.
-  const { recorder } = await import('./recorder.ts')
+  const { recorder } = await import('./recording/recorder.ts')
   const after = (checkpoint: string) => {
     guard.wrote(checkpoint)
     copies.noted(checkpoint)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FileSystem } from '../capture/files/file-system.ts'
 import { sha256Of } from '../domain/digest.ts'
 import type { AgentId } from '../domain/id.ts'
-import type { Look } from './look.ts'
+import type { Look } from './references/look.ts'
 
 /** What a command sees of the machine, as arguments: so that tests and a server give their own. */
 export type Surroundings = {

@@ -1,7 +1,7 @@
 import type { AgentId } from '../domain/id.ts'
 import type { Role, Token } from '../domain/role.ts'
 import type { Found, History, Home, Live, LogHead, Paths, Shown } from '../lineage/answers.ts'
-import type { Diff } from '../lineage/difference.ts'
+import type { Diff } from '../lineage/diff/difference.ts'
 import type { Lineage } from '../lineage/lineage.ts'
 import type { Deployed, Deployment, Retired } from './deploy.ts'
 import type { ReadableLog } from './log.ts'

@@ -12,7 +12,7 @@ import type {
   Paths,
   Shown,
 } from '../lineage/answers.ts'
-import type { Diff } from '../lineage/difference.ts'
+import type { Diff } from '../lineage/diff/difference.ts'
 import type { Lineage } from '../lineage/lineage.ts'
 
 /** Who asks, and whether by a session that they can end. */

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { foldersKnown } from '../operations/unlisted.ts'
+import { foldersKnown } from '../operations/recording/unlisted.ts'
 import { closed } from './fields.ts'
 import type { Route } from './route.ts'
 

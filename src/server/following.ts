@@ -1,6 +1,6 @@
-import type { GraphInMemory, News } from '../operations/graph-in-memory.ts'
-import type { NamesInMemory } from '../operations/names-in-memory.ts'
+import type { GraphInMemory, News } from '../operations/answers/graph-in-memory.ts'
 import type { Recorded } from '../operations/record.ts'
+import type { NamesInMemory } from '../operations/search/names-in-memory.ts'
 import type { ReadableStore } from '../operations/store.ts'
 
 /** Follows the log while the server runs, and tells who listens what is new. */

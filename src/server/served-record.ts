@@ -1,5 +1,5 @@
 import type { AgentId } from '../domain/id.ts'
-import type { GraphInMemory } from '../operations/graph-in-memory.ts'
+import type { GraphInMemory } from '../operations/answers/graph-in-memory.ts'
 import type { WritableStore } from '../operations/store.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import type { BackPressure } from './back-pressure.ts'

@@ -1,5 +1,5 @@
 import { readdirSync, readlinkSync, statSync } from 'node:fs'
-import { nextTurn } from '../operations/turns.ts'
+import { nextTurn } from '../operations/recording/turns.ts'
 
 /** A process that has a socket open, with the inodes of all that it has open. */
 export type Holder = { readonly process: number; readonly sockets: ReadonlySet<string> }

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { Statement } from '../domain/statement.ts'
 import { statementsMax } from '../domain/vocabulary.ts'
-import { statedBy } from '../operations/stated-by.ts'
+import { statedBy } from '../operations/recording/stated-by.ts'
 import { withinBounds } from './back-pressure.ts'
 import { closed, producer, sequence } from './fields.ts'
 import type { Route } from './route.ts'

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Diagnosis } from '../../src/export/diagnosis-text.ts'
+import type { Diagnosis } from '../../src/export/text/diagnosis-text.ts'
 import { hasGit, hasStrace, python } from './programs.ts'
 import { makeProject, type Project } from './project.ts'
 

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll } from 'vitest'
 import type { Summary } from '../../src/capture/summary.ts'
 import type { Statement } from '../../src/domain/statement.ts'
-import { unseal } from '../../src/operations/seal.ts'
+import { unseal } from '../../src/operations/recording/seal.ts'
 import { python } from './programs.ts'
 
 /** How a command ended, with what it wrote, byte for byte. */

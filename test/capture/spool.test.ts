@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
-import { targetOf } from '../../src/operations/spool.ts'
+import { targetOf } from '../../src/operations/recording/spool.ts'
 import { main, makeProject, type Project } from './project.ts'
 
 const noUser = 65_534

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { writeCopies } from '../../src/operations/copy-checkpoints.ts'
+import { writeCopies } from '../../src/operations/checkpoints/copy-checkpoints.ts'
 import { openToRead, openToWrite } from '../../src/operations/store.ts'
 import type { Row } from '../../src/store/port.ts'
 import { type Sql, sql } from '../../src/store/sql.ts'

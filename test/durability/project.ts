@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Folder, folderAt } from '../../src/operations/folder.ts'
+import { type Folder, folderAt } from '../../src/operations/project/folder.ts'
 import type { Surroundings } from '../../src/operations/surroundings.ts'
 
 /** A project of its own, with a state folder of its own, and what it was warned of. */

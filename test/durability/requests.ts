@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Request, stating } from '../../src/operations/request.ts'
+import { type Request, stating } from '../../src/operations/recording/request.ts'
 
 /** What a run says, small, and with something for every table of the graph; `number` makes it a run of its own. */
 export function statementsOfRun(number: number, padding = 0): unknown[] {

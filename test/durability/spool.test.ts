@@ -3,8 +3,15 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { PedigreeError } from '../../src/domain/error.ts'
-import type { Request } from '../../src/operations/request.ts'
-import { recordWaiting, runsWaiting, type Spooled, spool, spoolFolder, targetOf } from '../../src/operations/spool.ts'
+import type { Request } from '../../src/operations/recording/request.ts'
+import {
+  recordWaiting,
+  runsWaiting,
+  type Spooled,
+  spool,
+  spoolFolder,
+  targetOf,
+} from '../../src/operations/recording/spool.ts'
 import { openToRead } from '../../src/operations/store.ts'
 import { sql } from '../../src/store/sql.ts'
 import { type Project, projectIn } from './project.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { rebuild } from '../../src/operations/rebuild.ts'
-import { verifyTables } from '../../src/operations/verify-tables.ts'
+import { verifyTables } from '../../src/operations/verification/verify-tables.ts'
 import { readTable } from '../../src/store/pages.ts'
 import type { Port, Row } from '../../src/store/port.ts'
 import { graphTables } from '../../src/store/tables.ts'

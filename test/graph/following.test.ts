@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { graphInMemory } from '../../src/operations/graph-in-memory.ts'
+import { graphInMemory } from '../../src/operations/answers/graph-in-memory.ts'
 import type { Snapshot } from '../../src/store/port.ts'
 import type { Said } from './arbitrary-statements.ts'
 import { emptyRecord, recordAll } from './recorded.ts'

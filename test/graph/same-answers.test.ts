@@ -11,8 +11,8 @@ import {
   type View,
 } from '../../src/domain/graph.ts'
 import { statementNumber } from '../../src/domain/statement-number.ts'
-import { depthsOf, type Walk, walkDown, walkUp } from '../../src/lineage/walk.ts'
-import { graphInMemory } from '../../src/operations/graph-in-memory.ts'
+import { depthsOf, type Walk, walkDown, walkUp } from '../../src/lineage/walk/walk.ts'
+import { graphInMemory } from '../../src/operations/answers/graph-in-memory.ts'
 import { appendListed, graphEdge, readClosure, readRetractions, type StoredEdge } from '../../src/store/closure.ts'
 import { readFilesOf } from '../../src/store/listed.ts'
 import { findById } from '../../src/store/looking-up.ts'

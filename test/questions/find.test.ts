@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
 import { deploy } from '../../src/operations/deploy.ts'
 import { find } from '../../src/operations/find.ts'
-import { namesInMemory } from '../../src/operations/names-in-memory.ts'
+import { stating } from '../../src/operations/recording/request.ts'
+import { producerOf } from '../../src/operations/recording/saying.ts'
 import { register } from '../../src/operations/register.ts'
-import { stating } from '../../src/operations/request.ts'
-import { producerOf } from '../../src/operations/saying.ts'
+import { namesInMemory } from '../../src/operations/search/names-in-memory.ts'
 import { makeProject, type Project } from './project.ts'
 
 // Whatever an answer prints, a search finds again.

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { openToState } from '../../src/operations/open-to-state.ts'
+import { openToState } from '../../src/operations/project/open-to-state.ts'
 import { register } from '../../src/operations/register.ts'
 import { openToWrite } from '../../src/operations/store.ts'
 import { trace } from '../../src/operations/trace.ts'

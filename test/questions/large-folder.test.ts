@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { stating } from '../../src/operations/request.ts'
-import { producerOf } from '../../src/operations/saying.ts'
+import { stating } from '../../src/operations/recording/request.ts'
+import { producerOf } from '../../src/operations/recording/saying.ts'
 import { show } from '../../src/operations/show.ts'
 import { makeProject } from './project.ts'
 

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
-import { treeText } from '../../src/export/tree.ts'
+import { treeText } from '../../src/export/text/tree.ts'
 import { find } from '../../src/operations/find.ts'
 import { history } from '../../src/operations/history.ts'
+import { stating } from '../../src/operations/recording/request.ts'
+import { producerOf } from '../../src/operations/recording/saying.ts'
 import { register } from '../../src/operations/register.ts'
-import { stating } from '../../src/operations/request.ts'
-import { producerOf } from '../../src/operations/saying.ts'
 import { trace } from '../../src/operations/trace.ts'
 import { makeProject, type Project } from './project.ts'
 

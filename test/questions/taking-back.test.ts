@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { historyText } from '../../src/export/history-text.ts'
-import { liveText } from '../../src/export/live-text.ts'
+import { historyText } from '../../src/export/text/history-text.ts'
+import { liveText } from '../../src/export/text/live-text.ts'
 import { deploy } from '../../src/operations/deploy.ts'
 import { history } from '../../src/operations/history.ts'
 import { live } from '../../src/operations/live.ts'

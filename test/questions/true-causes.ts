@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict'
 import fc from 'fast-check'
-import { diffLineages } from '../../src/lineage/diff.ts'
+import { diffLineages } from '../../src/lineage/diff/diff.ts'
 import { momentOf } from '../../src/operations/moment.ts'
 import { lineageOf } from '../../src/operations/trace.ts'
 import { findById } from '../../src/store/looking-up.ts'

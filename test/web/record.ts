@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { deploy } from '../../src/operations/deploy.ts'
+import { stating } from '../../src/operations/recording/request.ts'
+import { producerOf } from '../../src/operations/recording/saying.ts'
 import { register } from '../../src/operations/register.ts'
-import { stating } from '../../src/operations/request.ts'
-import { producerOf } from '../../src/operations/saying.ts'
 import { approve } from '../../src/operations/stating.ts'
 import { makeProject, type Project, type Run } from '../questions/project.ts'
 

@@ -1,0 +1,42 @@
+import type { NodeId } from '../../domain/id.ts'
+import type { LineageEdge } from '../../lineage/lineage.ts'
+import type { LineageIndex } from '../../lineage/lineage-index.ts'
+
+// A copy is the same node as what it was copied from. What made the one, and who read it, is parted here by place and
+// time, so that a tree has neither a circle nor a source that is said to be made.
+
+/** Whether a write only copied: its run had read the same content elsewhere by then. */
+export function isCopy(index: LineageIndex, write: LineageEdge): boolean {
+  return (
+    write.edge === 'generated' &&
+    index
+      .meetings(write.target)
+      .some(
+        (read) =>
+          read.edge === 'used' && read.source === write.source && read.place !== write.place && !isLater(read, write),
+      )
+  )
+}
+
+export const hasCopies = (index: LineageIndex, id: NodeId): boolean =>
+  index.meetings(id).some((write) => isCopy(index, write))
+
+/** Whether a write made what a read found, of content that was copied: at its place, else wherever it was not copied. */
+export function isMakerFor(index: LineageIndex, write: LineageEdge, found: Pick<LineageEdge, 'place' | 'at'>): boolean {
+  if (isLater(write, found)) return false
+  const isAtPlace = (other: LineageEdge) => other.place !== undefined && other.place === found.place
+  if (isAtPlace(write)) return true
+  const writes = index.meetings(write.target).filter(({ edge }) => edge === 'generated')
+  return !isCopy(index, write) && !writes.some((other) => isAtPlace(other) && !isLater(other, found))
+}
+
+/** Whether a read found a copy, and not what lies at `place`. */
+export function isOfCopyElsewhere(index: LineageIndex, read: LineageEdge, place: string | undefined): boolean {
+  if (read.place === undefined || read.place === place) return false
+  return index
+    .meetings(read.target)
+    .some((write) => write.place === read.place && !isLater(write, read) && isCopy(index, write))
+}
+
+const isLater = (one: Pick<LineageEdge, 'at'>, other: Pick<LineageEdge, 'at'>) =>
+  one.at !== undefined && other.at !== undefined && one.at > other.at

@@ -1,0 +1,28 @@
+import { estimatorFacts } from '../../domain/facet-bodies.ts'
+import type { NodeId } from '../../domain/id.ts'
+import type { LineageMetric, LineageParameter } from '../../lineage/lineage.ts'
+import type { LineageIndex } from '../../lineage/lineage-index.ts'
+
+/** What a run learned that is about models that it made beside those that this lineage is about. */
+export type OtherModels = {
+  readonly count: number
+  readonly hasParameter: (parameter: LineageParameter) => boolean
+  readonly hasMetric: (metric: LineageMetric) => boolean
+}
+
+/** Where the run itself was asked for, or nobody knows what its models were given, nothing is another's. */
+export function otherModelsOf({ lineage, factsOf, bySource, nameOf }: LineageIndex, run: NodeId): OtherModels {
+  const facet = factsOf(run).find((fact) => fact.type === 'facet' && fact.name === 'estimators')
+  const models = estimatorFacts(facet?.type === 'facet' ? facet.body : undefined)
+  const made = bySource(run).flatMap(({ edge, target }) => (edge === 'generated' ? nameOf(target) : []))
+  const meant = [...models.keys()].filter((model) => made.includes(nameOf(model)))
+  const others =
+    meant.length === 0 || lineage.root === run ? [] : [...models.keys()].filter((model) => !meant.includes(model))
+  const own = new Set(meant.flatMap((model) => models.get(model) ?? []))
+  const theirs = new Set(others.flatMap((model) => models.get(model) ?? []))
+  return {
+    count: others.length,
+    hasParameter: ({ name }) => theirs.has(name) && !own.has(name),
+    hasMetric: ({ of }) => of !== undefined && others.includes(of),
+  }
+}

@@ -1,0 +1,164 @@
+import { counted } from '../../domain/quantities.ts'
+import type { LineageEdge } from '../lineage.ts'
+import { stateOf } from './code.ts'
+import type { Change, Valued } from './difference.ts'
+import type { StepPair, Whole } from './pairs.ts'
+import type { Side } from './side.ts'
+import { codeOf, dataOf, facetOf, isNamedAfter, pathOf, type Step } from './steps.ts'
+
+/**
+ * Steps that one side has alone, each as one change that names it, whatever kind of command it is; those of one name that
+ * came together are one. What such a step reads or ran came, or went, with it.
+ * @param others what differs on the other sides: by that a step can have been told to read something else.
+ */
+export function changesOfSteps(pairs: readonly StepPair[], others: readonly Change[]): Change[] {
+  const alone = pairs.filter(({ a, b }) => a === undefined || b === undefined)
+  const bypassed = bypassedOf(pairs, others)
+  const groups = Map.groupBy(alone, (pair) =>
+    JSON.stringify([pair.names, pair.a === undefined, bypassed.get(pair) ?? null]),
+  )
+  return [
+    ...[...groups.values()].map((group) => changeOf(group, bypassed.get(group[0] as StepPair))),
+    ...pairs.flatMap(changeOfReplaced),
+  ]
+}
+
+/** Whether a script took the place of what runs none, as of `python -c '…'`, or the other way round. */
+export function isReplaced({ a, b }: StepPair): boolean {
+  if (a === undefined || b === undefined || a.name === b.name || a.isGathered || b.isGathered) return false
+  return (codeOf(a).size === 0) !== (codeOf(b).size === 0)
+}
+
+function changeOfReplaced(pair: StepPair): Change[] {
+  const { names, a, b } = pair
+  if (a === undefined || b === undefined || !isReplaced(pair)) return []
+  const commandOf = (step: Step) => ({ value: commandText(step), ...scriptState(step), path: step.name })
+  const values = { before: commandOf(a), after: commandOf(b) }
+  return [{ side: 'code', steps: [...names], subject: names.join(' and '), step: true, ...values, cause: true }]
+}
+
+function changeOf(group: readonly StepPair[], why: string | undefined): Change {
+  const [{ names, a, b, whole }] = group as [StepPair]
+  const step = (a ?? b) as Step
+  const value: Valued =
+    group.length === 1 ? { value: commandText(step), ...scriptState(step) } : { value: counted(group.length, 'run') }
+  const countOf = (side: Side) => side.steps.filter(({ name }) => names.includes(name)).length
+  const [before, after] = [countOf(whole.a), countOf(whole.b)]
+  const isMore = before > 0 && after > 0
+  return {
+    side: 'code',
+    steps: [...names],
+    subject: names.join(' and '),
+    step: true,
+    ...(a === undefined ? { after: value } : { before: value }),
+    cause: why === undefined,
+    ...(why !== undefined
+      ? { why }
+      : isMore
+        ? { why: `it ran ${counted(before, 'time')} before, ${after} after` }
+        : {}),
+  }
+}
+
+/** How a step was started; of one of which that is not on record its name. */
+function commandText(step: Step): string {
+  const { argv } = facetOf(step, 'command')
+  return Array.isArray(argv) && argv.length > 0 ? argv.map(String).join(' ') : step.name
+}
+
+function scriptState(step: Step): { from?: string } {
+  const own = [...codeOf(step).keys()].find((path) => isNamedAfter(step, path))
+  return own === undefined ? {} : stateOf(step, own)
+}
+
+/**
+ * The steps that one side alone has because who reads there what they made does not read it on the other side, though it
+ * was there by then: it was told otherwise, or somebody deleted it. Whoever made it did nothing else.
+ */
+function bypassedOf(pairs: readonly StepPair[], others: readonly Change[]): ReadonlyMap<StepPair, string> {
+  const told = new Set(others.filter(({ cause }) => cause).flatMap(({ steps }) => steps))
+  const pairOf = new Map<Step | undefined, StepPair>(
+    pairs.flatMap((pair) => [pair.a, pair.b].map((step) => [step, pair] as const)),
+  )
+  const bypassed = new Map<StepPair, string>()
+  const within = new Set<StepPair>()
+  const whyOf = (pair: StepPair): string | undefined => {
+    const [step, side] = pair.a === undefined ? [pair.b, pair.whole.b] : [pair.a, pair.whole.a]
+    const readers = side.steps.filter(
+      // A reader in no pair leads nowhere.
+      (reader) => step && pairOf.has(reader) && !side.isBeside(reader) && readsOf(reader, step, side).length > 0,
+    )
+    const reasons = readers.map((reader) => {
+      const readBy = pairOf.get(reader)
+      const other = pair.a === undefined ? readBy?.a : readBy?.b
+      if (step === undefined || readBy === undefined) return undefined
+      if (other === undefined) return within.has(readBy) ? undefined : bypassed.get(readBy)
+      // A program that runs no script leaves no trace where a wrapper runs it.
+      if ((reader.isGathered || other.isGathered) && codeOf(step).size === 0) {
+        within.add(pair)
+        return `${other.name} ran several steps as one, and may have run it, too`
+      }
+      const isTold = readBy.names.some((name) => told.has(name))
+      return doesWithout(reader, other, { step, side, whole: pair.whole, isTold })
+        ? `${other.name} does not read what it made`
+        : undefined
+    })
+    return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined
+  }
+  // What leads only to what was bypassed was so, too: the nearest to what was asked for first.
+  for (let count = -1; count !== bypassed.size; ) {
+    count = bypassed.size
+    for (const pair of pairs) {
+      if ((pair.a !== undefined && pair.b !== undefined) || bypassed.has(pair)) continue
+      const why = whyOf(pair)
+      if (why !== undefined) bypassed.set(pair, why)
+    }
+  }
+  return bypassed
+}
+
+/** What a step read of what another one made. */
+function readsOf(reader: Step, step: Step, side: Side): LineageEdge[] {
+  const runs = new Set(step.runs)
+  return reader === step ? [] : reader.used.filter((read) => !runs.isDisjointFrom(side.makerRuns(read)))
+}
+
+/**
+ * Whether the other side's reader could have read what a step made and did not. What stands in a reader's place is another
+ * pipeline, and what reads other content at those paths, or what the step itself was made from, goes on from before it: there
+ * the step came or went.
+ */
+function doesWithout(
+  reader: Step,
+  other: Step,
+  {
+    step,
+    side,
+    whole,
+    isTold,
+  }: { readonly step: Step; readonly side: Side; readonly whole: Whole; readonly isTold: boolean },
+): boolean {
+  if (reader.name !== other.name || !wasThere(step, other, whole)) return false
+  const [theirs, made] = [dataOf(other, 'used'), readsOf(reader, step, side)]
+  if (made.some((read) => theirs.has(pathOf(read)))) return false
+  const behind = new Set(made.flatMap((read) => [...side.behind(read)]))
+  const before = new Set([...behind].flatMap((each) => [...dataOf(each, 'used').keys()]))
+  return isTold || [...theirs.keys()].every((path) => !before.has(path) || dataOf(reader, 'used').has(path))
+}
+
+/** Whether a step had made all that it made before another one began. */
+function wasThere(step: Step, other: Step, { a, b }: Whole): boolean {
+  const [maker, reader] = a.steps.includes(step)
+    ? [a.firstOf(step), b.firstOf(other)]
+    : [b.firstOf(step), a.firstOf(other)]
+  const made = new Set(step.generated.map(({ target }) => target))
+  const first = new Map<string, string | undefined>()
+  // Who makes the same once more has made it before.
+  for (const { target, at } of maker.generated) {
+    if (!made.has(target)) continue
+    const before = first.get(target)
+    first.set(target, before === undefined || (at !== undefined && at < before) ? at : before)
+  }
+  const began = reader.run.from
+  return first.size > 0 && began !== undefined && [...first.values()].every((at) => at !== undefined && at <= began)
+}

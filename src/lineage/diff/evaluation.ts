@@ -1,0 +1,165 @@
+import { parseFeatureMap } from '../../domain/feature-map.ts'
+import type { Lineage, LineageMetric } from '../lineage.ts'
+import type { Measurement } from './difference.ts'
+import { isData, keysOf, pathOf } from './steps.ts'
+
+/** The runs that made each side's version, of all that made the same bytes. */
+export type MakersOfVersions = { readonly a: readonly string[] | undefined; readonly b: readonly string[] | undefined }
+
+/**
+ * Every metric of both models side by side, equal ones too, a row for each data that it was measured on. Data that differs
+ * makes a comparison not like for like.
+ */
+export function measurementsOf(a: Lineage, b: Lineage, makers?: MakersOfVersions): Measurement[] {
+  const [before, after] = [metricsOf(a, makers?.a), metricsOf(b, makers?.b)]
+  const context = { learned: learnedFrom(a).union(learnedFrom(b)), pathOf: pathsOfData(a, b), callOf: callsOf(a, b) }
+  return keysOf(before, after).flatMap((metric) =>
+    coupled(before.get(metric) ?? [], after.get(metric) ?? [], context)
+      .map(([one, other]) => measurementOf(metric, [one, other], context))
+      .sort((x, y) => (placeOf(x) < placeOf(y) ? -1 : 1)),
+  )
+}
+
+/** Data that a model learned from comes last; else nothing depends on which side is which. */
+const placeOf = ({ learned, on = [], rows = [] }: Measurement) =>
+  JSON.stringify([Number(learned ?? false), on.toSorted(), rows.toSorted()])
+
+type Context = {
+  readonly learned: ReadonlySet<string>
+  readonly pathOf: ReadonlyMap<string, string>
+  readonly callOf: (metric: LineageMetric) => string | undefined
+}
+type Couple = readonly [LineageMetric | undefined, LineageMetric | undefined]
+
+function measurementOf(metric: string, couple: Couple, { learned, pathOf, callOf }: Context): Measurement {
+  const [one, other] = couple
+  const known = couple.filter((side) => side !== undefined)
+  const better = other?.better ?? one?.better
+  const on = couple.map((side) => side?.on ?? null)
+  const data = on.filter((each) => each !== null)
+  const rows = couple.filter((side) => side?.on !== undefined).map((side) => side?.rows?.count ?? null)
+  const [path, ...otherPaths] = new Set(data.flatMap((each) => pathOf.get(each) ?? []))
+  const likeForLike = one && other && likenessOf(one, other)
+  const calls = known.flatMap((side) => callOf(side) ?? [])
+  const isByOther = calls.length === 2 && calls[0] !== calls[1]
+  return {
+    metric,
+    ...(one === undefined ? {} : { before: one.value }),
+    ...(other === undefined ? {} : { after: other.value }),
+    // Which of two measures is better nobody can say.
+    ...(better === undefined || isByOther ? {} : { better }),
+    ...(isByOther ? { calls } : {}),
+    ...(likeForLike === undefined ? {} : { likeForLike }),
+    ...(data.length === 0 ? {} : { on }),
+    ...(path === undefined || otherPaths.length > 0 ? {} : { path }),
+    ...(known.some((side) => side.onOrigin !== undefined) ? { onOrigin: 'inferred' as const } : {}),
+    ...(rows.some((count) => count !== null) ? { rows } : {}),
+    ...(data.some((each) => learned.has(each)) ? { learned: true as const } : {}),
+  }
+}
+
+/** Whether two are on the same data, as far as that is known: of so many rows each nobody knows whether they are the same. */
+function likenessOf(one: LineageMetric, other: LineageMetric): boolean | undefined {
+  if (one.on === undefined || other.on === undefined) return undefined
+  if (one.on !== other.on || one.rows?.count !== other.rows?.count) return false
+  const isOne = one.subject === other.subject && one.step === other.step
+  return one.rows === undefined || isOne ? true : undefined
+}
+
+/**
+ * The latest two of one metric on each data that both sides have; then, of what is left, those on data of one path, and
+ * the latest of each, data that a model learned from apart from other data.
+ */
+function coupled(ones: readonly LineageMetric[], others: readonly LineageMetric[], context: Context): Couple[] {
+  const { learned, pathOf } = context
+  const [left, right] = [latestOf(ones), latestOf(others)]
+  const couples: Couple[] = []
+  const couple = (keyOf: (metric: LineageMetric) => string | undefined) => {
+    for (const one of [...left]) {
+      const key = keyOf(one)
+      const other = key === undefined ? undefined : right.find((each) => keyOf(each) === key)
+      if (other === undefined) continue
+      left.splice(left.indexOf(one), 1)
+      right.splice(right.indexOf(other), 1)
+      couples.push([one, other])
+    }
+  }
+  couple(({ on, rows }) => JSON.stringify([on, rows?.count]))
+  couple(({ on }) => on)
+  couple(({ on }) => (on === undefined ? undefined : pathOf.get(on)))
+  couple(({ on }) => String(on !== undefined && learned.has(on)))
+  return [
+    ...couples,
+    ...left.map((one): Couple => [one, undefined]),
+    ...right.map((other): Couple => [undefined, other]),
+  ]
+}
+
+/** The latest of one metric on each data. */
+function latestOf(metrics: readonly LineageMetric[]): LineageMetric[] {
+  const byData = Map.groupBy(metrics, ({ on, rows }) => JSON.stringify([on, rows?.count]))
+  return [...byData.values()].flatMap(([latest]) => latest ?? [])
+}
+
+/** Where runs met data, by its digest: the first such path in order. */
+function pathsOfData(a: Lineage, b: Lineage): Map<string, string> {
+  const met = [...a.edges, ...b.edges].filter((edge) => edge.edge === 'used' && typeof edge.selector?.path === 'string')
+  const paths = met.map((edge) => [edge.target, pathOf(edge)] as const)
+  return new Map(paths.sort(([, x], [, y]) => (x < y ? 1 : -1)))
+}
+
+/** By which call a number of a file was measured, as its run's record of the evaluation says; a call's own by itself. */
+function callsOf(a: Lineage, b: Lineage): Context['callOf'] {
+  const bodies = [...a.facts, ...b.facts].flatMap((fact) =>
+    fact.type === 'facet' && fact.name === 'evaluation' ? [[fact.subject, fact.body] as const] : [],
+  )
+  const bySubject = new Map<string, unknown>(bodies)
+  return ({ subject, name }) => {
+    const { on } = (bySubject.get(subject) ?? {}) as { on?: Record<string, unknown> }
+    return /^its value is that of (\S+) at /.exec(String(on?.[name]))?.[1]
+  }
+}
+
+/** The metrics of a lineage's root by name, the latest first: of a run its own, of content those measured of it, else those of its maker. */
+function metricsOf(lineage: Lineage, ofVersion: readonly string[] | undefined): Map<string, LineageMetric[]> {
+  const { root, facts } = lineage
+  const metrics = facts.filter((fact) => fact.type === 'metric')
+  const makers = makersOfRoot(lineage)
+  // Another run that made the same bytes measured what it did, and not what was made of this version.
+  const isOfOther = ({ subject }: LineageMetric) =>
+    ofVersion !== undefined && makers.has(subject) && !ofVersion.includes(subject)
+  const own = metrics.filter(
+    (metric) =>
+      !isOfOther(metric) &&
+      (metric.subject === root || metric.of === root || (metric.of === undefined && makers.has(metric.subject))),
+  )
+  return Map.groupBy(
+    own.toReversed().sort((x, y) => (x.at === y.at ? 0 : x.at < y.at ? 1 : -1)),
+    ({ name }) => name,
+  )
+}
+
+/** Data that a model was fitted on, as far as is on record; what its run read, where that is all the data it read. */
+function learnedFrom(lineage: Lineage): ReadonlySet<string> {
+  const { root, facts, edges } = lineage
+  const makers = makersOfRoot(lineage)
+  const maps = facts.flatMap((fact) =>
+    fact.type === 'facet' && fact.name === 'features' && (fact.subject === root || makers.has(fact.subject))
+      ? (parseFeatureMap(fact.body)?.files ?? [])
+      : [],
+  )
+  const only = [...makers].flatMap((maker) => {
+    const read = new Set(
+      edges.flatMap((edge) => (edge.source === maker && edge.edge === 'used' && isData(edge) ? [edge.target] : [])),
+    )
+    return read.size === 1 ? [...read] : []
+  })
+  return new Set([...maps.flatMap(({ digest }) => digest ?? []), ...only])
+}
+
+/** The runs that made what was asked for. */
+export function makersOfRoot({ root, edges }: Lineage): ReadonlySet<string> {
+  return new Set(
+    edges.filter(({ edge, target }) => edge === 'generated' && target === root).map(({ source }) => source),
+  )
+}

@@ -1,0 +1,87 @@
+import type { LineageEdge } from '../lineage.ts'
+import type { Change, Valued } from './difference.ts'
+import { handWork } from './hand.ts'
+import type { StepPair, Whole } from './pairs.ts'
+import type { Side } from './side.ts'
+import { dataOf, isUnseen, keysOf, type Step } from './steps.ts'
+
+/** What a step met at a path on either side, which is not the same content; at two paths where one replaced the other. */
+export type Moved = {
+  readonly path: string
+  readonly otherPath?: string
+  readonly before: LineageEdge | undefined
+  readonly after: LineageEdge | undefined
+}
+
+export const isOneSided = ({ before, after }: Moved) => before === undefined || after === undefined
+
+/** One thing that is gone and one that is new are one that replaced the other. */
+export function replaced(moved: readonly Moved[]): Moved[] {
+  const [gone, came] = [
+    moved.filter(({ after }) => after === undefined),
+    moved.filter(({ before }) => before === undefined),
+  ]
+  const [one, ...others] = gone
+  const [other, ...further] = came
+  if (one === undefined || other === undefined || others.length + further.length > 0) return [...moved]
+  const both = { path: one.path, otherPath: other.path, before: one.before, after: other.after }
+  const first = (each: Moved) => [each.path, each.otherPath ?? each.path].sort()[0] ?? ''
+  return [...moved.filter((each) => each !== one && each !== other), both].sort((x, y) =>
+    first(x) < first(y) ? -1 : 1,
+  )
+}
+
+/** What a step met at a path, or one that replaced it, and that is not the same content on both sides. */
+export function movedBetween(pair: StepPair, which: 'used' | 'generated'): Moved[] {
+  const moved = differing(pair, which)
+  if (which === 'generated') return replaced(moved)
+  const [one] = replaced(moved).filter(({ otherPath }) => otherPath !== undefined)
+  // Two files that went and came are two things; what a run made and somebody replaced is one.
+  return one !== undefined && handWork(pair.whole, one) !== undefined ? replaced(moved) : moved
+}
+
+function differing(pair: StepPair, which: 'used' | 'generated'): Moved[] {
+  const [one, other] = [dataOf(pair.a, which), dataOf(pair.b, which)]
+  return keysOf(one, other)
+    .map((path) => ({ path, before: one.get(path), after: other.get(path) }))
+    .map((moved) => (which === 'used' ? withOtherReads(pair, moved) : moved))
+    .filter(({ before, after }) => !pair.whole.isSame(before?.target, after?.target))
+    .filter(({ before, after }) => {
+      // What one side has is not new or gone where the other depends on the same bytes, by whichever way.
+      if (which === 'used' && ((before === undefined && isUnseen(pair.a)) || (after === undefined && isUnseen(pair.b))))
+        return false
+      if (before === undefined)
+        return after !== undefined && !pair.whole.a.has(after.target) && !isWithin(pair.a, pair.whole.b, after)
+      return after !== undefined || (!pair.whole.b.has(before.target) && !isWithin(pair.b, pair.whole.a, before))
+    })
+}
+
+/** Whether a step made within itself what another side's step read: that ran only what was left to do. */
+const isWithin = (step: Step | undefined, side: Side, read: LineageEdge) =>
+  step?.runs.some((run) => side.makerRuns(read).has(run)) === true
+
+/** What only one side's step read may be what another of the other side's steps read at that path, or replace it. */
+function withOtherReads({ whole }: StepPair, { path, before, after }: Moved): Moved {
+  const closest = (side: Side, target: string | undefined) => {
+    const reads = side.readAt(path)
+    return reads.find((read) => read.target === target) ?? reads[0]
+  }
+  return { path, before: before ?? closest(whole.a, after?.target), after: after ?? closest(whole.b, before?.target) }
+}
+
+export function changeOf({ names, whole }: StepPair, { path, otherPath, before, after }: Moved): Change {
+  const at = (where: string | undefined) => (otherPath === undefined ? {} : { path: where ?? '' })
+  return {
+    side: 'data',
+    steps: [...names],
+    subject: otherPath === undefined ? path : [path, otherPath].sort().join(' and '),
+    ...(before === undefined ? {} : { before: { ...valuedContent(before.target, whole), ...at(path) } }),
+    ...(after === undefined ? {} : { after: { ...valuedContent(after.target, whole), ...at(otherPath) } }),
+    cause: true,
+  }
+}
+
+export function valuedContent(value: string, { bytesOf }: Whole): Valued & { value: string } {
+  const bytes = bytesOf(value)
+  return bytes === undefined ? { value } : { value, bytes }
+}

@@ -1,0 +1,34 @@
+import { isUnpinned } from '../../domain/id.ts'
+import type { Unknown } from './difference.ts'
+import { isToldOfPackages, packagesOf } from './environment.ts'
+import { type Moved, movedBetween } from './moved.ts'
+import type { StepPair } from './pairs.ts'
+
+/** What can be neither called changed nor unchanged, since one side or both are not on record: an answer with it is not complete. */
+export function unknownOf(pairs: readonly StepPair[]): Unknown[] {
+  const found = pairs.flatMap((pair) => [...unknownBytes(pair), ...unknownPackages(pair)])
+  return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()]
+}
+
+function unknownBytes(pair: StepPair): Unknown[] {
+  const moved = (['used', 'generated'] as const).flatMap((which) => movedBetween(pair, which))
+  return moved.filter(isOfUnknownBytes).map(({ path, before, after }) => {
+    const isBoth = isUnpinned(before?.target ?? '') && isUnpinned(after?.target ?? '')
+    const when = isBoth ? 'on both sides' : isUnpinned(before?.target ?? '') ? 'before' : 'after'
+    return { side: 'data', steps: [...pair.names], subject: path, why: `its bytes are not on record ${when}` }
+  })
+}
+
+/** Whether two contents of one place cannot be compared, since a run overwrote one of them before anybody hashed it. */
+export function isOfUnknownBytes({ path, before, after }: Moved): boolean {
+  if (before === undefined || after === undefined) return false
+  return [before, after].some(({ target }) => isUnpinned(target) && target.endsWith(`/${path}`))
+}
+
+function unknownPackages({ names, a, b }: StepPair): Unknown[] {
+  if (a === undefined || b === undefined || packagesOf(a).size + packagesOf(b).size === 0) return []
+  const [isBefore, isAfter] = [isToldOfPackages(a), isToldOfPackages(b)]
+  if (isBefore && isAfter) return []
+  const when = isBefore ? 'after' : isAfter ? 'before' : 'on both sides'
+  return [{ side: 'environment', steps: [...names], subject: 'packages', why: `not all are on record ${when}` }]
+}

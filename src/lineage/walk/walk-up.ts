@@ -1,0 +1,125 @@
+import { flows } from '../../domain/flow.ts'
+import { several } from '../../domain/settled.ts'
+import { type Content, filesOf, type Surroundings } from './content.ts'
+import { atPlace, type Course, contentAt, goOn, goOnFrom, isSeen, showNames, showWay, take } from './course.ts'
+import { findingBy, onlyProducer, type Producers, producersOf } from './producers.ts'
+import { boundOf, producersOfVersion } from './registration.ts'
+import { edgesAbove } from './sight.ts'
+
+/**
+ * One step upstream: what made the content of a node, and what it comes from otherwise. Most content has one name and
+ * one write and is in no folder: then its edges are looked at once and nothing is allocated. What is settled comes here
+ * only where a question does not see all, or names a place.
+ * @param read the edge by which the node was read, `atPlace`, or `wherever` for all that ever made it.
+ */
+export function stepUp(course: Course, node: number, read: number): void {
+  const { graph } = course
+  if (graph.onlyWrite[node] === several || (read === atPlace && course.registration !== undefined)) {
+    stepUpFromContent(course, node, read)
+    return
+  }
+  const { nextUp, flow } = graph
+  for (let edge = graph.firstUp[node] ?? -1; edge >= 0; edge = nextUp[edge] ?? -1) {
+    if (!isSeen(course, edge)) continue
+    if (flow[edge] !== flows.generated || isFoundBy(course, edge, read)) follow(course, edge)
+  }
+}
+
+function isFoundBy(course: Course, write: number, read: number): boolean {
+  const { graph, place = 0 } = course
+  if (read < 0 && read !== atPlace) return true
+  const finding =
+    read < 0 ? { place, at: Number.NaN } : { place: graph.place[read] ?? 0, at: graph.at[read] ?? Number.NaN }
+  const made = onlyProducer(course, write, finding)
+  if (made === 'same bytes') course.sameBytes.add(write)
+  if (made === 'none' && read >= 0) course.makers.set(read, new Set())
+  return made !== 'none'
+}
+
+function stepUpFromContent(course: Course, node: number, read: number): void {
+  const content = contentAt(course, node)
+  showNames(course, content)
+  for (const edge of content.sources) follow(course, edge)
+  const producers = producing(course, content, read, course.starts.has(node))
+  const makers = new Set<number>()
+  takeProducers(course, content, producers, makers)
+  let leavesOut = producers.writes.length < content.writes.length
+  if (leavesOut && read === atPlace) noteRemakes(course, content, producers)
+  const files = filesOf(course, content)
+  for (const file of files.keys()) {
+    if (stepUpFromFile(course, { folder: content, files, file, read }, makers)) leavesOut = true
+  }
+  if (leavesOut && read >= 0) course.makers.set(read, makers)
+}
+
+function noteRemakes({ registration, remakes }: Course, content: Content, { writes }: Producers): void {
+  if (registration === undefined) return
+  for (const write of content.writes) if (!writes.includes(write)) remakes.add(write)
+}
+
+type FileRead = {
+  readonly folder: Content
+  readonly files: Surroundings
+  readonly file: number
+  readonly read: number
+}
+
+/**
+ * Whoever has a folder has its files. They are too many to show each: only those that lead on are.
+ * @returns whether any write of the file is left out.
+ */
+function stepUpFromFile(course: Course, { folder, files, file, read }: FileRead, makers: Set<number>): boolean {
+  const { graph } = course
+  const content = contentAt(course, file)
+  const { writes, placed } = producing(course, content, read, false)
+  const others = writes.filter((write) => {
+    const written = graph.downstream[write] ?? 0
+    // Folders around this one, and those in it that hold the file, lead on themselves.
+    const isIts = content.names.has(written) || !files.has(written)
+    return isIts && !folder.names.has(written) && !folder.folders.has(written)
+  })
+  const leavesOut = writes.length < content.writes.length
+  const isWanted = course.wanted !== undefined && content.names.has(course.wanted)
+  if (others.length === 0 && content.sources.length === 0 && !isWanted) return leavesOut
+  showWay(course, files, file)
+  showNames(course, content)
+  for (const edge of content.sources) follow(course, edge)
+  takeProducers(course, content, { writes: others, placed }, makers)
+  return leavesOut
+}
+
+function producing(course: Course, content: Content, read: number, isAsked: boolean): Producers {
+  if (read >= 0) return producersOf(course, content, findingBy(course, content, read))
+  if (read === atPlace) return producersAsked(course, content, isAsked)
+  return { writes: content.isSmall && !isAsked ? [] : content.writes, placed: true }
+}
+
+/** Whoever asks for a path finds what is there at last; whoever asks for a version, what there was when it became one. */
+function producersAsked(course: Course, content: Content, isAsked: boolean): Producers {
+  const { registration, place = 0, graph } = course
+  if (registration === undefined) return producersOf(course, content, { place, at: Number.NaN, isWithin: !isAsked })
+  if (isAsked) return producersOfVersion(course, content, registration)
+  const at = boundOf(graph, content.writes, registration)
+  return producersOf(course, content, { place: registration.place ?? 0, at, isWithin: true })
+}
+
+function takeProducers(course: Course, content: Content, { writes, placed }: Producers, makers: Set<number>): void {
+  const { graph } = course
+  for (const write of writes) {
+    if (!placed) course.sameBytes.add(write)
+    follow(course, write)
+    makers.add(graph.upstream[write] ?? 0)
+    // Whoever wrote a folder whole wrote what is in it, and from what the folder comes that comes, too.
+    for (const folder of showWay(course, content.folders, graph.downstream[write] ?? 0)) {
+      for (const edge of edgesAbove(course, folder).sources) follow(course, edge)
+    }
+  }
+}
+
+function follow(course: Course, edge: number): void {
+  if (course.hidden.has(edge) || !take(course, edge)) return
+  const { graph } = course
+  const next = graph.upstream[edge] ?? 0
+  if (graph.flow[edge] === flows.used && graph.settled[next] !== 1) goOnFrom(course, next, edge)
+  else goOn(course, next)
+}

@@ -1,0 +1,144 @@
+import { PedigreeError } from '../../domain/error.ts'
+import { assetName, type NodeId } from '../../domain/id.ts'
+import { findByDigest, findById, type Hit } from '../../store/looking-up.ts'
+import type { Snapshot } from '../../store/port.ts'
+import type { Moment } from '../moment.ts'
+import type { ReadableStore } from '../store.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { meaningsByCode } from './code-reference.ts'
+import { meaningsByCodeFile, meaningsByFile } from './file-reference.ts'
+import { meaningsByName, meaningsByRecordedName } from './name-reference.ts'
+import { absence } from './presence.ts'
+import { idsApart, unknownReference } from './unknown-reference.ts'
+
+/** What a reference means. `version` where it was named by one; `note` where the answer is about something near. */
+export type Meaning = {
+  readonly id: NodeId
+  readonly node: number
+  readonly asset?: NodeId
+  readonly assetNode?: number
+  readonly version?: number
+  readonly note?: string
+  /** Where it was found, for a reference by path. */
+  readonly place?: string
+  /** How many bear the name, where this is only the newest of them. */
+  readonly among?: number
+}
+
+/** What one way of reading a reference gave; `missed` says why it gave nothing, where it nearly did. */
+export type Reading = { readonly meanings: readonly Meaning[]; readonly missed: readonly string[] }
+
+export type Context = {
+  readonly moment: Moment
+  readonly store: ReadableStore
+  readonly surroundings: Surroundings
+  /** The command that asks, where it takes one reference and could be asked of another. */
+  readonly question?: string
+}
+
+const typed = /^(run|agent|asset|sha256|sha256-tree|sha512|md5|git-tree|oci|etag|unpinned):/
+const typedDigest = /^(sha256|sha256-tree|sha512|md5|git-tree):([0-9a-f]*)(\.dir)?$/i
+const digits = /^[0-9a-f]{6,128}$/i
+
+/** Whether a reference is an id by its form, so that no file of that name is looked for. */
+export const isTyped = (reference: string): boolean => typed.test(reference) || typedDigest.test(reference)
+
+/**
+ * Resolves a reference: typed ids and paths that begin with `./`, `../` or `/` are decisive; everything else is tried
+ * as name (its highest version), `name@2`, `name@slot`, digest prefix and existing file, and must mean one thing. Where
+ * nothing of that fits, the newest run or file on record of that name is meant.
+ * @throws PedigreeError `ambiguous` naming the meanings, `not-found` with what was tried and the nearest names.
+ */
+export async function resolve(snapshot: Snapshot, reference: string, context: Context): Promise<Meaning> {
+  if (reference.trim() === '') throw new PedigreeError('invalid-input', 'a reference must not be empty')
+  const first = await firstReadings(snapshot, reference, context)
+  const isDecisive = first.decisive || first.meanings.length > 0
+  const named = isDecisive ? nothing : await meaningsByRecordedName(snapshot, asRecorded(reference), context.moment)
+  const isCode = !isTyped(reference) && first.meanings.length + named.meanings.length === 0
+  const code = isCode ? await meaningsByCodeFile(snapshot, reference, context) : nothing
+  const last = code.meanings.length > 0 ? code : named
+  const meanings = [...first.meanings, ...last.meanings]
+  const distinct = [...new Map(meanings.map((meaning) => [meaning.node, meaning])).values()]
+  const [only, ...others] = distinct
+  const missed = apart(code.missed.length > 0 ? code.missed : [...first.missed, ...last.missed])
+  if (only === undefined)
+    throw await unknownReference(snapshot, reference, { missed, decisive: first.decisive }, context)
+  if (others.length === 0) return only
+  const ids = idsApart(distinct.map(({ id }) => id))
+  const told = distinct.slice(0, 5).map((meaning, index) => tell(meaning, ids[index] ?? meaning.id))
+  throw new PedigreeError(
+    'ambiguous',
+    `"${reference}" means ${distinct.length} things: ${told.join(', ')}. Give the one you mean in full.`,
+  )
+}
+
+/** Reasons, each once: not what another one says in more words. */
+const apart = (reasons: readonly string[]): string[] =>
+  [...new Set(reasons)].filter((why, _, all) => !all.some((other) => other !== why && other.includes(why)))
+
+/** Bytes of a name that are not UTF-8, typed as they show (`caf\xe9.csv`), as the record has them (`path-text.ts`). */
+const asRecorded = (name: string) =>
+  name.replace(/\\x([89a-f][0-9a-f])/g, (_, hex: string) => String.fromCharCode(0xef00 + Number.parseInt(hex, 16)))
+
+export const nothing: Reading = { meanings: [], missed: [] }
+
+const tell = ({ asset, version }: Meaning, id: string) =>
+  asset === undefined ? id : `${assetName(asset)}${version === undefined ? '' : `@${version}`} (${id})`
+
+/** The readings by form, of which the decisive ones are tried alone; of the others every one. */
+async function firstReadings(
+  snapshot: Snapshot,
+  reference: string,
+  context: Context,
+): Promise<Reading & { readonly decisive: boolean }> {
+  if (isTyped(reference)) {
+    return { ...(await meaningsByTypedId(snapshot, reference, context.moment)), decisive: true }
+  }
+  const byFile = await meaningsByFile(snapshot, reference, context)
+  if (/^\.{0,2}\//.test(reference)) return { ...byFile, decisive: true }
+  const readings = [
+    await meaningsByName(snapshot, reference, context.moment),
+    await meaningsByDigits(snapshot, reference, context.moment),
+    byFile,
+  ]
+  return {
+    meanings: readings.flatMap(({ meanings }) => meanings),
+    missed: readings.flatMap(({ missed }) => missed),
+    decisive: false,
+  }
+}
+
+/** An id, whole, or with the first digits of its digest, in either case of letters. */
+async function meaningsByTypedId(snapshot: Snapshot, reference: string, moment: Moment): Promise<Reading> {
+  const [, type = '', start = '', end = ''] = typedDigest.exec(reference) ?? []
+  const id = type === '' ? reference : `${type}:${start}${end}`.toLowerCase()
+  const exact = await findById(snapshot, id)
+  if (exact !== undefined) return present(snapshot, [exact], moment)
+  if (start.length < 6) return nothing
+  const found = await present(snapshot, await findByDigest(snapshot, start.toLowerCase(), [type.toLowerCase()]), moment)
+  return type.toLowerCase() === 'sha256' ? orCode(snapshot, reference, start, found, moment) : found
+}
+
+async function meaningsByDigits(snapshot: Snapshot, reference: string, moment: Moment): Promise<Reading> {
+  if (!digits.test(reference)) return nothing
+  const found = await present(snapshot, await findByDigest(snapshot, reference.toLowerCase()), moment)
+  return orCode(snapshot, reference, reference, found, moment)
+}
+
+/** What was found by a digest; where nothing was, the runs that read code of that digest. */
+async function orCode(snapshot: Snapshot, what: string, digits: string, found: Reading, moment: Moment) {
+  if (found.meanings.length + found.missed.length > 0) return found
+  return meaningsByCode(snapshot, { what, digits: digits.toLowerCase(), moment })
+}
+
+/** Hits apart from those that were not there at the time asked for. */
+async function present(snapshot: Snapshot, hits: readonly Hit[], moment: Moment): Promise<Reading> {
+  const meanings: Meaning[] = []
+  const missed: string[] = []
+  for (const hit of hits) {
+    const why = await absence(snapshot, hit, moment)
+    if (why === undefined) meanings.push(hit)
+    else missed.push(why)
+  }
+  return { meanings, missed }
+}

@@ -1,0 +1,65 @@
+import { assetName } from '../../domain/id.ts'
+import { searchable } from '../../domain/searchable.ts'
+import { assignmentsOf, liveAt } from '../../lineage/live.ts'
+import { standingEdges } from '../../lineage/standing.ts'
+import { findByDigest, findById, type Hit, readSlots } from '../../store/looking-up.ts'
+import { namesOf } from '../answers/describe.ts'
+import { runsWithCode } from '../references/code-reference.ts'
+import { meaningsByName } from '../references/name-reference.ts'
+import { begun, lateRecord } from '../references/presence.ts'
+import type { Match, Search } from './found-by-name.ts'
+
+type Meant = Hit & { readonly called?: string }
+
+/** What a text means as a whole, what is live in slots whose name holds it, and what has a digest that begins with it. */
+export async function foundWhole(search: Search): Promise<Match[]> {
+  const { snapshot, moment } = search
+  const hits = [...(await foundAsMeant(search)), ...(await foundInSlots(search))]
+  const known: Meant[] = []
+  for (const hit of hits) if ((await lateRecord(snapshot, hit, moment)) === undefined) known.push(hit)
+  const there = [...(await begun(snapshot, known, moment)), ...(await foundByDigest(search))]
+  const distinct = new Map(there.toReversed().map((hit): [number, Meant] => [hit.node, hit]))
+  return [...distinct.values()]
+    .reverse()
+    .map(({ node, id, called }) => ({ node, key: `digest ${id}`, called: called === undefined ? [] : [called] }))
+}
+
+/** `flight-delay@2`, `flight-delay@production`, and ids in full. */
+async function foundAsMeant({ snapshot, moment, text }: Search): Promise<Meant[]> {
+  const byId = text.includes(':') ? await findById(snapshot, text) : undefined
+  const named = text.includes('@') ? (await meaningsByName(snapshot, text, moment)).meanings : []
+  const versions = named.map(({ node, id, asset = '', version }) => {
+    const called = version === undefined ? text : `${assetName(asset)}@${version}`
+    return { node, id, called }
+  })
+  return [...(byId === undefined ? [] : [byId]), ...versions]
+}
+
+/** Slots are few. What is in them is called `flight-delay@production`. */
+async function foundInSlots({ snapshot, moment, text }: Search): Promise<Meant[]> {
+  const wanted = searchable(text)
+  const live = liveAt(assignmentsOf(standingEdges(await readSlots(snapshot), moment.stands)), moment.asOf)
+  const meant = live.filter(({ slot }) => searchable(slot).includes(wanted))
+  const ends = meant.flatMap(({ asset, targets }) => [asset, ...targets.map(({ target }) => target)])
+  const ids = await namesOf(snapshot, [...new Set(ends)])
+  const idOf = (node: number) => ids.get(node) ?? ''
+  return meant.flatMap(({ asset, slot, targets }) =>
+    targets.map(({ target }) => ({ node: target, id: idOf(target), called: `${assetName(idOf(asset))}@${slot}` })),
+  )
+}
+
+/** More than ever begin with the same six digits. */
+const digestsMax = 10_000
+
+/** Content by its digest, with its type before it (`sha256:448c`, as answers print it) or not; where none has it, the runs that read code with it. */
+async function foundByDigest({ snapshot, moment, text }: Search): Promise<Hit[]> {
+  const [, type, digits = ''] = /^(?:([a-z0-9-]+):)?([0-9a-f]{4,128})$/.exec(text.toLowerCase()) ?? []
+  // What is four digits long and has no type is as well a year.
+  if (digits.length < (type === undefined ? 6 : 4)) return []
+  const contents = await findByDigest(snapshot, digits, type === undefined ? undefined : [type], digestsMax)
+  if (contents.length === 0 && type !== undefined && type !== 'sha256') return []
+  if (contents.length === 0) return begun(snapshot, await runsWithCode(snapshot, digits, moment), moment)
+  const known: Hit[] = []
+  for (const hit of contents) if ((await lateRecord(snapshot, hit, moment)) === undefined) known.push(hit)
+  return begun(snapshot, known, moment)
+}
