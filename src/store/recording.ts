@@ -127,13 +127,26 @@ export async function readStatements(snapshot: Snapshot, ids: readonly string[])
   return new Set(wanted.filter(isThere).map(({ id }) => id))
 }
 
-/** Who sent the first request of each producer that has one. */
+/**
+ * Who sent the first request of each producer that has one. Most count from 0, and are found together; of others the
+ * first is looked up singly, since a look through all that a producer sent would make each request dearer than the last.
+ */
 export async function readAgents(snapshot: Snapshot, producers: readonly string[]): Promise<Map<string, string>> {
   if (producers.length === 0) return new Map()
-  const rows = await snapshot.all<{ producer: string; agent: string }>(sql`
+  const firsts = await snapshot.all<{ producer: string; agent?: string }>(sql`
     select entry.producer as producer, node.name as agent
-    from entry join speaker on speaker.entry = entry.number join node on node.id = speaker.agent
-    where entry.producer in ${producers}
-      and entry.sequence = (select min(first.sequence) from entry as first where first.producer = entry.producer)`)
-  return new Map(rows.map(({ producer, agent }) => [producer, agent]))
+    from entry join speaker on speaker.entry = entry.number left join node on node.id = speaker.agent
+    where entry.producer in ${producers} and entry.sequence = 0`)
+  const found = new Map(firsts.map(({ producer, agent }) => [producer, agent]))
+  for (const producer of new Set(producers)) {
+    if (found.has(producer)) continue
+    const [first] = await snapshot.all<{ agent?: string }>(sql`
+      select node.name as agent
+      from entry join speaker on speaker.entry = entry.number left join node on node.id = speaker.agent
+      where entry.producer = ${producer}
+      order by entry.sequence
+      limit 1`)
+    found.set(producer, first?.agent)
+  }
+  return new Map([...found].flatMap(([producer, agent]) => (agent === undefined ? [] : [[producer, agent]])))
 }

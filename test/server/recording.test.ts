@@ -55,19 +55,23 @@ test('what was recorded is said to come from the token’s agent, and a question
   expect(traced).toMatchObject({ root: 'run:test/told', complete: true })
 })
 
-test('a producer belongs to who first sent it, and statements to who said them', async () => {
-  const producer = drawn()
-  expect((await post(batch([run('a')], producer), 'ann')).status).toBe(201)
+test.each([0, 3])(
+  'a producer whose first is %i belongs to who first sent it, and statements to who said them',
+  async (first) => {
+    const producer = drawn()
+    expect((await post(batch([run('a')], producer, first), 'ann')).status).toBe(201)
+    expect((await post(batch([run('d')], producer, first + 2), 'ann')).status).toBe(201)
 
-  const foreign = await post(batch([run('b')], producer, 1), 'bo')
-  const retraction = { type: 'retraction', of: `${producer}/0/0`, reason: 'not mine' }
-  const retracted = await post(batch([run('c'), retraction]), 'bo')
-  const own = await post(batch([{ ...retraction, reason: 'mine' }]), 'ann')
+    const foreign = await post(batch([run('b')], producer, first + 1), 'bo')
+    const retraction = { type: 'retraction', of: `${producer}/${first}/0`, reason: 'not mine' }
+    const retracted = await post(batch([run('c'), retraction]), 'bo')
+    const own = await post(batch([{ ...retraction, reason: 'mine' }]), 'ann')
 
-  expect([foreign.status, foreign.body.field]).toEqual([409, '/producer'])
-  expect([retracted.status, retracted.body.field]).toEqual([409, '/statements/1/of'])
-  expect(own.status).toBe(201)
-})
+    expect([foreign.status, foreign.body.field]).toEqual([409, '/producer'])
+    expect([retracted.status, retracted.body.field]).toEqual([409, '/statements/1/of'])
+    expect(own.status).toBe(201)
+  },
+)
 
 test.each([
   ['no object', '[]', 400],
