@@ -62,7 +62,8 @@ function inside(folder: string, name: string): string {
   return made
 }
 
-const oneThread = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' }
+// As in a shell of one's own, Python keeps its bytecode.
+const oneThread = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '' }
 
 async function shortTraining(python: string, folder: string): Promise<Measure[]> {
   writeFileSync(join(folder, 'train.py'), training)

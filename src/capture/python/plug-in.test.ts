@@ -43,6 +43,8 @@ afterEach(() => {
   rmSync(elsewhere, { recursive: true })
 })
 
+const isKept = (file: string) => /\.pyc$|__pycache__$/.test(file)
+
 describe.skipIf(!hasAuditHooks)('files', () => {
   test('are told as they are touched, with what they held before', async () => {
     writeFileSync(join(folder, 'state'), 'old')
@@ -472,16 +474,25 @@ describe('the command', () => {
     }
   })
 
-  test.each(interpreters)('leaves no bytecode of ours behind, with %s', (path) => {
+  test.each(interpreters)('is compiled once, where Python may keep bytecode, with %s', (path) => {
     const copy = join(elsewhere, 'copy')
     mkdirSync(copy)
-    for (const name of ['path', 'hooks']) cpSync(join(plugIn, '..', name), join(copy, name), { recursive: true })
-    const before = readdirSync(copy, { recursive: true })
-    writeFileSync(join(folder, 'main.py'), 'import argparse')
+    for (const name of ['path', 'hooks']) {
+      cpSync(join(plugIn, '..', name), join(copy, name), { recursive: true, filter: (file) => !isKept(file) })
+    }
+    const files = () => readdirSync(copy, { recursive: true }).map(String)
+    const before = files()
+    writeFileSync(join(folder, 'main.py'), "import argparse\nopen('main.py').close()")
+    const runWith = (PYTHONDONTWRITEBYTECODE: string) =>
+      run(path, [], { ...environment(), PYTHONPATH: join(copy, 'path'), PYTHONDONTWRITEBYTECODE })
 
-    run(path, [], { ...environment(), PYTHONPATH: join(copy, 'path'), PYTHONDONTWRITEBYTECODE: '' })
+    const outcomes = ['1', '', ''].map((value) => ({ ...runWith(value), kept: files().filter(isKept).length }))
 
-    expect(readdirSync(copy, { recursive: true })).toEqual(before)
+    expect(outcomes[0]).toMatchObject({ exit: 0, kept: 0 })
+    expect(outcomes[1]?.kept).toBe(outcomes[2]?.kept)
+    expect(files().filter((file) => !isKept(file))).toEqual(before)
+    if (versionOf(path) >= 308)
+      expect(files()).toContainEqual(expect.stringMatching(/hooks\/__pycache__\/files\..*\.pyc$/))
   })
 
   test('has one meaning for each name, since its files share a namespace', () => {

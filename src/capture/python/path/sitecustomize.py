@@ -297,16 +297,11 @@ loaded = set()
 
 
 def need(name):
-    """Runs a file of `hooks` in this namespace, once. Compiling is most of what we cost, so each waits for its use."""
+    """Runs a file of `hooks` in this namespace, once. Each waits for its use; Python keeps what it has compiled."""
     if name in loaded:
         return
-    path = '%s%s.py' % (hooks_folder, name)
-    number = os.open(path, os.O_RDONLY | getattr(os, 'O_CLOEXEC', 0))
-    try:
-        text = os.read(number, os.fstat(number).st_size)
-    finally:
-        os.close(number)
-    exec(compile(text, path, 'exec'), globals())
+    from _frozen_importlib_external import SourceFileLoader
+    exec(SourceFileLoader(name, '%s%s.py' % (hooks_folder, name)).get_code(name), globals())
     # Another thread may be in the middle of it, too: only this line says that all is there.
     loaded.add(name)
 
@@ -590,17 +585,6 @@ def start():
             attempt(patch, sys.modules[name])
 
 
-def forget_bytecode():
-    # Python has just kept a compiled copy of this file beside it, where the folder is writable. Nobody asked for that.
-    file = getattr(globals().get('__spec__'), 'cached', None) or __file__.rpartition('.')[0] + '.pyc'
-    try:
-        os.unlink(file)
-        if os.path.basename(os.path.dirname(file)) == '__pycache__':
-            os.rmdir(os.path.dirname(file))
-    except OSError:
-        pass
-
-
 def give_way():
     """Imports the next `sitecustomize`. Without one, the ImportError is what Python would have met without us."""
     folder = os.path.dirname(__file__)
@@ -610,7 +594,6 @@ def give_way():
     import sitecustomize
 
 
-forget_bytecode()
 if hasattr(sys, 'addaudithook') and os.path.isabs(events_path):
     try:
         start()
