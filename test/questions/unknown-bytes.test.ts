@@ -120,6 +120,22 @@ test('what nobody wrote on record counts where it was found last, and other cont
   expect(before.lineage).toMatchObject({ complete: true })
 })
 
+test('other content that one of its readers found there since does not count either', async () => {
+  const project = makeProject()
+  const raw = project.file('d.csv', 'raw')
+  await project.runOf({ name: 'look', reads: ['d.csv'] })
+  project.file('copy.csv', 'raw')
+  project.file('d.csv', 'edited')
+  await project.runOf({ name: 'compare', reads: ['copy.csv', 'd.csv'] })
+  await overwrites(project, 'one')
+
+  const { lineage } = await asked(project, impact, raw)
+
+  expect(lineage.nodes.map(({ name }) => name)).toContain('compare')
+  expect(lineage).toMatchObject({ complete: true })
+  expect(lineage).not.toHaveProperty('unfollowed')
+})
+
 test('of a file that somebody edited by hand stands that no run made it, and which wrote other bytes there before', async () => {
   const { file, runOf, read, surroundings } = makeProject()
   for (const name of ['raw.csv', 'train.csv']) file(name, name)

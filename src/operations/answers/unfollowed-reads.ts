@@ -28,9 +28,15 @@ type Answer = {
  */
 export async function unfollowedReads(snapshot: Snapshot, moment: Moment, { root, shown }: Answer) {
   const names = await namesOf(snapshot, shown)
-  const isPinned = (node: number) =>
-    nodeTypeOf(names.get(node) ?? '') === 'artifact' && !isUnpinned(names.get(node) ?? '')
-  const places = await findPlacesOf(snapshot, shown.filter(isPinned))
+  /** Content of the answer whose bytes are known. What else one of its runs read is none. */
+  const contentOf = (node: number) => {
+    const id = names.get(node)
+    return id === undefined || nodeTypeOf(id) !== 'artifact' || isUnpinned(id) ? undefined : id
+  }
+  const places = await findPlacesOf(
+    snapshot,
+    shown.filter((node) => contentOf(node) !== undefined),
+  )
   const numbers = places.map(({ place }) => place)
   const reads = numbers.length === 0 ? [] : await findReadsOfUnknown(snapshot, numbers, moment.asOf, readsMax)
   const found: (ReadOfUnknown & { readonly artifact: string })[] = []
@@ -42,7 +48,8 @@ export async function unfollowedReads(snapshot: Snapshot, moment: Moment, { root
     const [run, artifact] =
       last.flow === flows.used ? [last.downstream, last.upstream] : [last.upstream, last.downstream]
     const isOfAnswer = names.has(run) || (artifact === root && last.flow === flows.generated)
-    if (isOfAnswer && isPinned(artifact)) found.push({ ...read, artifact: names.get(artifact) ?? '' })
+    const content = contentOf(artifact)
+    if (isOfAnswer && content !== undefined) found.push({ ...read, artifact: content })
   }
   return describeReads(snapshot, moment, found)
 }
