@@ -28,6 +28,21 @@ test('an evaluation that came after the time that is asked for is not shown, nor
   expect(await evaluations()).toEqual(['evaluate.py', 'score.py'])
 })
 
+test('a name whose only version ended, nobody said when it began, says until when it was', async () => {
+  const { write, read, surroundings, warnings } = makeProject()
+  const name = 'asset:test/delay'
+  const edge = { type: 'edge', edge: 'version-of', source: `sha256:${'a'.repeat(64)}`, target: name, number: 1 }
+  const statements = [{ ...edge, until: '2025-01-01T00:00:00.000Z' }]
+  await write((store) => store.record(producerOf('test', surroundings)(stating(statements))))
+
+  const lineage = await read((store) => trace(store, { reference: name }, surroundings))
+
+  expect(lineage).toMatchObject({ root: name, nodes: [{ id: name }] })
+  expect(warnings.join()).toMatch(
+    /delay had no version at 2026.*; its first was delay@1, until 2025-01-01 00:00:00 UTC$/,
+  )
+})
+
 test('a run in whose middle the time lies is running then, and nobody knows yet how it ends', async () => {
   const { file, write, read, surroundings } = makeProject()
   const model = file('model.joblib', 'model')

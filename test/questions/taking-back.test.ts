@@ -4,6 +4,8 @@ import { liveText } from '../../src/export/text/live-text.ts'
 import { deploy } from '../../src/operations/deploy.ts'
 import { history } from '../../src/operations/history.ts'
 import { live } from '../../src/operations/live.ts'
+import { stating } from '../../src/operations/recording/request.ts'
+import { producerOf } from '../../src/operations/recording/saying.ts'
 import { register } from '../../src/operations/register.ts'
 import { retract } from '../../src/operations/stating.ts'
 import { trace } from '../../src/operations/trace.ts'
@@ -87,6 +89,21 @@ test('whoever takes back one share of three is told what is left, and so is whoe
   const answer = await liveNow(project)
   expect(answer.gaps).toMatchObject([{ name: 'delay', slot: 'prod', share: 0.5 }])
   expect(liveText(answer, plain)).toContain(`\n${gap}\n`)
+})
+
+test('whoever takes a version back that is live since nobody knows when is told that it is', async () => {
+  const project = await threeVersions()
+  const { asset, artifact } = await project.write((store) =>
+    register(store, { reference: './three', name: 'delay' }, project.surroundings),
+  )
+  const points = { type: 'edge', edge: 'points', source: asset, target: artifact, role: 'deployment', slot: 'prod' }
+  await project.write((store) =>
+    store.record(producerOf('test', project.surroundings)(stating([{ ...points, selector: { version: 3 } }]))),
+  )
+
+  const { leaves } = await takeBack(project, await said(project, /became delay@3/))
+
+  expect(leaves).toContain('delay@3 is still said to be live in prod')
 })
 
 test('history says who took a statement back and when, and a version that is none any more stays visible', async () => {

@@ -60,6 +60,8 @@ async function aboutVersion(snapshot: Snapshot, { stands, asOf }: Moment, edge: 
   const live = liveAt(await slotsOf(snapshot, stands, asset), asOf)
   const slots = live.filter(({ targets }) => targets.some(({ selector }) => selector?.version === number))
   if (slots.length === 0) return []
-  const names = slots.map(({ slot, from }) => `${slot} since ${secondText(instantOf(from))}`)
+  const names = slots.map(
+    ({ slot, from }) => `${slot}${Number.isFinite(from) ? ` since ${secondText(instantOf(from))}` : ''}`,
+  )
   return [`${assetName(asset)}@${number ?? '?'} is still said to be live in ${names.join(', ')}`]
 }

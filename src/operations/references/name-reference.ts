@@ -61,6 +61,12 @@ const pathIn = ({ selector }: StandingEdge) => (typeof selector?.path === 'strin
 const timeOf = (ms: number) => secondText(instantOf(ms))
 const startOf = ({ at, from }: StandingEdge) => from ?? at ?? Number.NEGATIVE_INFINITY
 
+/** Since when a version was one; where nobody said that, until when. */
+function whenOf({ at, from = at, until }: StandingEdge): string {
+  if (from !== undefined) return `at ${timeOf(from)}`
+  return until === undefined ? 'always' : `until ${timeOf(until)}`
+}
+
 /** The highest version. A name that has none at all (of an endpoint, say) stands for itself. */
 export async function newestVersion(snapshot: Snapshot, moment: Moment, asset: Hit): Promise<Reading> {
   const versions = await versionsOf(snapshot, moment, asset.node)
@@ -77,7 +83,7 @@ export async function newestVersion(snapshot: Snapshot, moment: Moment, asset: H
     const note = `every version of ${name} was taken back; this is about the name itself`
     return { meanings: [wasTakenBack ? { ...itself, note } : itself], missed: [] }
   }
-  const since = `its first was ${first.number === undefined ? '' : `${name}@${first.number}, `}at ${timeOf(startOf(first))}`
+  const since = `its first was ${first.number === undefined ? '' : `${name}@${first.number}, `}${whenOf(first)}`
   return { meanings: [], missed: [`${name} had no version at ${timeOf(moment.asOf)}; ${since}`] }
 }
 
