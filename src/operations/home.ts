@@ -22,16 +22,16 @@ export async function home(store: ReadableStore, surroundings: Surroundings): Pr
   const contradiction = await contradictionOf(store, surroundings)
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, {}, surroundings.nowMs())
-    const counts = await readCounts(snapshot)
+    const { lastTime, ...counts } = await readCounts(snapshot)
     return {
       folder: store.folder.path,
       namespace: store.namespace,
       log: logs.at(-1)?.name ?? '',
       ...counts,
-      lastRecorded: counts.lastTime === undefined ? undefined : instantOf(counts.lastTime),
+      lastRecorded: lastTime === undefined ? undefined : instantOf(lastTime),
       copies: copies.map(({ path, note }) => ({ path, isThere: note !== undefined && note !== '' })),
       contradiction,
-      clock: clockRemark(counts.lastTime, surroundings.nowMs()),
+      clock: clockRemark(lastTime, surroundings.nowMs()),
       latestRuns: (await runsIn(snapshot, moment, { limit: runsShown })).items,
       models: (await modelsIn(snapshot, moment, { limit: modelsShown })).items,
     }

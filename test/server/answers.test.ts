@@ -50,10 +50,11 @@ test('what is long comes packed to whoever takes that, and the same; a new token
   await events.body?.cancel()
 })
 
-test('home tells no folder of the server', async () => {
+test('home tells no folder of the server, and its last time once', async () => {
   const { body } = await server.json('/pedigree/v1/home')
 
   expect(JSON.stringify(body)).not.toContain(server.surroundings.cwd)
+  expect(body).not.toHaveProperty('lastTime')
   expect(body).toMatchObject({ entries: 1, log: expect.stringMatching('pedigree.local/') })
   expect((body.copies as object[]).map((copy) => Object.keys(copy))).toEqual([['isThere'], ['isThere']])
 })
