@@ -3,6 +3,15 @@ import { dirname, join } from 'node:path'
 import * as summary from '../src/capture/summary.ts'
 import * as schemas from '../src/domain/schema.ts'
 import * as statements from '../src/domain/statement.ts'
+import * as found from '../src/lineage/answers/found.ts'
+import * as history from '../src/lineage/answers/history.ts'
+import * as home from '../src/lineage/answers/home.ts'
+import * as listedModel from '../src/lineage/answers/listed-model.ts'
+import * as listedRun from '../src/lineage/answers/listed-run.ts'
+import * as live from '../src/lineage/answers/live.ts'
+import * as paths from '../src/lineage/answers/paths.ts'
+import * as shown from '../src/lineage/answers/shown.ts'
+import * as takenBack from '../src/lineage/answers/taken-back.ts'
 import * as difference from '../src/lineage/diff/difference.ts'
 import * as lineage from '../src/lineage/lineage.ts'
 import { sealedVector } from './sealed-vector.ts'
@@ -41,6 +50,48 @@ const published: readonly Published[] = [
     module: difference,
   },
   {
+    name: 'paths',
+    title: 'Paths',
+    description: 'The answer to `pedigree path`, as `--json` prints it.',
+    schema: paths.Paths,
+    module: paths,
+  },
+  {
+    name: 'shown',
+    title: 'Shown',
+    description: 'The answer to `pedigree show`, as `--json` prints it.',
+    schema: shown.Shown,
+    module: shown,
+  },
+  {
+    name: 'found',
+    title: 'Found',
+    description: 'The answer to `pedigree find`, as `--json` prints it.',
+    schema: found.Found,
+    module: found,
+  },
+  {
+    name: 'history',
+    title: 'History',
+    description: 'The answer to `pedigree history`, as `--json` prints it.',
+    schema: history.History,
+    module: history,
+  },
+  {
+    name: 'live',
+    title: 'Live',
+    description: 'The answer to `pedigree live`, as `--json` prints it.',
+    schema: live.Live,
+    module: live,
+  },
+  {
+    name: 'home',
+    title: 'Home',
+    description: 'What `pedigree --json` prints: what a store holds, at a glance.',
+    schema: home.Home,
+    module: home,
+  },
+  {
     name: 'summary',
     title: 'Summary',
     description: 'What `pedigree run --summary FILE` writes about a run.',
@@ -60,7 +111,7 @@ export function specFiles(): ReadonlyMap<string, string> {
 /** One schema as JSON Schema 2020-12. A part that the code exports under a name stands once, in `$defs`, by that name. */
 function schemaPage({ name, title, description, schema }: Published): object {
   const names = new Map(
-    [schemas, statements, ...published.map(({ module }) => module)]
+    [schemas, statements, takenBack, listedRun, listedModel, ...published.map(({ module }) => module)]
       .flatMap((module) => Object.entries(module))
       .filter(([, part]) => isSchema(part))
       .map(([part, value]) => [JSON.stringify(value), part]),

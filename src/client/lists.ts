@@ -1,6 +1,5 @@
-import type { MayLack } from '../domain/completeness.ts'
 import { PedigreeError } from '../domain/error.ts'
-import type { Listed } from '../lineage/answers.ts'
+import type { Listed } from '../lineage/answers/listed.ts'
 import { pageMax } from '../operations/page.ts'
 import type { Connection } from './connection.ts'
 
@@ -17,7 +16,7 @@ export async function listAt<Item, Whole extends object = object>(
   { path, query = {}, most = Number.POSITIVE_INFINITY }: Asked,
 ): Promise<Whole & { readonly items: Item[]; readonly complete: boolean }> {
   const limitOf = (left: number) => String(Math.min(left, pageMax))
-  const first = await told<Listed<Item> & MayLack & Whole>({ path, query: { ...query, limit: limitOf(most) } })
+  const first = await told<Listed<Item> & Whole>({ path, query: { ...query, limit: limitOf(most) } })
   if (!Array.isArray(first.items)) throw noList(origin)
   const items = [...first.items]
   let { next } = first

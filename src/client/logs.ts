@@ -1,5 +1,5 @@
 import { PedigreeError } from '../domain/error.ts'
-import type { LogHead } from '../lineage/answers.ts'
+import type { LogHead } from '../lineage/answers/log-head.ts'
 import { entriesPath, tilePath } from '../log/tile-path.ts'
 import { exportLogs, type ReadableLog } from '../operations/log.ts'
 import type { Logs } from '../operations/verbs.ts'

@@ -1,5 +1,6 @@
-import type { MayLack } from '../domain/completeness.ts'
-import type { HistoryEvent, LiveVersion } from '../lineage/answers.ts'
+import type { HistoryEvent } from '../lineage/answers/history.ts'
+import type { LiveVersion } from '../lineage/answers/live.ts'
+import type { Scope } from '../lineage/answers/scope.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
 import { gapsOf } from '../lineage/live.ts'
 import type { Times } from '../operations/moment.ts'
@@ -42,7 +43,7 @@ export async function questionsAt(connection: Connection, surroundings: Surround
     history: async ({ reference, ...times }) => {
       const query = { reference, seen: await seenText([reference]), ...queryOf(times) }
       const path = `${root}/history`
-      const { items, ...same } = await listAt<HistoryEvent, Moment & { subject: string }>(connection, {
+      const { items, ...same } = await listAt<HistoryEvent, Scope & { subject: string }>(connection, {
         path,
         query,
         most: eventsShown,
@@ -53,13 +54,13 @@ export async function questionsAt(connection: Connection, surroundings: Surround
     find: async ({ text, limit: most = 50, ...times }) => {
       const query = { text, ...queryOf(times) }
       const path = `${root}/find`
-      const { items, ...same } = await listAt<LineageNode, Moment>(connection, { path, query, most })
+      const { items, ...same } = await listAt<LineageNode, Scope>(connection, { path, query, most })
       const { asOf, knownAt, complete } = same
       return { asOf, knownAt, ...lacking(same), complete, nodes: items }
     },
     live: async ({ name, ...times }) => {
       const query = { name, ...queryOf(times) }
-      const { items, ...same } = await listAt<LiveVersion, Moment>(connection, { path: `${root}/live`, query })
+      const { items, ...same } = await listAt<LiveVersion, Scope>(connection, { path: `${root}/live`, query })
       const gaps = gapsOf(items)
       const told = { asOf: same.asOf, knownAt: same.knownAt, ...lacking(same), live: items }
       return gaps.length > 0 ? { ...told, gaps } : told
@@ -68,8 +69,7 @@ export async function questionsAt(connection: Connection, surroundings: Surround
   }
 }
 
-type Moment = MayLack & { readonly asOf: string; readonly knownAt: number }
-const lacking = ({ erased }: MayLack): MayLack => (erased === undefined ? {} : { erased })
+const lacking = ({ erased }: Scope): Pick<Scope, 'erased'> => (erased === undefined ? {} : { erased })
 
 const limitText = (limit: number | undefined) => (limit === undefined ? undefined : String(Math.min(limit, limitMax)))
 const queryOf = ({ asOf, knownAt }: Times): Query => ({ 'as-of': asOf, 'known-at': knownAt })

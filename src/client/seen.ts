@@ -1,3 +1,4 @@
+import type { FoldersKnown } from '../lineage/answers/folders-known.ts'
 import { lookHere, type Seen } from '../operations/references/look.ts'
 import { isTyped } from '../operations/references/reference.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
@@ -22,8 +23,6 @@ export async function seenHere(
   }
   return Object.fromEntries(seen)
 }
-
-export type FoldersKnown = { readonly listed: readonly string[]; readonly any: boolean }
 
 export const foldersAt = ({ json }: Connection, folders: readonly string[]): Promise<FoldersKnown> =>
   json({ path: '/pedigree/v1/folders', body: { folders } })

@@ -1,4 +1,4 @@
-import type { Token } from '../domain/role.ts'
+import type { Token } from '../domain/token.ts'
 import type { Tokens } from '../operations/verbs.ts'
 import type { Connection } from './connection.ts'
 import { listAt } from './lists.ts'

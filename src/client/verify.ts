@@ -1,5 +1,5 @@
 import { PedigreeError } from '../domain/error.ts'
-import type { LogHead } from '../lineage/answers.ts'
+import type { LogHead } from '../lineage/answers/log-head.ts'
 import { decodeEntries } from '../log/entry-bundle.ts'
 import { parseVerifierKey } from '../log/note-key.ts'
 import { verifyLog } from '../log/verify.ts'

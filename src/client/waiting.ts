@@ -1,5 +1,5 @@
+import type { Entered } from '../lineage/answers/said.ts'
 import type { Recorder } from '../operations/recording/recorder.ts'
-import type { Answer } from '../operations/recording/request.ts'
 import { hasWaiting, orSayWhatWaits, patienceMs, recordWaiting } from '../operations/recording/spool.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { type Connection, jsonIn } from './connection.ts'
@@ -10,7 +10,7 @@ export const recorderAt =
   async ({ producer, sequence, via, states = [] }) => {
     const body = { producer, sequence, statements: states }
     const received = await ask({ path: '/pedigree/v1/statements', body, via })
-    return { ...jsonIn<Omit<Answer, 'repeated'>>(received, origin), repeated: received.status === 200 }
+    return { ...jsonIn<Omit<Entered, 'repeated'>>(received, origin), repeated: received.status === 200 }
   }
 
 /** Sends what waits for a server, before something is said to it. @throws PedigreeError where it does not take it. */

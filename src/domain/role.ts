@@ -1,5 +1,3 @@
-import type { AgentId } from './id.ts'
-
 /** What a token lets its bearer do on a server. */
 export const roles = ['viewer', 'contributor', 'auditor', 'admin'] as const
 export type Role = (typeof roles)[number]
@@ -20,13 +18,3 @@ const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
 }
 
 export const may = (role: Role, permission: Permission): boolean => permissionsOf[role].includes(permission)
-
-/** A token without its secret. Times are RFC 3339. */
-export type Token = {
-  readonly id: string
-  readonly agent: AgentId
-  readonly role: Role
-  readonly created: string
-  readonly used?: string
-  readonly revoked?: string
-}

@@ -2,7 +2,7 @@ import type { NodeId } from '../domain/id.ts'
 import { shareText, timeText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import type { Instant } from '../domain/time.ts'
-import type { Shown } from './answers.ts'
+import type { Shown } from './answers/shown.ts'
 import type { LineageEdge } from './lineage.ts'
 import { folderPartOf, pathOf, versionMeant } from './node-names.ts'
 

@@ -1,5 +1,5 @@
 import { shareText } from '../domain/quantities.ts'
-import type { LiveGap, LiveVersion } from './answers.ts'
+import type { LiveGap, LiveVersion } from './answers/live.ts'
 import type { StandingEdge } from './standing.ts'
 
 /**

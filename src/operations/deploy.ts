@@ -4,6 +4,7 @@ import { assetName } from '../domain/id.ts'
 import { secondText } from '../domain/quantities.ts'
 import type { EdgeStatement, Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
+import type { Deployed, Retired, Said } from '../lineage/answers/said.ts'
 import { type Assignment, assignmentsOf, liveAt } from '../lineage/live.ts'
 import { type StandingEdge, standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove } from '../store/describing.ts'
@@ -11,7 +12,7 @@ import { findById } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { namesOf } from './answers/describe.ts'
 import { refuseOther } from './answers/slot-time.ts'
-import { edgeTold, type Said, say } from './recording/saying.ts'
+import { edgeTold, say } from './recording/saying.ts'
 import { assetsNamed } from './references/name-reference.ts'
 import { type Context, resolve } from './references/reference.ts'
 import { subjectOf, versionOfSubject } from './references/subject.ts'
@@ -26,12 +27,6 @@ export type Deployment = {
   readonly share?: number | undefined
   readonly at?: string | undefined
 }
-export type Deployed = {
-  readonly asset: string
-  readonly version: number
-  readonly slot: string
-  readonly from: string
-} & Said
 
 /**
  * Says that a version is live in a slot from a time on. It replaces what was live there; with a share below 1 that
@@ -61,14 +56,6 @@ export async function deploy(
   }
   return say({ store, via: 'deploy', at, surroundings, prepare, toldBy: deployedBy })
 }
-
-/** `versions` are those that were live in the slot until then, of some deployments unknown. */
-export type Retired = {
-  readonly asset: string
-  readonly versions: readonly number[]
-  readonly slot: string
-  readonly from: string
-} & Said
 
 /** Says that nothing is live in a slot from a time on, however many versions share it. */
 export async function retire(

@@ -1,6 +1,6 @@
 import { erasedIn } from '../domain/completeness.ts'
 import { instantOf } from '../domain/time.ts'
-import type { Found, FoundNode } from '../lineage/answers.ts'
+import type { Found, FoundNode } from '../lineage/answers/found.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
 import { scannedNames } from '../store/searching.ts'
 import { describeNodes } from './answers/describe.ts'

@@ -7,10 +7,11 @@ import { entryOf } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
 import { tagText } from '../domain/value-text.ts'
 import { citationFacet, type EdgeKind, noteFacet, origins } from '../domain/vocabulary.ts'
-import type { History, HistoryEvent } from '../lineage/answers.ts'
+import type { History, HistoryEvent } from '../lineage/answers/history.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
 import { type EdgeRow, type FacetRow, readEdgesAbove, readEdgesBelow, readFacets } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
+import { defined } from './answers/defined.ts'
 import { describeNodes, entriesByNumber, namesOf, statementId } from './answers/describe.ts'
 import { takenBack } from './answers/taken-back.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
@@ -119,7 +120,7 @@ async function describe(
     const entry = entries.get(entryOf(row.statement))
     const recordedAt = instantOf(entry?.time ?? 0)
     const trueAt = 'flow' in row ? (row.since ?? row.at) : row.at
-    return {
+    return defined({
       at: trueAt === undefined ? recordedAt : instantOf(trueAt),
       recordedAt,
       entry: entryOf(row.statement),
@@ -129,7 +130,7 @@ async function describe(
       origin: origins[row.origin] ?? 'declared',
       sentence: 'flow' in row ? sentenceOf(row, names) : sentenceOfFacet(row),
       retracted: retractions.get(row.statement),
-    }
+    })
   })
   const textOf = ({ statement, sentence }: HistoryEvent) => `${statement} ${sentence}`
   return events.sort((a, b) => compare(a.at, b.at) || a.entry - b.entry || compare(textOf(a), textOf(b)))

@@ -1,7 +1,8 @@
 import { instantOf } from '../domain/time.ts'
-import type { Home } from '../lineage/answers.ts'
+import type { Home } from '../lineage/answers/home.ts'
 import { readCounts } from '../store/looking-up.ts'
 import { readLogs } from '../store/pages.ts'
+import { defined } from './answers/defined.ts'
 import { readCopies } from './checkpoints/checkpoint-copies.ts'
 import { clockRemark } from './checkpoints/clock.ts'
 import { contradictionOf } from './checkpoints/contradiction.ts'
@@ -23,7 +24,7 @@ export async function home(store: ReadableStore, surroundings: Surroundings): Pr
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, {}, surroundings.nowMs())
     const { lastTime, ...counts } = await readCounts(snapshot)
-    return {
+    return defined({
       folder: store.folder.path,
       namespace: store.namespace,
       log: logs.at(-1)?.name ?? '',
@@ -34,6 +35,6 @@ export async function home(store: ReadableStore, surroundings: Surroundings): Pr
       clock: clockRemark(lastTime, surroundings.nowMs()),
       latestRuns: (await runsIn(snapshot, moment, { limit: runsShown })).items,
       models: (await modelsIn(snapshot, moment, { limit: modelsShown })).items,
-    }
+    })
   })
 }

@@ -3,12 +3,13 @@ import { PedigreeError } from '../domain/error.ts'
 import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
 import { instantOf } from '../domain/time.ts'
-import type { Live, LiveVersion } from '../lineage/answers.ts'
+import type { Live, LiveVersion } from '../lineage/answers/live.ts'
 import { type Assignment, assignmentsOf, gapsOf, liveAt } from '../lineage/live.ts'
 import { standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove } from '../store/describing.ts'
 import { findById, readSlots } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
+import { defined } from './answers/defined.ts'
 import { namesOf } from './answers/describe.ts'
 import { takenBack } from './answers/taken-back.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
@@ -60,17 +61,19 @@ export async function describeAssignments(
   const ends = assignments.flatMap(({ asset, targets }) => [asset, ...targets.map(({ target }) => target)])
   const names = await namesOf(snapshot, ends)
   return assignments.flatMap(({ asset, role, slot, from, until, targets }) =>
-    targets.map(({ target, selector, share }) => ({
-      asset: names.get(asset) ?? '',
-      name: assetName(names.get(asset) ?? ''),
-      slot,
-      role,
-      version: typeof selector?.version === 'number' ? selector.version : undefined,
-      artifact: names.get(target) ?? '',
-      share: share ?? 1,
-      from: Number.isFinite(from) ? instantOf(from) : undefined,
-      until: until === undefined ? undefined : instantOf(until),
-    })),
+    targets.map(({ target, selector, share }) =>
+      defined({
+        asset: names.get(asset) ?? '',
+        name: assetName(names.get(asset) ?? ''),
+        slot,
+        role,
+        version: typeof selector?.version === 'number' ? selector.version : undefined,
+        artifact: names.get(target) ?? '',
+        share: share ?? 1,
+        from: Number.isFinite(from) ? instantOf(from) : undefined,
+        until: until === undefined ? undefined : instantOf(until),
+      }),
+    ),
   )
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PedigreeError } from '../domain/error.ts'
-import type { LogHead } from '../lineage/answers.ts'
+import type { LogHead } from '../lineage/answers/log-head.ts'
 import { encodeEntries } from '../log/entry-bundle.ts'
 import { hashBytes } from '../log/merkle.ts'
 import { entriesPath, parseTilePath, tilePath, tileWidth } from '../log/tile-path.ts'

@@ -1,11 +1,12 @@
 import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
-import type { ListedModel } from '../lineage/answers.ts'
+import type { ListedModel } from '../lineage/answers/listed-model.ts'
 import { assignmentsOf, liveAt } from '../lineage/live.ts'
 import { isTrueAt, standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove } from '../store/describing.ts'
 import { readSlots } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
+import { defined } from './answers/defined.ts'
 import { describeNodes } from './answers/describe.ts'
 import { newestPage, pageOfMoment } from './answers/newest.ts'
 import { newestOf } from './answers/newest-version.ts'
@@ -36,12 +37,14 @@ export async function modelsIn(snapshot: Snapshot, moment: Moment, page: Page): 
     ({ asset }) => asset,
   )
   const newest = await newestOf(snapshot, moment, versions)
-  const models = described.map(({ id, name, kind }, index) => ({
-    name: name ?? assetName(id),
-    kind,
-    versions: versions.get(nodes[index] ?? 0)?.length ?? 0,
-    newest: newest.get(nodes[index] ?? 0),
-    live: live.get(id) ?? [],
-  }))
+  const models = described.map(({ id, name, kind }, index) =>
+    defined({
+      name: name ?? assetName(id),
+      kind,
+      versions: versions.get(nodes[index] ?? 0)?.length ?? 0,
+      newest: newest.get(nodes[index] ?? 0),
+      live: live.get(id) ?? [],
+    }),
+  )
   return { items: models, next }
 }

@@ -4,7 +4,7 @@ import { PedigreeError } from '../domain/error.ts'
 export type Page = { readonly limit: number; readonly after?: string | undefined }
 
 /** `next` is the key of the last item, where more follow. */
-export type Paged<Item> = { readonly items: readonly Item[]; readonly next: string | undefined }
+export type Paged<Item> = { readonly items: Item[]; readonly next: string | undefined }
 
 /** At most this many are read and answered at once. */
 export const pageMax = 1_000

@@ -1,6 +1,6 @@
 import { erasedIn } from '../domain/completeness.ts'
 import { instantOf } from '../domain/time.ts'
-import type { Paths } from '../lineage/answers.ts'
+import type { Paths } from '../lineage/answers/paths.ts'
 import { waysUp } from '../lineage/walk/ways.ts'
 import { type Closure, readClosure } from '../store/closure.ts'
 import type { Snapshot } from '../store/port.ts'

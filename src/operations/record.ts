@@ -1,4 +1,5 @@
 import assert from 'node:assert'
+import type { Entered } from '../lineage/answers/said.ts'
 import { rightmostTiles, type TileRow } from '../log/tiles.ts'
 import { type FoldedEntry, foldEntries, namesIn } from '../store/fold.ts'
 import type { Port, Row, Transaction } from '../store/port.ts'
@@ -13,7 +14,7 @@ import {
 } from '../store/recording.ts'
 import * as tables from '../store/tables.ts'
 import { type Decision, type Drawn, deciding, type State } from './recording/decide.ts'
-import type { Answer, Refusal, Request } from './recording/request.ts'
+import type { Refusal, Request } from './recording/request.ts'
 import { nextTurn, requestsATurn } from './recording/turns.ts'
 
 /** What a group added, once it is durable: its entries with the graph's rows that were written for them, by table. */
@@ -33,7 +34,7 @@ export async function record(
   group: readonly Request[],
   drawn: Drawn,
   recorded?: (added: Recorded) => void,
-): Promise<readonly (Answer | Refusal)[]> {
+): Promise<readonly (Entered | Refusal)[]> {
   const { answers, added } = await store.write(async (transaction) => {
     const state = await load(transaction, group)
     const isLarge = group.length > requestsATurn

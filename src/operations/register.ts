@@ -1,13 +1,14 @@
 import { PedigreeError } from '../domain/error.ts'
 import { flows } from '../domain/flow.ts'
 import { type AssetId, assetId, nodeTypeOf } from '../domain/id.ts'
+import type { Registered } from '../lineage/answers/said.ts'
 import { readEdgesAbove } from '../store/describing.ts'
 import { findById, findByName } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { readVersions } from '../store/recording.ts'
 import { momentOf } from './moment.ts'
 import type { Known, Version } from './recording/request.ts'
-import { edgeTold, type Said, say } from './recording/saying.ts'
+import { edgeTold, say } from './recording/saying.ts'
 import { versionsOf } from './references/name-reference.ts'
 import type { Context } from './references/reference.ts'
 import { type Subject, subjectOf } from './references/subject.ts'
@@ -22,13 +23,6 @@ export type Registration = {
   readonly kind?: string | undefined
   readonly at?: string | undefined
 }
-export type Registered = {
-  readonly asset: AssetId
-  readonly version: number
-  readonly artifact: string
-  /** Whether a recorded run made these bytes; without one the story begins here. */
-  readonly isMade: boolean
-} & Said
 
 /**
  * Makes content a version of a named model (or other asset). Without a number it takes the next; content that is the

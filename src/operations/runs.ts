@@ -1,5 +1,5 @@
 import { flows } from '../domain/flow.ts'
-import type { ListedRun } from '../lineage/answers.ts'
+import type { ListedRun } from '../lineage/answers/listed-run.ts'
 import { standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'

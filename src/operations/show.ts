@@ -1,12 +1,13 @@
 import { erasedIn } from '../domain/completeness.ts'
 import { flows } from '../domain/flow.ts'
 import { instantOf } from '../domain/time.ts'
-import type { Shown } from '../lineage/answers.ts'
+import type { Shown } from '../lineage/answers/shown.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
 import { assignmentsOf, liveAt } from '../lineage/live.ts'
 import { isTrueAt, type StandingEdge, standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove, readEdgesBelow } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
+import { defined } from './answers/defined.ts'
 import { describeEdges, describeFacts, describeNodes, namesOf } from './answers/describe.ts'
 import { withKinds } from './answers/kinds.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
@@ -71,9 +72,7 @@ export function show(
     )
     return {
       node: itself as LineageNode,
-      asset,
-      version,
-      note,
+      ...defined({ asset, version, note }),
       asOf: instantOf(moment.asOf),
       knownAt: moment.knownAt,
       edges: await describeEdges(snapshot, shown),

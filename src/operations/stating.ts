@@ -3,6 +3,7 @@ import type { AgentId } from '../domain/id.ts'
 import type { Statement } from '../domain/statement.ts'
 import { entryOf } from '../domain/statement-number.ts'
 import { noteFacet } from '../domain/vocabulary.ts'
+import type { Approved, Attached, Retracted } from '../lineage/answers/said.ts'
 import { readRetractions } from '../store/closure.ts'
 import { readRetractionReasons } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
@@ -11,19 +12,19 @@ import { leavesOf } from './answers/leaves.ts'
 import { momentOf } from './moment.ts'
 import { currentAgent } from './recording/current-agent.ts'
 import type { Known, Need, Request } from './recording/request.ts'
-import { edgeTold, type Prepared, type Said, say } from './recording/saying.ts'
+import { edgeTold, type Prepared, say } from './recording/saying.ts'
 import type { Context } from './references/reference.ts'
 import { subjectOf, versionOfSubject } from './references/subject.ts'
 import type { WritableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
-import type { Approval, Approved, Noting, Retracting, Tagging } from './verbs.ts'
+import type { Approval, Noting, Retracting, Tagging } from './verbs.ts'
 
 /** Says that the person at this machine approves a version, with the evidence they name. */
 export function approve(
   store: WritableStore,
   { reference, note, at }: Approval,
   surroundings: Surroundings,
-): Promise<Approved & Said> {
+): Promise<Approved> {
   const agent = currentAgent(surroundings)
   const prepare = async (snapshot: Snapshot, context: Context, time: string) => {
     const subject = await subjectOf(snapshot, reference, context)
@@ -52,32 +53,28 @@ export function approve(
   return say({ store, via: 'approve', at, surroundings, prepare, toldBy })
 }
 
-export type Tagged = { readonly subject: string } & Said
-
 /** Attaches a value to anything on record: a facet `tag:<key>`. A tag said again later replaces the earlier one. */
 export async function tag(
   store: WritableStore,
   { reference, key, value, at }: Tagging,
   surroundings: Surroundings,
-): Promise<Tagged> {
+): Promise<Attached> {
   if (key === '') throw new PedigreeError('invalid-input', 'a tag needs a key: pedigree tag <reference> owner=ann')
   return attach(store, { via: 'tag', reference, at, name: `tag:${key}`, body: value }, surroundings)
 }
-
-export type Noted = Tagged
 
 /** Writes a text down beside anything on record: a facet `note`. Of several each is kept. */
 export async function note(
   store: WritableStore,
   { reference, text, at }: Noting,
   surroundings: Surroundings,
-): Promise<Noted> {
+): Promise<Attached> {
   if (text.trim() === '')
     throw new PedigreeError('invalid-input', 'a note needs a text: pedigree note <reference> TEXT')
   return attach(store, { via: 'note', reference, at, name: noteFacet, body: text }, surroundings)
 }
 
-type Attached = {
+type Attaching = {
   readonly via: string
   readonly reference: string
   readonly at: string | undefined
@@ -87,9 +84,9 @@ type Attached = {
 
 function attach(
   store: WritableStore,
-  { via, reference, at, name, body }: Attached,
+  { via, reference, at, name, body }: Attaching,
   surroundings: Surroundings,
-): Promise<Tagged> {
+): Promise<Attached> {
   const prepare = async (snapshot: Snapshot, context: Context, time: string) => {
     const about = await subjectOf(snapshot, reference, context)
     const { id, asset, version, statements } = about
@@ -103,14 +100,6 @@ function attach(
   }
   return say({ store, via, at, surroundings, prepare, toldBy })
 }
-
-export type Retracted = {
-  readonly statement: string
-  /** What took it back before; then nothing was recorded. */
-  readonly before?: { readonly entry: number; readonly reason: string }
-  /** What stands all the same, a sentence each. */
-  readonly leaves?: readonly string[]
-} & Said
 
 /**
  * Takes back one statement. It stays in the log and in `--known-at`; from now on nothing rests on it.

@@ -1,9 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { PedigreeError } from '../domain/error.ts'
 import type { AgentId } from '../domain/id.ts'
-import { type Role, roles, type Token } from '../domain/role.ts'
+import { type Role, roles } from '../domain/role.ts'
 import { tokenFacet } from '../domain/said-by.ts'
 import { instantOf } from '../domain/time.ts'
+import type { NewToken, Token } from '../domain/token.ts'
 import { hasAnyToken, readToken, readTokens, type TokenRow } from '../store/admitting.ts'
 import type { Port } from '../store/port.ts'
 import * as tables from '../store/tables.ts'
@@ -26,7 +27,7 @@ export async function createToken(
   store: WritableStore,
   { name, role }: { name: string; role: string },
   surroundings: Surroundings,
-): Promise<Token & { readonly text: string }> {
+): Promise<NewToken> {
   const agent = agentNamed(name)
   const known = roles.find((each) => each === role)
   if (known === undefined)

@@ -8,7 +8,8 @@ import { depthsOf, type Walk, walkDown, walkUp } from '../lineage/walk/walk.ts'
 import { type Closure, type Reach, readClosure } from '../store/closure.ts'
 import type { Snapshot } from '../store/port.ts'
 import { besides, edgesAround, fitting } from './answers/around.ts'
-import { defined, describeEdges, describeFacts, describeNodes, namesOf } from './answers/describe.ts'
+import { defined } from './answers/defined.ts'
+import { describeEdges, describeFacts, describeNodes, namesOf } from './answers/describe.ts'
 import { edgesTaken } from './answers/edges-taken.ts'
 import { describeSources, type FolderSources, folderSources } from './answers/folder-sources.ts'
 import { withLastWriters } from './answers/last-writers.ts'
@@ -112,7 +113,7 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     question: which,
     root: asked.id,
     asked: asked.asked,
-    ...present({
+    ...defined({
       version: await versionNamed(snapshot, moment, found),
       place: asked.place ?? registered?.place,
       madeAgain: await madeAgain(snapshot, moment, { closure, walk, registered }),
@@ -129,9 +130,6 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     facts: [...withMeasured(await describeFacts(snapshot, moment, numbers), await byName(snapshot, later))],
   }
 }
-
-type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
-const present = <T extends object>(value: T) => defined(value) as Present<T>
 
 /** Up from what was found as it was found; down from its bytes, wherever they are, unless they say nothing. */
 async function walkFrom(

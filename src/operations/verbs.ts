@@ -1,13 +1,19 @@
-import type { AgentId } from '../domain/id.ts'
-import type { Role, Token } from '../domain/role.ts'
-import type { Found, History, Home, Live, LogHead, Paths, Shown } from '../lineage/answers.ts'
+import type { Role } from '../domain/role.ts'
+import type { NewToken, Token } from '../domain/token.ts'
+import type { Found } from '../lineage/answers/found.ts'
+import type { History } from '../lineage/answers/history.ts'
+import type { Home } from '../lineage/answers/home.ts'
+import type { Live } from '../lineage/answers/live.ts'
+import type { LogHead } from '../lineage/answers/log-head.ts'
+import type { Paths } from '../lineage/answers/paths.ts'
+import type { Approved, Attached, Deployed, Registered, Retired, Retracted } from '../lineage/answers/said.ts'
+import type { Shown } from '../lineage/answers/shown.ts'
 import type { Diff } from '../lineage/diff/difference.ts'
 import type { Lineage } from '../lineage/lineage.ts'
-import type { Deployed, Deployment, Retired } from './deploy.ts'
+import type { Deployment } from './deploy.ts'
 import type { ReadableLog } from './log.ts'
 import type { Times } from './moment.ts'
-import type { Registered, Registration } from './register.ts'
-import type { Noted, Retracted, Tagged } from './stating.ts'
+import type { Registration } from './register.ts'
 import type { Question } from './trace.ts'
 
 // What can be asked of a record and said to it, whether it lies on this machine or at a server.
@@ -29,7 +35,6 @@ export type Questions = AsyncDisposable & {
 }
 
 export type Approval = At & { readonly reference: string; readonly note?: string | undefined }
-export type Approved = { readonly agent: AgentId; readonly asset: string; readonly version: number }
 export type Tagging = At & { readonly reference: string; readonly key: string; readonly value: string }
 export type Noting = At & { readonly reference: string; readonly text: string }
 export type Retiring = At & { readonly reference: string }
@@ -40,13 +45,13 @@ export type Sayings = AsyncDisposable & {
   readonly deploy: (deployment: Deployment) => Promise<Deployed>
   readonly retire: (retiring: Retiring) => Promise<Retired>
   readonly approve: (approval: Approval) => Promise<Approved>
-  readonly tag: (tagging: Tagging) => Promise<Tagged>
-  readonly note: (noting: Noting) => Promise<Noted>
+  readonly tag: (tagging: Tagging) => Promise<Attached>
+  readonly note: (noting: Noting) => Promise<Attached>
   readonly retract: (retracting: Retracting) => Promise<Retracted>
 }
 
 export type Tokens = {
-  readonly create: (asked: { readonly name: string; readonly role: Role }) => Promise<Token & { readonly text: string }>
+  readonly create: (asked: { readonly name: string; readonly role: Role }) => Promise<NewToken>
   readonly list: () => Promise<readonly Token[]>
   readonly revoke: (id: string) => Promise<Token>
 }

@@ -1,24 +1,21 @@
 import type { AgentId } from '../domain/id.ts'
-import type { Role, Token } from '../domain/role.ts'
-import type {
-  Home,
-  Listed,
-  ListedFound,
-  ListedHistory,
-  ListedLive,
-  ListedModel,
-  ListedRun,
-  LogHead,
-  Paths,
-  Shown,
-} from '../lineage/answers.ts'
+import type { Role } from '../domain/role.ts'
+import type { Token } from '../domain/token.ts'
+import type { FoundNode } from '../lineage/answers/found.ts'
+import type { History, HistoryEvent } from '../lineage/answers/history.ts'
+import type { Home } from '../lineage/answers/home.ts'
+import type { Listed } from '../lineage/answers/listed.ts'
+import type { ListedModel } from '../lineage/answers/listed-model.ts'
+import type { ListedRun } from '../lineage/answers/listed-run.ts'
+import type { Live, LiveVersion } from '../lineage/answers/live.ts'
+import type { LogHead } from '../lineage/answers/log-head.ts'
+import type { Paths } from '../lineage/answers/paths.ts'
+import type { Shown } from '../lineage/answers/shown.ts'
 import type { Diff } from '../lineage/diff/difference.ts'
 import type { Lineage } from '../lineage/lineage.ts'
 
 /** Who asks, and whether by a session that they can end. */
 export type Session = { readonly agent: AgentId; readonly role: Role; readonly isSession: boolean }
-
-type AsOf = { readonly asOf: string }
 
 /** What each question under `/pedigree/v1` answers; `notes` say where the answer is about something near. */
 export type Answers = {
@@ -28,11 +25,11 @@ export type Answers = {
   readonly diff: Diff
   readonly path: Paths
   readonly show: Shown
-  readonly find: ListedFound
-  readonly history: ListedHistory
-  readonly live: ListedLive
-  readonly runs: Listed<ListedRun> & AsOf
-  readonly models: Listed<ListedModel> & AsOf
+  readonly find: Listed<FoundNode>
+  readonly history: Listed<HistoryEvent> & Pick<History, 'subject'>
+  readonly live: Listed<LiveVersion> & Pick<Live, 'gaps'>
+  readonly runs: Listed<ListedRun>
+  readonly models: Listed<ListedModel>
 }
 export type Question = keyof Answers
 export type ListQuestion = 'find' | 'history' | 'live' | 'runs' | 'models'

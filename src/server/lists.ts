@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 import Type from 'typebox'
-import type { MayLack } from '../domain/completeness.ts'
 import { PedigreeError } from '../domain/error.ts'
 import { instantOf } from '../domain/time.ts'
-import type { Listed } from '../lineage/answers.ts'
+import type { Listed } from '../lineage/answers/listed.ts'
+import type { Scope } from '../lineage/answers/scope.ts'
 import type { Times } from '../operations/moment.ts'
 import { noSuchPlace, type Page, type Paged, pageMax, pageOf } from '../operations/page.ts'
 import { number, text } from './fields.ts'
@@ -19,18 +19,18 @@ export const paging = {
 }
 
 /** A page of a list as an operation gives it, with the times that it speaks of. */
-export type ListPage<Item> = Paged<Item> & MayLack & { readonly asOf: string; readonly knownAt: number }
+export type ListPage<Item> = Paged<Item> & Scope
 
 /**
  * A part of a list. `next` stands for the question and for its two times: whoever goes on with it sees the rest of what
  * the first answer was a part of, whatever was recorded since. `ask` is told when that was.
  * @throws Refused 400 with the field `/after` for what was not given out for this question.
  */
-export async function listed<Item, Given extends ListPage<Item>>(
+export async function listed<Item>(
   name: string,
   heard: Heard,
-  ask: (page: Page, times: Times, nowMs: number | undefined) => Promise<Given>,
-): Promise<Listed<Item> & Omit<Given, 'items' | 'next'>> {
+  ask: (page: Page, times: Times, nowMs: number | undefined) => Promise<ListPage<Item>>,
+): Promise<Listed<Item>> {
   const { limit, after, ...asked } = heard.query
   const of = hash('sha256', JSON.stringify([name, Object.entries(asked).sort()]), 'hex').slice(0, 16)
   const cursor = after === undefined ? undefined : cursorIn(after, of)
@@ -59,7 +59,7 @@ export const listedWhole = <Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
 ) =>
-  listed<Item, ListPage<Item>>(name, heard, async (page) => ({
+  listed<Item>(name, heard, async (page) => ({
     ...pageOf(items, keyOf, page),
     asOf: instantOf(machine.nowMs()),
     knownAt: graph.entry(),

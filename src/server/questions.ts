@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
 import Type, { type TProperties, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
-import type { Home, Listed, LiveVersion } from '../lineage/answers.ts'
+import type { Home } from '../lineage/answers/home.ts'
+import type { Listed } from '../lineage/answers/listed.ts'
+import type { LiveVersion } from '../lineage/answers/live.ts'
 import { Diff } from '../lineage/diff/difference.ts'
 import { Lineage, LineageNode } from '../lineage/lineage.ts'
 import { parseStrict } from '../log/canonical.ts'
@@ -180,14 +182,14 @@ export const questions: readonly Route[] = [
 ]
 
 /** Where a record is on its server's machine is nothing that others need, nor are the paths in what contradicts it. */
-const withoutFolders = (home: Home): Home => ({
+const withoutFolders = ({ folder: _, ...home }: Home): Home => ({
   ...home,
-  folder: undefined,
   copies: home.copies.map(({ isThere }) => ({ isThere })),
-  contradiction:
-    home.contradiction &&
-    'copies of the checkpoint contradict the record: it was cut, put back or written anew; `pedigree verify` on its machine says which',
+  ...(home.contradiction === undefined ? {} : { contradiction: contradicted }),
 })
+
+const contradicted =
+  'copies of the checkpoint contradict the record: it was cut, put back or written anew; `pedigree verify` on its machine says which'
 
 const keyOfLive = ({ share: _, ...version }: LiveVersion): string =>
   hash('sha256', JSON.stringify(version), 'hex').slice(0, 32)

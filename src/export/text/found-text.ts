@@ -1,7 +1,7 @@
 import { lackReasons } from '../../domain/completeness.ts'
 import { bytesText, timeText } from '../../domain/quantities.ts'
 import { shortId } from '../../domain/short-id.ts'
-import type { Found, FoundNode } from '../../lineage/answers.ts'
+import type { Found, FoundNode } from '../../lineage/answers/found.ts'
 import { columnLines } from './columns.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
 

@@ -1,7 +1,7 @@
 import { lackReasons } from '../../domain/completeness.ts'
 import { secondText, timeText } from '../../domain/quantities.ts'
 import { shortId } from '../../domain/short-id.ts'
-import type { History, HistoryEvent } from '../../lineage/answers.ts'
+import type { History, HistoryEvent } from '../../lineage/answers/history.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
 import { takenBackText } from './taken-back-text.ts'
 

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { displayWidth, visible } from '../../domain/visible-text.ts'
-import type { HistoryEvent, Home, LiveVersion, Shown } from '../../lineage/answers.ts'
+import type { HistoryEvent } from '../../lineage/answers/history.ts'
+import type { Home } from '../../lineage/answers/home.ts'
+import type { LiveVersion } from '../../lineage/answers/live.ts'
+import type { Shown } from '../../lineage/answers/shown.ts'
 import { sha } from '../example.test-lineage.ts'
 import { jsonText } from '../json-text.ts'
 import { foundText } from './found-text.ts'
@@ -22,7 +25,6 @@ const event: HistoryEvent = {
   agent: 'agent:user/bo',
   statement: '0123456789abcdef0123456789abcdef/3/0',
   via: 'pedigree register 0.1.0',
-  retracted: undefined,
 }
 const carols = {
   entry: 9,
@@ -39,13 +41,11 @@ const version: LiveVersion = {
   artifact: sha('e3d0a1b2'),
   share: 0.9,
   from: '2026-11-25T09:00:00.000Z',
-  until: undefined,
 }
 const shown: Shown = {
   node: { id: sha('e3d0a1b2'), type: 'artifact', kind: 'model', bytes: 1_204_331, origin: 'observed', depth: 0 },
   asset: 'asset:acme/flight-delay',
   version: 1,
-  note: undefined,
   ...moment,
   edges: [
     {
@@ -122,8 +122,6 @@ const home: Home = {
   artifacts: 1_234,
   names: 1,
   lastRecorded: '2026-12-02T09:00:00.000Z',
-  contradiction: undefined,
-  clock: undefined,
   copies: [
     { path: '/projects/delays/.pedigree/checkpoint', isThere: true },
     { path: '/state/pedigree/delays', isThere: false },
@@ -141,12 +139,13 @@ const home: Home = {
       agents: ['agent:user/ann'],
     },
   ],
-  models: [{ name: 'flight-delay', kind: 'model', versions: 2, newest: undefined, live: [version] }],
+  models: [{ name: 'flight-delay', kind: 'model', versions: 2, live: [version] }],
 }
 
 describe('history', () => {
   test('tells each event as a sentence with the evidence under it', () => {
-    const late = { ...event, recordedAt: '2026-11-28T14:30:00.000Z', agent: undefined, origin: 'observed' }
+    const { agent: _, ...unsaid } = event
+    const late: HistoryEvent = { ...unsaid, recordedAt: '2026-11-28T14:30:00.000Z', origin: 'observed' }
     const back = { ...event, retracted: { ...carols, reason: 'wrong model' } }
 
     expect(
@@ -412,6 +411,7 @@ test.each([40, 77, 100])('hostile names fit %d columns and send a terminal nothi
   const look = { colour: false, width }
   const node = { ...shown.node, name: hostile, kind: hostile }
   const [made] = home.latestRuns
+  const { asset: _, ...unnamed } = shown
   const texts = [
     historyText(
       {
@@ -429,9 +429,8 @@ test.each([40, 77, 100])('hostile names fit %d columns and send a terminal nothi
     foundText({ nodes: [], complete: true, ...moment }, hostile, look),
     shownText(
       {
-        ...shown,
+        ...unnamed,
         node,
-        asset: undefined,
         note: hostile,
         names: { 'run:here/1': hostile },
         facts: [
@@ -455,9 +454,7 @@ test.each([40, 77, 100])('hostile names fit %d columns and send a terminal nothi
         log: hostile,
         copies: [{ path: hostile, isThere: false }],
         latestRuns: made === undefined ? [] : [{ ...made, name: hostile }],
-        models: [
-          { name: hostile, kind: hostile, versions: 1, newest: undefined, live: [{ ...version, slot: hostile }] },
-        ],
+        models: [{ name: hostile, kind: hostile, versions: 1, live: [{ ...version, slot: hostile }] }],
       },
       look,
     ),

@@ -1,7 +1,7 @@
 import { lackReasons } from '../../domain/completeness.ts'
 import { secondText, shareText } from '../../domain/quantities.ts'
 import { shortId } from '../../domain/short-id.ts'
-import type { Live, LiveVersion } from '../../lineage/answers.ts'
+import type { Live, LiveVersion } from '../../lineage/answers/live.ts'
 import { columnLines } from './columns.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
 import { takenBackText } from './taken-back-text.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Paths } from '../../lineage/answers.ts'
+import type { Paths } from '../../lineage/answers/paths.ts'
 import type { LineageNode } from '../../lineage/lineage.ts'
 import { pathsText } from './paths-text.ts'
 

@@ -12,7 +12,7 @@ import {
   timeText,
 } from '../../domain/quantities.ts'
 import { shortId } from '../../domain/short-id.ts'
-import type { Shown } from '../../lineage/answers.ts'
+import type { Shown } from '../../lineage/answers/shown.ts'
 import { edgeWords } from '../../lineage/edge-words.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../../lineage/lineage.ts'
 import { endsOf } from '../../lineage/lineage-index.ts'

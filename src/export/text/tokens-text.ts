@@ -1,5 +1,5 @@
 import { timeText } from '../../domain/quantities.ts'
-import type { Token } from '../../domain/role.ts'
+import type { Token } from '../../domain/token.ts'
 import { columnLines } from './columns.ts'
 import { type Look, rendered, type Span, span, widthOfLook } from './span.ts'
 

@@ -12,6 +12,7 @@ import * as describing from '../../store/describing.ts'
 import { readFoldersOf } from '../../store/listed.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
+import { defined } from './defined.ts'
 
 /** The public ids of nodes, by the store's numbers. */
 export async function namesOf(snapshot: Snapshot, nodes: readonly number[]): Promise<Map<number, string>> {
@@ -236,9 +237,3 @@ function isBetter(a: Versioned, b: Versioned): boolean {
   return order > 0
 }
 const textOf = ({ statement: _, ...rest }: Versioned) => JSON.stringify(rest)
-
-/** Without the members that are undefined: answers leave out what they do not know. */
-export function defined<T extends object>(value: T): T {
-  for (const key of Object.keys(value) as (keyof T)[]) if (value[key] === undefined) delete value[key]
-  return value
-}

@@ -1,12 +1,13 @@
 import { flows } from '../../domain/flow.ts'
 import { origins } from '../../domain/vocabulary.ts'
-import type { NewestVersion } from '../../lineage/answers.ts'
+import type { NewestVersion } from '../../lineage/answers/listed-model.ts'
 import { mainMetric } from '../../lineage/main-metric.ts'
 import { isTrueAt, type StandingEdge, standingEdges } from '../../lineage/standing.ts'
 import { readEdgesAbove, readMetricsOf } from '../../store/describing.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
-import { defined, namesOf } from './describe.ts'
+import { defined } from './defined.ts'
+import { namesOf } from './describe.ts'
 
 /** By name, its newest version, from two reads for all of them together. @param versions the standing edges by their name */
 export async function newestOf(

@@ -1,6 +1,6 @@
-import type { MayLack } from '../../domain/completeness.ts'
 import { erasedIn } from '../../domain/completeness.ts'
 import { instantOf } from '../../domain/time.ts'
+import type { Scope } from '../../lineage/answers/scope.ts'
 import { type Hit, readNewest } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
 import { type Moment, momentOf, type Times } from '../moment.ts'
@@ -9,8 +9,6 @@ import { begun, lateRecord } from '../references/presence.ts'
 import type { ReadableStore } from '../store.ts'
 import type { Surroundings } from '../surroundings.ts'
 
-type Dated = MayLack & { readonly asOf: string; readonly knownAt: number }
-
 /** A question for a part of a list, in one snapshot: what `read` gives, and for which moment that is. */
 export function pageOfMoment<Item>(
   read: (snapshot: Snapshot, moment: Moment, page: Page) => Promise<Paged<Item>>,
@@ -18,7 +16,7 @@ export function pageOfMoment<Item>(
   store: ReadableStore,
   question: Times & { readonly page: Page },
   surroundings: Surroundings,
-) => Promise<Paged<Item> & Dated> {
+) => Promise<Paged<Item> & Scope> {
   return (store, { page, ...times }, surroundings) =>
     store.port.read(async (snapshot) => {
       const moment = await momentOf(snapshot, times, surroundings.nowMs())

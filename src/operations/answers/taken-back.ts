@@ -1,8 +1,9 @@
 import { entryOf, statementNumber } from '../../domain/statement-number.ts'
 import { instantOf } from '../../domain/time.ts'
-import type { TakenBack } from '../../lineage/answers.ts'
+import type { TakenBack } from '../../lineage/answers/taken-back.ts'
 import { readRetractionReasons } from '../../store/describing.ts'
 import type { Snapshot } from '../../store/port.ts'
+import { defined } from './defined.ts'
 import { entriesByNumber, statementId } from './describe.ts'
 
 /** Of statements by their numbers: what took each back by what was known, if anything did. */
@@ -23,7 +24,7 @@ export async function takenBack(
       const { time = 0, agent } = entries.get(entryOf(by)) ?? {}
       return [
         statementNumber(entry, position),
-        { entry: entryOf(by), at: instantOf(time), agent, statement: statementId(entries, by), reason },
+        defined({ entry: entryOf(by), at: instantOf(time), agent, statement: statementId(entries, by), reason }),
       ]
     }),
   )

@@ -3,13 +3,14 @@ import type { AgentId } from '../../domain/id.ts'
 import { parseStatement } from '../../domain/parse-statement.ts'
 import type { Statement } from '../../domain/statement.ts'
 import { statementsMax } from '../../domain/vocabulary.ts'
+import type { Entered } from '../../lineage/answers/said.ts'
 import { formatCheckpoint } from '../../log/checkpoint.ts'
 import { leafHash, rootOf, treeAt } from '../../log/merkle.ts'
 import { signNote } from '../../log/note.ts'
 import type { NoteKey } from '../../log/note-key.ts'
 import { appendLeaves, type TileRow, tileHashReader } from '../../log/tiles.ts'
 import type { Head, RecordedRequest } from '../../store/recording.ts'
-import type { Answer, Known, Refusal, Request, Version } from './request.ts'
+import type { Known, Refusal, Request, Version } from './request.ts'
 import { type SealedEntry, saysTheSame, seal } from './seal.ts'
 
 /** What a group touches, as it stands when the writer's lock is held. */
@@ -32,7 +33,7 @@ export type Decision = {
   readonly tiles: readonly TileRow[]
   /** The signed note over the tree with the entries in it; the one before where there are none. */
   readonly checkpoint: { readonly size: number; readonly note: string }
-  readonly answers: readonly (Answer | Refusal)[]
+  readonly answers: readonly (Entered | Refusal)[]
 }
 
 type Accepted = { readonly entry: SealedEntry } | { readonly before: RecordedRequest } | Refusal
@@ -155,7 +156,7 @@ function knownAfter(state: State, accepted: readonly SealedEntry[]): Known {
   }
 }
 
-function answer(outcome: Accepted, head: Head, checkpoint: string): Answer | Refusal {
+function answer(outcome: Accepted, head: Head, checkpoint: string): Entered | Refusal {
   if ('refused' in outcome) return outcome
   const repeated = 'before' in outcome
   const { log, index, entry, leaf } = repeated

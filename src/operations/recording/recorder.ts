@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { PedigreeError } from '../../domain/error.ts'
+import type { Entered } from '../../lineage/answers/said.ts'
 import { saltBytes } from '../../log/leaf.ts'
 import type { NoteKey } from '../../log/note-key.ts'
 import type { Port, Transaction } from '../../store/port.ts'
 import { type Recorded, record } from '../record.ts'
-import type { Answer, Refusal, Request } from './request.ts'
+import type { Refusal, Request } from './request.ts'
 import { nextTurn, requestsATurn } from './turns.ts'
 
 /** Records one request; resolves when it is durable. @throws PedigreeError when it is refused, or cannot be stored. */
-export type Recorder = (request: Request) => Promise<Answer>
+export type Recorder = (request: Request) => Promise<Entered>
 
 /** What belongs to a group beside its requests. */
 export type Around = {
@@ -22,7 +23,7 @@ export type Around = {
 
 type Waiting = {
   readonly request: Request
-  readonly resolve: (outcome: Answer | Refusal) => void
+  readonly resolve: (outcome: Entered | Refusal) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -44,7 +45,7 @@ export function recorder(store: Port, key: NoteKey, nowMs: () => number, { befor
         }
 
   const one: Recorder = async (request) => {
-    const outcome = await new Promise<Answer | Refusal>((resolve, reject) => {
+    const outcome = await new Promise<Entered | Refusal>((resolve, reject) => {
       waiting.push({ request, resolve, reject })
       running ??= run()
     })
@@ -70,7 +71,7 @@ export function recorder(store: Port, key: NoteKey, nowMs: () => number, { befor
       if (fresh !== undefined && 'checkpoint' in fresh) after?.(fresh.checkpoint)
       written += answers.length
       for (const [index, { resolve }] of group.entries()) {
-        resolve(answers[index] as Answer | Refusal)
+        resolve(answers[index] as Entered | Refusal)
         if (index % requestsATurn === requestsATurn - 1) await nextTurn()
       }
     } catch (error) {

@@ -41,17 +41,5 @@ export type Request = {
 
 export type Refusal = { readonly refused: PedigreeError }
 
-/** Where a request stands in the log. `repeated` when it stood there before. */
-export type Answer = {
-  readonly log: string
-  readonly index: number
-  readonly entry: number
-  /** The leaf's hash in Base64. */
-  readonly leaf: string
-  /** The signed note that first covers it, or the newest. */
-  readonly checkpoint: string
-  readonly repeated: boolean
-}
-
 /** The rule of a request that says exactly these statements, checked or not: `record` checks every one. */
 export const stating = (statements: readonly unknown[]) => ({ needs: [], decide: () => statements, states: statements })

@@ -4,15 +4,16 @@ import type { EdgeStatement, Statement } from '../../domain/statement.ts'
 import { type Instant, instantOf, parseInstant } from '../../domain/time.ts'
 import { version } from '../../domain/version.ts'
 import type { EdgeKind } from '../../domain/vocabulary.ts'
+import type { Said } from '../../lineage/answers/said.ts'
 import type { Snapshot } from '../../store/port.ts'
 import { readRequests } from '../../store/recording.ts'
 import { momentOf } from '../moment.ts'
-import { type About, type Precedence, precedenceOf, precedenceText } from '../references/precedence.ts'
+import { type About, precedenceOf, precedenceText } from '../references/precedence.ts'
 import type { Context } from '../references/reference.ts'
 import type { WritableStore } from '../store.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { currentAgent } from './current-agent.ts'
-import { type Answer, type Request, stating } from './request.ts'
+import { type Request, stating } from './request.ts'
 import { unseal } from './seal.ts'
 import { ownedBy } from './stated-by.ts'
 
@@ -52,9 +53,6 @@ export type Prepared<T> = {
   readonly about?: About
   readonly result: T
 }
-/** `recorded` is absent when all was said before; `precedes` where `--at` is before what it speaks of was there. */
-export type Said = { readonly recorded?: Answer; readonly precedes?: Precedence }
-
 /** What came of a saying, by its first edge of a kind. */
 export const edgeTold =
   <T>(kind: EdgeKind, told: (edge: EdgeStatement) => T) =>

@@ -1,5 +1,6 @@
 import type { ArtifactId } from '../../domain/id.ts'
 import type { Statement } from '../../domain/statement.ts'
+import type { FoldersKnown } from '../../lineage/answers/folders-known.ts'
 import type { Port } from '../../store/port.ts'
 
 /** Says which of some folders have all their files on record. */
@@ -15,10 +16,7 @@ export async function unlisted(
 }
 
 /** The same of a store, and whether it knows any folder at all. Most runs have none, and load nothing for it. */
-export async function foldersKnown(
-  port: Port,
-  folders: readonly ArtifactId[],
-): Promise<{ readonly listed: readonly string[]; readonly any: boolean }> {
+export async function foldersKnown(port: Port, folders: readonly ArtifactId[]): Promise<FoldersKnown> {
   const [{ readListedFolders }, { hasDigestOf }] = await Promise.all([
     import('../../store/listed.ts'),
     import('../../store/looking-up.ts'),

@@ -3,6 +3,7 @@ import { assetName, type NodeId } from '../../domain/id.ts'
 import { secondText } from '../../domain/quantities.ts'
 import { shortId } from '../../domain/short-id.ts'
 import { type Instant, instantOf } from '../../domain/time.ts'
+import type { Precedence } from '../../lineage/answers/said.ts'
 import { readEdgesAbove, readEdgesBelow } from '../../store/describing.ts'
 import { findById } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
@@ -16,9 +17,6 @@ export type About = {
   readonly asset?: string | undefined
   readonly version?: number | undefined
 }
-
-/** That something is said to hold since before it was there, as far as the record knows. */
-export type Precedence = { readonly said: Instant; readonly event: 'made' | 'registered'; readonly at: Instant }
 
 /** Imported history is often so, and it is recorded; but a mistyped year is, too, and should be seen at once. */
 export async function precedenceOf(

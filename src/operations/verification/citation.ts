@@ -1,6 +1,6 @@
 import { PedigreeError } from '../../domain/error.ts'
 import { citationFacet } from '../../domain/vocabulary.ts'
-import type { LogHead } from '../../lineage/answers.ts'
+import type { LogHead } from '../../lineage/answers/log-head.ts'
 import { bytesOfBase64 } from '../../log/base64.ts'
 import { decodeBody } from '../../log/body.ts'
 import { parseStrict } from '../../log/canonical.ts'

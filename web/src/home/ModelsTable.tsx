@@ -16,7 +16,7 @@ const columns: readonly Column<Model>[] = [
   { title: 'Name', isHeading: true, cell: ({ name }) => <NodeLink to={name}>{visible(name)}</NodeLink> },
   { title: 'Kind', cell: ({ kind }) => visible(kind ?? '') },
   { title: 'Versions', isNumber: true, cell: ({ versions }) => countText(versions) },
-  { title: 'Newest', cell: ({ name, newest }) => <Newest name={name} newest={newest} /> },
+  { title: 'Newest', cell: (model) => <Newest model={model} /> },
   {
     title: 'Approved by',
     cell: ({ newest }) =>
@@ -42,7 +42,7 @@ export function ModelsTable({ models }: { readonly models: readonly Model[] }) {
   )
 }
 
-function Newest({ name, newest }: Pick<Model, 'name' | 'newest'>) {
+function Newest({ model: { name, newest } }: { readonly model: Model }) {
   if (newest === undefined) return null
   const { version, metric } = newest
   return (

@@ -8,7 +8,7 @@ import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
 import { mainMetric } from '../../../src/lineage/main-metric.ts'
 import { labelOf } from '../../../src/lineage/node-names.ts'
 
-type Named = { readonly asset: string | undefined; readonly version: number | undefined }
+type Named = { readonly asset?: string; readonly version?: number }
 
 /**
  * What somebody who runs a business asks of a version, in sentences, each of what is on record: who made it when with

@@ -1,0 +1,19 @@
+import Type, { type Static } from 'typebox'
+import { NodeId } from '../../domain/schema.ts'
+import { LineageEdge, LineageNode } from '../lineage.ts'
+import { Scope } from './scope.ts'
+
+/**
+ * The answer to `path`: the shortest ways by which one thing comes from another, each from `from` down to `to`; none where
+ * neither comes from the other. `complete` says whether there are no others of that length.
+ */
+export const Paths = Type.Object({
+  from: NodeId,
+  to: NodeId,
+  ...Scope.properties,
+  complete: Type.Boolean(),
+  ways: Type.Array(Type.Array(NodeId)),
+  nodes: Type.Array(LineageNode),
+  edges: Type.Array(LineageEdge),
+})
+export type Paths = Static<typeof Paths>

@@ -1,0 +1,22 @@
+import Type, { type Static } from 'typebox'
+import { NodeId } from '../../domain/schema.ts'
+import { LineageEdge, LineageFact, LineageNode } from '../lineage.ts'
+import { Scope } from './scope.ts'
+
+/** A coordinate that several digests claim. */
+export const Conflict = Type.Object({ asset: NodeId, number: Type.Integer(), artifacts: Type.Array(NodeId) })
+
+/** The answer to `show`: one node with everything that touches it directly. */
+export const Shown = Type.Object({
+  node: LineageNode,
+  asset: Type.Optional(NodeId),
+  version: Type.Optional(Type.Integer({ description: 'of that asset, where the question names one' })),
+  note: Type.Optional(Type.String({ description: 'where the answer is about something near what was named' })),
+  ...Scope.properties,
+  edges: Type.Array(LineageEdge),
+  withheld: Type.Integer({ description: 'how many edges are not here' }),
+  facts: Type.Array(LineageFact),
+  names: Type.Record(Type.String(), Type.String(), { description: 'what the nodes of the edges are called, by id' }),
+  conflicts: Type.Array(Conflict),
+})
+export type Shown = Static<typeof Shown>
