@@ -7,7 +7,7 @@ import { statementBytesMax } from '../domain/vocabulary.ts'
 import { parseStrict } from '../log/canonical.ts'
 import { addRoute, heardIn, nothingElse, send } from './add-route.ts'
 import { readBody } from './body.ts'
-import { content, describedAnswers, description } from './description.ts'
+import { content, Description, describedAnswers, description } from './description.ts'
 import { streamEvents } from './events.ts'
 import { folders } from './folders.ts'
 import { health } from './health.ts'
@@ -161,7 +161,7 @@ function addDescription(app: FastifyInstance): void {
       schema: {
         summary: 'This page, as OpenAPI 3.1.',
         querystring: nothingElse,
-        ...describedAnswers({ permission: 'read' }),
+        ...describedAnswers({ permission: 'read', answers: { 200: Description } }),
       },
     },
     async () => app.swagger(),

@@ -1,42 +1,51 @@
-import type { AgentId } from '../domain/id.ts'
-import type { Role } from '../domain/role.ts'
-import type { Token } from '../domain/token.ts'
-import type { FoundNode } from '../lineage/answers/found.ts'
-import type { History, HistoryEvent } from '../lineage/answers/history.ts'
-import type { Home } from '../lineage/answers/home.ts'
-import type { Listed } from '../lineage/answers/listed.ts'
-import type { ListedModel } from '../lineage/answers/listed-model.ts'
-import type { ListedRun } from '../lineage/answers/listed-run.ts'
-import type { Live, LiveVersion } from '../lineage/answers/live.ts'
-import type { LogHead } from '../lineage/answers/log-head.ts'
-import type { Paths } from '../lineage/answers/paths.ts'
-import type { Shown } from '../lineage/answers/shown.ts'
-import type { Diff } from '../lineage/diff/difference.ts'
-import type { Lineage } from '../lineage/lineage.ts'
+import Type, { type Static } from 'typebox'
+import { roles } from '../domain/role.ts'
+import { AgentId } from '../domain/schema.ts'
+import { Token } from '../domain/token.ts'
+import { FoundNode } from '../lineage/answers/found.ts'
+import { History, HistoryEvent } from '../lineage/answers/history.ts'
+import { Home } from '../lineage/answers/home.ts'
+import { listOf } from '../lineage/answers/listed.ts'
+import { ListedModel } from '../lineage/answers/listed-model.ts'
+import { ListedRun } from '../lineage/answers/listed-run.ts'
+import { Live, LiveVersion } from '../lineage/answers/live.ts'
+import { LogHead } from '../lineage/answers/log-head.ts'
+import { Paths } from '../lineage/answers/paths.ts'
+import { Shown } from '../lineage/answers/shown.ts'
+import { Diff } from '../lineage/diff/difference.ts'
+import { Lineage } from '../lineage/lineage.ts'
+import type { Notes } from './notes.ts'
 
 /** Who asks, and whether by a session that they can end. */
-export type Session = { readonly agent: AgentId; readonly role: Role; readonly isSession: boolean }
+export const Session = Type.Object({ agent: AgentId, role: Type.Enum(roles), isSession: Type.Boolean() })
+export type Session = Static<typeof Session>
 
-/** What each question under `/pedigree/v1` answers; `notes` say where the answer is about something near. */
-export type Answers = {
-  readonly home: Home
-  readonly trace: Lineage
-  readonly impact: Lineage
-  readonly diff: Diff
-  readonly path: Paths
-  readonly show: Shown
-  readonly find: Listed<FoundNode>
-  readonly history: Listed<HistoryEvent> & Pick<History, 'subject'>
-  readonly live: Listed<LiveVersion> & Pick<Live, 'gaps'>
-  readonly runs: Listed<ListedRun>
-  readonly models: Listed<ListedModel>
+/** The questions under `/pedigree/v1` whose answers are lists, which come in parts. */
+const listQuestions = {
+  find: listOf(FoundNode),
+  history: listOf(HistoryEvent, { subject: History.properties.subject }),
+  live: listOf(LiveVersion, { gaps: Live.properties.gaps }),
+  runs: listOf(ListedRun),
+  models: listOf(ListedModel),
 }
-export type Question = keyof Answers
-export type ListQuestion = 'find' | 'history' | 'live' | 'runs' | 'models'
-export type Noted<Name extends Question> = Answers[Name] & { readonly notes?: readonly string[] }
+
+/** What each question under `/pedigree/v1` answers. */
+export const answers = {
+  home: Home,
+  trace: Lineage,
+  impact: Lineage,
+  diff: Diff,
+  path: Paths,
+  show: Shown,
+  ...listQuestions,
+}
+export type Answers = { readonly [Name in Question]: Static<(typeof answers)[Name]> }
+export type Question = keyof typeof answers
+export type ListQuestion = keyof typeof listQuestions
+export type Noted<Name extends Question> = Answers[Name] & Notes
 
 /** The lists under `/pedigree/v1` that no question narrows. */
-export type Lists = { readonly tokens: Listed<Token>; readonly logs: Listed<LogHead> }
+export const lists = { tokens: listOf(Token), logs: listOf(LogHead) }
 
 /** What the event stream says of a new entry. One that broke off is told that it `missed` something. */
 export type EntryEvent = { readonly entry: number; readonly missed?: true }

@@ -1,6 +1,7 @@
 import type { SwaggerOptions } from '@fastify/swagger'
 import Type, { type TSchema } from 'typebox'
 import { version } from '../domain/version.ts'
+import { Problem } from './problem.ts'
 import { problemType } from './refusing.ts'
 import type { Route } from './route.ts'
 
@@ -34,20 +35,13 @@ export const description: SwaggerOptions = {
   },
 }
 
-const ProblemDetails = Type.Object(
-  {
-    type: Type.Literal('about:blank'),
-    title: Type.String(),
-    status: Type.Integer(),
-    code: Type.String({ description: 'what is wrong, for programs: `invalid-input`, `not-found`, `conflict`, …' }),
-    detail: Type.String({ description: 'what is wrong, for people' }),
-    field: Type.Optional(
-      Type.String({ description: 'where: a JSON Pointer into the body, or `/` and the name in the query' }),
-    ),
-    hint: Type.Optional(Type.String({ description: 'what to do' })),
-  },
-  { description: 'What is refused, as RFC 9457 has it. 503 has Retry-After.' },
-)
+/** What the page itself is. */
+export const Description = Type.Object({
+  openapi: Type.String(),
+  info: Type.Unknown(),
+  components: Type.Unknown(),
+  paths: Type.Unknown(),
+})
 
 /** An answer that has another type than JSON. */
 export const content = (type: string, description: string, schema: TSchema = Type.String()) => ({
@@ -55,23 +49,17 @@ export const content = (type: string, description: string, schema: TSchema = Typ
   content: { [type]: { schema } },
 })
 
-/** A part of a list. */
-export const listOf = (item: TSchema = Type.Unknown()) =>
-  Type.Object({
-    items: Type.Array(item),
-    next: Type.Optional(Type.String({ description: 'ask the same with this as `after` for what follows' })),
-    complete: Type.Boolean({ description: 'whether the list ends here' }),
-    withheld: Type.Integer(),
-    knownAt: Type.Integer({ description: 'the last entry that the answer uses' }),
-  })
+const refused = content(problemType, 'refused, as RFC 9457 has it', Problem)
+const failed = content(problemType, 'not possible, as RFC 9457 has it; 503 has Retry-After', Problem)
 
 /** What a route answers, whoever asks, and who may. */
 export function describedAnswers({ permission, answers }: Pick<Route, 'permission' | 'answers'>) {
+  const told = Object.entries(answers).map(([status, schema]) => [
+    status,
+    'description' in schema ? schema : { 'x-response-description': 'as asked', ...schema },
+  ])
   return {
     security: permission === 'public' ? [] : [{ token: [] }, { session: [] }],
-    response: {
-      ...(answers ?? { 200: Type.Unknown({ description: 'as asked' }) }),
-      default: content(problemType, 'refused', ProblemDetails),
-    },
+    response: { '4xx': refused, '5xx': failed, ...Object.fromEntries(told) },
   }
 }

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { FoldersKnown } from '../lineage/answers/folders-known.ts'
 import { foldersKnown } from '../operations/recording/unlisted.ts'
 import { closed } from './fields.ts'
 import type { Route } from './route.ts'
@@ -12,6 +13,7 @@ export const folders: Route = {
   permission: 'read',
   summary: 'Which of these folders have all their files on record, and whether the record knows any folder.',
   body: closed({ folders: Type.Array(folder, { maxItems: 10_000 }) }),
+  answers: { 200: FoldersKnown },
   answer: async ({ body }, { store }) => ({
     body: await foldersKnown(store.port, (body as { folders: string[] }).folders),
   }),

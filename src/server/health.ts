@@ -1,5 +1,8 @@
+import Type from 'typebox'
 import { content } from './description.ts'
 import type { Route } from './route.ts'
+
+const Readiness = Type.Object({ status: Type.Enum(['ready', 'not ready']) })
 
 /** For whoever watches the process. They tell nothing of what is in the record. */
 export const health: readonly Route[] = [
@@ -8,6 +11,7 @@ export const health: readonly Route[] = [
     url: '/health/live',
     permission: 'public',
     summary: 'Whether the process answers.',
+    answers: { 200: Type.Object({ status: Type.Literal('live') }) },
     answer: () => ({ body: { status: 'live' } }),
   },
   {
@@ -15,6 +19,7 @@ export const health: readonly Route[] = [
     url: '/health',
     permission: 'public',
     summary: 'Whether it can answer questions: 503 until the graph is loaded, and while the store cannot be read.',
+    answers: { 200: Readiness, 503: Readiness },
     answer: (_, { following }) => {
       const isReady = following.isReady() && following.problem() === undefined
       return { status: isReady ? 200 : 503, body: { status: isReady ? 'ready' : 'not ready' } }

@@ -1,6 +1,6 @@
 import { type LogFile, logFile, logHeads } from '../operations/log.ts'
-import type { Lists } from './contract.ts'
-import { content, listOf } from './description.ts'
+import { lists } from './contract.ts'
+import { content } from './description.ts'
 import { closed } from './fields.ts'
 import { listedWhole, paging } from './lists.ts'
 import { Refused } from './problem.ts'
@@ -25,10 +25,10 @@ export const logFiles: readonly Route[] = [
     permission: 'read',
     summary: 'Every log of the record, the newest last, each with its key and its newest checkpoint.',
     query: closed(paging),
-    answers: { 200: listOf() },
+    answers: { 200: lists.logs },
     answer: async (heard, record) => {
       const all = await logHeads(record.store)
-      return { body: (await listedWhole('logs', heard, record, all, ({ name }) => name)) satisfies Lists['logs'] }
+      return { body: await listedWhole('logs', heard, record, all, ({ name }) => name) }
     },
   },
   {

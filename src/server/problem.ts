@@ -1,16 +1,20 @@
 import type { FastifyError } from 'fastify'
+import Type, { type Static } from 'typebox'
 import { type ErrorCode, PedigreeError } from '../domain/error.ts'
 
-/** RFC 9457, with our own code, the field that is meant (a JSON Pointer) and what to do. */
-export type Problem = {
-  readonly type: 'about:blank'
-  readonly title: string
-  readonly status: number
-  readonly code: string
-  readonly detail: string
-  readonly field?: string
-  readonly hint?: string
-}
+/** RFC 9457, with our own code, the field that is meant and what to do. */
+export const Problem = Type.Object({
+  type: Type.Literal('about:blank'),
+  title: Type.String(),
+  status: Type.Integer(),
+  code: Type.String({ description: 'what is wrong, for programs: `invalid-input`, `not-found`, `conflict`, …' }),
+  detail: Type.String({ description: 'what is wrong, for people' }),
+  field: Type.Optional(
+    Type.String({ description: 'where: a JSON Pointer into the body, or `/` and the name in the query' }),
+  ),
+  hint: Type.Optional(Type.String({ description: 'what to do' })),
+})
+export type Problem = Static<typeof Problem>
 
 /** An answer that is no answer: what is wrong, for who asked. `retryAfter` in seconds. */
 export class Refused extends Error {

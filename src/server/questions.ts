@@ -1,11 +1,9 @@
 import { hash } from 'node:crypto'
-import Type, { type TProperties, type TSchema } from 'typebox'
+import Type, { type TProperties } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Home } from '../lineage/answers/home.ts'
 import type { Listed } from '../lineage/answers/listed.ts'
 import type { LiveVersion } from '../lineage/answers/live.ts'
-import { Diff } from '../lineage/diff/difference.ts'
-import { Lineage, LineageNode } from '../lineage/lineage.ts'
 import { parseStrict } from '../log/canonical.ts'
 import { diff } from '../operations/diff.ts'
 import { findPage } from '../operations/find.ts'
@@ -21,10 +19,10 @@ import { runsPage } from '../operations/runs.ts'
 import { show } from '../operations/show.ts'
 import type { Surroundings } from '../operations/surroundings.ts'
 import { impact, trace } from '../operations/trace.ts'
-import type { Answers, ListQuestion, Question } from './contract.ts'
-import { listOf } from './description.ts'
+import { type Answers, answers, type ListQuestion, type Question } from './contract.ts'
 import { closed, number, text } from './fields.ts'
 import { type ListPage, listed, paging } from './lists.ts'
+import { noted, withNotes } from './notes.ts'
 import { Refused } from './problem.ts'
 import type { Heard, Route, Said } from './route.ts'
 import type { ServedRecord } from './served-record.ts'
@@ -45,37 +43,27 @@ type Ask<Name extends Question> = (
   surroundings: Surroundings,
 ) => Promise<Answers[Name]>
 
-const question = <Name extends Question>(
-  name: Name,
-  summary: string,
-  query: Route['query'],
-  ask: Ask<Name>,
-  answers: TSchema = Type.Unknown(),
-): Route => asked(name, summary, query, ask, answers)
+const question = <Name extends Question>(name: Name, summary: string, query: Route['query'], ask: Ask<Name>): Route =>
+  asked(name, summary, query, ask)
 
 const asked = (
-  name: string,
+  name: Question,
   summary: string,
   query: Route['query'],
   ask: (record: ServedRecord, heard: Heard, surroundings: Surroundings) => Promise<object>,
-  answers: TSchema,
 ): Route => ({
   method: 'GET',
   url: `/pedigree/v1/${name}`,
   permission: 'read',
   summary,
   ...(query === undefined ? {} : { query }),
-  answers: { 200: answers },
+  answers: { 200: noted(answers[name]) },
   answer: async (heard, record): Promise<Said> => {
     const notes: string[] = []
     const answer: object = await ask(record, heard, asking(record, heard, notes))
     return { body: withNotes(answer, notes) }
   },
 })
-
-/** An answer with what is to be said to who asked, and is no part of it. */
-export const withNotes = (answer: object, notes: readonly string[]): object =>
-  notes.length === 0 ? answer : { ...answer, notes }
 
 const timesOf = ({ query }: Heard) => ({ asOf: query['as-of'], knownAt: query['known-at'] })
 const reference = ({ query }: Heard) => query.reference ?? ''
@@ -93,7 +81,6 @@ function list<Name extends ListQuestion>(
     page: Page,
     times: Times,
   ) => Promise<Omit<Answers[Name], keyof Listed<never>> & ListPage<Answers[Name]['items'][number]>>,
-  item?: TSchema,
 ): Route {
   const answer = (record: ServedRecord, heard: Heard, around: Surroundings) =>
     listed(
@@ -102,7 +89,7 @@ function list<Name extends ListQuestion>(
       (page, when, nowMs = around.nowMs()): Promise<ListPage<unknown>> =>
         ask(record, heard, { ...around, nowMs: () => nowMs }, page, when),
     )
-  return asked(name, summary, closed({ ...fields, ...paging }), answer, listOf(item))
+  return asked(name, summary, closed({ ...fields, ...paging }), answer)
 }
 
 /** Every question, an address each. */
@@ -113,21 +100,11 @@ export const questions: readonly Route[] = [
     undefined,
     async (record, _, around) => withoutFolders(await home(record.store, around)),
   ),
-  question(
-    'trace',
-    'Where something comes from.',
-    lineage,
-    ({ store }, heard, around) =>
-      trace(store, { reference: reference(heard), nodesMax: limit(heard), ...timesOf(heard) }, around),
-    Lineage,
+  question('trace', 'Where something comes from.', lineage, ({ store }, heard, around) =>
+    trace(store, { reference: reference(heard), nodesMax: limit(heard), ...timesOf(heard) }, around),
   ),
-  question(
-    'impact',
-    'What depends on something, and where that is live.',
-    lineage,
-    ({ store }, heard, around) =>
-      impact(store, { reference: reference(heard), nodesMax: limit(heard), ...timesOf(heard) }, around),
-    Lineage,
+  question('impact', 'What depends on something, and where that is live.', lineage, ({ store }, heard, around) =>
+    impact(store, { reference: reference(heard), nodesMax: limit(heard), ...timesOf(heard) }, around),
   ),
   question(
     'diff',
@@ -135,7 +112,6 @@ export const questions: readonly Route[] = [
     between,
     ({ store }, heard, around) =>
       diff(store, { a: heard.query.a ?? '', b: heard.query.b ?? '', ...timesOf(heard) }, around),
-    Diff,
   ),
   question('path', 'The shortest ways by which one thing comes from another.', between, ({ store }, heard, around) =>
     path(store, { a: heard.query.a ?? '', b: heard.query.b ?? '', ...timesOf(heard) }, around),
@@ -148,7 +124,6 @@ export const questions: readonly Route[] = [
     'Things whose name holds a text, or whose digest begins with it.',
     { text: text('a part of a name, or the first digits of a digest', 1_000), ...times },
     ({ store }, { query }, around, page, when) => findPage(store, { text: query.text ?? '', page, ...when }, around),
-    LineageNode,
   ),
   list(
     'history',
@@ -166,12 +141,8 @@ export const questions: readonly Route[] = [
       return { ...same, ...pageOf(items, keyOfLive, page) }
     },
   ),
-  list(
-    'runs',
-    'All runs, the last to be recorded first.',
-    times,
-    ({ store }, _, around, page, when) => runsPage(store, { page, ...when }, around),
-    LineageNode,
+  list('runs', 'All runs, the last to be recorded first.', times, ({ store }, _, around, page, when) =>
+    runsPage(store, { page, ...when }, around),
   ),
   list(
     'models',

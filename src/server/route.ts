@@ -37,6 +37,7 @@ export type Route = {
   readonly bodyBytesMax?: number
   /** What the API's page says of the body, where a field of it is checked by a schema of its own. */
   readonly described?: TSchema
-  readonly answers?: Readonly<Record<number, TSchema | ReturnType<typeof content>>>
+  /** By status. A route without them does not compile, and no answer is checked by them. */
+  readonly answers: Readonly<Record<number, TSchema | ReturnType<typeof content>>>
   readonly answer: (heard: Heard, record: ServedRecord) => Promise<Said> | Said
 }

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { strangersBytesMax } from './body.ts'
-import type { Session } from './contract.ts'
+import { Session } from './contract.ts'
 import { closed } from './fields.ts'
 import { Refused } from './problem.ts'
 import type { Heard, Route } from './route.ts'
@@ -18,6 +18,7 @@ export const session: readonly Route[] = [
     summary: 'Sign in from a page of this server: a token for a session cookie.',
     bodyBytesMax: strangersBytesMax,
     body: closed({ token: Type.String({ minLength: 1, maxLength: 200 }) }),
+    answers: { 200: Session },
     answer: async (heard, record) => {
       const { machine, sessions } = record
       // Else a page elsewhere could sign a visitor in as somebody else.
@@ -39,6 +40,7 @@ export const session: readonly Route[] = [
     url,
     permission: 'read',
     summary: 'Who asks.',
+    answers: { 200: Session },
     answer: ({ who, headers }, { sessions, machine, user }) => {
       const value = cookieIn(headers.cookie)
       const isSession = value !== undefined && sessions.tokenOf(value, machine.nowMs()) !== undefined
@@ -51,6 +53,7 @@ export const session: readonly Route[] = [
     url,
     permission: 'read',
     summary: 'Sign out.',
+    answers: { 204: Type.Null({ description: 'signed out' }) },
     answer: (heard, { sessions }) => {
       const value = cookieIn(heard.headers.cookie)
       if (value !== undefined) sessions.end(value)

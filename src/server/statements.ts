@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { Statement } from '../domain/statement.ts'
 import { statementsMax } from '../domain/vocabulary.ts'
+import { Entered } from '../lineage/answers/said.ts'
 import { statedBy } from '../operations/recording/stated-by.ts'
 import { withinBounds } from './back-pressure.ts'
 import { closed, producer, sequence } from './fields.ts'
@@ -13,13 +14,9 @@ const Batch = closed({
   statements: Type.Array(Type.Unknown(), { minItems: 1, maxItems: statementsMax }),
 })
 
-const Place = Type.Object({
-  log: Type.String(),
-  index: Type.Integer(),
-  entry: Type.Integer(),
-  leaf: Type.String({ description: 'the hash of the leaf, in Base64' }),
-  checkpoint: Type.String({ description: 'the signed note that first covers it' }),
-})
+/** The status says whether it stood there before. */
+const { repeated: _, ...place } = Entered.properties
+const Place = Type.Object(place)
 
 export const statements: Route = {
   method: 'POST',

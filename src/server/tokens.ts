@@ -1,8 +1,8 @@
 import Type from 'typebox'
 import { roles } from '../domain/role.ts'
+import { NewToken, Token } from '../domain/token.ts'
 import { createToken, listTokens, revokeToken } from '../operations/tokens.ts'
-import type { Lists } from './contract.ts'
-import { listOf } from './description.ts'
+import { lists } from './contract.ts'
 import { closed } from './fields.ts'
 import { listedWhole, paging } from './lists.ts'
 import { asking } from './questions.ts'
@@ -15,10 +15,10 @@ export const tokens: readonly Route[] = [
     permission: 'tokens',
     summary: 'Every token that was ever made, without its secret.',
     query: closed(paging),
-    answers: { 200: listOf() },
+    answers: { 200: lists.tokens },
     answer: async (heard, record) => {
       const all = await listTokens(record.store)
-      return { body: (await listedWhole('tokens', heard, record, all, ({ id }) => id)) satisfies Lists['tokens'] }
+      return { body: await listedWhole('tokens', heard, record, all, ({ id }) => id) }
     },
   },
   {
@@ -27,6 +27,7 @@ export const tokens: readonly Route[] = [
     permission: 'tokens',
     summary: 'Make a token. Its text is in the answer, and never again.',
     body: closed({ name: Type.String({ minLength: 1, maxLength: 200 }), role: Type.Enum(roles) }),
+    answers: { 201: NewToken },
     answer: async (heard, record) => ({
       status: 201,
       body: await createToken(record.store, heard.body as { name: string; role: string }, asking(record, heard, [])),
@@ -38,6 +39,7 @@ export const tokens: readonly Route[] = [
     permission: 'tokens',
     summary: 'Revoke a token.',
     params: closed({ id: Type.String({ pattern: '^[0-9a-f]{16}$' }) }),
+    answers: { 200: Token },
     answer: async (heard, record) => ({
       body: await revokeToken(record.store, heard.params.id ?? '', asking(record, heard, [])),
     }),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import Type from 'typebox'
+import { content } from './description.ts'
 import { takesGzip } from './packed.ts'
 import type { Route, Said } from './route.ts'
 
@@ -39,6 +40,7 @@ export function webFiles(folder: string): readonly Route[] {
 
 const page = (url: string, summary: string, answer: Route['answer']): Route => ({
   ...{ method: 'GET', url, permission: 'public', summary, query: anything, isPage: true, answer },
+  answers: { 200: content('*/*', 'the file') },
 })
 
 /** Nothing but what this server sends: no script in a page, no style but its own, no other host, no frame around it. */
