@@ -3,6 +3,8 @@ import { ArtifactId, EdgeKind, Instant, NodeId, Origin, RunId } from '../domain/
 import { Numeric } from '../domain/statement.ts'
 import { nodeTypes, runStates } from '../domain/vocabulary.ts'
 
+// Whoever states an edge may join any pair of nodes: what comes from the end of one is a `NodeId`, whatever it should be.
+
 /** A node as an answer shows it: its attributes folded from what was claimed, `depth` steps away from the root. */
 export const LineageNode = Type.Object({
   id: NodeId,
@@ -50,13 +52,13 @@ export const LineageEdge = Type.Object({
     }),
   ),
   madeBy: Type.Optional(
-    Type.Array(RunId, {
+    Type.Array(NodeId, {
       description: 'the runs that made what was read, where others wrote the same bytes later, before or elsewhere',
     }),
   ),
   wroteLast: Type.Optional(
     Type.Object(
-      { run: RunId, name: Type.String() },
+      { run: NodeId, name: Type.String() },
       {
         description:
           'where no recorded run made the bytes that were read, or they are unknown: the run that wrote last at this place before',
@@ -120,7 +122,7 @@ export type LineageFact = Static<typeof LineageFact>
 /** A read of bytes that nobody knows, at a place where content of the answer lay last before: it may have found that. */
 export const UnfollowedRead = Type.Object({
   artifact: ArtifactId,
-  run: RunId,
+  run: NodeId,
   name: Type.String({ description: 'of the run' }),
   place: Type.String(),
   at: Instant,
@@ -136,12 +138,12 @@ export const lacksText = Type.String({
 export const MadeAgain = Type.Object({
   before: Type.Integer(),
   after: Type.Integer(),
-  last: Type.Optional(Type.Object({ run: RunId, name: Type.String(), at: Type.Optional(Instant) })),
+  last: Type.Optional(Type.Object({ run: NodeId, name: Type.String(), at: Type.Optional(Instant) })),
 })
 export type MadeAgain = Static<typeof MadeAgain>
 
 /** Of a folder of which runs made a part: how many of its files no recorded run made, and which the first of them are. */
-export const Unmade = Type.Object({ folder: ArtifactId, files: Type.Integer(), named: Type.Array(ArtifactId) })
+export const Unmade = Type.Object({ folder: NodeId, files: Type.Integer(), named: Type.Array(NodeId) })
 export type Unmade = Static<typeof Unmade>
 
 /**
