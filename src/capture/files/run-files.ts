@@ -24,6 +24,7 @@ import { type KnownContents, withKnown } from './known-contents.ts'
 import { pathBytes } from './path-text.ts'
 import { isPlaced, type Placing, placings, withPlaced } from './placed.ts'
 import { realPath } from './real-path.ts'
+import { type LeftAtPath, leavings, type ReleasedFile } from './released-file.ts'
 import { contextOf, isOfInterest, type RunContext, withPrefixesMade } from './run-context.ts'
 
 /** A file that a run read or wrote, with the content it met or left. Times are ms since 1970. */
@@ -40,6 +41,8 @@ export type RunFile = {
   readonly witnesses: readonly string[]
   /** Why there is no digest, for people. */
   readonly problem?: string
+  /** Why nobody can tell the metrics in it, for people. */
+  readonly unread?: string
   /** The role is what the user said, not a guess. */
   readonly isDeclared?: true
   /** What a file of configuration holds, where it still held it after the run. */
@@ -78,6 +81,8 @@ export const noFiles: RunFiles = {
 
 export type RunFilesInput = {
   readonly events: readonly FileEvent[]
+  /** Files that it had written, as they were when it had let go of them. */
+  readonly released: readonly ReleasedFile[]
   /** When the run began. */
   readonly from: number
   /** Where digests of large files are remembered. */
@@ -111,6 +116,7 @@ type Hashed = Sorting & {
   readonly hash: (path: string) => FileHash
   /** When they were hashed, at the latest. */
   readonly lookedAt: number
+  readonly left: (use: FileUse) => LeftAtPath
 }
 
 /** Sorts what a run did to files into inputs, outputs and code, and says what each content was. */
@@ -153,7 +159,12 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     assert(found, 'every file that is asked for was hashed')
     return found
   }
-  const hashed: Hashed = { ...sorting, hash, lookedAt: Date.now() }
+  const hashed: Hashed = {
+    ...sorting,
+    hash,
+    lookedAt: Date.now(),
+    left: leavings(kept, input.released, (path) => hashes.get(path)),
+  }
   const temporary = uses.filter((use) => use.temporary).length
   const leftOut = lasting.length - kept.length
   const met = known === undefined ? kept : withKnown(kept, known, { hashes, events })
@@ -171,7 +182,7 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     temporary,
     folded: uses.length - lasting.length - temporary,
     leftOut,
-    disagreements: disagreementsOf(kept, [...reads, ...writes], unconfirmed, sorting),
+    disagreements: disagreementsOf(kept, [...reads, ...writes], unconfirmed, hashed),
   }
 }
 
@@ -179,7 +190,7 @@ function disagreementsOf(
   uses: readonly FileUse[],
   recorded: readonly RunFile[],
   unconfirmed: readonly string[],
-  { events, processes, root, context, adjustment }: Sorting,
+  { events, processes, root, context, adjustment, left }: Hashed,
 ): string[] {
   const telling = tellingProcesses(events, processes)
   const spoke = events.some(({ witness }) => witness === 'python')
@@ -192,6 +203,7 @@ function disagreementsOf(
     unconfirmed: doubtful.map((path) => nameBelow(root, path)),
     unheard: namesWhere((use) => unheardBy(use, telling)),
     untold: spoke ? namesWhere(untoldBy) : [],
+    replaced: namesWhere((use) => left(use).kind === 'was there'),
   })
 }
 
@@ -250,13 +262,13 @@ function isInput(use: FileUse, found: FileHash, from: number): boolean {
 }
 
 function writeOf(use: FileUse, sorting: Hashed): RunFile[] {
-  const { from, python, hash, model } = sorting
+  const { from, python, hash, left, model } = sorting
   const isMoved = isPlaced(use)
   if (!(use.written || isMoved) || use.deleted) return []
   const found = hash(use.path)
   // What was only moved is as old as it was.
   const since = isMoved ? Number.NEGATIVE_INFINITY : from
-  const content = contentLeft(use, found, since, !isMoved && isInput(use, found, from))
+  const content = contentLeft(use, found, since, !isMoved && isInput(use, found, from), left(use))
   if (content === undefined) return []
   const file = fileOf(use, content, use.lastWriteAt ?? use.movedAt ?? from, sorting)
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
@@ -267,7 +279,10 @@ function writeOf(use: FileUse, sorting: Hashed): RunFile[] {
     return [{ ...file, role: 'configuration', configuration: configurationIn(use.path, file.name, reading) }]
   }
   const role = roleOfWrite(use.path, python, model !== undefined)
-  return [{ ...file, role: role === 'metrics' && !holdsMetrics(use.path) ? 'data' : role }]
+  if (role !== 'metrics') return [{ ...file, role }]
+  if (content.digest !== undefined && !content.isThere)
+    return [{ ...file, unread: `${file.name} was overwritten before it could be looked into` }]
+  return [{ ...file, role: content.digest === undefined || !holdsMetrics(use.path) ? 'data' : role }]
 }
 
 const isDeclared = ({ path }: FileUse, { model }: Sorting): boolean => model !== undefined && isWithin(path, model)

@@ -19,6 +19,8 @@ export type Tally = {
   /** By process and sentence. */
   readonly unseen: Map<string, Unseen>
   readonly real: (path: string) => string
+  /** Is told of each event when it is known. */
+  readonly take: (event: FileEvent) => void
   unparsed: number
   /** Why the command itself was not executed, as the name of the error. */
   refused: string | undefined
@@ -129,7 +131,7 @@ function execute(tally: Tally, at: number, path = '', argv: string, { process }:
   add(tally, { at, pid, operation: 'read', path: place.real(path), existed: true, witness: 'strace' })
 }
 
-function add({ readers, events, folders }: Tally, event: FileEvent): void {
+function add({ readers, events, folders, take }: Tally, event: FileEvent): void {
   if (event.operation === 'read') {
     const known = readers.get(event.path)
     if (known === event.pid || (known instanceof Set && known.has(event.pid))) return
@@ -143,6 +145,7 @@ function add({ readers, events, folders }: Tally, event: FileEvent): void {
   addAbove(folders, event.path)
   if (event.to !== undefined) addAbove(folders, event.to)
   events.push(event)
+  take(event)
 }
 
 function withReader(known: number | Set<number> | undefined, pid: number): number | Set<number> {
