@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, linkSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { Summary } from '../../src/capture/summary.ts'
@@ -178,5 +179,71 @@ ctypes.memset(address, 0x61, 4096)
 
     expect(written(run).map(([path]) => path)).toEqual(['out', 'large'])
     expect(run.blind).toEqual([])
+  })
+})
+
+const tellsReads = (() => {
+  const file = join(mkdtempSync(join(tmpdir(), 'reads-')), 'file')
+  writeFileSync(file, own)
+  const before = statSync(file).atimeMs
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+  readFileSync(file)
+  const tells = statSync(file).atimeMs !== before
+  rmSync(dirname(file), { recursive: true })
+  if (!tells)
+    console.warn('Skipped: tests of what is read meanwhile, which need a temporary folder mounted with relatime.')
+  return tells
+})()
+
+describe.skipIf(!hasStrace || !tellsReads)('what a run had written before, and', () => {
+  const again = `cat in > ckpt.pkl; printf second >> ckpt.pkl`
+
+  test.each([
+    ['writes over', again],
+    ['replaces', 'cat in in > new; mv new ckpt.pkl'],
+    ['removes', 'rm ckpt.pkl'],
+    ['moves away', 'mv ckpt.pkl older.pkl'],
+  ])('%s after somebody has read it, comes from that run, as does what was made of it', async (_, after) => {
+    const project = makeProject({ isRepository: false })
+    project.write('in', own)
+
+    const run = await overlapped(project, {
+      before: 'cat in in in > ckpt.pkl',
+      after,
+      meanwhile: async () => {
+        project.shell('wc ckpt.pkl > report.txt; cat ckpt.pkl >> report.txt')
+        // It is asked once a second who has read it.
+        await delay(lookedAtMs)
+      },
+    })
+
+    const early = digest(own + own + own)
+    expect(run.earlier).toEqual([
+      { path: 'ckpt.pkl', digest: early, bytes: 3 * Buffer.byteLength(own), witnesses: ['strace'] },
+    ])
+    expect(run.writes.filter(({ path }) => path === 'ckpt.pkl')).toHaveLength(
+      after === again || /new/.test(after) ? 1 : 0,
+    )
+    const trace = JSON.parse(project.pedigree(['trace', 'report.txt', '--json']).stdout.toString())
+    expect(trace.nodes.map(({ id }: { id: string }) => id)).toEqual(
+      expect.arrayContaining([run.run, early, digest(own)]),
+    )
+    const impact = JSON.parse(project.pedigree(['impact', 'in', '--json']).stdout.toString())
+    const [report] = trace.nodes
+    expect(impact.nodes.map(({ id }: { id: string }) => id)).toContain(report.id)
+  })
+
+  test.each([
+    ['nobody', () => undefined, again],
+    ['only the run', () => undefined, `cat ckpt.pkl > copy; ${again}`],
+    ['nobody but who asks for its state', (place: (path: string) => string) => statSync(place('ckpt.pkl')), again],
+  ])('%s has read, is not on record', async (_, meanwhile, after) => {
+    const project = makeProject({ isRepository: false })
+    project.write('in', own)
+
+    const run = await overlapped(project, { before: 'cat in in in > ckpt.pkl', after, meanwhile })
+
+    expect(run).not.toHaveProperty('earlier')
+    expect(written(run)).toContainEqual(['ckpt.pkl', digest(`${own}second`)])
   })
 })

@@ -187,7 +187,7 @@ function hashWithin(
   for (const [path, state] of files) {
     if (state === undefined || state.size > left || hashes.size === most.files) continue
     left -= state.size
-    hashes.set(path, hashFile(path, cache))
+    hashes.set(path, hashFile(path, cache, true))
   }
   return hashes
 }

@@ -12,6 +12,7 @@ import { isComposed, readComposed } from '../parameters/hydra.ts'
 import type { PythonEvents } from '../python/python-event.ts'
 import { sourceOf } from './classify.ts'
 import { compareWitnesses, disagreements, tellingProcesses, unheardBy, untoldBy } from './disagreement.ts'
+import { earlierContents } from './earlier-contents.ts'
 import { placesIn, tracedPlaces } from './event-places.ts'
 import { type Content, contentLeft, contentMet, isAhead, isBornSince } from './file-contents.ts'
 import type { FileEvent, Process } from './file-event.ts'
@@ -55,6 +56,8 @@ export type ChangedSource = { readonly path: string; readonly sha256: string; re
 export type RunFiles = {
   readonly reads: readonly RunFile[]
   readonly writes: readonly RunFile[]
+  /** What it had written there before, and others have read. */
+  readonly earlier: readonly RunFile[]
   readonly sources: readonly SourceFile[]
   /** Sources that were changed after the run began: what they held when they were read is not known here. */
   readonly changedSources: readonly ChangedSource[]
@@ -71,6 +74,7 @@ export type RunFiles = {
 export const noFiles: RunFiles = {
   reads: [],
   writes: [],
+  earlier: [],
   sources: [],
   changedSources: [],
   temporary: 0,
@@ -178,6 +182,7 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
   return {
     reads,
     writes,
+    earlier: earlierOf(hashed),
     ...sourcesOf(sources, hashed),
     temporary,
     folded: uses.length - lasting.length - temporary,
@@ -285,9 +290,27 @@ function writeOf(use: FileUse, sorting: Hashed): RunFile[] {
   return [{ ...file, role: content.digest === undefined || !holdsMetrics(use.path) ? 'data' : role }]
 }
 
-const isDeclared = ({ path }: FileUse, { model }: Sorting): boolean => model !== undefined && isWithin(path, model)
+function earlierOf(sorting: Hashed): RunFile[] {
+  const { released, events, context, adjustment, python, model } = sorting
+  return earlierContents(released, events).flatMap(({ path, digest, bytes, at }): RunFile[] => {
+    if (!isOfInterest(path, context, adjustment) || adjustment(path) === 'left out') return []
+    const use = { path, witnesses: ['strace' as const] }
+    const file = fileOf(use, { digest, bytes, isThere: false }, at, sorting)
+    if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
+    const role = roleOfWrite(path, python, model !== undefined)
+    return [role === 'metrics' ? file : { ...file, role }]
+  })
+}
 
-function fileOf({ path, witnesses }: FileUse, content: Content, at: number, { root }: Sorting): RunFile {
+const isDeclared = ({ path }: Pick<FileUse, 'path'>, { model }: Sorting): boolean =>
+  model !== undefined && isWithin(path, model)
+
+function fileOf(
+  { path, witnesses }: Pick<FileUse, 'path' | 'witnesses'>,
+  content: Content,
+  at: number,
+  { root }: Sorting,
+): RunFile {
   const file = {
     path,
     name: nameBelow(root, path),
