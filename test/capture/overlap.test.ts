@@ -36,7 +36,7 @@ async function overlapped(project: Project, { before, after = 'true', meanwhile,
   await ended
   for (const name of ['go', 'waits']) rmSync(place(name))
   const found = JSON.parse(readFileSync(summary, 'utf8')) as Summary
-  return { ...found, writes: found.writes.filter(({ path }) => path !== 'waits') }
+  return { ...found, writes: found.writes.filter(({ path }) => path !== 'waits' && path !== 'go') }
 }
 
 const own = `${'the run’s own bytes, '.repeat(10)}\n`
@@ -116,6 +116,32 @@ describe.skipIf(!hasStrace)('an output that somebody else', () => {
     expect(impact).not.toContain(digest(other + other))
   })
 })
+
+test.skipIf(python === undefined)(
+  'an output that another recorded run wrote since is not the run’s, also where no system calls are seen',
+  async () => {
+    const project = makeProject({ isRepository: false })
+    project.write('in', other)
+    project.write('own.py', `open('x.pkl', 'w').write('own' * 100)\nopen('y.pkl', 'w').write('own' * 100)\n`)
+
+    const run = await overlapped(project, {
+      before: `'${python?.path}' own.py`,
+      options: ['--tracer', 'python'],
+      meanwhile: () => {
+        project.shell('cat in in > x.pkl')
+        project.shell('wc y.pkl')
+      },
+    })
+
+    expect(written(run)).toEqual([
+      ['x.pkl', undefined],
+      ['y.pkl', digest('own'.repeat(100))],
+    ])
+    expect(run.blind).toContainEqual(expect.stringMatching(/^x\.pkl has no digest: something else wrote there after/))
+    const trace = JSON.parse(project.pedigree(['trace', digest(other + other), '--json']).stdout.toString())
+    expect(trace.nodes.filter(({ type }: { type: string }) => type === 'run')).toHaveLength(1)
+  },
+)
 
 describe.skipIf(!hasStrace)('an output that the run itself goes on writing', () => {
   test.each([

@@ -1,6 +1,7 @@
 import type { ArtifactId } from '../../domain/id.ts'
 import type { FileUse } from './file-use.ts'
 import type { FileHash } from './hash-file.ts'
+import type { KnownContents } from './known-contents.ts'
 
 /**
  * A file as a run left it: it was looked at while the run went on, and no process of the run had it open for writing any
@@ -32,35 +33,41 @@ export type LeftAtPath =
 
 const isThere: LeftAtPath = { kind: 'is there' }
 
+/** What is known of what a run wrote, apart from what it did. */
+export type KnownOfWrites = {
+  readonly released: readonly ReleasedFile[]
+  /** What is there after the run, of the paths that it wrote. */
+  readonly hashes: ReadonlyMap<string, FileHash>
+  /** What other runs have recorded as written by them. */
+  readonly known: Pick<KnownContents, 'written'> | undefined
+}
+
 /**
  * Tells what a run left at each path that it wrote or moved something to, from the looks at it meanwhile: by the first one
  * after the run had opened the file last, whichever of its names it used. Where there was none, what is there now counts: it
- * was open to the end, or for less than a moment.
- * @param hash what is there after the run, of those paths.
+ * was open to the end, or for less than a moment, or nobody looked. Unless another run has it on record as what it wrote there since.
  */
 export function leavings(
   uses: readonly FileUse[],
-  released: readonly ReleasedFile[],
-  hash: (path: string) => FileHash | undefined,
+  { released, hashes, known }: KnownOfWrites,
 ): (use: FileUse) => LeftAtPath {
   const byPath = Map.groupBy(released, ({ path }) => path)
   const byFile = new Map<string, number>()
   if (released.length > 0) {
     for (const use of uses) {
-      const key = use.written ? keyOf(hash(use.path)) : undefined
+      const key = use.written ? keyOf(hashes.get(use.path)) : undefined
       if (key !== undefined) byFile.set(key, Math.max(wroteLast(use), byFile.get(key) ?? 0))
     }
   }
   return (use) => {
-    const looks = byPath.get(use.path)
-    if (looks === undefined) return isThere
-    const found = use.deleted ? undefined : hash(use.path)
+    const found = use.deleted ? undefined : hashes.get(use.path)
     if (found === undefined) return isThere
     const wroteAt = Math.max(wroteLast(use), byFile.get(keyOf(found) ?? '') ?? 0)
-    return leftAtPath(
-      found,
-      looks.find(({ at }) => at > wroteAt),
-    )
+    const left = byPath.get(use.path)?.find(({ at }) => at > wroteAt)
+    const other = known?.written(use.path)
+    const isSince = other !== undefined && other.at > wroteAt && (left === undefined || left.at > other.at)
+    const isOthers = isSince && found.kind === 'hashed' && found.digest === other.digest
+    return isOthers ? { kind: 'unknown' } : leftAtPath(found, left)
   }
 }
 

@@ -163,22 +163,15 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     assert(found, 'every file that is asked for was hashed')
     return found
   }
-  const hashed: Hashed = {
-    ...sorting,
-    hash,
-    lookedAt: Date.now(),
-    left: leavings(kept, input.released, (path) => hashes.get(path)),
-  }
+  const left = leavings(kept, { released: input.released, hashes, known })
+  const hashed: Hashed = { ...sorting, hash, lookedAt: Date.now(), left }
   const temporary = uses.filter((use) => use.temporary).length
   const leftOut = lasting.length - kept.length
   const met = known === undefined ? kept : withKnown(kept, known, { hashes, events })
   const reads = met.flatMap((use) => readOf(use, hashed))
   const writes = met.flatMap((use) => writeOf(use, hashed))
-  known?.remember(
-    [...writes, ...reads].map(({ path }) => path),
-    hashes,
-    hashedFrom,
-  )
+  const paths = [...writes, ...reads].map(({ path }) => path)
+  known?.remember(paths, { hashes, sinceMs: hashedFrom, writes })
   return {
     reads,
     writes,
