@@ -144,6 +144,8 @@ function filesOf(seen: Seen, python: PythonEvents, naming: Naming): Promise<RunF
   const changes = before === undefined ? [] : changesSince(before, traced.until)
   return runFiles({
     events: [...traced.events, ...python.files, ...said.events, ...changes],
+    // Who works for the run out of sight may be who writes there what it had written itself.
+    released: traced.unseen.every(({ hinders }) => hinders) ? traced.released : [],
     from: traced.from,
     processes: traced.processes,
     digests: options.digests,

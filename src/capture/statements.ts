@@ -19,7 +19,7 @@ const nameCharactersMax = 1_000
 
 /** What was captured, as statements. The run's own node comes last: with it the run has ended. */
 export function statementsOf(captured: Captured, { run, agent, name }: RunIdentity): Statement[] {
-  const { end, contents, remote, learned } = captured
+  const { end, files, contents, remote, learned } = captured
   const failed = end.signal !== undefined || end.exit !== 0
   const host = hostname()
   const node: Statement = {
@@ -37,6 +37,7 @@ export function statementsOf(captured: Captured, { run, agent, name }: RunIdenti
   return [
     ...codeStatements(captured, run),
     ...fileStatements('used', contents.reads, run, host),
+    ...fileStatements('generated', { alone: files.earlier, folders: [] }, run, host),
     ...fileStatements('generated', contents.writes, run, host),
     ...remoteStatements(remote, run),
     ...descentStatements(captured),

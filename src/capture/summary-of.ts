@@ -15,6 +15,7 @@ export function summaryOf(run: string, captured: Captured): Summary {
     blind: [...blind],
     reads: files.reads.map(fileOf),
     writes: files.writes.map(fileOf),
+    ...(files.earlier.length === 0 ? {} : { earlier: files.earlier.map(fileOf) }),
     ...(remote.contents.length === 0 ? {} : { remote: remote.contents.map(sourceOf) }),
     code: {
       tree: code.tree,

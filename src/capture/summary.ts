@@ -25,6 +25,9 @@ export const Summary = Type.Object({
   blind: Type.Array(Type.String({ description: 'what could not be seen, in words' })),
   reads: Type.Array(SummaryFile),
   writes: Type.Array(SummaryFile),
+  earlier: Type.Optional(
+    Type.Array(SummaryFile, { description: 'what it had written there before, and others read meanwhile' }),
+  ),
   remote: Type.Optional(Type.Array(SummarySource, { description: 'what was read and written that is no file' })),
   code: Type.Object({
     tree: ArtifactId,

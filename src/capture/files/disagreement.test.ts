@@ -12,7 +12,7 @@ const read = (path: string, witness: FileEvent['witness'], pid = 1): FileEvent =
 })
 const process = (pid: number, executable: string): Process => ({ pid, at: 0, exit: 0, argv: [], executable })
 const python = process(1, '/usr/bin/python3.11')
-const agreed = { unconfirmed: [], unheard: [], untold: [] }
+const agreed = { unconfirmed: [], unheard: [], untold: [], replaced: [] }
 
 const compare = (events: readonly FileEvent[]) => compareWitnesses(events, [python], tracedPlaces(events))
 

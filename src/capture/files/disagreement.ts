@@ -72,11 +72,18 @@ export type Differing = {
   readonly unheard: readonly string[]
   /** Found by a look before and after, where Python told of other files. */
   readonly untold: readonly string[]
+  /** Of which it was seen that others have put something else there since the run left it. */
+  readonly replaced: readonly string[]
 }
 
 /** Where witnesses differ, and why that can be, as sentences. */
-export function disagreements({ unconfirmed, unheard, untold }: Differing): string[] {
+export function disagreements({ unconfirmed, unheard, untold, replaced }: Differing): string[] {
   return [
+    ...(replaced.length === 0
+      ? []
+      : [
+          `The run’s own bytes are on record of ${named(replaced)}: something else wrote there since, or removed it, before the run ended.`,
+        ]),
     ...(untold.length === 0
       ? []
       : [

@@ -1,6 +1,7 @@
 import type { ArtifactId } from '../../domain/id.ts'
 import type { FileUse } from './file-use.ts'
 import type { FileHash } from './hash-file.ts'
+import type { LeftAtPath } from './released-file.ts'
 
 /** What a file held when a run met it, or why nobody can say any more. */
 export type Content =
@@ -78,12 +79,27 @@ function whyUnknown(use: Met, found: FileHash, lookedAt: number): string {
   }
 }
 
+const replacedText = 'something else wrote there after the run, or removed it, and nobody had hashed it before'
+
 /**
  * What an output holds; nothing where the run made nothing: the file was opened for writing and left alone (a database that
  * was only read), read and written back as it was, or is gone. What was made anew without being read counts, also where
- * the bytes came out the same.
+ * the bytes came out the same. What somebody else put there since is none of the run's.
+ * @param left what is known of it from before its end.
  */
-export function contentLeft(use: FileUse, found: FileHash, from: number, isInput: boolean): Content | undefined {
+export function contentLeft(
+  use: FileUse,
+  found: FileHash,
+  from: number,
+  isInput: boolean,
+  left: LeftAtPath = { kind: 'is there' },
+): Content | undefined {
+  const isSame = (digest: ArtifactId) => isInput && digest === `sha256:${use.before}`
+  if (left.kind === 'was there') {
+    const { digest, bytes } = left
+    return isSame(digest) ? undefined : { digest, bytes, isThere: false }
+  }
+  if (left.kind === 'unknown') return { digest: undefined, problem: replacedText }
   switch (found.kind) {
     case 'missing':
     case 'not-regular':
@@ -94,8 +110,7 @@ export function contentLeft(use: FileUse, found: FileHash, from: number, isInput
     case 'hashed': {
       const { digest, bytes, ctimeMs } = found
       const isUntouched = ctimeMs < from - clockLagMs
-      const isSame = isInput && digest === `sha256:${use.before}`
-      return isUntouched || isSame ? undefined : { digest, bytes, isThere: true }
+      return isUntouched || isSame(digest) ? undefined : { digest, bytes, isThere: true }
     }
   }
 }

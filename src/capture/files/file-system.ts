@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statfsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 
@@ -19,6 +19,17 @@ const networkTypes: Readonly<Record<number, string>> = {
   1397113167: 'AFS',
   1937076805: 'Coda',
   22092: 'NCP',
+}
+
+const fuseType = 1702057286
+
+/**
+ * Whether a file's times are those of this machine's kernel, and change when it is written to: a server has a clock of its
+ * own and hears of a write when it comes, which can be after the file was closed. So may a program behind FUSE.
+ */
+export function hasOwnTimes(path: string): boolean {
+  const type = statfsSync(path).type >>> 0
+  return type !== fuseType && networkTypes[type] === undefined
 }
 
 /** The path, or the nearest folder above it that is there. */

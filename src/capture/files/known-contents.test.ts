@@ -24,7 +24,7 @@ const [file, data] = [join(folder, 'contents'), join(folder, 'data\n"é".csv')]
 const look = (...named: string[]) => lookBefore({ file, named })
 const later = () => Date.now() + 3_000
 const see = (path = data, known = look(), sinceMs = later()) =>
-  known.remember([path], new Map([[path, hashFile(path)]]), sinceMs)
+  known.remember([path], { hashes: new Map([[path, hashFile(path)]]), sinceMs })
 const tooLarge = 5 * 1024 * 1024
 /** What nobody would hash, of a digest that it never had: whoever says it remembers it. */
 const planted = sha256Of('planted')
@@ -37,7 +37,10 @@ beforeEach(() => {
 function plant(path = data): void {
   const hash = hashFile(path)
   if (hash.kind !== 'hashed') throw new Error('it is not there')
-  look().remember([path], new Map<string, FileHash>([[path, { ...hash, digest: planted }]]), later())
+  look().remember([path], {
+    hashes: new Map<string, FileHash>([[path, { ...hash, digest: planted }]]),
+    sinceMs: later(),
+  })
 }
 
 test('knows what a file held when it was seen last, as long as it is in the same state', () => {
@@ -55,7 +58,10 @@ test('does not trust the state of a file that was written just before it was has
   const hash = hashFile(data)
   const ctimeMs = Math.floor(statSync(data).ctimeMs)
 
-  look().remember([data], new Map([[data, { ...hash, digest: planted } as FileHash]]), ctimeMs + 15)
+  look().remember([data], {
+    hashes: new Map([[data, { ...hash, digest: planted } as FileHash]]),
+    sinceMs: ctimeMs + 15,
+  })
 
   expect(look().find(data)).toEqual({ digest: sha256Of('content'), bytes: 7 })
 })
@@ -63,9 +69,9 @@ test('does not trust the state of a file that was written just before it was has
 test('does not trust times in whole seconds before two of them have passed', () => {
   const hash = { ...hashFile(data), digest: planted, mtimeMs: 5_000, ctimeMs: 5_000 } as FileHash
 
-  look().remember([data], new Map([[data, hash]]), 6_900)
+  look().remember([data], { hashes: new Map([[data, hash]]), sinceMs: 6_900 })
   const soon = readFileSync(file, 'utf8')
-  look().remember([data], new Map([[data, hash]]), 7_100)
+  look().remember([data], { hashes: new Map([[data, hash]]), sinceMs: 7_100 })
 
   expect(soon).toMatch(/^\n- /)
   expect(readFileSync(file, 'utf8').split('\n').at(-2)).toMatch(/ 5000 5000 /)
@@ -140,7 +146,7 @@ test('remembers nothing twice, forgets the older half when it is full, and keeps
   const again = statSync(file).size
   appendFileSync(file, 'x'.repeat(1023).concat('\n'))
   const many = new Map(Array.from({ length: 600 }, (_, index) => [`/no/${index}`, hashFile(data)]))
-  look().remember([...many.keys()], many, later())
+  look().remember([...many.keys()], { hashes: many, sinceMs: later() })
 
   const text = readFileSync(file, 'utf8')
   expect(again).toBe(size)
@@ -165,7 +171,11 @@ const use = {
   ...{ path: data, read: true, written: true, readBeforeWrite: true, keeps: false, deleted: false },
   ...{ temporary: false, witnesses: ['strace' as const], pids: [] },
 }
-const knowing: KnownContents = { find: () => ({ digest: planted, bytes: 7 }), remember: () => undefined }
+const knowing: KnownContents = {
+  find: () => ({ digest: planted, bytes: 7 }),
+  written: () => undefined,
+  remember: () => undefined,
+}
 
 test.each([
   ['that the run overwrote', {}, true],
@@ -180,6 +190,26 @@ test.each([
 
   expect(met?.before).toBe(isTold ? planted.slice('sha256:'.length) : undefined)
   expect(met?.beforeBytes).toBe(isTold ? 7 : undefined)
+})
+
+test('knows what other runs wrote, and when, also where others have seen it since, and of other content nothing', () => {
+  const own = look()
+  const hashes = new Map([[data, hashFile(data)]])
+  const digest = sha256Of('content')
+  const remember = (at?: number, wrote = digest) =>
+    look().remember([data], { hashes, sinceMs: later(), ...(at && { writes: [{ path: data, digest: wrote, at }] }) })
+
+  remember(1_000.5)
+  remember()
+  expect(own.written(data)).toEqual({ digest, at: 1_000 })
+  expect(look().find(data)).toEqual({ digest, bytes: 7 })
+  remember(2_000)
+  expect(look().written(data)).toEqual({ digest, at: 2_000 })
+  remember(3_000, sha256Of('what somebody put in its place'))
+  expect(look().written(data)).toEqual({ digest, at: 2_000 })
+  writeFileSync(data, 'other')
+  see()
+  expect(look().written(data)).toBeUndefined()
 })
 
 test('what a witness hashed in time goes before what was known, and what is still there was there', () => {

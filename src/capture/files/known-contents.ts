@@ -16,12 +16,23 @@ export type KnownContent = { readonly digest: ArtifactId; readonly bytes: number
 export type KnownContents = {
   /** Undefined where nobody knows, also where another run has seen other content at the path since. */
   find(path: string): KnownContent | undefined
+  /** What another run of the project has recorded of a path as written by it, last of all, and when it opened it for that. */
+  written(path: string): WrittenContent | undefined
   /**
-   * Remembers for the next run what files hold now, of very many the first. Never throws.
-   * @param sinceMs before the first of them was hashed.
+   * Remembers for other runs what files hold now, of very many the first. Never throws.
    */
-  remember(paths: readonly string[], hashes: ReadonlyMap<string, FileHash>, sinceMs: number): void
+  remember(paths: readonly string[], now: Hashed): void
 }
+
+type Hashed = {
+  readonly hashes: ReadonlyMap<string, FileHash>
+  /** Before the first of them was hashed. */
+  readonly sinceMs: number
+  /** Of those that the run wrote: what it left, and when it opened them for that. */
+  readonly writes?: readonly { readonly path: string; readonly digest: ArtifactId | undefined; readonly at: number }[]
+}
+
+export type WrittenContent = { readonly digest: ArtifactId; readonly at: number }
 
 export type Looking = {
   /** Where it is remembered what the project's files held. */
@@ -33,7 +44,12 @@ export type Looking = {
 }
 
 /** Of what was seen last at a path: in which state the file was. One written just before it was hashed has none to trust. */
-type Seen = { readonly state: string; readonly digest: string }
+type Seen = {
+  readonly state: string
+  readonly digest: string
+  /** When the run that wrote it last opened it for that. */
+  readonly wroteAt?: number | undefined
+}
 
 /** Some 5,000 files, a line each. The newest half is kept when it is full. */
 const bytesMax = 1024 * 1024
@@ -77,13 +93,18 @@ export function lookBefore({ file, digests, named }: Looking, nowMs: () => numbe
       const [last, held] = [after.get(path)?.digest, known.get(path)]
       return last === remembered.get(path)?.digest || `sha256:${last}` === held?.digest ? held : undefined
     },
-    remember(paths, now, sinceMs) {
+    written(path) {
+      after ??= readSeen(file)
+      const { digest, wroteAt } = after.get(path) ?? {}
+      return digest === undefined || wroteAt === undefined ? undefined : { digest: `sha256:${digest}`, at: wroteAt }
+    },
+    remember(paths, now) {
       const others = new Set(hashes.keys())
       for (const path of paths) others.delete(path)
-      const lines = [...linesOf(paths, now, sinceMs, remembered), ...linesOf(others, hashes, began, remembered)].slice(
-        0,
-        rememberedMax,
-      )
+      const lines = [
+        ...linesOf(paths, now, remembered),
+        ...linesOf(others, { hashes, sinceMs: began }, remembered),
+      ].slice(0, rememberedMax)
       try {
         rememberLines(file, lines, bytesMax)
       } catch {
@@ -135,9 +156,13 @@ function readSeen(file: string): Map<string, Seen> {
     const quote = words?.indexOf(' "') ?? -1
     if (words === undefined || quote < 0) continue
     const path = JSON.parse(words.slice(quote + 1)) as string
-    if (found.has(path)) continue
-    const [state, digest] = [words.slice(0, quote - digits - 1), words.slice(quote - digits, quote)]
-    found.set(path, { state, digest })
+    const [, written, state = ''] = /^(?:w(\d+) )?(.*)$/.exec(words.slice(0, quote - digits - 1)) ?? []
+    const digest = words.slice(quote - digits, quote)
+    const wroteAt = written === undefined ? undefined : Number(written)
+    const newer = found.get(path)
+    if (newer === undefined) found.set(path, { state, digest, wroteAt })
+    // Others have only seen it since.
+    else if (newer.wroteAt === undefined && newer.digest === digest) found.set(path, { ...newer, wroteAt })
   }
   return found
 }
@@ -147,10 +172,10 @@ const digits = 64
 
 function linesOf(
   paths: Iterable<string>,
-  hashes: ReadonlyMap<string, FileHash>,
-  sinceMs: number,
+  { hashes, sinceMs, writes = [] }: Hashed,
   remembered: ReadonlyMap<string, Seen>,
 ): string[] {
+  const written = new Map(writes.map((file) => [file.path, file]))
   const lines: string[] = []
   for (const path of paths) {
     const hash = hashes.get(path)
@@ -158,7 +183,10 @@ function linesOf(
     const state = isSettled(hash, sinceMs) ? stateOf({ ...hash, size: hash.bytes }) : unsettled
     const digest = hash.digest.slice('sha256:'.length)
     const last = remembered.get(path)
-    if (last?.state !== state || last.digest !== digest) lines.push(`${state} ${digest} ${JSON.stringify(path)}`)
+    const wrote = written.get(path)
+    const mark = wrote?.digest === hash.digest ? `w${Math.floor(wrote.at)} ` : ''
+    const isNews = mark !== '' || last?.state !== state || last.digest !== digest
+    if (isNews) lines.push(`${mark}${state} ${digest} ${JSON.stringify(path)}`)
     if (lines.length === rememberedMax) break
   }
   return lines
@@ -187,7 +215,7 @@ function hashWithin(
   for (const [path, state] of files) {
     if (state === undefined || state.size > left || hashes.size === most.files) continue
     left -= state.size
-    hashes.set(path, hashFile(path, cache))
+    hashes.set(path, hashFile(path, cache, true))
   }
   return hashes
 }

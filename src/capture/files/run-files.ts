@@ -12,6 +12,7 @@ import { isComposed, readComposed } from '../parameters/hydra.ts'
 import type { PythonEvents } from '../python/python-event.ts'
 import { sourceOf } from './classify.ts'
 import { compareWitnesses, disagreements, tellingProcesses, unheardBy, untoldBy } from './disagreement.ts'
+import { earlierContents } from './earlier-contents.ts'
 import { placesIn, tracedPlaces } from './event-places.ts'
 import { type Content, contentLeft, contentMet, isAhead, isBornSince } from './file-contents.ts'
 import type { FileEvent, Process } from './file-event.ts'
@@ -24,6 +25,7 @@ import { type KnownContents, withKnown } from './known-contents.ts'
 import { pathBytes } from './path-text.ts'
 import { isPlaced, type Placing, placings, withPlaced } from './placed.ts'
 import { realPath } from './real-path.ts'
+import { type LeftAtPath, leavings, type ReleasedFile } from './released-file.ts'
 import { contextOf, isOfInterest, type RunContext, withPrefixesMade } from './run-context.ts'
 
 /** A file that a run read or wrote, with the content it met or left. Times are ms since 1970. */
@@ -40,6 +42,8 @@ export type RunFile = {
   readonly witnesses: readonly string[]
   /** Why there is no digest, for people. */
   readonly problem?: string
+  /** Why nobody can tell the metrics in it, for people. */
+  readonly unread?: string
   /** The role is what the user said, not a guess. */
   readonly isDeclared?: true
   /** What a file of configuration holds, where it still held it after the run. */
@@ -52,6 +56,8 @@ export type ChangedSource = { readonly path: string; readonly sha256: string; re
 export type RunFiles = {
   readonly reads: readonly RunFile[]
   readonly writes: readonly RunFile[]
+  /** What it had written there before, and others have read. */
+  readonly earlier: readonly RunFile[]
   readonly sources: readonly SourceFile[]
   /** Sources that were changed after the run began: what they held when they were read is not known here. */
   readonly changedSources: readonly ChangedSource[]
@@ -68,6 +74,7 @@ export type RunFiles = {
 export const noFiles: RunFiles = {
   reads: [],
   writes: [],
+  earlier: [],
   sources: [],
   changedSources: [],
   temporary: 0,
@@ -78,6 +85,8 @@ export const noFiles: RunFiles = {
 
 export type RunFilesInput = {
   readonly events: readonly FileEvent[]
+  /** Files that it had written, as they were when it had let go of them. */
+  readonly released: readonly ReleasedFile[]
   /** When the run began. */
   readonly from: number
   /** Where digests of large files are remembered. */
@@ -111,6 +120,7 @@ type Hashed = Sorting & {
   readonly hash: (path: string) => FileHash
   /** When they were hashed, at the latest. */
   readonly lookedAt: number
+  readonly left: (use: FileUse) => LeftAtPath
 }
 
 /** Sorts what a run did to files into inputs, outputs and code, and says what each content was. */
@@ -153,25 +163,24 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     assert(found, 'every file that is asked for was hashed')
     return found
   }
-  const hashed: Hashed = { ...sorting, hash, lookedAt: Date.now() }
+  const left = leavings(kept, { released: input.released, hashes, known })
+  const hashed: Hashed = { ...sorting, hash, lookedAt: Date.now(), left }
   const temporary = uses.filter((use) => use.temporary).length
   const leftOut = lasting.length - kept.length
   const met = known === undefined ? kept : withKnown(kept, known, { hashes, events })
   const reads = met.flatMap((use) => readOf(use, hashed))
   const writes = met.flatMap((use) => writeOf(use, hashed))
-  known?.remember(
-    [...writes, ...reads].map(({ path }) => path),
-    hashes,
-    hashedFrom,
-  )
+  const paths = [...writes, ...reads].map(({ path }) => path)
+  known?.remember(paths, { hashes, sinceMs: hashedFrom, writes })
   return {
     reads,
     writes,
+    earlier: earlierOf(hashed),
     ...sourcesOf(sources, hashed),
     temporary,
     folded: uses.length - lasting.length - temporary,
     leftOut,
-    disagreements: disagreementsOf(kept, [...reads, ...writes], unconfirmed, sorting),
+    disagreements: disagreementsOf(kept, [...reads, ...writes], unconfirmed, hashed),
   }
 }
 
@@ -179,7 +188,7 @@ function disagreementsOf(
   uses: readonly FileUse[],
   recorded: readonly RunFile[],
   unconfirmed: readonly string[],
-  { events, processes, root, context, adjustment }: Sorting,
+  { events, processes, root, context, adjustment, left }: Hashed,
 ): string[] {
   const telling = tellingProcesses(events, processes)
   const spoke = events.some(({ witness }) => witness === 'python')
@@ -192,6 +201,7 @@ function disagreementsOf(
     unconfirmed: doubtful.map((path) => nameBelow(root, path)),
     unheard: namesWhere((use) => unheardBy(use, telling)),
     untold: spoke ? namesWhere(untoldBy) : [],
+    replaced: namesWhere((use) => left(use).kind === 'was there'),
   })
 }
 
@@ -250,13 +260,13 @@ function isInput(use: FileUse, found: FileHash, from: number): boolean {
 }
 
 function writeOf(use: FileUse, sorting: Hashed): RunFile[] {
-  const { from, python, hash, model } = sorting
+  const { from, python, hash, left, model } = sorting
   const isMoved = isPlaced(use)
   if (!(use.written || isMoved) || use.deleted) return []
   const found = hash(use.path)
   // What was only moved is as old as it was.
   const since = isMoved ? Number.NEGATIVE_INFINITY : from
-  const content = contentLeft(use, found, since, !isMoved && isInput(use, found, from))
+  const content = contentLeft(use, found, since, !isMoved && isInput(use, found, from), left(use))
   if (content === undefined) return []
   const file = fileOf(use, content, use.lastWriteAt ?? use.movedAt ?? from, sorting)
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
@@ -267,12 +277,33 @@ function writeOf(use: FileUse, sorting: Hashed): RunFile[] {
     return [{ ...file, role: 'configuration', configuration: configurationIn(use.path, file.name, reading) }]
   }
   const role = roleOfWrite(use.path, python, model !== undefined)
-  return [{ ...file, role: role === 'metrics' && !holdsMetrics(use.path) ? 'data' : role }]
+  if (role !== 'metrics') return [{ ...file, role }]
+  if (content.digest !== undefined && !content.isThere)
+    return [{ ...file, unread: `${file.name} was overwritten before it could be looked into` }]
+  return [{ ...file, role: content.digest === undefined || !holdsMetrics(use.path) ? 'data' : role }]
 }
 
-const isDeclared = ({ path }: FileUse, { model }: Sorting): boolean => model !== undefined && isWithin(path, model)
+function earlierOf(sorting: Hashed): RunFile[] {
+  const { released, events, context, adjustment, python, model } = sorting
+  return earlierContents(released, events).flatMap(({ path, digest, bytes, at }): RunFile[] => {
+    if (!isOfInterest(path, context, adjustment) || adjustment(path) === 'left out') return []
+    const use = { path, witnesses: ['strace' as const] }
+    const file = fileOf(use, { digest, bytes, isThere: false }, at, sorting)
+    if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
+    const role = roleOfWrite(path, python, model !== undefined)
+    return [role === 'metrics' ? file : { ...file, role }]
+  })
+}
 
-function fileOf({ path, witnesses }: FileUse, content: Content, at: number, { root }: Sorting): RunFile {
+const isDeclared = ({ path }: Pick<FileUse, 'path'>, { model }: Sorting): boolean =>
+  model !== undefined && isWithin(path, model)
+
+function fileOf(
+  { path, witnesses }: Pick<FileUse, 'path' | 'witnesses'>,
+  content: Content,
+  at: number,
+  { root }: Sorting,
+): RunFile {
   const file = {
     path,
     name: nameBelow(root, path),

@@ -7,9 +7,11 @@ import { type CommandFile, findCommand } from '../files/command-file.ts'
 import type { FileEvent, Process } from '../files/file-event.ts'
 import { pathBytes } from '../files/path-text.ts'
 import { realPath } from '../files/real-path.ts'
+import type { ReleasedFile } from '../files/released-file.ts'
 import { startable } from '../secrets/exact-words.ts'
 import { ignoresHangup, ignoringHangup, startWithSignals } from './forward-signals.ts'
 import { closePipes } from './inherited-descriptors.ts'
+import { watchReleases } from './release-watch.ts'
 import { askSharedTrace, type SharedTrace, shareTrace } from './shared-trace.ts'
 import { separateErrors } from './standard-error.ts'
 import { foldTrace, ofProcesses, type Trace } from './trace.ts'
@@ -41,6 +43,8 @@ export type TracedRun = {
   readonly processes: readonly Process[]
   readonly connections: readonly Connection[]
   readonly unseen: readonly Unseen[]
+  /** See `Trace.released`: nothing without a tracer. */
+  readonly released: readonly ReleasedFile[]
   /** Sentences about what could not be seen. */
   readonly blind: readonly string[]
   /** How many processes a Pedigree inside the run has taken into a record of its own. */
@@ -50,6 +54,8 @@ export type TracedRun = {
   /** Why the tracer was there and told nothing that counts, as a part of a sentence. */
   readonly untraced?: string
 }
+
+const nothing = { events: [], processes: [], connections: [], unseen: [], released: [] }
 
 type End = Pick<TracedRun, 'exit' | 'signal' | 'until'> & { readonly pid: number }
 const descendantsMsByDefault = 2_000
@@ -76,8 +82,7 @@ export async function runTraced(command: readonly string[], options: RunOptions)
 
 function refuse({ exit, message }: CommandFile & { kind: 'refused' }, from: number): TracedRun {
   console.error(`pedigree: ${message}`)
-  const nothing = { events: [], processes: [], connections: [], unseen: [], blind: [] }
-  return { exit, signal: undefined, from, until: Date.now(), ...nothing }
+  return { exit, signal: undefined, from, until: Date.now(), ...nothing, blind: [] }
 }
 
 type Found = CommandFile & { kind: 'found' }
@@ -102,7 +107,7 @@ async function runUntraced(found: Found, options: RunOptions, from: number): Pro
     executable: found.file,
   }
   const blind = ['No tracer watched the run: files and processes that only it would have seen are missing.']
-  return { exit, signal, until, from, events: [], processes: [itself], connections: [], unseen: [], blind }
+  return { exit, signal, until, from, ...nothing, processes: [itself], blind }
 }
 
 /** Runs it untraced, and takes from the trace of the run around this one what it did. */
@@ -125,7 +130,8 @@ async function runInside(
 
 async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, from: number): Promise<TracedRun> {
   const { cwd, folder, descendantsMs = descendantsMsByDefault } = options
-  const fold = foldTrace({ folder: realPath(cwd), real: realPath })
+  const watch = watchReleases()
+  const fold = foldTrace({ folder: realPath(cwd), real: realPath, watch })
   // The command goes on, and the pipe has to be read to its end for it, whatever fails in here.
   let failure: unknown
   const attempt = <T>(step: () => T): T | undefined => {
@@ -158,14 +164,15 @@ async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, 
     const trace = attempt(() => fold.end())
     if (trace === undefined) {
       const untraced = `the trace was not read to its end (${(failure as Error).message})`
-      return { ...end, from, events: [], processes: [], connections: [], unseen: [], blind: [], untraced }
+      return { ...end, from, ...nothing, blind: [], untraced }
     }
     const taken = shared?.taken ?? new Set()
-    const { events, processes, connections, ...part } = ofProcesses(trace, (pid) => !taken.has(pid))
+    const { events, processes, connections, released, ...part } = ofProcesses(trace, (pid) => !taken.has(pid))
     const unseen = [...part.unseen, ...(await disarmedIn(processes))]
-    const own = { events, processes, connections, unseen, blind: doubts(trace, whole), taken: taken.size }
+    const own = { events, processes, connections, unseen, released, blind: doubts(trace, whole), taken: taken.size }
     return { ...end, ...shellExit(trace, end), from, ...own, ...unlessStarted(trace) }
   } finally {
+    watch.close()
     shared?.close()
     await pipe.close()
   }

@@ -1,6 +1,8 @@
 import { posix } from 'node:path'
 import type { FileEvent, Process } from '../files/file-event.ts'
+import type { ReleasedFile } from '../files/released-file.ts'
 import { claimTask, emptyProcessTable, endTask, startRoot, type Task } from './process-table.ts'
+import type { ReleaseWatch } from './release-watch.ts'
 import { parseLine, type StraceLine } from './strace-line.ts'
 import { complete, type Tally } from './traced-call.ts'
 import { type Connection, isOwnMachine, type Unseen } from './unseen-call.ts'
@@ -14,6 +16,8 @@ export type Trace = {
   /** One for each process, address and port, but for look-ups of names and what goes on among these processes. */
   readonly connections: readonly Connection[]
   readonly unseen: readonly Unseen[]
+  /** Files that it had written, as they were when it had let go of them, in the order of the looks at them. */
+  readonly released: readonly ReleasedFile[]
   /** Lines that could not be read, which nothing but another version of strace can explain. */
   readonly unparsed: number
   /** Why the kernel would not execute the command at all, as its error's name (`ENOENT`, `EACCES`, …). */
@@ -25,6 +29,8 @@ export type TraceStart = {
   readonly folder: string
   /** The path without symbolic links, as far as it exists. By default paths are only normalised. */
   readonly real?: (path: string) => string
+  /** Looks at what is written while the trace is still going on. */
+  readonly watch?: ReleaseWatch
 }
 
 /** Takes a trace line by line. Its memory is that of its result: calls that failed or repeat leave nothing behind. */
@@ -40,7 +46,7 @@ export type TraceFold = {
 // So many lines may one thread write before it is known whose it is.
 const waitingLinesMax = 1_000
 
-export function foldTrace({ folder, real = posix.normalize }: TraceStart): TraceFold {
+export function foldTrace({ folder, real = posix.normalize, watch }: TraceStart): TraceFold {
   const tally: Tally = {
     table: emptyProcessTable(),
     events: [],
@@ -50,6 +56,7 @@ export function foldTrace({ folder, real = posix.normalize }: TraceStart): Trace
     ports: new Map(),
     unseen: new Map(),
     real,
+    take: watch?.take ?? (() => undefined),
     unparsed: 0,
     refused: undefined,
   }
@@ -59,7 +66,7 @@ export function foldTrace({ folder, real = posix.normalize }: TraceStart): Trace
     },
     end() {
       for (const id of [...tally.table.waiting.keys()]) replay(tally, claimTask(tally.table, id), folder)
-      return traceOf(tally)
+      return { ...traceOf(tally), released: watch?.released() ?? [] }
     },
     stateOf(pid) {
       const descent = descentOf(tally.table.processes, pid)
@@ -70,7 +77,8 @@ export function foldTrace({ folder, real = posix.normalize }: TraceStart): Trace
     },
     partOf(pid) {
       const pids = new Set(descentOf(tally.table.processes, pid).map((process) => process.pid))
-      return ofProcesses(traceOf(tally, pids), (each) => pids.has(each))
+      const trace = { ...traceOf(tally, pids), released: watch?.released() ?? [] }
+      return ofProcesses(trace, (each) => pids.has(each))
     },
   }
 }
@@ -86,19 +94,20 @@ function descentOf<Some extends Pick<Process, 'pid' | 'parent'>>(processes: read
 }
 
 /** What some processes did of what was seen. */
-export function ofProcesses<Some extends Pick<Trace, 'events' | 'processes' | 'connections' | 'unseen'>>(
+export function ofProcesses<Some extends Pick<Trace, 'events' | 'processes' | 'connections' | 'unseen' | 'released'>>(
   seen: Some,
   isMeant: (pid: number) => boolean,
 ): Some {
   const meant = <Item extends { readonly pid: number }>(items: readonly Item[]) =>
     items.filter(({ pid }) => isMeant(pid))
-  const { events, processes, connections, unseen } = seen
+  const { events, processes, connections, unseen, released } = seen
   return {
     ...seen,
     events: meant(events),
     processes: meant(processes),
     connections: meant(connections),
     unseen: meant(unseen),
+    released: meant(released),
   }
 }
 
@@ -110,7 +119,7 @@ export async function readTrace(lines: AsyncIterable<string> | Iterable<string>,
 }
 
 /** @param among whose sockets count as the run's own; those of all processes by default. */
-function traceOf(tally: Tally, among?: ReadonlySet<number>): Trace {
+function traceOf(tally: Tally, among?: ReadonlySet<number>): Omit<Trace, 'released'> {
   const { table, events, folders, connections, ports, unseen, unparsed, refused } = tally
   const isOwn = ({ address, port }: Connection): boolean => {
     const pids = isOwnMachine(address) ? ports.get(port) : undefined

@@ -19,13 +19,16 @@ export type Tally = {
   /** By process and sentence. */
   readonly unseen: Map<string, Unseen>
   readonly real: (path: string) => string
+  /** Is told of each event when it is known. */
+  readonly take: (event: FileEvent) => void
   unparsed: number
   /** Why the command itself was not executed, as the name of the error. */
   refused: string | undefined
 }
 
-// In whichever place Pedigree is. Distributions have a file of the last name, too.
-const plugIn = '/python/path/sitecustomize.py'
+// In whichever place Pedigree is, or as the bytecode that an interpreter before kept of it. Distributions have a file of the
+// last name, too.
+const plugIn = /\/python\/path\/(?:__pycache__\/)?sitecustomize\.(?:[^/]+\.)?pyc?$/
 
 const failure = /\) += (?:-1 (E\w+|\(errno \d+\))|\?)(?: [^<>"]*)?$/
 
@@ -103,7 +106,7 @@ function succeed(tally: Tally, task: Task, call: Call): readonly StraceLine[] {
     default:
       for (const event of fileEvents(call, place)) {
         add(tally, event)
-        if (event.path.endsWith(plugIn)) task.process.hasPlugIn = true
+        if (plugIn.test(event.path)) task.process.hasPlugIn = true
       }
       if (third.includes('AT_REMOVEDIR')) tally.folders.add(nameAt(first, second, place) ?? '')
   }
@@ -128,7 +131,7 @@ function execute(tally: Tally, at: number, path = '', argv: string, { process }:
   add(tally, { at, pid, operation: 'read', path: place.real(path), existed: true, witness: 'strace' })
 }
 
-function add({ readers, events, folders }: Tally, event: FileEvent): void {
+function add({ readers, events, folders, take }: Tally, event: FileEvent): void {
   if (event.operation === 'read') {
     const known = readers.get(event.path)
     if (known === event.pid || (known instanceof Set && known.has(event.pid))) return
@@ -142,6 +145,7 @@ function add({ readers, events, folders }: Tally, event: FileEvent): void {
   addAbove(folders, event.path)
   if (event.to !== undefined) addAbove(folders, event.to)
   events.push(event)
+  take(event)
 }
 
 function withReader(known: number | Set<number> | undefined, pid: number): number | Set<number> {
