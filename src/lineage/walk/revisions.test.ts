@@ -42,7 +42,10 @@ test('who reads what was added to depends on all that is in it, and on nothing t
 })
 
 test('the same beginning that another run made elsewhere, or later, is nothing that it goes on from', () => {
-  const others = [wrote('other', 'log a', { place: '/other/log', at: 1 }), wrote('later', 'log a', { place: '/log', at: 9 })]
+  const others = [
+    wrote('other', 'log a', { place: '/other/log', at: 1 }),
+    wrote('later', 'log a', { place: '/log', at: 9 }),
+  ]
   const { up, down } = graphOf([...lines, ...others])
 
   expect(up('log b')).toEqual(['a', 'b', 'log a', 'log b', 'raw a', 'raw b'])
@@ -76,7 +79,11 @@ test('what says nothing is followed at its place alone', () => {
 })
 
 test('a revision of no recorded write is true of the content itself', () => {
-  const { up, down } = graphOf([...lines, derived('late', 'log c', { place: '/log', at: 8 }), read('x', 'late', { at: 9 })])
+  const { up, down } = graphOf([
+    ...lines,
+    derived('late', 'log c', { place: '/log', at: 8 }),
+    read('x', 'late', { at: 9 }),
+  ])
 
   expect(up('x')).toEqual(expect.arrayContaining(['a', 'log a', 'c', 'late']))
   expect(down('log c')).toEqual(['late', 'log c', 'x'])

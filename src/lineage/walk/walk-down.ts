@@ -3,7 +3,18 @@ import { isVisible } from '../../domain/graph.ts'
 import { isFinding, isRevision } from '../../domain/revision.ts'
 import { several } from '../../domain/settled.ts'
 import { type Content, filesOf, type Surroundings } from './content.ts'
-import { atPlace, type Course, contentAt, goOn, goOnFrom, isSeen, showNames, showWay, take, wherever } from './course.ts'
+import {
+  atPlace,
+  type Course,
+  contentAt,
+  goOn,
+  goOnFrom,
+  isSeen,
+  showNames,
+  showWay,
+  take,
+  wherever,
+} from './course.ts'
 import { findingBy, isBelow, onlyProducer, producersOf } from './producers.ts'
 import { writesRevising } from './revisions.ts'
 import { edgesAbove, edgesBelow, isCopy } from './sight.ts'
