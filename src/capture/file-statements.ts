@@ -25,6 +25,44 @@ const selectorOf = ({ name, files, of }: RunFolder) => ({
   ...(of === undefined ? {} : { of }),
 })
 
+/**
+ * What was written on goes on from what lay there, which is no input of the run: by an edge with the place where that lay,
+ * and with the time of the write, of which alone it is true.
+ */
+export function revisionStatements({ alone, folders }: Contents, run: RunId, host: string): Statement[] {
+  return [
+    ...alone.flatMap((file) => revision(file, file.at, run, host)),
+    ...folders.flatMap(({ files, at }) =>
+      files.flatMap((file) => {
+        const edge = revision(file, at, run, host)
+        // In a folder nothing else is said of it.
+        return edge.length === 0 ? [] : [...artifactStatements(file, contentId(file, run)), ...edge]
+      }),
+    ),
+  ]
+}
+
+function revision(file: RunFile, at: number, run: RunId, host: string): Statement[] {
+  const { revises } = file
+  if (revises === undefined) return []
+  const target = contentId(revises, run)
+  return [
+    ...artifactStatements(revises, target),
+    {
+      type: 'edge',
+      edge: 'derived',
+      source: contentId(file, run),
+      target,
+      role: 'revision',
+      selector: { path: revises.name },
+      place: placeOf(host, revises.path),
+      at: instantOf(at),
+      origin: originBy(revises.witnesses),
+      witnesses: [...revises.witnesses],
+    },
+  ]
+}
+
 function touched(
   edge: 'used' | 'generated',
   content: RunFile | RunFolder,

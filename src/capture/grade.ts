@@ -48,9 +48,10 @@ export function gradeOf({ tracer, traced, before, python: told, files, remote, n
     ...(tracer.kind === 'none' ? [] : [...new Set(traced.unseen.map(({ sentence }) => sentence)), ...traced.blind]),
     ...pythonBlind(mute, told, spoke),
     ...connected(traced, remote),
-    ...[...files.reads, ...files.writes].flatMap(({ name, problem, unread, configuration }) => [
+    ...[...files.reads, ...files.writes].flatMap(({ name, problem, unread, configuration, revises }) => [
       ...(problem === undefined ? [] : [`${name} has no digest: ${problem}.`]),
       ...(unread === undefined ? [] : [`Metrics are missing: ${unread}.`]),
+      ...(revises?.problem === undefined ? [] : [`What ${revises.name} held has no digest: ${revises.problem}.`]),
       ...(configuration?.problem === undefined ? [] : [`Parameters are missing: ${configuration.problem}.`]),
     ]),
     ...unpinned(remote),

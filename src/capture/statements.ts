@@ -5,7 +5,7 @@ import type { MetricSeries, Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Origin } from '../domain/vocabulary.ts'
 import type { Captured } from './capture.ts'
-import { fileStatements } from './file-statements.ts'
+import { fileStatements, revisionStatements } from './file-statements.ts'
 import { nameBelow } from './files/run-files.ts'
 import { betterOf } from './metrics/better.ts'
 import { onlyData, onlyModel } from './metrics/only-candidate.ts'
@@ -39,6 +39,7 @@ export function statementsOf(captured: Captured, { run, agent, name }: RunIdenti
     ...fileStatements('used', contents.reads, run, host),
     ...fileStatements('generated', { alone: files.earlier, folders: [] }, run, host),
     ...fileStatements('generated', contents.writes, run, host),
+    ...revisionStatements(contents.writes, run, host),
     ...remoteStatements(remote, run),
     ...descentStatements(captured),
     ...parameterStatements(captured, run),

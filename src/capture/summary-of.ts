@@ -14,7 +14,7 @@ export function summaryOf(run: string, captured: Captured): Summary {
     grade,
     blind: [...blind],
     reads: files.reads.map(fileOf),
-    writes: files.writes.map(fileOf),
+    writes: files.writes.map(writeOf),
     ...(files.earlier.length === 0 ? {} : { earlier: files.earlier.map(fileOf) }),
     ...(remote.contents.length === 0 ? {} : { remote: remote.contents.map(sourceOf) }),
     code: {
@@ -58,6 +58,12 @@ function sourceOf({ edge, kind, name, place, id, bytes }: RemoteContent) {
     ...(id === undefined ? {} : { id }),
     ...(bytes === undefined ? {} : { bytes }),
   }
+}
+
+function writeOf({ revises, ...file }: RunFile) {
+  if (revises === undefined) return fileOf(file)
+  const { name: path, digest } = revises
+  return { ...fileOf(file), revises: { path, ...(digest === undefined ? {} : { digest }) } }
 }
 
 function fileOf({ name, digest, bytes, witnesses }: Pick<RunFile, 'name' | 'digest' | 'bytes' | 'witnesses'>) {

@@ -18,13 +18,23 @@ export const SummarySource = Type.Object({
   bytes: Type.Optional(Type.Integer()),
 })
 
+export const SummaryWrite = Type.Object({
+  ...SummaryFile.properties,
+  revises: Type.Optional(
+    Type.Object(
+      { path: Type.String(), digest: Type.Optional(ArtifactId) },
+      { description: 'what lay there before, where the run wrote on (a log that it added to) without reading it' },
+    ),
+  ),
+})
+
 /** What `pedigree run --summary FILE` writes, for scripts. */
 export const Summary = Type.Object({
   run: RunId,
   grade: Type.Enum(['A', 'B', 'C']),
   blind: Type.Array(Type.String({ description: 'what could not be seen, in words' })),
   reads: Type.Array(SummaryFile),
-  writes: Type.Array(SummaryFile),
+  writes: Type.Array(SummaryWrite),
   earlier: Type.Optional(
     Type.Array(SummaryFile, { description: 'what it had written there before, and others read meanwhile' }),
   ),

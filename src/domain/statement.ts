@@ -62,7 +62,8 @@ export const AssetNode = Type.Object(
 )
 
 /**
- * One of the nine relations, between any pair of nodes. `derived` goes from the newer to the older artifact. `place` is
+ * One of the nine relations, between any pair of nodes. `derived` goes from the newer to the older artifact; one with a place
+ * is of the write of the newer at its very time (`revision.ts`). `place` is
  * where the bytes were (`file://<host>/<path>`, a URL, …): a dated observation, never identity. `selector` says which
  * part is meant (path, files, columns, rows, version). `number` orders versions, `share` is a slot's share of traffic.
  */

@@ -30,7 +30,7 @@ export function edgeWords({ node, names }: Pick<Shown, 'node' | 'names'>, edge: 
   const met = isSource && (edge.edge === 'used' || edge.edge === 'generated') ? path : undefined
   const isSlot = edge.edge === 'points' && !isSource
   const words = [
-    saidByRelation.includes(edge.edge) ? undefined : role,
+    saidByRelation.includes(edge.edge) || isContinued(edge) ? undefined : role,
     isSource && edge.edge === 'points' ? edge.slot : undefined,
     ...versionWords(edge, isSlot ? name : undefined),
     share === undefined ? undefined : shareText(share),
@@ -68,7 +68,16 @@ function knownBy({ origin, witnesses = [] }: LineageEdge): string {
   return origin !== 'declared' && witnesses.length > 0 ? `${origin} by ${witnesses.join(', ')}` : origin
 }
 
+const isContinued = ({ edge, role }: Pick<LineageEdge, 'edge' | 'role'>) => edge === 'derived' && role === 'revision'
+
 const saidByRelation: readonly string[] = ['points', 'acted-for']
+
+/** The same of a `derived` edge with how it was derived: `derived (finetune) from`. */
+export function derivedWords(edge: Pick<LineageEdge, 'edge' | 'role'>, isSource: boolean): string {
+  const { role } = edge
+  const relation = relationOf(edge, isSource)
+  return role === undefined || role === 'revision' ? relation : relation.replace(' ', ` (${role}) `)
+}
 
 /** What an edge says of its source, or of its target. */
 export function relationOf({ edge, role }: Pick<LineageEdge, 'edge' | 'role'>, isSource: boolean): string {
@@ -78,6 +87,7 @@ export function relationOf({ edge, role }: Pick<LineageEdge, 'edge' | 'role'>, i
     case 'generated':
       return isSource ? 'made' : 'made by'
     case 'derived':
+      if (role === 'revision') return isSource ? 'continues' : 'continued in'
       return isSource ? 'derived from' : 'basis of'
     case 'same-as':
       return 'the same as'

@@ -59,7 +59,7 @@ export async function findPlace(snapshot: Snapshot, place: string): Promise<numb
   return row?.id
 }
 
-/** What was last read or written at a place, by a time, as statements say it, newest first. */
+/** What was last read or written at a place, by a time, as statements say it, newest first. Of what was written on that is the write. */
 export function findAtPlace(
   snapshot: Snapshot,
   place: string,
@@ -68,7 +68,7 @@ export function findAtPlace(
   return snapshot.all(sql`
     select node.id as node, node.name as id, edge.at as at, edge.statement as statement
     from place join edge on edge.place = place.id join node on node.id = edge.upstream or node.id = edge.downstream
-    where place.name = ${place} and edge.at <= ${asOf} and node.type = 'artifact'
+    where place.name = ${place} and edge.at <= ${asOf} and node.type = 'artifact' and edge.flow <> ${flows.derived}
     order by edge.at desc, edge.statement desc limit 20`)
 }
 
@@ -127,7 +127,8 @@ export const findPlacesOf = (snapshot: Snapshot, artifacts: readonly number[]) =
   snapshot.all<{ place: number }>(sql`
     select place from edge where downstream in ${artifacts} and flow = ${flows.generated} and place is not null
     union
-    select place from edge where upstream in ${artifacts} and flow = ${flows.used} and place is not null`)
+    select place from edge
+    where upstream in ${artifacts} and flow in ${[flows.used, flows.derived]} and place is not null`)
 
 export type ReadOfUnknown = {
   readonly place: number
@@ -138,13 +139,18 @@ export type ReadOfUnknown = {
   readonly statement: number
 }
 
-/** Reads of unpinned content at these places, by a time, the first of them first. */
+/**
+ * Reads of unpinned content at these places, by a time, the first of them first; also what a run wrote on there, which
+ * stands between two contents: the run is that which wrote the newer at that time.
+ */
 export const findReadsOfUnknown = (snapshot: Snapshot, places: readonly number[], asOf: number, limit: number) =>
   snapshot.all<ReadOfUnknown>(sql`
     select edge.place as place, place.name as name, edge.at as at, edge.statement as statement, run.id as run, run.name as id
     from edge join place on place.id = edge.place join node content on content.id = edge.upstream
-      join node run on run.id = edge.downstream
-    where edge.place in ${places} and edge.at <= ${asOf} and edge.flow = ${flows.used}
+      left join edge written on edge.flow = ${flows.derived} and written.downstream = edge.downstream
+        and written.flow = ${flows.generated} and written.at = edge.at
+      join node run on run.id = case edge.flow when ${flows.derived} then written.upstream else edge.downstream end
+    where edge.place in ${places} and edge.at <= ${asOf} and edge.flow in ${[flows.used, flows.derived]}
       and content.name >= 'unpinned:' and content.name < 'unpinned;'
     order by edge.at, edge.statement limit ${limit}`)
 

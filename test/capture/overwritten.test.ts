@@ -64,9 +64,10 @@ describe.skipIf(!hasStrace)('what a run overwrites', () => {
     const run = project.shell('cat gone edited; rm gone; echo new >> longer; chmod 600 edited')
 
     expect(found(run)).toEqual({
-      reads: ['gone', 'edited', 'longer'].map((name) => [name, digest(old)]),
+      reads: ['gone', 'edited'].map((name) => [name, digest(old)]),
       writes: [['longer', digest('old\nnew\n')]],
     })
+    expect(run.summary.writes).toMatchObject([{ revises: { path: 'longer', digest: digest(old) } }])
     expect(run.summary.blind).toEqual([])
   })
 

@@ -70,7 +70,10 @@ export const arbitraryWalkedEdge: fc.Arbitrary<EdgeStatement> = fc.oneof(
   { weight: 6, arbitrary: edgeOf({ edge: kind('generated'), source: run, target: artifact }, placed) },
   {
     weight: 2,
-    arbitrary: edgeOf({ edge: kind('derived'), source: artifact, target: artifact }, { role: maybe(some('finetune')) }),
+    arbitrary: edgeOf(
+      { edge: kind('derived'), source: artifact, target: artifact },
+      { role: maybe(some('finetune')), place: maybe(place) },
+    ),
   },
   // A file and the folder that lists it are not the same, whatever their names.
   ...[

@@ -66,10 +66,10 @@ test('of what was read so, and of all above it, impact says that the chain goes 
   const place = placeOf(hostname(), join(project.surroundings.cwd, 'd.csv'))
   const unfollowed = [{ artifact: project.first, run: 'run:test/sed', name: 'sed', place, at }]
   expect(itself.lineage).toMatchObject({ complete: false, withheld: { nodes: 0, edges: 0 }, unfollowed })
-  expect(itself.told).toContain('sed read unknown bytes at its place later, and is not followed\n')
+  expect(itself.told).toContain('sed found unknown bytes at its place later, and is not followed\n')
   expect(itself.told).toMatch(/^not complete: 1 read of unknown bytes not followed · /m)
   expect(source.lineage).toMatchObject({ complete: false, unfollowed })
-  expect(source.told).toContain('sed read unknown bytes')
+  expect(source.told).toContain('sed found unknown bytes')
   expect(source.told).not.toContain('later read')
 })
 
@@ -116,7 +116,7 @@ test('what nobody wrote on record counts where it was found last, and other cont
 
   expect(first.lineage.unfollowed?.map(({ name }) => name)).toEqual(['one'])
   expect(second.lineage.unfollowed?.map(({ name }) => name)).toEqual(['two', 'three', 'four', 'five'])
-  expect(second.told).toContain('two, three, four and 1 more read unknown bytes at its place later')
+  expect(second.told).toContain('two, three, four and 1 more found unknown bytes at its place later')
   expect(before.lineage).toMatchObject({ complete: true })
 })
 
@@ -134,6 +134,28 @@ test('other content that one of its readers found there since does not count eit
   expect(lineage.nodes.map(({ name }) => name)).toContain('compare')
   expect(lineage).toMatchObject({ complete: true })
   expect(lineage).not.toHaveProperty('unfollowed')
+})
+
+test('what a run wrote on without anybody knowing it is told as a read of it is, in both directions', async () => {
+  const project = makeProject()
+  const { surroundings, clock, file, runOf, write } = project
+  for (const name of ['raw.csv', 'd.csv']) file(name, name)
+  const first = file('d.csv', 'first')
+  await runOf({ name: 'prep', reads: ['raw.csv'], writes: ['d.csv'] })
+  const at = new Date(clock.now).toISOString()
+  const revision = {
+    ...{ type: 'edge', edge: 'derived', role: 'revision', source: file('d.csv', 'longer'), at },
+    ...{ target: 'unpinned:test.adds/d.csv', place: placeOf(hostname(), join(surroundings.cwd, 'd.csv')) },
+  }
+  await runOf({ id: 'run:test/adds', name: 'adds', writes: ['d.csv'] })
+  await write((store) => store.record(producerOf('test', surroundings)(stating([revision]))))
+
+  const [down, up] = [await asked(project, impact, first), await asked(project, trace, 'd.csv')]
+
+  expect(down.lineage).toMatchObject({ complete: false, unfollowed: [{ artifact: first, run: 'run:test/adds', at }] })
+  expect(down.told).toContain('adds found unknown bytes at its place later, and is not followed\n')
+  expect(up.told).toContain('continues d.csv')
+  expect(up.told).toContain('its bytes are unknown; prep wrote last at this place')
 })
 
 test('of a file that somebody edited by hand stands that no run made it, and which wrote other bytes there before', async () => {

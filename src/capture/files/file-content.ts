@@ -7,8 +7,8 @@ export type Content = {
   written: boolean
   /** Whether this run made it; undefined when the calls do not tell. */
   createdHere: boolean | undefined
-  /** See `FileUse.keeps`. */
-  keeps: boolean
+  /** Where what its first write kept stood when the run began, and when that was. See `FileUse.kept`. */
+  kept: { readonly path: string; readonly at: number } | undefined
   /** Where it stood before this run moved it. */
   origin: string | undefined
   readonly isLink: boolean
@@ -29,7 +29,7 @@ export function emptyDisk(): Disk {
 
 /** A file of which nothing is known but that it was there before. */
 export function preexisting(): Content {
-  return { names: [], written: false, createdHere: false, keeps: false, origin: undefined, isLink: false }
+  return { names: [], written: false, createdHere: false, kept: undefined, origin: undefined, isLink: false }
 }
 
 /** Puts a file at a path, in the place of whatever was there. */

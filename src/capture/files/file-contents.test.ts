@@ -20,7 +20,6 @@ const use = (more: Partial<FileUse> = {}): FileUse => ({
   read: true,
   written: false,
   readBeforeWrite: true,
-  keeps: false,
   deleted: false,
   temporary: false,
   witnesses: [],

@@ -114,3 +114,9 @@ export function contentLeft(
     }
   }
 }
+
+/** What was overwritten and is known by a look before the run has that for a witness, too. */
+export function metBy(use: FileUse, content: Content): FileUse {
+  const isOfLook = content.digest !== undefined && !content.isThere && use.beforeBytes !== undefined
+  return isOfLook ? { ...use, witnesses: [...use.witnesses, 'snapshot'] } : use
+}

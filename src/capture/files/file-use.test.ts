@@ -28,7 +28,6 @@ test('tells an input from an output', () => {
     written: false,
     readBeforeWrite: true,
     wasThere: true,
-    keeps: false,
     deleted: false,
     temporary: false,
     createdHere: false,
@@ -49,7 +48,8 @@ test('takes nothing for an input that the run wrote before it read it', () => {
 test('takes for an input what the run read and then overwrote', () => {
   const uses = fold(read('/a'), create('/a'))
 
-  expect(uses.get('/a')).toMatchObject({ readBeforeWrite: true, written: true, keeps: false })
+  expect(uses.get('/a')).toMatchObject({ readBeforeWrite: true, written: true })
+  expect(uses.get('/a')).not.toHaveProperty('kept')
 })
 
 test('counts an update as a read and perhaps a write, unless it starts from nothing', () => {
@@ -60,19 +60,38 @@ test('counts an update as a read and perhaps a write, unless it starts from noth
     { operation: 'update', path: '/d' },
   )
 
-  expect(uses.get('/a')).toMatchObject({ readBeforeWrite: true, written: true, keeps: true, createdHere: false })
-  expect(uses.get('/b')).toMatchObject({ read: false, written: true, keeps: false })
+  expect(uses.get('/a')).toMatchObject({ readBeforeWrite: true, written: true, kept: '/a', createdHere: false })
+  expect(uses.get('/b')).toMatchObject({ read: false, written: true })
+  expect(uses.get('/b')).not.toHaveProperty('kept')
   expect(uses.get('/c')).toMatchObject({ read: false, written: true, createdHere: true })
-  expect(uses.get('/d')).toMatchObject({ readBeforeWrite: true, keeps: true })
+  expect(uses.get('/d')).toMatchObject({ readBeforeWrite: true, kept: '/d' })
   expect(uses.get('/d')).not.toHaveProperty('createdHere')
 })
 
-test('counts an append as a read only where there was a file', () => {
+test('takes an append for no read: it keeps what was there, where there was a file', () => {
   const uses = fold(append('/unknown'), { ...append('/old'), existed: true }, create('/new'), append('/new'))
 
-  expect(uses.get('/unknown')).toMatchObject({ read: false, written: true, keeps: true })
-  expect(uses.get('/old')).toMatchObject({ readBeforeWrite: true, written: true, keeps: true })
-  expect(uses.get('/new')).toMatchObject({ read: false, written: true, keeps: false })
+  expect(uses.get('/unknown')).toMatchObject({ read: false, readBeforeWrite: false, written: true, kept: '/unknown' })
+  expect(uses.get('/old')).toMatchObject({ read: false, readBeforeWrite: false, written: true, kept: '/old' })
+  expect(uses.get('/new')).toMatchObject({ read: false, written: true })
+  expect(uses.get('/new')).not.toHaveProperty('kept')
+})
+
+test('takes what was kept for an input once the run reads it, also after its own write, since when its time tells nothing', () => {
+  const uses = fold(append('/a'), read('/a'), append('/b'), update('/b'), append('/c'), create('/c'), read('/c'))
+
+  expect(uses.get('/a')).toMatchObject({ readBeforeWrite: true, firstReadAt: 1, firstWriteAt: 1 })
+  expect(uses.get('/b')).toMatchObject({ readBeforeWrite: true, firstReadAt: 3, firstWriteAt: 3 })
+  expect(uses.get('/c')).toMatchObject({ read: true, readBeforeWrite: false })
+  expect(uses.get('/c')).not.toHaveProperty('kept')
+})
+
+test('knows where that stood which a log held that was put aside after it was opened', () => {
+  const uses = fold(append('/log'), rename('/log', '/log.1'), append('/log'))
+
+  expect(uses.get('/log.1')).toMatchObject({ written: true, readBeforeWrite: false, kept: '/log' })
+  expect(uses.get('/log')).toMatchObject({ written: true, readBeforeWrite: false, createdHere: true })
+  expect(uses.get('/log')).not.toHaveProperty('kept')
 })
 
 test('follows a file that is written aside and renamed onto its place', () => {
@@ -152,8 +171,8 @@ test('writes a file under each of its names', () => {
   const uses = fold(link('/a', '/b'), append('/b'), create('/c'), link('/c', '/d'))
 
   expect(uses.get('/a')).toMatchObject({ written: true, firstWriteAt: 2 })
-  expect(uses.get('/a')).toMatchObject({ readBeforeWrite: true, keeps: true })
-  expect(uses.get('/b')).toMatchObject({ written: true, readBeforeWrite: false, keeps: false, renamedFrom: '/a' })
+  expect(uses.get('/a')).toMatchObject({ readBeforeWrite: false, kept: '/a' })
+  expect(uses.get('/b')).toMatchObject({ written: true, readBeforeWrite: false, kept: '/a', renamedFrom: '/a' })
   expect(uses.get('/d')).toMatchObject({ written: true, firstWriteAt: 4 })
   expect(uses.get('/d')).not.toHaveProperty('renamedFrom')
 })
@@ -220,8 +239,8 @@ test('tells where a file came from that was only moved or linked', () => {
 test('takes what another file held for none of what was moved into its place', () => {
   const uses = fold(read('/b'), rename('/a', '/b'), append('/b'))
 
-  expect(uses.get('/b')).toMatchObject({ readBeforeWrite: true, firstReadAt: 1, keeps: false })
-  expect(uses.get('/a')).toMatchObject({ readBeforeWrite: true, firstReadAt: 3 })
+  expect(uses.get('/b')).toMatchObject({ readBeforeWrite: true, firstReadAt: 1, kept: '/a' })
+  expect(uses.get('/a')).toMatchObject({ readBeforeWrite: false })
 })
 
 test('unites what both witnesses saw of a file', () => {
@@ -305,7 +324,7 @@ test('takes a look before and after the run for what nobody told was written, an
     changed('/gone'),
   )
 
-  expect(uses.get('/log')).toMatchObject({ keeps: true, written: true, witnesses: ['python', 'snapshot'] })
+  expect(uses.get('/log')).toMatchObject({ kept: '/log', written: true, witnesses: ['python', 'snapshot'] })
   expect(uses.get('/put')).toMatchObject({ written: true, witnesses: ['snapshot', 'python'] })
   expect(uses.get('/made')).toMatchObject({ written: true, readBeforeWrite: false, witnesses: ['snapshot', 'python'] })
   expect(uses.get('/gone')).toMatchObject({ written: true, deleted: false })
@@ -320,8 +339,9 @@ test('learns from Python whether a file was there before strace saw it opened', 
     append('/new'),
   )
 
-  expect(uses.get('/old')).toMatchObject({ readBeforeWrite: true, createdHere: false })
-  expect(uses.get('/new')).toMatchObject({ read: false, createdHere: true, keeps: false })
+  expect(uses.get('/old')).toMatchObject({ readBeforeWrite: false, kept: '/old', createdHere: false })
+  expect(uses.get('/new')).toMatchObject({ read: false, createdHere: true })
+  expect(uses.get('/new')).not.toHaveProperty('kept')
 })
 
 test('gives the same answer for events in any order', () => {

@@ -15,8 +15,11 @@ export type FileUse = {
   readonly readBeforeWrite: boolean
   /** There surely was a file when it was read so. Another may have taken its place since. */
   readonly wasThere?: true
-  /** What it held before, if anything, was kept by its first write (append, update) and not discarded since. */
-  readonly keeps: boolean
+  /**
+   * Where that stood before the run, here as a rule, which the first write kept (an append) and nothing has discarded since;
+   * if anything did. Without being read it is no input, but a part of what is here now.
+   */
+  readonly kept?: string
   /** Gone at the end, removed or moved away. */
   readonly deleted: boolean
   /** Made and removed by this run: to be counted, not recorded. */
@@ -200,24 +203,27 @@ function apply(state: State, event: FileEvent): void {
 
 function read(state: State, event: FileEvent, content: Content): void {
   const use = useOf(state, event.path, event)
+  if (content.createdHere !== true && (!content.written || content.kept !== undefined)) {
+    // Of what was written on only what was there before is an input, and after that no time tells of it.
+    const { path, at } = content.written && content.kept ? content.kept : { path: content.origin, at: event.at }
+    const home = path === undefined ? use : useOf(state, path, event)
+    home.firstReadAt ??= at
+    home.readBeforeWrite = true
+    if (content.createdHere === false) home.wasThere = true
+  }
   use.firstReadAt ??= event.at
-  if (content.written || content.createdHere === true) return
-  const home = content.origin === undefined ? use : useOf(state, content.origin, event)
-  home.firstReadAt ??= event.at
-  home.readBeforeWrite = true
-  if (content.createdHere === false) home.wasThere = true
 }
 
 function write(state: State, event: FileEvent): void {
   const content = contentAt(state, event)
   if (!content.written) homeOf(state, event, event.path, content).before ??= event.before
   if (event.truncates) {
-    content.keeps = false
+    content.kept = undefined
     content.origin = undefined
   } else {
-    const held = content.createdHere === false || event.before !== undefined
-    if (event.operation === 'update' || held) read(state, event, content)
-    if (!content.written && content.createdHere !== true) content.keeps = true
+    if (event.operation === 'update') read(state, event, content)
+    if (!content.written && content.createdHere !== true)
+      content.kept = { path: content.origin ?? event.path, at: event.at }
   }
   content.written = true
   for (const name of content.names) wrote(useOf(state, name, event), event.at)
@@ -338,13 +344,12 @@ function resultOf(use: Use, disk: Disk): FileUse | undefined {
     read: firstReadAt !== undefined,
     written: firstWriteAt !== undefined,
     readBeforeWrite: use.readBeforeWrite && !passedThrough,
-    // What a file held that was moved here is an input where it stood.
-    keeps: content?.keeps === true && origin === undefined,
     deleted,
     temporary: passedThrough,
     witnesses,
     pids,
   }
+  if (content?.kept !== undefined) result.kept = content.kept.path
   if (use.wasThere && !passedThrough) result.wasThere = true
   if (content?.createdHere !== undefined) result.createdHere = content.createdHere
   if (origin !== undefined) result.renamedFrom = origin

@@ -168,7 +168,7 @@ test('knows a file by a name of any bytes, and one that took its place as anothe
 })
 
 const use = {
-  ...{ path: data, read: true, written: true, readBeforeWrite: true, keeps: false, deleted: false },
+  ...{ path: data, read: true, written: true, readBeforeWrite: true, deleted: false },
   ...{ temporary: false, witnesses: ['strace' as const], pids: [] },
 }
 const knowing: KnownContents = {
@@ -181,7 +181,7 @@ test.each([
   ['that the run overwrote', {}, true],
   ['that the run removed', { written: false, deleted: true }, true],
   ['in whose place it moved another', { written: false, renamedFrom: '/other' }, true],
-  ['that it appended to', { readBeforeWrite: false, keeps: true }, true],
+  ['that it appended to', { readBeforeWrite: false, kept: data }, true],
   ['that it did not read', { readBeforeWrite: false }, false],
   ['that somebody unseen changed', { written: false }, false],
   ['of which only a look before and after tells', { witnesses: ['snapshot' as const] }, false],

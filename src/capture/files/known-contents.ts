@@ -121,9 +121,11 @@ export function lookBefore({ file, digests, named }: Looking, nowMs: () => numbe
  */
 export function withKnown(uses: readonly FileUse[], { find }: KnownContents, { hashes, events }: Ended): FileUse[] {
   const moved = placesIn(events, ({ operation }) => operation === 'rename')
+  const kept = new Set(uses.flatMap((use) => use.kept ?? []))
   return uses.map((use) => {
-    const { path, before, readBeforeWrite, keeps } = use
-    const isAsked = before === undefined && (readBeforeWrite || keeps) && !(moved.size > 0 && isBelow(path, moved))
+    const { path, before, readBeforeWrite } = use
+    const isMet = readBeforeWrite || kept.has(path)
+    const isAsked = before === undefined && isMet && !(moved.size > 0 && isBelow(path, moved))
     const known = isAsked ? find(path) : undefined
     if (known === undefined) return use
     const now = hashes.get(path)

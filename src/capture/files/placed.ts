@@ -56,7 +56,6 @@ const unused = {
   read: false,
   written: false,
   readBeforeWrite: false,
-  keeps: false,
   deleted: false,
   temporary: false,
 }

@@ -9,7 +9,6 @@ const use = (more: Partial<FileUse> = {}): FileUse => ({
   read: false,
   written: true,
   readBeforeWrite: false,
-  keeps: false,
   deleted: false,
   temporary: false,
   lastWriteAt: 100,

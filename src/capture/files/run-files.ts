@@ -14,7 +14,7 @@ import { sourceOf } from './classify.ts'
 import { compareWitnesses, disagreements, tellingProcesses, unheardBy, untoldBy } from './disagreement.ts'
 import { earlierContents } from './earlier-contents.ts'
 import { placesIn, tracedPlaces } from './event-places.ts'
-import { type Content, contentLeft, contentMet, isAhead, isBornSince } from './file-contents.ts'
+import { type Content, contentLeft, contentMet, isAhead, isBornSince, metBy } from './file-contents.ts'
 import type { FileEvent, Process } from './file-event.ts'
 import { type FileRole, isSourceFile, isWithin, roleOfRead, roleOfWrite } from './file-role.ts'
 import { type FileUse, foldFileEvents } from './file-use.ts'
@@ -26,6 +26,7 @@ import { pathBytes } from './path-text.ts'
 import { isPlaced, type Placing, placings, withPlaced } from './placed.ts'
 import { realPath } from './real-path.ts'
 import { type LeftAtPath, leavings, type ReleasedFile } from './released-file.ts'
+import { revisedBy, revisedContent } from './revised.ts'
 import { contextOf, isOfInterest, type RunContext, withPrefixesMade } from './run-context.ts'
 
 /** A file that a run read or wrote, with the content it met or left. Times are ms since 1970. */
@@ -48,6 +49,8 @@ export type RunFile = {
   readonly isDeclared?: true
   /** What a file of configuration holds, where it still held it after the run. */
   readonly configuration?: Configuration
+  /** Of an output that was written on: what was there before and the run did not read. */
+  readonly revises?: RunFile
 }
 
 /** A source, absolute, as it is now. `isAhead`: its change time is in the future, so that it may be as it was. */
@@ -118,6 +121,8 @@ type Sorting = RunFilesInput & {
 /** `hash` says what a file held after the run: each is hashed once, all before any is judged. */
 type Hashed = Sorting & {
   readonly hash: (path: string) => FileHash
+  /** What the run did at a path of its data. */
+  readonly useAt: (path: string) => FileUse | undefined
   /** When they were hashed, at the latest. */
   readonly lookedAt: number
   readonly left: (use: FileUse) => LeftAtPath
@@ -163,11 +168,13 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     assert(found, 'every file that is asked for was hashed')
     return found
   }
+  const lookedAt = Date.now()
   const left = leavings(kept, { released: input.released, hashes, known })
-  const hashed: Hashed = { ...sorting, hash, lookedAt: Date.now(), left }
   const temporary = uses.filter((use) => use.temporary).length
   const leftOut = lasting.length - kept.length
   const met = known === undefined ? kept : withKnown(kept, known, { hashes, events })
+  const byPath = new Map(met.map((use) => [use.path, use]))
+  const hashed: Hashed = { ...sorting, hash, lookedAt, useAt: (path) => byPath.get(path), left }
   const reads = met.flatMap((use) => readOf(use, hashed))
   const writes = met.flatMap((use) => writeOf(use, hashed))
   const paths = [...writes, ...reads].map(({ path }) => path)
@@ -225,12 +232,6 @@ function readOf(use: FileUse, sorting: Hashed): RunFile[] {
   return [held.isData ? file : { ...file, role: 'configuration', configuration: held }]
 }
 
-/** What was overwritten and is known by a look before the run has that for a witness, too. */
-function metBy(use: FileUse, content: Content): FileUse {
-  const isOfLook = content.digest !== undefined && !content.isThere && use.beforeBytes !== undefined
-  return isOfLook ? { ...use, witnesses: [...use.witnesses, 'snapshot'] } : use
-}
-
 type Reading = {
   readonly read: (bytes: Uint8Array, name: string, path: string) => Configuration
   readonly digest: ArtifactId
@@ -252,10 +253,10 @@ function configurationIn(path: string, name: string, { read, digest }: Reading):
 const overwritten = (name: string) => noConfiguration(`${name} was overwritten before it could be looked into`)
 const noConfiguration = (problem: string): Configuration => ({ values: {}, isData: false, problem, redacted: 0 })
 
-/** Read before this run wrote it, or kept by its first write (an append). An open that made the file met nothing. */
+/** Read before this run wrote it. An open that made the file met nothing. */
 function isInput(use: FileUse, found: FileHash, from: number): boolean {
-  const { readBeforeWrite, wasThere, keeps, createdHere, before } = use
-  if (!readBeforeWrite && !keeps) return false
+  const { readBeforeWrite, wasThere, createdHere, before } = use
+  if (!readBeforeWrite) return false
   return wasThere === true || createdHere === false || before !== undefined || !isBornSince(found, from)
 }
 
@@ -266,9 +267,13 @@ function writeOf(use: FileUse, sorting: Hashed): RunFile[] {
   const found = hash(use.path)
   // What was only moved is as old as it was.
   const since = isMoved ? Number.NEGATIVE_INFINITY : from
-  const content = contentLeft(use, found, since, !isMoved && isInput(use, found, from), left(use))
+  const revised = revisedBy(use, found, sorting)
+  const isMet = !isMoved && (isInput(use, found, from) || revised?.path === use.path)
+  const content = contentLeft(use, found, since, isMet, left(use))
   if (content === undefined) return []
-  const file = fileOf(use, content, use.lastWriteAt ?? use.movedAt ?? from, sorting)
+  const at = use.lastWriteAt ?? use.movedAt ?? from
+  const revises = revised && fileOf(...revisedContent(revised), at, sorting)
+  const file = { ...fileOf(use, content, at, sorting), ...(revises && { revises }) }
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
   // Moving a file of metrics measures nothing.
   if (isMoved) return [{ ...file, role: roleOfRead(use.path, python) }]

@@ -105,8 +105,7 @@ function operationOf(flags: ReadonlySet<string>, truncates: boolean): 'read' | '
 function truncated(name: string, length: string, place: Place): Change | undefined {
   const path = followed('AT_FDCWD', name, place)
   if (path === undefined) return undefined
-  if (length !== '0') return { operation: 'update', path, existed: true }
-  return { operation: 'write', path, truncates: true, existed: true }
+  return { operation: 'write', path, ...(length === '0' && { truncates: true }), existed: true }
 }
 
 function moved(operation: 'rename' | 'link', path: string | undefined, to: string | undefined): Change | undefined {

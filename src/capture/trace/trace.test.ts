@@ -131,8 +131,8 @@ test('passes over what is no file on a disk', () => {
 test.each([
   '/python/path/sitecustomize.py',
   '/python/path/__pycache__/sitecustomize.cpython-311.pyc',
-  '/cache/python/path/sitecustomize.cpython-313.opt-1.pyc',
-])('leaves out what our plug-in reads within a Python (%s), and nothing that tar reads', (plugIn) => {
+  '/prefix/python/path/sitecustomize.cpython-313.opt-1.pyc',
+])('leaves out what our plug-in reads within a Python that loaded it from %s, and nothing that tar reads', (plugIn) => {
   const open = (pid: number, path: string) =>
     `${pid} openat(AT_FDCWD</>, "${path}", O_RDONLY|O_NOCTTY|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC) = 3<${path}>`
 

@@ -26,9 +26,11 @@ export type Tally = {
   refused: string | undefined
 }
 
-// In whichever place Pedigree is, or as the bytecode that an interpreter before kept of it. Distributions have a file of the
-// last name, too.
-const plugIn = /\/python\/path\/(?:__pycache__\/)?sitecustomize\.(?:[^/]+\.)?pyc?$/
+// In whichever place Pedigree is. Distributions have a file of the last name, too. What Python has compiled of it is read
+// instead of it from the second time on, from beside it or from the folder that PYTHONPYCACHEPREFIX names.
+const plugIn = /\/python\/path\/(?:__pycache__\/)?sitecustomize\.(?:py|[\w.-]+\.pyc)$/
+
+const isPlugIn = (path: string): boolean => path.includes('/sitecustomize.') && plugIn.test(path)
 
 const failure = /\) += (?:-1 (E\w+|\(errno \d+\))|\?)(?: [^<>"]*)?$/
 
@@ -106,7 +108,7 @@ function succeed(tally: Tally, task: Task, call: Call): readonly StraceLine[] {
     default:
       for (const event of fileEvents(call, place)) {
         add(tally, event)
-        if (plugIn.test(event.path)) task.process.hasPlugIn = true
+        if (isPlugIn(event.path)) task.process.hasPlugIn = true
       }
       if (third.includes('AT_REMOVEDIR')) tally.folders.add(nameAt(first, second, place) ?? '')
   }

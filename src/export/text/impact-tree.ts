@@ -1,6 +1,8 @@
 import { type NodeId, nodeTypeOf } from '../../domain/id.ts'
+import { derivedWords } from '../../lineage/edge-words.ts'
 import type { LineageEdge } from '../../lineage/lineage.ts'
 import { kindOf, labelOf, versionsOf } from '../../lineage/node-names.ts'
+import { isRevision } from '../../lineage/revision.ts'
 import { type Alike, contentHeading, titleOf, together } from './alike-files.ts'
 import { artifactNotes, sameBlocks } from './artifact-heading.ts'
 import { hasCopies, isCopy, isOfCopyElsewhere } from './copies.ts'
@@ -54,14 +56,14 @@ function notLive({ index }: Telling, id: NodeId): Block[] {
 
 const readersNamed = 3
 
-/** Where the chain may go on and nobody can tell: the last that is known of a place is this, and a run read it unhashed. */
+/** Where the chain may go on and nobody can tell: the last that is known of a place is this, and a run found it unhashed. */
 function unfollowed({ index }: Telling, id: NodeId): Block[] {
   const reads = (index.lineage.unfollowed ?? []).filter(({ artifact }) => index.nameOf(artifact) === id)
   const names = [...new Set(reads.map(({ name }) => name))]
   if (names.length === 0) return []
   const more = names.length > readersNamed ? ` and ${names.length - readersNamed} more` : ''
   const readers = `${names.slice(0, readersNamed).join(', ')}${more}`
-  return [remarkBlock([span(`${readers} read unknown bytes at its place later, and is not followed`, 'yellow')])]
+  return [remarkBlock([span(`${readers} found unknown bytes at its place later, and is not followed`, 'yellow')])]
 }
 
 /** Who used content, as it lies where `copy` wrote it; else wherever it was not copied to. */
@@ -71,7 +73,7 @@ function usesAt(telling: Telling, id: NodeId, copy: LineageEdge | undefined): Us
   if (!hasCopies(index, id)) return uses
   const place = copy === undefined ? (id === index.lineage.root ? index.lineage.place : undefined) : copy.place
   return uses.filter(({ edge }) => {
-    if (edge.edge !== 'used') return copy === undefined
+    if (edge.edge !== 'used' && !isRevision(edge)) return copy === undefined
     return copy === undefined ? !isOfCopyElsewhere(index, edge, place) : edge.place === place
   })
 }
@@ -81,7 +83,7 @@ function usesOf({ index, told }: Telling, id: NodeId): Uses {
     const source = index.nameOf(edge.source)
     if (edge.edge === 'used') return [{ id: source, lead: 'used by', edge, isRun: nodeTypeOf(source) === 'run' }]
     if (edge.edge === 'derived') {
-      const lead = edge.role === undefined ? 'basis of' : `basis (${edge.role}) of`
+      const lead = derivedWords(edge, false)
       return [{ id: source, lead, edge, isRun: false }]
     }
     return isMember(edge) && !told.has(source) ? [{ id: source, lead: 'holds', edge, isRun: false }] : []

@@ -1,8 +1,10 @@
 import type { NodeId } from '../../domain/id.ts'
 import { nodeTypeOf } from '../../domain/id.ts'
 import { counted, countText } from '../../domain/quantities.ts'
+import { derivedWords } from '../../lineage/edge-words.ts'
 import type { LineageEdge } from '../../lineage/lineage.ts'
 import { labelOf, pathOf } from '../../lineage/node-names.ts'
+import { isRevisedBy, isRevision } from '../../lineage/revision.ts'
 import { type Alike, contentHeading, titleOf, together } from './alike-files.ts'
 import { artifactHeading, artifactNotes, sourceMark } from './artifact-heading.ts'
 import { hasCopies, isMakerFor } from './copies.ts'
@@ -107,12 +109,21 @@ function originsAt(telling: Telling, id: NodeId, via: LineageEdge | undefined): 
   const { index } = telling
   const { root, place } = index.lineage
   const asked = id === root && via === undefined && place !== undefined ? { place } : undefined
-  const found = via?.edge === 'used' ? via : asked
+  const found = via !== undefined && (via.edge === 'used' || isRevision(via)) ? via : asked
   const origins = originsOf(telling, id)
   const makers = via?.madeBy
-  if (makers !== undefined) return origins.filter((origin) => !origin.isRun || makers.includes(origin.id))
+  if (makers !== undefined) return revisionsOfFound(origins, ({ isRun, id: run }) => !isRun || makers.includes(run))
   if (found === undefined || !hasCopies(index, id)) return origins
-  return origins.filter(({ edge }) => edge.edge !== 'generated' || isMakerFor(index, edge, found))
+  return revisionsOfFound(origins, ({ edge }) => edge.edge !== 'generated' || isMakerFor(index, edge, found))
+}
+
+/** Of the writes those that made what was found, and of what was written on only what those wrote on. */
+function revisionsOfFound(origins: readonly Origin[], isFound: (origin: Origin) => boolean): Origin[] {
+  const found = origins.filter(isFound)
+  return found.filter(({ edge }) => {
+    const isItsWrite = (origin: Origin) => isRevision(edge) && isRevisedBy(edge, origin.edge)
+    return found.some(isItsWrite) || !origins.some(isItsWrite)
+  })
 }
 
 const sameAbove = ({ index }: Telling, id: NodeId) =>
@@ -141,7 +152,7 @@ function originsOf({ index, told }: Telling, id: NodeId): Origin[] {
   const from = index.bySource(id).flatMap((edge): Lead[] => {
     const target = index.nameOf(edge.target)
     if (edge.edge === 'derived') {
-      const lead = edge.role === undefined ? 'derived from' : `derived (${edge.role}) from`
+      const lead = derivedWords(edge, true)
       return [{ id: target, lead, edge, isRun: false }]
     }
     return edge.edge === 'part-of' && edge.role === 'member' && !told.has(target)

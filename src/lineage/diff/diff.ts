@@ -9,6 +9,7 @@ import { makersOfRoot, measurementsOf } from './evaluation.ts'
 import { changesApart, ofModel } from './of-model.ts'
 import { pairSteps, type StepPair, type Whole, wholeOf } from './pairs.ts'
 import { changesOfParameters, withValues } from './parameters.ts'
+import { withRevisionsRead } from './revisions-read.ts'
 import { changeOfRoot, isRootByHand } from './root.ts'
 import { dataOf, isUnseen } from './steps.ts'
 import { unknownOf } from './unknown.ts'
@@ -18,7 +19,7 @@ import { unknownOf } from './unknown.ts'
  * code by file, parameters by name, packages by name. A difference that several steps show is one difference.
  */
 export function diffLineages(before: Lineage, after: Lineage): Diff {
-  const [a, b] = [ofModel(before), ofModel(after)]
+  const [a, b] = [ofModel(withRevisionsRead(before)), ofModel(withRevisionsRead(after))]
   const whole = wholeOf(a, b)
   const pairs = pairSteps(whole).filter((pair) => !isEvaluatedAlone(pair, a, b))
   const unseen = [

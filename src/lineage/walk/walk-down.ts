@@ -1,26 +1,49 @@
 import { flows } from '../../domain/flow.ts'
+import { isVisible } from '../../domain/graph.ts'
+import { isFinding, isRevision } from '../../domain/revision.ts'
 import { several } from '../../domain/settled.ts'
 import { type Content, filesOf, type Surroundings } from './content.ts'
-import { atPlace, type Course, contentAt, goOn, goOnFrom, isSeen, showNames, showWay, take } from './course.ts'
+import {
+  atPlace,
+  type Course,
+  contentAt,
+  goOn,
+  goOnFrom,
+  isSeen,
+  showNames,
+  showWay,
+  take,
+  wherever,
+} from './course.ts'
 import { findingBy, isBelow, onlyProducer, producersOf } from './producers.ts'
+import { writesRevising } from './revisions.ts'
 import { edgesAbove, edgesBelow, isCopy } from './sight.ts'
 
 /**
  * One step downstream: who found what a write made, and what comes from it otherwise. It goes from a write to a read
  * exactly when `stepUp` goes from that read to the write, and takes the same short way for content that was written once.
- * @param write the edge by which the node was made, `atPlace`, or `wherever` for the node itself, whoever made it.
+ * @param via the edge by which the node was made, or goes on from other content; `atPlace`, or `wherever` for the node
+ * itself, whoever made it.
  */
-export function stepDown(course: Course, node: number, write: number): void {
+export function stepDown(course: Course, node: number, via: number): void {
   const { graph } = course
   if (graph.onlyWrite[node] === several) {
-    stepDownFromContent(course, node, write)
+    stepDownFromContent(course, node, via)
     return
   }
-  const { nextDown, flow } = graph
+  const { nextDown } = graph
+  const write = via >= 0 && isRevision(graph, via) ? onlyWriteRevising(course, node, via) : via
   for (let edge = graph.firstDown[node] ?? -1; edge >= 0; edge = nextDown[edge] ?? -1) {
     if (!isSeen(course, edge) || (write === atPlace && isOfItsCopier(course, edge))) continue
-    if (flow[edge] !== flows.used || write < 0 || isFound(course, edge, write)) follow(course, edge)
+    if (!isFinding(graph, edge) || write < 0 || isFound(course, edge, write)) follow(course, edge)
   }
+}
+
+/** The write that a revision is of, or `wherever`. */
+function onlyWriteRevising({ graph, view }: Course, node: number, revision: number): number {
+  const only = graph.onlyWrite[node] ?? -1
+  const [write] = only >= 0 && isVisible(graph, only, view) ? (writesRevising(graph, revision, [only]) ?? []) : []
+  return write ?? wherever
 }
 
 function isFound(course: Course, read: number, write: number): boolean {
@@ -59,13 +82,13 @@ function isOfItsCopier(course: Course, read: number): boolean {
   )
 }
 
-function stepDownFromContent(course: Course, node: number, write: number): void {
+function stepDownFromContent(course: Course, node: number, via: number): void {
   const content = contentAt(course, node)
-  const anywhere = write === atPlace ? 'asked at its place' : undefined
-  const writes = write < 0 ? anywhere : [write]
+  const made = writesBy(course, content, via)
+  const writes = via === atPlace ? 'asked at its place' : made
   showNames(course, content)
   for (const name of content.names) leave(course, name, { content, writes })
-  if (write < 0 || !content.isSmall) {
+  if (made === undefined || !content.isSmall) {
     for (const folder of content.folders.keys()) {
       showWay(course, content.folders, folder)
       leave(course, folder, { content, writes })
@@ -73,10 +96,16 @@ function stepDownFromContent(course: Course, node: number, write: number): void 
   }
   if (content.members.length === 0) return
   const isUnmade = content.writes.length === 0 && course.starts.has(node)
-  const wrote = write >= 0 ? [write] : isUnmade ? undefined : content.writes
+  const wrote = made ?? (isUnmade ? undefined : content.writes)
   if (wrote?.length === 0) return
   const files = filesOf(course, content)
   for (const file of files.keys()) stepDownFromFile(course, { folder: content, files, file, wrote })
+}
+
+/** The writes by which a walk came to content; undefined where it came to the content itself, whoever made it. */
+function writesBy({ graph }: Course, content: Content, via: number): readonly number[] | undefined {
+  if (via < 0) return undefined
+  return isRevision(graph, via) ? writesRevising(graph, via, content.writes) : [via]
 }
 
 type FileWritten = {
@@ -112,7 +141,7 @@ function leave(course: Course, node: number, { content, writes }: Written): bool
   const saysNothing = typeof writes === 'object' && content.isSmall
   let leads = false
   for (const edge of edgesBelow(course, node)) {
-    if (course.graph.flow[edge] === flows.used ? !finds(course, content, edge, writes) : saysNothing) continue
+    if (isFinding(course.graph, edge) ? !finds(course, content, edge, writes) : saysNothing) continue
     follow(course, edge)
     leads = true
   }
@@ -123,6 +152,7 @@ function follow(course: Course, edge: number): void {
   if (course.hidden.has(edge) || !take(course, edge)) return
   const { graph } = course
   const next = graph.downstream[edge] ?? 0
-  if (graph.flow[edge] === flows.generated && graph.settled[next] !== 1) goOnFrom(course, next, edge)
+  const isRestricted = graph.flow[edge] === flows.generated || isRevision(graph, edge)
+  if (isRestricted && graph.settled[next] !== 1) goOnFrom(course, next, edge)
   else goOn(course, next)
 }

@@ -1,9 +1,12 @@
 import { flows } from '../../domain/flow.ts'
+import { isVisible } from '../../domain/graph.ts'
+import { isFinding, isRevision } from '../../domain/revision.ts'
 import { several } from '../../domain/settled.ts'
 import { type Content, filesOf, type Surroundings } from './content.ts'
 import { atPlace, type Course, contentAt, goOn, goOnFrom, isSeen, showNames, showWay, take } from './course.ts'
 import { findingBy, onlyProducer, type Producers, producersOf } from './producers.ts'
 import { boundOf, producersOfVersion } from './registration.ts'
+import { sourcesOfFound } from './revisions.ts'
 import { edgesAbove } from './sight.ts'
 
 /**
@@ -21,8 +24,16 @@ export function stepUp(course: Course, node: number, read: number): void {
   const { nextUp, flow } = graph
   for (let edge = graph.firstUp[node] ?? -1; edge >= 0; edge = nextUp[edge] ?? -1) {
     if (!isSeen(course, edge)) continue
-    if (flow[edge] !== flows.generated || isFoundBy(course, edge, read)) follow(course, edge)
+    const write = flow[edge] === flows.generated ? edge : writeOf(course, edge)
+    if (write === undefined || isFoundBy(course, write, read)) follow(course, edge)
   }
+}
+
+/** The one write of content that a revision of it is of. */
+function writeOf({ graph, view }: Course, edge: number): number | undefined {
+  if (!isRevision(graph, edge)) return undefined
+  const write = graph.onlyWrite[graph.downstream[edge] ?? 0] ?? -1
+  return write >= 0 && graph.at[write] === graph.at[edge] && isVisible(graph, write, view) ? write : undefined
 }
 
 function isFoundBy(course: Course, write: number, read: number): boolean {
@@ -39,8 +50,9 @@ function isFoundBy(course: Course, write: number, read: number): boolean {
 function stepUpFromContent(course: Course, node: number, read: number): void {
   const content = contentAt(course, node)
   showNames(course, content)
-  for (const edge of content.sources) follow(course, edge)
   const producers = producing(course, content, read, course.starts.has(node))
+  const found = { all: content.writes, found: producers.writes }
+  for (const edge of sourcesOfFound(course.graph, content.sources, found)) follow(course, edge)
   const makers = new Set<number>()
   takeProducers(course, content, producers, makers)
   let leavesOut = producers.writes.length < content.writes.length
@@ -80,10 +92,11 @@ function stepUpFromFile(course: Course, { folder, files, file, read }: FileRead,
   })
   const leavesOut = writes.length < content.writes.length
   const isWanted = course.wanted !== undefined && content.names.has(course.wanted)
-  if (others.length === 0 && content.sources.length === 0 && !isWanted) return leavesOut
+  const sources = sourcesOfFound(graph, content.sources, { all: content.writes, found: writes })
+  if (others.length === 0 && sources.length === 0 && !isWanted) return leavesOut
   showWay(course, files, file)
   showNames(course, content)
-  for (const edge of content.sources) follow(course, edge)
+  for (const edge of sources) follow(course, edge)
   takeProducers(course, content, { writes: others, placed }, makers)
   return leavesOut
 }
@@ -111,7 +124,9 @@ function takeProducers(course: Course, content: Content, { writes, placed }: Pro
     makers.add(graph.upstream[write] ?? 0)
     // Whoever wrote a folder whole wrote what is in it, and from what the folder comes that comes, too.
     for (const folder of showWay(course, content.folders, graph.downstream[write] ?? 0)) {
-      for (const edge of edgesAbove(course, folder).sources) follow(course, edge)
+      const { sources } = edgesAbove(course, folder)
+      const all = sources.length === 0 ? [] : contentAt(course, folder).writes
+      for (const edge of sourcesOfFound(graph, sources, { all, found: [write] })) follow(course, edge)
     }
   }
 }
@@ -120,6 +135,6 @@ function follow(course: Course, edge: number): void {
   if (course.hidden.has(edge) || !take(course, edge)) return
   const { graph } = course
   const next = graph.upstream[edge] ?? 0
-  if (graph.flow[edge] === flows.used && graph.settled[next] !== 1) goOnFrom(course, next, edge)
+  if (isFinding(graph, edge) && graph.settled[next] !== 1) goOnFrom(course, next, edge)
   else goOn(course, next)
 }

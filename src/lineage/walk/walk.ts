@@ -1,5 +1,6 @@
 import { type Flow, flows } from '../../domain/flow.ts'
 import type { Graph, View } from '../../domain/graph.ts'
+import { isRevision } from '../../domain/revision.ts'
 import {
   type Asked,
   atPlace,
@@ -158,7 +159,7 @@ function goOnFreely(course: Course, { first, next, other, restricting }: Directi
   for (const edge of edges.subarray(before, taken)) {
     const end = other[edge] ?? 0
     if (settled[end] === 1) continue
-    if (flow[edge] === restricting) goOnFrom(course, end, edge)
+    if (flow[edge] === restricting || isRevision(course.graph, edge)) goOnFrom(course, end, edge)
     else goOn(course, end)
   }
 }

@@ -1,5 +1,6 @@
 import { isUnpinned } from '../../domain/id.ts'
 import type { LineageEdge } from '../../lineage/lineage.ts'
+import { isRevision } from '../../lineage/revision.ts'
 import { findPlacesWritten, findWritersAt } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
@@ -16,11 +17,11 @@ export async function withLastWriters(
   edges: readonly LineageEdge[],
 ): Promise<LineageEdge[]> {
   const made = new Set(edges.flatMap(({ edge, target }) => (edge === 'generated' ? [target] : [])))
-  const isUnmade = ({ edge, target, role, place, at }: LineageEdge) =>
-    edge === 'used' &&
-    (isUnpinned(target) || (role === 'data' && !made.has(target))) &&
-    place !== undefined &&
-    at !== undefined
+  const isUnmade = (edge: LineageEdge) =>
+    (edge.edge === 'used' || isRevision(edge)) &&
+    (isUnpinned(edge.target) || ((edge.role === 'data' || isRevision(edge)) && !made.has(edge.target))) &&
+    edge.place !== undefined &&
+    edge.at !== undefined
   const places = edges.filter(isUnmade).flatMap(({ place }) => place ?? [])
   // Most sources lie where nobody ever wrote: these cost no question of their own.
   const written = new Set(places.length === 0 ? [] : await findPlacesWritten(snapshot, [...new Set(places)]))
