@@ -43,7 +43,7 @@ async function describe(snapshot: Snapshot, moment: Moment, closure: Closure, { 
   const number = ({ node }: Meaning) => closure.numberOf.get(node) ?? 0
   const asked = await askedIn(snapshot, closure, below, await registeredAs(snapshot, moment, below))
   const ends = { above: number(above), below: number(below) }
-  const { ways, isAll, walk } = waysUp(closure.graph, ends, moment, waysShown, asked)
+  const { ways, isAll, walk } = waysUp(closure, ends, moment, waysShown, asked)
   const idOf = (node: number) => closure.ids[node] ?? 0
   const nodes = [...new Set([above.node, ...ways.flatMap((way) => way.map(idOf)), below.node])]
   const { edges } = await edgesTaken(snapshot, closure, walk, moment, new Set(nodes))

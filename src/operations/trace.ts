@@ -187,7 +187,7 @@ async function nodesOf(
   later: readonly number[],
 ) {
   const idOf = (node: number) => closure.ids[node] ?? 0
-  const reached = nearest(closure.graph, walk, nodesMax).map(({ node, depth }): Shown => ({ node: idOf(node), depth }))
+  const reached = nearest(closure, walk, nodesMax).map(({ node, depth }): Shown => ({ node: idOf(node), depth }))
   const walked = Array.from(walk.nodes, idOf)
   const measuring = which === 'trace' ? await besides(snapshot, moment, { root, later, reached: new Set(walked) }) : []
   const beside = measuring.map((node): Shown => ({ node, depth: 1, beside: true }))
