@@ -9,7 +9,14 @@ import { tagText } from '../domain/value-text.ts'
 import { citationFacet, type EdgeKind, noteFacet, origins } from '../domain/vocabulary.ts'
 import type { History, HistoryEvent } from '../lineage/answers/history.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
-import { type EdgeRow, type FacetRow, readEdgesAbove, readEdgesBelow, readFacets } from '../store/describing.ts'
+import {
+  type EdgeRow,
+  type EntryRow,
+  type FacetRow,
+  readEdgesAbove,
+  readEdgesBelow,
+  readFacets,
+} from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
 import { defined } from './answers/defined.ts'
 import { describeNodes, entriesByNumber, namesOf, statementId } from './answers/describe.ts'
@@ -46,18 +53,15 @@ export function historyPage(
     const { id, node, asset, assetNode, version, note } = meaning
     if (note !== undefined) surroundings.warn(note)
     const whole = assetNode !== undefined && !reference.endsWith(`@${version}`)
-    const edges = whole ? await edgesOfAsset(snapshot, assetNode) : await edgesOfNode(snapshot, node)
+    const edges = whole ? await edgesOfAsset(snapshot, moment, assetNode) : await edgesOfNode(snapshot, moment, node)
     const facets = (await readFacets(snapshot, subjects(whole ? assetNode : node, edges))).filter(
       ({ name, selector }) =>
         (name.startsWith('tag:') || name === noteFacet || name === citationFacet) &&
         (!whole || isOfAsset(selector, asset)),
     )
-    const known = <Row extends { statement: number }>(rows: readonly Row[]) =>
-      rows.filter(({ statement }) => statement < moment.knownBefore)
-    const events = await describe(snapshot, moment, known(edges), known(facets))
-    const past = events.filter(({ at }) => Date.parse(at) <= moment.asOf)
+    const events = await describe(snapshot, moment, edges, await saidByThen(snapshot, moment, facets))
     return {
-      ...pageOf(past.toReversed(), keyOfEvent, page),
+      ...pageOf(events.toReversed(), keyOfEvent, page),
       subject: whole ? (asset ?? id) : id,
       asOf: instantOf(moment.asOf),
       knownAt: moment.knownAt,
@@ -70,12 +74,34 @@ export function historyPage(
 const keyOfEvent = ({ statement, sentence }: HistoryEvent): string =>
   hash('sha256', `${statement} ${sentence}`, 'hex').slice(0, 32)
 
-async function edgesOfAsset(snapshot: Snapshot, asset: number): Promise<EdgeRow[]> {
-  const own = await readEdgesAbove(snapshot, [asset], [flows.version, flows.points])
+/** What was known at a moment, and true by then; what was taken back is part of a story, too. */
+async function saidByThen<Said extends EdgeRow | FacetRow>(
+  snapshot: Snapshot,
+  { asOf, knownBefore }: Moment,
+  rows: readonly Said[],
+): Promise<Said[]> {
+  const known = rows.filter(({ statement }) => statement < knownBefore)
+  const entries = await entriesByNumber(
+    snapshot,
+    known.map(({ statement }) => statement),
+  )
+  return known.filter((row) => Date.parse(timeOf(row, entries)) <= asOf)
+}
+
+/** When what a statement says was true; where it says no time, when it was recorded. */
+function timeOf(row: EdgeRow | FacetRow, entries: ReadonlyMap<number, EntryRow>): string {
+  const at = 'flow' in row ? (row.since ?? row.at) : row.at
+  return instantOf(at ?? entries.get(entryOf(row.statement))?.time ?? 0)
+}
+
+/** What only later became a version of a name, or was pointed to by it, is no part of its story yet. */
+async function edgesOfAsset(snapshot: Snapshot, moment: Moment, asset: number): Promise<EdgeRow[]> {
+  const own = await saidByThen(snapshot, moment, await readEdgesAbove(snapshot, [asset], [flows.version, flows.points]))
   const artifacts = [...new Set(own.map(({ upstream }) => upstream))]
   const [id] = (await namesOf(snapshot, [asset])).values()
   const beside = await readEdgesAbove(snapshot, artifacts, [flows.acted, flows.generated])
-  return [...own, ...beside.filter(({ selector }) => isOfAsset(selector, id))]
+  const ofAsset = beside.filter(({ selector }) => isOfAsset(selector, id))
+  return [...own, ...(await saidByThen(snapshot, moment, ofAsset))]
 }
 
 /** Of content with several names what is said of one of them is no story of another. */
@@ -87,10 +113,14 @@ function isOfAsset(selector: string | undefined, asset: string | undefined): boo
 type Selector = { version?: number; asset?: string; path?: string; note?: string }
 const selectorOf = (text: string | undefined): Selector => (text === undefined ? {} : (JSON.parse(text) as Selector))
 
-async function edgesOfNode(snapshot: Snapshot, node: number): Promise<EdgeRow[]> {
+async function edgesOfNode(snapshot: Snapshot, moment: Moment, node: number): Promise<EdgeRow[]> {
   const all = Object.values(flows)
   const both = [...(await readEdgesAbove(snapshot, [node], all)), ...(await readEdgesBelow(snapshot, [node], all))]
-  return both.filter(({ mirror }) => mirror === 0)
+  return saidByThen(
+    snapshot,
+    moment,
+    both.filter(({ mirror }) => mirror === 0),
+  )
 }
 
 function subjects(node: number, edges: readonly StatedEdge[]): number[] {
@@ -118,11 +148,9 @@ async function describe(
   )
   const events = rows.map((row) => {
     const entry = entries.get(entryOf(row.statement))
-    const recordedAt = instantOf(entry?.time ?? 0)
-    const trueAt = 'flow' in row ? (row.since ?? row.at) : row.at
     return defined({
-      at: trueAt === undefined ? recordedAt : instantOf(trueAt),
-      recordedAt,
+      at: timeOf(row, entries),
+      recordedAt: instantOf(entry?.time ?? 0),
       entry: entryOf(row.statement),
       statement: statementId(entries, row.statement),
       agent: entry?.agent,

@@ -13,7 +13,7 @@ import type { Snapshot } from '../../store/port.ts'
 import { namesOf } from '../answers/describe.ts'
 import { takenBack } from '../answers/taken-back.ts'
 import type { Moment } from '../moment.ts'
-import { absence } from './presence.ts'
+import { absence, lateRecord } from './presence.ts'
 import type { Meaning, Reading } from './reference.ts'
 
 /** `name`, `name@2` and `name@slot`: the last `@` splits; a slot is never all digits. */
@@ -38,7 +38,8 @@ export async function meaningsByName(snapshot: Snapshot, reference: string, mome
 export async function assetsNamed(snapshot: Snapshot, moment: Moment, name: string): Promise<Hit[]> {
   const { hits } = await named(snapshot, moment, 'asset', name)
   const itself = name.includes('/') ? await findById(snapshot, `asset:${name}`) : undefined
-  return itself === undefined || hits.some(({ node }) => node === itself.node) ? hits : [...hits, itself]
+  if (itself === undefined || hits.some(({ node }) => node === itself.node)) return hits
+  return (await lateRecord(snapshot, itself, moment)) === undefined ? [...hits, itself] : hits
 }
 
 const namesRead = 1_000
