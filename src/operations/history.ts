@@ -1,12 +1,10 @@
 import { hash } from 'node:crypto'
 import { erasedIn } from '../domain/completeness.ts'
-import { edgeOfFlow, flows } from '../domain/flow.ts'
-import { assetName } from '../domain/id.ts'
-import { shareText } from '../domain/quantities.ts'
+import { flows } from '../domain/flow.ts'
+import { shortId } from '../domain/short-id.ts'
 import { entryOf } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
-import { tagText } from '../domain/value-text.ts'
-import { citationFacet, type EdgeKind, noteFacet, origins } from '../domain/vocabulary.ts'
+import { citationFacet, noteFacet, origins } from '../domain/vocabulary.ts'
 import type { History, HistoryEvent } from '../lineage/answers/history.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
 import {
@@ -20,13 +18,13 @@ import {
 import type { Snapshot } from '../store/port.ts'
 import { defined } from './answers/defined.ts'
 import { describeNodes, entriesByNumber, namesOf, statementId } from './answers/describe.ts'
+import { selectorOf, sentenceOf, sentenceOfFacet } from './answers/history-sentence.ts'
 import { takenBack } from './answers/taken-back.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { eventsShown, type Page, type Paged, pageOf } from './page.ts'
 import { resolve } from './references/reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
-import { citationText } from './verification/citation-text.ts'
 
 /**
  * What was said of something over time: of a model its versions, where they were live, who approved them; of an
@@ -110,9 +108,6 @@ function isOfAsset(selector: string | undefined, asset: string | undefined): boo
   return meant === undefined || meant === asset
 }
 
-type Selector = { version?: number; asset?: string; path?: string; note?: string }
-const selectorOf = (text: string | undefined): Selector => (text === undefined ? {} : (JSON.parse(text) as Selector))
-
 async function edgesOfNode(snapshot: Snapshot, moment: Moment, node: number): Promise<EdgeRow[]> {
   const all = Object.values(flows)
   const both = [...(await readEdgesAbove(snapshot, [node], all)), ...(await readEdgesBelow(snapshot, [node], all))]
@@ -166,16 +161,6 @@ async function describe(
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-function sentenceOfFacet({ name, selector, body }: FacetRow): string {
-  const value = JSON.parse(body ?? 'null')
-  if (name === citationFacet) return citationText(value)
-  const { asset, version } = selectorOf(selector)
-  const of = asset === undefined || version === undefined ? '' : ` ${assetName(asset)}@${version}`
-  return name === noteFacet
-    ? `noted${of === '' ? '' : ` of${of}`}: ${value}`
-    : `tagged${of} ${name.slice(4)} = ${tagText(value)}`
-}
-
 /** What sentences call nodes: runs and assets by name, content by its digest, which is what a sentence is about. */
 async function calledNames(snapshot: Snapshot, moment: Moment, nodes: readonly number[]): Promise<Map<number, string>> {
   const described = await describeNodes(
@@ -186,52 +171,7 @@ async function calledNames(snapshot: Snapshot, moment: Moment, nodes: readonly n
   return new Map(
     described.map(({ id, type, name }, index) => [
       nodes[index] ?? 0,
-      type === 'run' ? (name ?? id) : type === 'asset' ? assetName(id) : id,
+      type === 'run' ? (name ?? id) : type === 'artifact' ? id : shortId(id),
     ]),
   )
-}
-
-const relations: Partial<Record<EdgeKind, string>> = {
-  derived: 'was derived from',
-  'same-as': 'is the same as',
-  'part-of': 'is part of',
-  related: 'is related to',
-}
-
-/** `delay@2 went live in production`; where no version is said, by the content. */
-const wentLive = ({ slot }: EdgeRow, content: string, asset: string, version: number | undefined) =>
-  version === undefined ? `${content} went live in ${slot} of ${asset}` : `${asset}@${version} went live in ${slot}`
-
-function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
-  const [up, down] = [names.get(edge.upstream) ?? '', names.get(edge.downstream) ?? '']
-  const selector = selectorOf(edge.selector)
-  const where = selector.path === undefined ? '' : ` as ${selector.path}`
-  switch (edge.flow) {
-    case flows.used:
-      return `${down} read ${up}${where}`
-    case flows.generated:
-      return `${up} wrote ${down}${where}`
-    case flows.version:
-      return `${up} became ${edge.number === undefined ? `a version of ${down}` : `${down}@${edge.number}`}`
-    case flows.points:
-      if (edge.share === 0)
-        return `${down}${selector.version === undefined ? '' : `@${selector.version}`} was retired from ${edge.slot}`
-      return `${wentLive(edge, up, down, selector.version)}${edge.share === undefined || edge.share === 1 ? '' : ` with ${shareText(edge.share)} of traffic`}`
-    case flows.acted: {
-      const { asset, version, note } = selector
-      const what = asset === undefined || version === undefined ? down : `${assetName(asset)}@${version}`
-      const did = edge.role === 'approver' ? 'approved' : `is the ${edge.role ?? 'agent'} of`
-      return `${up.replace(/^agent:[a-z]+\//, '')} ${did} ${what}${note === undefined ? '' : `: ${note}`}`
-    }
-    case flows.derived:
-    case flows.same:
-    case flows.member:
-    case flows.folder:
-    case flows.part:
-    case flows.related: {
-      const { edge: kind, source } = edgeOfFlow[edge.flow]
-      const [from, to] = source === 'upstream' ? [up, down] : [down, up]
-      return `${from} ${relations[kind] ?? kind} ${to}${edge.role === undefined ? '' : ` (${edge.role})`}`
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import { lackReasons } from '../../domain/completeness.ts'
 import { bytesText, timeText } from '../../domain/quantities.ts'
-import { shortId } from '../../domain/short-id.ts'
+import { nameText, shortId } from '../../domain/short-id.ts'
 import type { Found, FoundNode } from '../../lineage/answers/found.ts'
 import { columnLines } from './columns.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
@@ -37,12 +37,12 @@ export function foundText({ nodes, complete, erased, lacks, asOf, knownAt }: Fou
 }
 
 function rowOf({ id, type, kind, name, bytes, from, said }: FoundNode): Span[] {
-  const short = shortId(id)
+  const [short, called] = [shortId(id), nameText({ id, name })]
   return [
     span(type),
     span(kind ?? ''),
-    span(said === undefined ? (name ?? short) : `${name ?? short} (${said})`, 'bold'),
-    span(name === undefined || name === short ? '' : short, 'dim'),
+    span(said === undefined ? called : `${called} (${said})`, 'bold'),
+    span(called === short ? '' : short, 'dim'),
     span(bytes === undefined ? '' : bytesText(bytes)),
     span(from === undefined ? '' : timeText(from)),
   ]
