@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { erasedIn } from '../domain/completeness.ts'
+import { erasedIn, isWhole, meantIn } from '../domain/completeness.ts'
 import { flows } from '../domain/flow.ts'
 import { shortId } from '../domain/short-id.ts'
 import { entryOf } from '../domain/statement-number.ts'
@@ -36,7 +36,7 @@ export async function history(
   surroundings: Surroundings,
 ): Promise<History> {
   const { items, next, ...same } = await historyPage(store, { ...question, page: { limit: eventsShown } }, surroundings)
-  return { ...same, complete: next === undefined && same.erased === undefined, events: items.toReversed() }
+  return { ...same, complete: isWhole(next, same), events: items.toReversed() }
 }
 
 /** A part of the same, the last event first. */
@@ -48,8 +48,8 @@ export function historyPage(
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
     const meaning = await resolve(snapshot, reference, { moment, store, surroundings, question: 'history' })
-    const { id, node, asset, assetNode, version, note } = meaning
-    if (note !== undefined) surroundings.warn(note)
+    const { id, node, asset, assetNode, version } = meaning
+    if (meaning.note !== undefined) surroundings.warn(meaning.note)
     const whole = assetNode !== undefined && !reference.endsWith(`@${version}`)
     const edges = whole ? await edgesOfAsset(snapshot, moment, assetNode) : await edgesOfNode(snapshot, moment, node)
     const facets = (await readFacets(snapshot, subjects(whole ? assetNode : node, edges))).filter(
@@ -63,6 +63,7 @@ export function historyPage(
       subject: whole ? (asset ?? id) : id,
       asOf: instantOf(moment.asOf),
       knownAt: moment.knownAt,
+      ...meantIn(meaning),
       ...erasedIn(moment),
     }
   })

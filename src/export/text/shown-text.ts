@@ -26,7 +26,7 @@ import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './sp
 /** Everything on record about one thing: what it is, what it has to do with, what was said of it. */
 export function shownText(shown: Shown, look: Look): string {
   const width = widthOfLook(look)
-  const { node, note, asOf, knownAt, withheld, erased, lacks } = shown
+  const { node, note, asOf, knownAt, withheld, erased, lacks, instead } = shown
   const remarks = [
     ...(note === undefined ? [] : [note]),
     ...shown.conflicts.map(
@@ -38,7 +38,7 @@ export function shownText(shown: Shown, look: Look): string {
   const others = shown.facts.filter(({ name }) => !drawn.has(name))
   const lacking = [
     ...(withheld === 0 ? [] : [`${counted(withheld, 'edge')} withheld`]),
-    ...lackReasons({ erased, lacks }),
+    ...lackReasons({ erased, lacks, instead }),
   ]
   const end = [
     lacking.length === 0 ? span('complete', 'green') : span(`not complete: ${lacking.join(', ')}`, 'yellow'),

@@ -82,7 +82,7 @@ export async function newestVersion(snapshot: Snapshot, moment: Moment, asset: H
     const stated = await readEdgesAbove(snapshot, [asset.node], [flows.version])
     const wasTakenBack = stated.some(({ statement }) => statement < moment.knownBefore)
     const note = `every version of ${name} was taken back; this is about the name itself`
-    return { meanings: [wasTakenBack ? { ...itself, note } : itself], missed: [] }
+    return { meanings: [wasTakenBack ? { ...itself, note, instead: true } : itself], missed: [] }
   }
   const since = `its first was ${first.number === undefined ? '' : `${name}@${first.number}, `}${whenOf(first)}`
   return { meanings: [], missed: [`${name} had no version at ${timeOf(moment.asOf)}; ${since}`] }
