@@ -110,7 +110,12 @@ async function version(snapshot: Snapshot, moment: Moment, asset: Hit, digits: s
 }
 
 /** What was a version stays visible as that: who took it back, what it was, and where it is said to be live all the same. */
-async function tombstone(snapshot: Snapshot, moment: Moment, asset: Hit, number: number): Promise<string | undefined> {
+export async function tombstone(
+  snapshot: Snapshot,
+  moment: Moment,
+  asset: Hit,
+  number: number,
+): Promise<string | undefined> {
   const stated = await readEdgesAbove(snapshot, [asset.node], [flows.version, flows.points])
   const versions = stated.filter((edge) => edge.flow === flows.version && edge.number === number)
   const back = await takenBack(
