@@ -16,7 +16,7 @@ const variables = {
   PEDIGREE_SERVER: 'the address of the server with the record, as `--server` names it; `--store` and `--server` win',
   PEDIGREE_TOKEN:
     'the token for that server. Without it the file of the address in `pedigree/tokens` of the configuration folder, which nobody else may read',
-  PEDIGREE_AGENT: 'who speaks, instead of the user’s login',
+  PEDIGREE_AGENT: 'who speaks, instead of the user’s login: `ann`, `service/ci`, `team/risk` or `tool/airflow`',
   PEDIGREE_LOCK_WAIT_MS:
     'how long what is recorded waits for another process that writes, in milliseconds (30000). Then a run is kept, and the next command records it. A question waits half a second at most, and answers without',
   XDG_STATE_HOME:

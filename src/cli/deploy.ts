@@ -23,7 +23,7 @@ export function deployCommand(): Command {
         if (json) return printJson(deployed)
         const part = share === undefined || share === 1 ? '' : ` with ${shareText(share)} of traffic`
         const version = `${assetName(deployed.asset)}@${deployed.version}`
-        say(`${version} is live in ${to}${part} from ${secondText(deployed.from)}`)
+        say(`${version} is live in ${to}${part} ${intervalText(deployed)}`)
       },
     )
 }
@@ -39,6 +39,10 @@ export function retireCommand(): Command {
       await using record = await openSayings(machine, where)
       const retired = await record.retire({ reference, at })
       if (json) return printJson(retired)
-      say(`nothing is live in ${retired.slot} of ${assetName(retired.asset)} from ${secondText(retired.from)}`)
+      say(`nothing is live in ${retired.slot} of ${assetName(retired.asset)} ${intervalText(retired)}`)
     })
 }
+
+/** `from … until …`, where something that was said before takes the place of what is said now. */
+const intervalText = ({ from, until }: { readonly from: string; readonly until?: string }) =>
+  `from ${secondText(from)}${until === undefined ? '' : ` until ${secondText(until)}`}`

@@ -1,3 +1,4 @@
+import { isWhole, type Meant } from '../domain/completeness.ts'
 import { PedigreeError } from '../domain/error.ts'
 import type { Listed } from '../lineage/answers/listed.ts'
 import { pageMax } from '../operations/page.ts'
@@ -16,7 +17,7 @@ export async function listAt<Item, Whole extends object = object>(
   { path, query = {}, most = Number.POSITIVE_INFINITY }: Asked,
 ): Promise<Whole & { readonly items: Item[]; readonly complete: boolean }> {
   const limitOf = (left: number) => String(Math.min(left, pageMax))
-  const first = await told<Listed<Item> & Whole>({ path, query: { ...query, limit: limitOf(most) } })
+  const first = await told<Listed<Item> & Meant & Whole>({ path, query: { ...query, limit: limitOf(most) } })
   if (!Array.isArray(first.items)) throw noList(origin)
   const items = [...first.items]
   let { next } = first
@@ -29,7 +30,7 @@ export async function listAt<Item, Whole extends object = object>(
     items.push(...page.items)
     next = page.next
   }
-  return { ...first, items, complete: next === undefined && first.erased === undefined }
+  return { ...first, items, complete: isWhole(next, first) }
 }
 
 const noList = (origin: string) =>

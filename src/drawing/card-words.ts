@@ -1,3 +1,4 @@
+import { agentKind } from '../domain/agent-text.ts'
 import { captureFacts, codeFacts, environmentFacts } from '../domain/facet-bodies.ts'
 import { isUnpinned, type NodeId } from '../domain/id.ts'
 import {
@@ -152,8 +153,8 @@ function agentWords(index: LineageIndex, id: NodeId): CardWords {
   const roles = [...new Set(edges.map(({ role }) => (role === 'approver' ? 'approved by' : (role ?? 'for'))))].sort()
   const [first] = edges
   return {
-    glyph: 'person',
-    kind: joined(roles, ', ') || 'person',
+    glyph: ['person', 'team'].includes(agentKind(id)) ? 'person' : 'server',
+    kind: joined(roles, ', ') || agentKind(id),
     name: labelOf(index, id),
     fact: edges.length > 1 ? `${countText(edges.length)} times` : first?.at === undefined ? '' : timeText(first.at),
     origin: mark(first?.origin ?? index.nodes.get(id)?.origin),

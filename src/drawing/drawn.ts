@@ -54,7 +54,10 @@ export type Tally = {
 }
 
 /** What is drawn of a lineage, before anything has a place. */
-export type Drawn = Pick<Lineage, 'question' | 'complete' | 'withheld' | 'unfollowed' | 'knownAt'> & {
+export type Drawn = Pick<
+  Lineage,
+  'question' | 'complete' | 'withheld' | 'unfollowed' | 'knownAt' | 'note' | 'instead'
+> & {
   readonly asked: string
   readonly asOf: Instant
   /** In the order of their keys. */

@@ -3,7 +3,7 @@ import { dashes, legend, legendHeight } from './legend.ts'
 import { inked, type Theme } from './looks.ts'
 import { fonts, gaps, headerHeight } from './measures.ts'
 import { paintNode, textElement } from './paint-node.ts'
-import { questionText, tallyText } from './said.ts'
+import { noteOf, questionText, tallyText } from './said.ts'
 import { element, type SvgElement } from './svg-text.ts'
 
 const family = "'IBM Plex Sans', 'Helvetica Neue', Helvetica, Arial, sans-serif"
@@ -29,7 +29,7 @@ export function paint(layout: Layout, { theme }: { readonly theme: Theme }): Svg
       ...{ 'aria-label': questionText(layout.drawn), 'font-family': family },
     },
     element('title', {}, questionText(layout.drawn)),
-    element('desc', {}, `${said}. Data flows from left to right.`),
+    element('desc', {}, `${[said, ...noteOf(layout.drawn)].join('. ')}. Data flows from left to right.`),
     ...(isFile ? [element('rect', { width, height, ...inked('canvas', theme) })] : []),
     ...(isFile ? [textElement(gaps.lane, 33, 17, questionText(layout.drawn), inked('title', theme), 600)] : []),
     element(

@@ -21,6 +21,9 @@ export function tallyText(drawn: Drawn): string {
   ].join(' · ')
 }
 
+/** What the answer is about instead of what was asked for, or which of several: a sentence, where there is one. */
+export const noteOf = ({ note }: Drawn): string[] => (note === undefined ? [] : [note])
+
 /** `1,120 of 1,204 nodes (1,000 in stacks, 3 said on other cards)`: what is left is not drawn. */
 function shareText({ drawn, told, folded, hidden }: Tally, noun: string): string {
   const how = [

@@ -1,3 +1,4 @@
+import { agentKind } from '../domain/agent-text.ts'
 import { bytesText, counted, countText } from '../domain/quantities.ts'
 import type { LineageIndex } from '../lineage/lineage-index.ts'
 import { kindOf } from '../lineage/node-names.ts'
@@ -35,7 +36,8 @@ function runsWords(index: LineageIndex, members: readonly Vertex[], words: reado
 
 function thingsWords(index: LineageIndex, members: readonly Vertex[], words: readonly CardWords[]): Said {
   const names = [...new Set(words.map(({ name }) => name))].sort()
-  const noun = nounOf(index, members[0])
+  const nouns = new Set(members.map((member) => nounOf(index, member)))
+  const [noun = 'thing'] = nouns.size > 1 && members[0]?.type === 'agent' ? ['agent'] : nouns
   const rest = names.length > 1 ? [`and ${countText(names.length - 1)} more`] : []
   const source = words.every(({ kind }) => kind.endsWith(sourceMark)) ? sourceMark : ''
   return {
@@ -50,7 +52,7 @@ function thingsWords(index: LineageIndex, members: readonly Vertex[], words: rea
 function nounOf(index: LineageIndex, member: Vertex | undefined): string {
   switch (member?.type) {
     case 'agent':
-      return 'person'
+      return agentKind(member.key)
     case 'slot':
       return 'slot'
     default:

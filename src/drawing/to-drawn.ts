@@ -1,3 +1,4 @@
+import { meantIn } from '../domain/completeness.ts'
 import { counted, countText } from '../domain/quantities.ts'
 import { harmless } from '../domain/visible-text.ts'
 import { origins } from '../domain/vocabulary.ts'
@@ -17,6 +18,7 @@ import { tallyOf } from './tally.ts'
 const nodesMaxDefault = 300
 /** A name of 4 KB is cut here already: no card is that wide, and no reader hears it out. */
 const textMax = 300
+const noteMax = 500
 
 /**
  * What is drawn of a lineage: sweeps and alike neighbours as stacks, at most 300 cards and pills, the nearest to the
@@ -42,6 +44,10 @@ export function toDrawn(answer: Lineage, { nodesMax = nodesMaxDefault, opened = 
   return {
     ...{ question, complete, withheld, knownAt, asOf },
     ...(unfollowed === undefined ? {} : { unfollowed }),
+    ...meantIn({
+      note: lineage.note === undefined ? undefined : harmless(lineage.note, noteMax),
+      instead: lineage.instead,
+    }),
     asked: harmless(lineage.asked, textMax),
     nodes: nodes.map(({ more, ...node }) => ({
       ...node,

@@ -1,4 +1,4 @@
-import { completenessText } from '../domain/completeness.ts'
+import { saidOfAnswer } from '../domain/completeness.ts'
 import { timeText } from '../domain/quantities.ts'
 import { harmless } from '../domain/visible-text.ts'
 import type { Lineage } from '../lineage/lineage.ts'
@@ -18,7 +18,7 @@ const idMax = 500
  */
 export function dotText(lineage: Lineage): string {
   const { nodes, edges } = drawnGraph(lineage)
-  const title = `${lineage.question} of ${lineage.asked}, as of ${timeText(lineage.asOf)}, ${completenessText(lineage)}`
+  const title = `${lineage.question} of ${lineage.asked}, as of ${timeText(lineage.asOf)}, ${saidOfAnswer(lineage)}`
   const lines = [
     'digraph lineage {',
     `  graph [rankdir=LR, tooltip=${quoted(harmless(title, idMax))}]`,

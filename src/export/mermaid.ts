@@ -1,8 +1,11 @@
-import { completenessText } from '../domain/completeness.ts'
+import { saidOfAnswer } from '../domain/completeness.ts'
 import { timeText } from '../domain/quantities.ts'
+import { harmless } from '../domain/visible-text.ts'
 import type { Lineage } from '../lineage/lineage.ts'
 import { type DrawnEdge, type DrawnNode, drawnGraph } from './graph-labels.ts'
 
+/** A note names what was asked for, which may be as long as a path. */
+const noteMax = 500
 const brackets: Readonly<Record<DrawnNode['type'], readonly [string, string]>> = {
   artifact: ['[', ']'],
   run: ['([', '])'],
@@ -18,7 +21,7 @@ export function mermaidText(lineage: Lineage): string {
   const { nodes, edges } = drawnGraph(lineage)
   const lines = [
     'flowchart LR',
-    `  %% ${lineage.question} as of ${timeText(lineage.asOf)}, ${completenessText(lineage)}`,
+    `  %% ${lineage.question} as of ${timeText(lineage.asOf)}, ${harmless(saidOfAnswer(lineage), noteMax)}`,
     ...nodes.map(nodeLine),
     ...edges.map(edgeLine),
   ]

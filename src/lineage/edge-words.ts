@@ -1,6 +1,6 @@
 import type { NodeId } from '../domain/id.ts'
 import { shareText, timeText } from '../domain/quantities.ts'
-import { shortId } from '../domain/short-id.ts'
+import { nameText } from '../domain/short-id.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Shown } from './answers/shown.ts'
 import type { LineageEdge } from './lineage.ts'
@@ -24,7 +24,7 @@ export function edgeWords({ node, names }: Pick<Shown, 'node' | 'names'>, edge: 
   const { source, target, role, share, at, from, until, sameBytes, selector } = edge
   const isSource = source === node.id
   const other: NodeId = isSource ? target : source
-  const name = names[other] ?? shortId(other)
+  const name = nameText({ id: other, name: names[other] })
   const path = pathOf(edge)
   // What a run read or wrote is called as that run met it.
   const met = isSource && (edge.edge === 'used' || edge.edge === 'generated') ? path : undefined

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { ArtifactId, EdgeKind, Instant, NodeId, Origin, RunId } from '../domain/schema.ts'
 import { Numeric } from '../domain/statement.ts'
 import { nodeTypes, runStates } from '../domain/vocabulary.ts'
+import { Meant } from './answers/meant.ts'
 
 // Whoever states an edge may join any pair of nodes: what comes from the end of one is a `NodeId`, whatever it should be.
 
@@ -166,6 +167,7 @@ export const Lineage = Type.Object({
   asOf: Instant,
   /** The entry number up to which the record was read. */
   knownAt: Type.Integer(),
+  ...Meant.properties,
   complete: Type.Boolean(),
   withheld: Type.Object({ nodes: Type.Integer(), edges: Type.Integer() }),
   /** Of an impact: what it cannot follow. It is not complete then, and absent where it can follow all. */

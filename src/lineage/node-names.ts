@@ -1,6 +1,6 @@
 import { assetName, isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import { countText } from '../domain/quantities.ts'
-import { shortId } from '../domain/short-id.ts'
+import { nameText, shortId } from '../domain/short-id.ts'
 import type { LineageEdge, LineageNode } from './lineage.ts'
 import type { LineageIndex } from './lineage-index.ts'
 
@@ -111,7 +111,7 @@ export function labelOf(index: LineageIndex, id: NodeId, via?: LineageEdge): str
       return node?.name ?? node?.kind ?? shortId(id)
     case 'agent':
     case 'asset':
-      return node?.name ?? shortId(id)
+      return nameText({ id, name: node?.name })
     case 'artifact': {
       const [version] = versionsOf(index, id)
       // What has no digest is its name: a path where it was met would tell less.

@@ -1,17 +1,15 @@
 import { PedigreeError } from '../domain/error.ts'
-import { flows } from '../domain/flow.ts'
 import { assetName } from '../domain/id.ts'
 import { secondText } from '../domain/quantities.ts'
 import type { EdgeStatement, Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Deployed, Retired, Said } from '../lineage/answers/said.ts'
-import { type Assignment, assignmentsOf, liveAt } from '../lineage/live.ts'
-import { type StandingEdge, standingEdges } from '../lineage/standing.ts'
-import { readEdgesAbove } from '../store/describing.ts'
-import { findById } from '../store/looking-up.ts'
+import { type Assignment, liveAt } from '../lineage/live.ts'
+import type { StandingEdge } from '../lineage/standing.ts'
 import type { Snapshot } from '../store/port.ts'
 import { namesOf } from './answers/describe.ts'
 import { refuseOther } from './answers/slot-time.ts'
+import { assignmentsIn, pointing, slotsOf, untilIn } from './answers/slots.ts'
 import { edgeTold, say } from './recording/saying.ts'
 import { assetsNamed } from './references/name-reference.ts'
 import { type Context, resolve } from './references/reference.ts'
@@ -54,7 +52,10 @@ export async function deploy(
       result: { asset, version: number, slot, from },
     }
   }
-  return say({ store, via: 'deploy', at, surroundings, prepare, toldBy: deployedBy })
+  const deployed = await say({ store, via: 'deploy', at, surroundings, prepare, toldBy: deployedBy })
+  const isIt = ({ from, targets }: Assignment) =>
+    from === Date.parse(deployed.from) && targets.some(({ selector }) => selector?.version === deployed.version)
+  return { ...deployed, ...untilIn((await assignmentsIn(store.port, deployed)).find(isIt)?.until) }
 }
 
 /** Says that nothing is live in a slot from a time on, however many versions share it. */
@@ -87,7 +88,17 @@ export async function retire(
     const about = { id: ids.get(first?.target ?? 0) ?? '', node: first?.target, asset, version: versions[0] }
     return { statements, about, result: { asset, versions, slot, from } }
   }
-  return say({ store, via: 'retire', at, surroundings, prepare, toldBy: retiredBy })
+  const retired = await say<Omit<Retired, keyof Said>>({
+    store,
+    via: 'retire',
+    at,
+    surroundings,
+    prepare,
+    toldBy: retiredBy,
+  })
+  const starts = (await assignmentsIn(store.port, retired)).map(({ from }) => from)
+  const later = starts.filter((start) => start > Date.parse(retired.from))
+  return { ...retired, ...untilIn(later.length === 0 ? undefined : Math.min(...later)) }
 }
 
 const deployedBy = edgeTold('points', ({ source, slot = '', from = '', selector }) => ({
@@ -144,21 +155,6 @@ function checkSlot(slot: string): void {
   )
 }
 
-const pointing =
-  (asset: string, slot: string, from: string) =>
-  (target: string, version: number, share: number): EdgeStatement => ({
-    type: 'edge',
-    edge: 'points',
-    source: asset,
-    target,
-    role: 'deployment',
-    slot,
-    share,
-    selector: { version },
-    from,
-    origin: 'declared',
-  })
-
 /** The other versions of the new assignment: what is live in the slot, scaled to what the new share leaves. */
 async function restOf(
   snapshot: Snapshot,
@@ -185,15 +181,4 @@ async function restOf(
     const scaled = Math.round(((1 - share) * before * 1e6) / sum) / 1e6
     return edge(names.get(target) ?? '', Number(selector?.version ?? 0), scaled)
   })
-}
-
-/** Every assignment of every slot of an asset. */
-export async function slotsOf(
-  snapshot: Snapshot,
-  stands: (statement: number) => boolean,
-  asset: string,
-): Promise<Assignment[]> {
-  const node = await findById(snapshot, asset)
-  if (node === undefined) return []
-  return assignmentsOf(standingEdges(await readEdgesAbove(snapshot, [node.node], [flows.points]), stands))
 }

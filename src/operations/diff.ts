@@ -1,3 +1,4 @@
+import { meantIn } from '../domain/completeness.ts'
 import { PedigreeError } from '../domain/error.ts'
 import { assetName, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import { diffLineages } from '../lineage/diff/diff.ts'
@@ -32,8 +33,8 @@ export function diff(
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
     const lineage = async (reference: string) => {
       const meant = await resolve(snapshot, reference, { moment, store, surroundings })
-      const { id, node, note, place, assetNode, version } = await flowing(snapshot, moment, meant)
-      if (note !== undefined) surroundings.warn(note)
+      const { id, node, place, assetNode, version, ...about } = await flowing(snapshot, moment, meant)
+      if (about.note !== undefined) surroundings.warn(about.note)
       refuseNames(id, reference)
       return lineageOf(snapshot, {
         which: 'trace',
@@ -41,6 +42,7 @@ export function diff(
         id,
         asked: reference,
         ...{ place, assetNode, version },
+        ...meantIn(about),
         moment,
         nodesMax: Number.POSITIVE_INFINITY,
         tellsMakers: true,

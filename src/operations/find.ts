@@ -1,4 +1,4 @@
-import { erasedIn } from '../domain/completeness.ts'
+import { erasedIn, isWhole } from '../domain/completeness.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Found, FoundNode } from '../lineage/answers/found.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
@@ -20,7 +20,7 @@ export async function find(
   surroundings: Surroundings,
 ): Promise<Found> {
   const { items: nodes, next, ...same } = await findPage(store, { ...question, page: { limit } }, surroundings)
-  return { ...same, complete: next === undefined && same.erased === undefined, nodes }
+  return { ...same, complete: isWhole(next, same), nodes }
 }
 
 /**

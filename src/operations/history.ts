@@ -1,25 +1,30 @@
 import { hash } from 'node:crypto'
-import { erasedIn } from '../domain/completeness.ts'
-import { edgeOfFlow, flows } from '../domain/flow.ts'
-import { assetName } from '../domain/id.ts'
-import { shareText } from '../domain/quantities.ts'
+import { erasedIn, isWhole, meantIn } from '../domain/completeness.ts'
+import { flows } from '../domain/flow.ts'
+import { shortId } from '../domain/short-id.ts'
 import { entryOf } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
-import { tagText } from '../domain/value-text.ts'
-import { citationFacet, type EdgeKind, noteFacet, origins } from '../domain/vocabulary.ts'
+import { citationFacet, noteFacet, origins } from '../domain/vocabulary.ts'
 import type { History, HistoryEvent } from '../lineage/answers/history.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
-import { type EdgeRow, type FacetRow, readEdgesAbove, readEdgesBelow, readFacets } from '../store/describing.ts'
+import {
+  type EdgeRow,
+  type EntryRow,
+  type FacetRow,
+  readEdgesAbove,
+  readEdgesBelow,
+  readFacets,
+} from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
 import { defined } from './answers/defined.ts'
 import { describeNodes, entriesByNumber, namesOf, statementId } from './answers/describe.ts'
+import { selectorOf, sentenceOf, sentenceOfFacet } from './answers/history-sentence.ts'
 import { takenBack } from './answers/taken-back.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { eventsShown, type Page, type Paged, pageOf } from './page.ts'
 import { resolve } from './references/reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
-import { citationText } from './verification/citation-text.ts'
 
 /**
  * What was said of something over time: of a model its versions, where they were live, who approved them; of an
@@ -31,7 +36,7 @@ export async function history(
   surroundings: Surroundings,
 ): Promise<History> {
   const { items, next, ...same } = await historyPage(store, { ...question, page: { limit: eventsShown } }, surroundings)
-  return { ...same, complete: next === undefined && same.erased === undefined, events: items.toReversed() }
+  return { ...same, complete: isWhole(next, same), events: items.toReversed() }
 }
 
 /** A part of the same, the last event first. */
@@ -43,24 +48,22 @@ export function historyPage(
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
     const meaning = await resolve(snapshot, reference, { moment, store, surroundings, question: 'history' })
-    const { id, node, asset, assetNode, version, note } = meaning
-    if (note !== undefined) surroundings.warn(note)
+    const { id, node, asset, assetNode, version } = meaning
+    if (meaning.note !== undefined) surroundings.warn(meaning.note)
     const whole = assetNode !== undefined && !reference.endsWith(`@${version}`)
-    const edges = whole ? await edgesOfAsset(snapshot, assetNode) : await edgesOfNode(snapshot, node)
+    const edges = whole ? await edgesOfAsset(snapshot, moment, assetNode) : await edgesOfNode(snapshot, moment, node)
     const facets = (await readFacets(snapshot, subjects(whole ? assetNode : node, edges))).filter(
       ({ name, selector }) =>
         (name.startsWith('tag:') || name === noteFacet || name === citationFacet) &&
         (!whole || isOfAsset(selector, asset)),
     )
-    const known = <Row extends { statement: number }>(rows: readonly Row[]) =>
-      rows.filter(({ statement }) => statement < moment.knownBefore)
-    const events = await describe(snapshot, moment, known(edges), known(facets))
-    const past = events.filter(({ at }) => Date.parse(at) <= moment.asOf)
+    const events = await describe(snapshot, moment, edges, await saidByThen(snapshot, moment, facets))
     return {
-      ...pageOf(past.toReversed(), keyOfEvent, page),
+      ...pageOf(events.toReversed(), keyOfEvent, page),
       subject: whole ? (asset ?? id) : id,
       asOf: instantOf(moment.asOf),
       knownAt: moment.knownAt,
+      ...meantIn(meaning),
       ...erasedIn(moment),
     }
   })
@@ -70,12 +73,34 @@ export function historyPage(
 const keyOfEvent = ({ statement, sentence }: HistoryEvent): string =>
   hash('sha256', `${statement} ${sentence}`, 'hex').slice(0, 32)
 
-async function edgesOfAsset(snapshot: Snapshot, asset: number): Promise<EdgeRow[]> {
-  const own = await readEdgesAbove(snapshot, [asset], [flows.version, flows.points])
+/** What was known at a moment, and true by then; what was taken back is part of a story, too. */
+async function saidByThen<Said extends EdgeRow | FacetRow>(
+  snapshot: Snapshot,
+  { asOf, knownBefore }: Moment,
+  rows: readonly Said[],
+): Promise<Said[]> {
+  const known = rows.filter(({ statement }) => statement < knownBefore)
+  const entries = await entriesByNumber(
+    snapshot,
+    known.map(({ statement }) => statement),
+  )
+  return known.filter((row) => Date.parse(timeOf(row, entries)) <= asOf)
+}
+
+/** When what a statement says was true; where it says no time, when it was recorded. */
+function timeOf(row: EdgeRow | FacetRow, entries: ReadonlyMap<number, EntryRow>): string {
+  const at = 'flow' in row ? (row.since ?? row.at) : row.at
+  return instantOf(at ?? entries.get(entryOf(row.statement))?.time ?? 0)
+}
+
+/** What only later became a version of a name, or was pointed to by it, is no part of its story yet. */
+async function edgesOfAsset(snapshot: Snapshot, moment: Moment, asset: number): Promise<EdgeRow[]> {
+  const own = await saidByThen(snapshot, moment, await readEdgesAbove(snapshot, [asset], [flows.version, flows.points]))
   const artifacts = [...new Set(own.map(({ upstream }) => upstream))]
   const [id] = (await namesOf(snapshot, [asset])).values()
   const beside = await readEdgesAbove(snapshot, artifacts, [flows.acted, flows.generated])
-  return [...own, ...beside.filter(({ selector }) => isOfAsset(selector, id))]
+  const ofAsset = beside.filter(({ selector }) => isOfAsset(selector, id))
+  return [...own, ...(await saidByThen(snapshot, moment, ofAsset))]
 }
 
 /** Of content with several names what is said of one of them is no story of another. */
@@ -84,13 +109,14 @@ function isOfAsset(selector: string | undefined, asset: string | undefined): boo
   return meant === undefined || meant === asset
 }
 
-type Selector = { version?: number; asset?: string; path?: string; note?: string }
-const selectorOf = (text: string | undefined): Selector => (text === undefined ? {} : (JSON.parse(text) as Selector))
-
-async function edgesOfNode(snapshot: Snapshot, node: number): Promise<EdgeRow[]> {
+async function edgesOfNode(snapshot: Snapshot, moment: Moment, node: number): Promise<EdgeRow[]> {
   const all = Object.values(flows)
   const both = [...(await readEdgesAbove(snapshot, [node], all)), ...(await readEdgesBelow(snapshot, [node], all))]
-  return both.filter(({ mirror }) => mirror === 0)
+  return saidByThen(
+    snapshot,
+    moment,
+    both.filter(({ mirror }) => mirror === 0),
+  )
 }
 
 function subjects(node: number, edges: readonly StatedEdge[]): number[] {
@@ -118,11 +144,9 @@ async function describe(
   )
   const events = rows.map((row) => {
     const entry = entries.get(entryOf(row.statement))
-    const recordedAt = instantOf(entry?.time ?? 0)
-    const trueAt = 'flow' in row ? (row.since ?? row.at) : row.at
     return defined({
-      at: trueAt === undefined ? recordedAt : instantOf(trueAt),
-      recordedAt,
+      at: timeOf(row, entries),
+      recordedAt: instantOf(entry?.time ?? 0),
       entry: entryOf(row.statement),
       statement: statementId(entries, row.statement),
       agent: entry?.agent,
@@ -138,16 +162,6 @@ async function describe(
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-function sentenceOfFacet({ name, selector, body }: FacetRow): string {
-  const value = JSON.parse(body ?? 'null')
-  if (name === citationFacet) return citationText(value)
-  const { asset, version } = selectorOf(selector)
-  const of = asset === undefined || version === undefined ? '' : ` ${assetName(asset)}@${version}`
-  return name === noteFacet
-    ? `noted${of === '' ? '' : ` of${of}`}: ${value}`
-    : `tagged${of} ${name.slice(4)} = ${tagText(value)}`
-}
-
 /** What sentences call nodes: runs and assets by name, content by its digest, which is what a sentence is about. */
 async function calledNames(snapshot: Snapshot, moment: Moment, nodes: readonly number[]): Promise<Map<number, string>> {
   const described = await describeNodes(
@@ -158,52 +172,7 @@ async function calledNames(snapshot: Snapshot, moment: Moment, nodes: readonly n
   return new Map(
     described.map(({ id, type, name }, index) => [
       nodes[index] ?? 0,
-      type === 'run' ? (name ?? id) : type === 'asset' ? assetName(id) : id,
+      type === 'run' ? (name ?? id) : type === 'artifact' ? id : shortId(id),
     ]),
   )
-}
-
-const relations: Partial<Record<EdgeKind, string>> = {
-  derived: 'was derived from',
-  'same-as': 'is the same as',
-  'part-of': 'is part of',
-  related: 'is related to',
-}
-
-/** `delay@2 went live in production`; where no version is said, by the content. */
-const wentLive = ({ slot }: EdgeRow, content: string, asset: string, version: number | undefined) =>
-  version === undefined ? `${content} went live in ${slot} of ${asset}` : `${asset}@${version} went live in ${slot}`
-
-function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
-  const [up, down] = [names.get(edge.upstream) ?? '', names.get(edge.downstream) ?? '']
-  const selector = selectorOf(edge.selector)
-  const where = selector.path === undefined ? '' : ` as ${selector.path}`
-  switch (edge.flow) {
-    case flows.used:
-      return `${down} read ${up}${where}`
-    case flows.generated:
-      return `${up} wrote ${down}${where}`
-    case flows.version:
-      return `${up} became ${edge.number === undefined ? `a version of ${down}` : `${down}@${edge.number}`}`
-    case flows.points:
-      if (edge.share === 0)
-        return `${down}${selector.version === undefined ? '' : `@${selector.version}`} was retired from ${edge.slot}`
-      return `${wentLive(edge, up, down, selector.version)}${edge.share === undefined || edge.share === 1 ? '' : ` with ${shareText(edge.share)} of traffic`}`
-    case flows.acted: {
-      const { asset, version, note } = selector
-      const what = asset === undefined || version === undefined ? down : `${assetName(asset)}@${version}`
-      const did = edge.role === 'approver' ? 'approved' : `is the ${edge.role ?? 'agent'} of`
-      return `${up.replace(/^agent:[a-z]+\//, '')} ${did} ${what}${note === undefined ? '' : `: ${note}`}`
-    }
-    case flows.derived:
-    case flows.same:
-    case flows.member:
-    case flows.folder:
-    case flows.part:
-    case flows.related: {
-      const { edge: kind, source } = edgeOfFlow[edge.flow]
-      const [from, to] = source === 'upstream' ? [up, down] : [down, up]
-      return `${from} ${relations[kind] ?? kind} ${to}${edge.role === undefined ? '' : ` (${edge.role})`}`
-    }
-  }
 }

@@ -1,4 +1,4 @@
-import { erasedIn } from '../domain/completeness.ts'
+import { erasedIn, type Meant, meantBoth, meantIn } from '../domain/completeness.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Paths } from '../lineage/answers/paths.ts'
 import { waysUp } from '../lineage/walk/ways.ts'
@@ -30,20 +30,26 @@ export function path(store: ReadableStore, { a, b, ...times }: Between, surround
     const [one, other] = [await meant(a), await meant(b)]
     const reach = store.reach ?? readClosure
     const closure = await reach(snapshot, [one.node, other.node], 'upstream', nodesReached)
-    const down = await describe(snapshot, moment, closure, { above: one, below: other })
+    const about = meantBoth(one, other)
+    const down = await describe(snapshot, moment, closure, { above: one, below: other, about })
     if (down.ways.length > 0) return down
-    const up = await describe(snapshot, moment, closure, { above: other, below: one })
+    const up = await describe(snapshot, moment, closure, { above: other, below: one, about })
     return up.ways.length > 0 ? up : down
   })
 }
 
-type Ends = { readonly above: Meaning; readonly below: Meaning }
+type Ends = { readonly above: Meaning; readonly below: Meaning; readonly about: Meant }
 
-async function describe(snapshot: Snapshot, moment: Moment, closure: Closure, { above, below }: Ends): Promise<Paths> {
+async function describe(
+  snapshot: Snapshot,
+  moment: Moment,
+  closure: Closure,
+  { above, below, about }: Ends,
+): Promise<Paths> {
   const number = ({ node }: Meaning) => closure.numberOf.get(node) ?? 0
   const asked = await askedIn(snapshot, closure, below, await registeredAs(snapshot, moment, below))
   const ends = { above: number(above), below: number(below) }
-  const { ways, isAll, walk } = waysUp(closure.graph, ends, moment, waysShown, asked)
+  const { ways, isAll, walk } = waysUp(closure, ends, moment, waysShown, asked)
   const idOf = (node: number) => closure.ids[node] ?? 0
   const nodes = [...new Set([above.node, ...ways.flatMap((way) => way.map(idOf)), below.node])]
   const { edges } = await edgesTaken(snapshot, closure, walk, moment, new Set(nodes))
@@ -53,7 +59,8 @@ async function describe(snapshot: Snapshot, moment: Moment, closure: Closure, { 
     to: below.id,
     asOf: instantOf(moment.asOf),
     knownAt: moment.knownAt,
-    complete: isAll && !closure.cut && moment.erased === 0,
+    ...meantIn(about),
+    complete: isAll && !closure.cut && moment.erased === 0 && about.instead === undefined,
     ...erasedIn(moment),
     ways: ways.map((way) => way.map((node) => names.get(idOf(node)) ?? '')),
     nodes: await describeNodes(

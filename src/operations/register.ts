@@ -9,7 +9,7 @@ import { readVersions } from '../store/recording.ts'
 import { momentOf } from './moment.ts'
 import type { Known, Version } from './recording/request.ts'
 import { edgeTold, say } from './recording/saying.ts'
-import { versionsOf } from './references/name-reference.ts'
+import { tombstone, versionsOf } from './references/name-reference.ts'
 import type { Context } from './references/reference.ts'
 import { type Subject, subjectOf } from './references/subject.ts'
 import { checkWritable } from './references/writable-name.ts'
@@ -47,7 +47,8 @@ export async function register(
     }
     const asset = await assetNamed(snapshot, name, store.namespace)
     const node = await findById(snapshot, asset)
-    const newest = node === undefined ? undefined : (await versionsOf(snapshot, context.moment, node.node)).at(-1)
+    const standing = node === undefined ? [] : await versionsOf(snapshot, context.moment, node.node)
+    const newest = standing.at(-1)
     const made = { asset, artifact: subject.id, isMade: await isMade(snapshot, subject.node, context) }
     if (
       newest?.number !== undefined &&
@@ -58,6 +59,8 @@ export async function register(
     }
     // A number is given once: also one that was taken back is not given to other content.
     const given = await readVersions(snapshot, asset)
+    const isGone = node !== undefined && !standing.some(({ number }) => number === version)
+    const gone = isGone && version ? await tombstone(snapshot, context.moment, node, version) : undefined
     const said = (number: number, isNew: boolean) => [
       ...subject.statements,
       ...(isNew ? [{ type: 'node', node: 'asset', id: asset, kind, name, at: time }] : []),
@@ -72,12 +75,7 @@ export async function register(
         if (version === undefined) result.version = nextNumber(now, subject.id)
         const taken = now.find((other) => other.number === result.version)
         if (taken === undefined || taken.artifact === subject.id) return said(result.version, now.length === 0)
-        return {
-          refused: new PedigreeError(
-            'conflict',
-            `${name}@${result.version} is ${taken.artifact} already; leave --as out to take the next number`,
-          ),
-        }
+        return { refused: takenAlready(name, taken, gone) }
       },
     }
     return { rule, about: { id: subject.id, node: subject.node }, result }
@@ -103,6 +101,15 @@ export async function register(
   })
   return { ...registered, isMade: registered.isMade ?? (await isMadeNow(registered.artifact)) }
 }
+
+/** @param gone that the number was taken back, in words, where it was */
+const takenAlready = (name: string, { number, artifact }: Version, gone: string | undefined) =>
+  new PedigreeError(
+    'conflict',
+    gone === undefined
+      ? `${name}@${number} is ${artifact} already; leave --as out to take the next number`
+      : `${gone}, and its number is given to no other content; leave --as out to take the next one`,
+  )
 
 /** Of the same bytes at several places, each with a history of its own, the one that was named is meant. */
 const versionOf = ({ id, place }: Subject, asset: AssetId) => ({

@@ -1,4 +1,4 @@
-import { erasedIn } from '../domain/completeness.ts'
+import { erasedIn, meantIn } from '../domain/completeness.ts'
 import { flows } from '../domain/flow.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Shown } from '../lineage/answers/shown.ts'
@@ -38,12 +38,8 @@ export function show(
 ): Promise<Shown> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
-    const { node, asset, version, note } = await resolve(snapshot, reference, {
-      moment,
-      store,
-      surroundings,
-      question: 'show',
-    })
+    const meaning = await resolve(snapshot, reference, { moment, store, surroundings, question: 'show' })
+    const { node, asset, version } = meaning
     const stated = [
       ...(await readEdgesAbove(snapshot, [node], allFlows)),
       ...(await readEdgesBelow(snapshot, [node], allFlows)),
@@ -72,7 +68,8 @@ export function show(
     )
     return {
       node: itself as LineageNode,
-      ...defined({ asset, version, note }),
+      ...defined({ asset, version }),
+      ...meantIn(meaning),
       asOf: instantOf(moment.asOf),
       knownAt: moment.knownAt,
       edges: await describeEdges(snapshot, shown),

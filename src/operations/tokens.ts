@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { agentCalled } from '../domain/agent-text.ts'
 import { PedigreeError } from '../domain/error.ts'
 import type { AgentId } from '../domain/id.ts'
 import { type Role, roles } from '../domain/role.ts'
@@ -106,14 +107,14 @@ export const commitmentTo = (digest: Uint8Array): string =>
 const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
 function agentNamed(name: string): AgentId {
-  const [, kind = 'user', own = ''] =
-    /^(?:agent:)?(?:(user|team|service|tool)\/)?([^/\p{Cc}]{1,200})$/u.exec(name) ?? []
+  const agent = agentCalled(name)
+  const own = /^agent:\w+\/([^/\p{Cc}]{1,200})$/u.exec(agent)?.[1] ?? ''
   if (own.trim() === '')
     throw new PedigreeError(
       'invalid-input',
       `"${name}" names nobody: write ann for a person, or service/ci, team/risk, tool/airflow`,
     )
-  return `agent:${kind}/${own}`
+  return agent
 }
 
 function tokenOf({ id, agent, role, created, used, revoked }: TokenRow): Token {

@@ -1,4 +1,4 @@
-import { erasedIn } from '../domain/completeness.ts'
+import { erasedIn, type Meant, meantIn } from '../domain/completeness.ts'
 import type { NodeId } from '../domain/id.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Lineage, LineageEdge, LineageNode } from '../lineage/lineage.ts'
@@ -51,8 +51,8 @@ function ask(
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, question, surroundings.nowMs())
     const meant = await resolve(snapshot, question.reference, { moment, store, surroundings, question: which })
-    const { id, node, note, place, assetNode, version } = await flowing(snapshot, moment, meant)
-    if (note !== undefined) surroundings.warn(note)
+    const { id, node, place, assetNode, version, ...about } = await flowing(snapshot, moment, meant)
+    if (about.note !== undefined) surroundings.warn(about.note)
     return lineageOf(snapshot, {
       which,
       root: node,
@@ -60,6 +60,7 @@ function ask(
       asked: question.reference,
       place,
       ...{ assetNode, version },
+      ...meantIn(about),
       moment,
       nodesMax: question.nodesMax ?? nodesShown,
       reach: store.reach,
@@ -67,18 +68,19 @@ function ask(
   })
 }
 
-type Asked = Omit<Found, 'node'> & {
-  readonly which: Lineage['question']
-  readonly root: number
-  readonly id: NodeId
-  readonly asked: string
-  readonly moment: Moment
-  readonly nodesMax: number
-  /** Where the edges come from: the store's recursion, where no graph is kept in memory. */
-  readonly reach?: Reach | undefined
-  /** Whether to say who made what the runs beside the root were given: a comparison calls that a consequence. */
-  readonly tellsMakers?: true
-}
+type Asked = Omit<Found, 'node'> &
+  Meant & {
+    readonly which: Lineage['question']
+    readonly root: number
+    readonly id: NodeId
+    readonly asked: string
+    readonly moment: Moment
+    readonly nodesMax: number
+    /** Where the edges come from: the store's recursion, where no graph is kept in memory. */
+    readonly reach?: Reach | undefined
+    /** Whether to say who made what the runs beside the root were given: a comparison calls that a consequence. */
+    readonly tellsMakers?: true
+  }
 
 /** One answer, in one snapshot: the walk over what the store's recursion gave, cut to `nodesMax`, then described. */
 export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Lineage> {
@@ -121,7 +123,13 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     }),
     asOf: instantOf(moment.asOf),
     knownAt: moment.knownAt,
-    complete: !closure.cut && withheld.size === 0 && unfollowed.length === 0 && moment.erased === 0,
+    ...meantIn(asked),
+    complete:
+      !closure.cut &&
+      withheld.size === 0 &&
+      unfollowed.length === 0 &&
+      moment.erased === 0 &&
+      asked.instead === undefined,
     withheld: { nodes: withheld.size, edges: taken.withheld + further.withheld.edges },
     ...(unfollowed.length === 0 ? {} : { unfollowed }),
     ...erasedIn(moment),
@@ -187,7 +195,7 @@ async function nodesOf(
   later: readonly number[],
 ) {
   const idOf = (node: number) => closure.ids[node] ?? 0
-  const reached = nearest(closure.graph, walk, nodesMax).map(({ node, depth }): Shown => ({ node: idOf(node), depth }))
+  const reached = nearest(closure, walk, nodesMax).map(({ node, depth }): Shown => ({ node: idOf(node), depth }))
   const walked = Array.from(walk.nodes, idOf)
   const measuring = which === 'trace' ? await besides(snapshot, moment, { root, later, reached: new Set(walked) }) : []
   const beside = measuring.map((node): Shown => ({ node, depth: 1, beside: true }))

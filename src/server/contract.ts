@@ -10,6 +10,7 @@ import { ListedModel } from '../lineage/answers/listed-model.ts'
 import { ListedRun } from '../lineage/answers/listed-run.ts'
 import { Live, LiveVersion } from '../lineage/answers/live.ts'
 import { LogHead } from '../lineage/answers/log-head.ts'
+import { Meant } from '../lineage/answers/meant.ts'
 import { Paths } from '../lineage/answers/paths.ts'
 import { Shown } from '../lineage/answers/shown.ts'
 import { Diff } from '../lineage/diff/difference.ts'
@@ -23,7 +24,7 @@ export type Session = Static<typeof Session>
 /** The questions under `/pedigree/v1` whose answers are lists, which come in parts. */
 const listQuestions = {
   find: listOf(FoundNode),
-  history: listOf(HistoryEvent, { subject: History.properties.subject }),
+  history: listOf(HistoryEvent, { subject: History.properties.subject, ...Meant.properties }),
   live: listOf(LiveVersion, { gaps: Live.properties.gaps }),
   runs: listOf(ListedRun),
   models: listOf(ListedModel),

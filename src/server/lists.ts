@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import Type from 'typebox'
+import { isWhole, type Meant } from '../domain/completeness.ts'
 import { PedigreeError } from '../domain/error.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Listed } from '../lineage/answers/listed.ts'
@@ -19,7 +20,7 @@ export const paging = {
 }
 
 /** A page of a list as an operation gives it, with the times that it speaks of. */
-export type ListPage<Item> = Paged<Item> & Scope
+export type ListPage<Item> = Paged<Item> & Scope & Meant
 
 /**
  * A part of a list. `next` stands for the question and for its two times: whoever goes on with it sees the rest of what
@@ -45,7 +46,7 @@ export async function listed<Item>(
   return {
     items,
     ...(next === undefined ? {} : { next: textOf({ ...place, after: next }) }),
-    complete: next === undefined && same.erased === undefined,
+    complete: isWhole(next, same),
     withheld: 0,
     ...same,
   }

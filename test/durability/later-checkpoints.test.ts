@@ -95,11 +95,14 @@ test('a checkpoint later than the one that was sealed as lost is refused, too', 
   await expect(recordRuns(project, 1)).rejects.toThrow(/covers 4, and the log .* does not say/)
 })
 
-test('what was lost is told from the record alone, where nothing else is known of it', async () => {
+test.each([
+  [3, '3 were lost', '3 more were lost'],
+  [1, '1 was lost', '1 more was lost'],
+])('that %i of the entries were lost is told from the record alone', async (count, lost, more) => {
   const project = projectIn(folderOf())
   await recordRuns(project, 2)
   const [log, backup] = [logOf(project), copyRecord(project, folderOf())]
-  await recordRuns(project, 3)
+  await recordRuns(project, count)
   putBack(project, backup)
   const { name } = await continueLog(project.surroundings, undefined)
   rmSync(project.state, { recursive: true })
@@ -109,10 +112,12 @@ test('what was lost is told from the record alone, where nothing else is known o
   const past = await history(store, { reference: 'agent:tool/pedigree' }, project.surroundings)
 
   expect(out).toContain(`    went on as the log ${name} (entry 3)\n`)
-  expect(said).toContain(`the log ${log} had 5 entries, and 2 are here: 3 were lost, as the first entry of ${name}`)
+  expect(said).toContain(
+    `the log ${log} had ${2 + count} entries, and 2 are here: ${lost}, as the first entry of ${name}`,
+  )
   expect(`${out}${said}`).not.toContain('elsewhere')
   expect(past.events.map(({ sentence }) => sentence)).toEqual([
-    `the record went on by a new log, from ${log} at 2 entries; 3 more were lost`,
+    `the record went on by a new log, from ${log} at 2 entries; ${more}`,
   ])
 })
 

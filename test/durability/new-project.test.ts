@@ -97,7 +97,12 @@ test.each([
   ['config', '{"namespace": 7}', 2, /config: "namespace" must be a text/],
   ['config', '{"namespace": "/flights"}', 2, /config: "namespace" must be a text/],
   ['config', 'null', 2, /config: "namespace" must be a text/],
-  ['config', undefined, 2, /config cannot be read/],
+  [
+    'config',
+    undefined,
+    2,
+    /config is not there\. It has the namespace .* write {"namespace": "github\.com\/acme\/flights"} there/,
+  ],
   ['key', 'hello', 2, /key, line 1: this is not a private key/],
   ['key', '', 6, /key has no key of the log \S+\. Only who holds it/],
   ['key', undefined, 6, /the log's key \S+ is not there\. Only who holds it/],
@@ -127,8 +132,12 @@ test('what is left of a record is not built over', async () => {
   await expect(recordRuns(project, 1)).rejects.toThrow(`${project.record.path} is there, but store.db is not in it`)
   const { code, said } = await pedigree(project, ['verify'])
   expect({ code, said }).toMatchObject({ code: 4, said: expect.stringContaining('put the record back') })
-
   renameSync(aside, project.record.store)
+  for (const words of [['verify'], ['note', 'm', 'text']])
+    expect(await pedigree(project, ['--store', '.', ...words])).toMatchObject({
+      said: `pedigree: ${project.cwd} is the project, and its record is ${project.record.path}: name that with --store.\n`,
+    })
+
   expect(await recordRuns(project, 1)).toBe(2)
 })
 

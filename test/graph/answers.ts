@@ -1,14 +1,18 @@
 import type { Lineage } from '../../src/lineage/lineage.ts'
 import { momentOf, type Times } from '../../src/operations/moment.ts'
 import { lineageOf } from '../../src/operations/trace.ts'
+import type { Reach } from '../../src/store/closure.ts'
 import { findById } from '../../src/store/looking-up.ts'
 import type { Port } from '../../src/store/port.ts'
 import { nodes } from './arbitrary-statements.ts'
 
 const now = Date.UTC(2026, 11, 1)
 
-/** What `trace` and `impact` answer about every thing that the statements can be about and that is on record. */
-export function answersOf(port: Port, times: Times = {}, nodesMax = 1_000): Promise<Lineage[]> {
+/**
+ * What `trace` and `impact` answer about every thing that the statements can be about and that is on record.
+ * @param reach where the edges come from, if not from the store's recursion.
+ */
+export function answersOf(port: Port, times: Times = {}, nodesMax = 1_000, reach?: Reach): Promise<Lineage[]> {
   return port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, now)
     const answers: Lineage[] = []
@@ -16,7 +20,7 @@ export function answersOf(port: Port, times: Times = {}, nodesMax = 1_000): Prom
       const root = (await findById(snapshot, id))?.node
       if (root === undefined) continue
       for (const which of ['trace', 'impact'] as const) {
-        answers.push(await lineageOf(snapshot, { which, root, id, asked: id, moment, nodesMax }))
+        answers.push(await lineageOf(snapshot, { which, root, id, asked: id, moment, nodesMax, reach }))
       }
     }
     return answers

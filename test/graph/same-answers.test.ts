@@ -12,6 +12,7 @@ import {
 } from '../../src/domain/graph.ts'
 import { statementNumber } from '../../src/domain/statement-number.ts'
 import { depthsOf, type Walk, walkDown, walkUp } from '../../src/lineage/walk/walk.ts'
+import { waysUp } from '../../src/lineage/walk/ways.ts'
 import { graphInMemory } from '../../src/operations/answers/graph-in-memory.ts'
 import { appendListed, graphEdge, readClosure, readRetractions, type StoredEdge } from '../../src/store/closure.ts'
 import { readFilesOf } from '../../src/store/listed.ts'
@@ -20,6 +21,7 @@ import { readTable } from '../../src/store/pages.ts'
 import type { Snapshot } from '../../src/store/port.ts'
 import { sql } from '../../src/store/sql.ts'
 import * as tables from '../../src/store/tables.ts'
+import { answersOf } from './answers.ts'
 import {
   arbitraryListing,
   arbitraryNode,
@@ -142,6 +144,72 @@ test('a graph in memory gives the same answers, whether it was loaded or followe
         [saidAgain, everything],
       ],
     },
+  )
+})
+
+test('answers have one order and one limit, however the graph came to who answers', async () => {
+  const asOf = fc.option(fc.nat(7).map(hour), { nil: undefined })
+  const knownAt = fc.option(fc.nat(10), { nil: undefined })
+  const limit = fc.oneof(fc.integer({ min: 1, max: 6 }), fc.constant(1_000))
+  await fc.assert(
+    fc.asyncProperty(arbitraryRequests(), asOf, knownAt, limit, async (requests, time, entry, most) => {
+      const known = entry === undefined ? undefined : String(Math.min(entry, requests.length))
+      const store = await emptyRecord()
+      const followed = graphInMemory()
+      for (const request of requests) {
+        await recordAll(store, [[request]])
+        await store.read(followed.follow)
+      }
+
+      const [fromStore, fromFollowed, fromLoaded] = await Promise.all(
+        [readClosure, followed.reach, graphInMemory().reach].map((reach) =>
+          answersOf(store, { asOf: time, knownAt: known }, most, reach),
+        ),
+      )
+
+      expect(fromFollowed).toEqual(fromStore)
+      expect(fromLoaded).toEqual(fromStore)
+      await store.close()
+    }),
+    {
+      numRuns: 100,
+      examples: [
+        [joinedByAFile, undefined, undefined, 3],
+        [joinedByAFile, undefined, 4, 3],
+      ],
+    },
+  )
+})
+
+test('of many ways of one length the same are told, however the graph came to who answers', async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryRequests(statement), view, async (requests, seen) => {
+      const store = await emptyRecord()
+      const followed = graphInMemory()
+      for (const request of requests) {
+        await recordAll(store, [[request]])
+        await store.read(followed.follow)
+      }
+
+      await store.read(async (snapshot) => {
+        const ids = (await Promise.all(nodes.map((name) => findById(snapshot, name)))).flatMap((hit) => hit?.node ?? [])
+        for (const below of ids) {
+          for (const above of ids) {
+            const answers: unknown[] = []
+            for (const reach of [readClosure, followed.reach, graphInMemory().reach]) {
+              const closure = await reach(snapshot, [above, below], 'upstream', stepsMax)
+              const [from = -1, to = -1] = [above, below].map((id) => closure.numberOf.get(id))
+              const { ways, isAll } = waysUp(closure, { above: from, below: to }, seen, 2)
+              answers.push({ isAll, ways: ways.map((way) => way.map((node) => closure.ids[node])) })
+            }
+            expect({ above, below, told: answers[1] }).toEqual({ above, below, told: answers[0] })
+            expect({ above, below, told: answers[2] }).toEqual({ above, below, told: answers[0] })
+          }
+        }
+      })
+      await store.close()
+    }),
+    { numRuns: 40 },
   )
 })
 

@@ -143,13 +143,14 @@ test('a walk shows both ends of every edge that it takes, each node and each edg
 test('there is a way between two things exactly when a walk comes from one to the other, along edges that it takes', () => {
   fc.assert(
     fc.property(statements, retractions, view, (said, taken, seen) => {
-      const { graph, numberOf } = graphOfStatements(said, taken)
+      const { graph, numberOf, names } = graphOfStatements(said, taken)
+      const ids = [...names.keys()]
 
       for (const below of numberOf.values()) {
         for (const above of numberOf.values()) {
           const { nodes, edges } = walkUp(graph, [below], seen, undefined, above)
           const joined = new Set(Array.from(edges).flatMap((edge) => joins(graph, edge)))
-          const { ways, walk } = waysUp(graph, { above, below }, seen, 3)
+          const { ways, walk } = waysUp({ graph, ids }, { above, below }, seen, 3)
           expect([above, below, ways.length > 0]).toEqual([above, below, nodes.includes(above)])
           expect(Array.from(walk.edges).every((edge) => edges.includes(edge))).toBe(true)
           for (const way of ways) {

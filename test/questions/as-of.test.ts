@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import type { Instant } from '../../src/domain/time.ts'
 import { treeText } from '../../src/export/text/tree.ts'
+import { history } from '../../src/operations/history.ts'
+import type { Times } from '../../src/operations/moment.ts'
 import { stating } from '../../src/operations/recording/request.ts'
 import { producerOf } from '../../src/operations/recording/saying.ts'
 import { register } from '../../src/operations/register.ts'
 import { show } from '../../src/operations/show.ts'
+import { tag } from '../../src/operations/stating.ts'
 import { trace } from '../../src/operations/trace.ts'
 import { makeProject } from './project.ts'
 
@@ -64,4 +67,25 @@ test('a run in whose middle the time lies is running then, and nobody knows yet 
   expect(lineage.nodes.find(({ type }) => type === 'run')).toMatchObject({ state: 'running' })
   const look = { width: 120, colour: false, now: at(9) as Instant }
   expect(treeText(lineage, look)).toContain('running for 2 min')
+})
+
+test('the history of a name has nothing of content that only later became a version of it', async () => {
+  const { file, runOf, write, read, surroundings, clock } = makeProject()
+  for (const name of ['one.joblib', 'two.joblib']) file(name, name)
+  await runOf({ name: 'first.py', writes: ['one.joblib'] })
+  await write((store) => register(store, { reference: 'one.joblib', name: 'delay' }, surroundings))
+  await runOf({ name: 'second.py', writes: ['two.joblib'] })
+  await write((store) => tag(store, { reference: 'two.joblib', key: 'risk', value: 'low' }, surroundings))
+  const before = new Date(clock.now).toISOString()
+  const entry = await read(async (store) => (await history(store, { reference: 'delay' }, surroundings)).knownAt)
+  clock.now += 60_000
+  await write((store) => register(store, { reference: 'two.joblib', name: 'delay' }, surroundings))
+  const told = async (times: Times) => {
+    const { events } = await read((store) => history(store, { reference: 'delay', ...times }, surroundings))
+    return events.map(({ sentence }) => sentence.replace(/ ?sha256:\w+( became )?/, '').replace(/ as .*/, ''))
+  }
+
+  expect(await told({ asOf: before })).toEqual(['first.py wrote', 'delay@1'])
+  expect(await told({ knownAt: String(entry) })).toEqual(['first.py wrote', 'delay@1'])
+  expect(await told({})).toEqual(['first.py wrote', 'delay@1', 'second.py wrote', 'tagged risk = low', 'delay@2'])
 })

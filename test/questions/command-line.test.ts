@@ -46,6 +46,60 @@ test('what was stated is told by the name of the version, with times as people r
   expect(await said('rebuild')).toBe('folded 4 entries into the graph\n')
 })
 
+test('what is said of a time before something else took the slot is told with its end', async () => {
+  const project = newProject()
+  const said = async (...words: string[]) => (await pedigree(project, words)).out
+  for (const [name, at] of [
+    ['one', '2026-02-01'],
+    ['two', '2026-02-20'],
+    ['three', '2026-02-15'],
+  ] as const) {
+    writeFileSync(join(project.cwd, name), name.repeat(100))
+    await said('register', name, 'm')
+    if (name !== 'three') await said('deploy', name, '--to', 'p', '--at', at)
+  }
+
+  expect(await said('deploy', 'm@3', '--to', 'p', '--at', '2026-02-15')).toBe(
+    'm@3 is live in p from 2026-02-15 00:00:00 UTC until 2026-02-20 00:00:00 UTC\n',
+  )
+  expect(await said('deploy', 'm@2', '--to', 'p', '--share', '10%', '--at', '2026-02-17')).toBe(
+    'm@2 is live in p with 10 % of traffic from 2026-02-17 00:00:00 UTC until 2026-02-20 00:00:00 UTC\n',
+  )
+  expect(await said('retire', 'm@p', '--at', '2026-02-12')).toBe(
+    'nothing is live in p of m from 2026-02-12 00:00:00 UTC until 2026-02-15 00:00:00 UTC\n',
+  )
+  expect(JSON.parse(await said('deploy', 'm@1', '--to', 'p', '--at', '2026-02-10', '--json'))).toMatchObject({
+    until: '2026-02-12T00:00:00.000Z',
+  })
+  expect(await said('deploy', 'm@1', '--to', 'p', '--at', '2026-02-25')).not.toContain('until')
+  expect(await said('retire', 'm@p', '--at', '2026-02-26')).not.toContain('until')
+})
+
+test('what is no person is told as what it is, wherever somebody is named', async () => {
+  const project = newProject()
+  const as = (who: string, ...words: string[]) => pedigree(project, words, { PEDIGREE_AGENT: who })
+  writeFileSync(join(project.cwd, 'm.bin'), 'm'.repeat(100))
+  await as('tool/setup', 'register', 'm.bin', 'm')
+  expect((await as('service/root', 'approve', 'm@1')).out).toBe('m@1 is approved by service/root\n')
+  await as('root', 'approve', 'm@1')
+  await as('team/risk', 'approve', 'm@1')
+  const told = async (...words: string[]) => (await pedigree(project, words)).out
+  const approvers = (text: string) => [...new Set(text.match(/(?<=approved by +)\S+/g))].sort()
+
+  const all = ['root', 'service/root', 'team/risk']
+  expect(approvers(await told('trace', 'm@1'))).toEqual(all)
+  expect(approvers(await told('show', 'm@1'))).toEqual(all)
+  const history = await told('history', 'm')
+  expect(history.match(/\S+(?= approved m@1)/g)).toEqual(['service/root', 'root', 'team/risk'])
+  expect(history).toContain('by tool/setup')
+  expect(await told('find', 'service/')).toMatch(/agent +service\/root/)
+  for (const format of ['dot', 'mermaid', 'svg', 'table'])
+    expect([format, await told('trace', 'm@1', '--format', format)]).toEqual([
+      format,
+      expect.stringMatching(/service(\/|#47;)root/),
+    ])
+})
+
 test('of several notes each is kept, shown and told with who wrote it', async () => {
   const project = newProject()
   writeFileSync(join(project.cwd, 'm.bin'), 'm'.repeat(100))

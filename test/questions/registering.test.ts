@@ -48,11 +48,13 @@ test.each([' ', ' delay', 'delay ', 'delay\n', ''])('%j is neither a name nor a 
   file('one.joblib', 'one')
   await write((store) => register(store, { reference: 'one.joblib', name: 'delay' }, surroundings))
 
-  const registered = write((store) => register(store, { reference: 'one.joblib', name }, surroundings))
-  const deployed = write((store) => deploy(store, { reference: 'delay', slot: name }, surroundings))
+  const said = await Promise.allSettled([
+    write((store) => register(store, { reference: 'one.joblib', name }, surroundings)),
+    write((store) => deploy(store, { reference: 'delay', slot: name }, surroundings)),
+  ])
 
-  await expect(registered).rejects.toMatchObject({ code: 'invalid-input' })
-  await expect(deployed).rejects.toMatchObject({ code: 'invalid-input' })
+  const refused = { status: 'rejected', reason: expect.objectContaining({ code: 'invalid-input' }) }
+  expect(said).toEqual([refused, refused])
 })
 
 test.each(['de\nlay', 'de\u001b[31mlay', '=cmd|calc', '<img onerror>', 'd\u202ee'])(

@@ -70,6 +70,27 @@ test('the same deployment said twice is the same, and another share of it is not
   await expect(deployed(project, 2, '2026-01-03', 0.4)).rejects.toMatchObject({ code: 'conflict' })
 })
 
+test('what is on record from one time is told once, however often it was said, with a few of the commands', async () => {
+  const project = await threeVersions()
+  await deployed(project, 1, '2026-01-02')
+  for (let time = 0; time < 3; time++) await deployed(project, 2, '2026-01-03', 0.1)
+  project.clock.now = Date.parse('2026-01-04')
+  const refusal = async (version: number, at: string) =>
+    deployed(project, version, at).then(
+      () => '',
+      (error: Error) => error.message,
+    )
+
+  const [one, several] = [await refusal(3, '2026-01-02'), await refusal(3, '2026-01-03')]
+
+  expect(one).toMatch(
+    /^delay@1 \(100 %\) is on record for prod from .* take that back first: pedigree retract \S+ --reason "…"$/,
+  )
+  expect(several).toMatch(
+    /^delay@2 \(10 %\) and delay@1 \(90 %\) are on record for prod .* take that back first: 6 statements say so, pedigree retract \S+ --reason "…"; pedigree retract \S+ --reason "…"; and the other 4, which pedigree history delay shows$/,
+  )
+})
+
 test('whoever takes back one share of three is told what is left, and so is whoever asks what is live', async () => {
   const project = await threeVersions()
   await deployed(project, 1, '2026-01-02')

@@ -49,12 +49,12 @@ export function diffText(diff: Diff, look: Look): string {
   return rendered(fitting(lines, width), look)
 }
 
-function whyIncomplete({ unseen, unknown = [], erased, lacks }: Diff): string {
+function whyIncomplete({ unseen, unknown = [], erased, lacks, instead }: Diff): string {
   const unread = unseen === undefined ? [] : [`nobody saw what ${unseen.join(', ')} read (capture grade C)`]
   const untold = unknown.map(
     ({ subject, steps, why }) => `whether ${subject} changed is unknown (${steps.join(' and ')}: ${why})`,
   )
-  const reasons = [...unread, ...untold, ...lackReasons({ erased, lacks })]
+  const reasons = [...unread, ...untold, ...lackReasons({ erased, lacks, instead })]
   return reasons.join(', ') || 'the lineage of one goes on beyond what was read'
 }
 

@@ -1,6 +1,7 @@
 import { lackReasons } from '../../domain/completeness.ts'
 import { bytesText, timeText } from '../../domain/quantities.ts'
-import { shortId } from '../../domain/short-id.ts'
+import { foundNowhereText } from '../../domain/search-text.ts'
+import { nameText, shortId } from '../../domain/short-id.ts'
 import type { Found, FoundNode } from '../../lineage/answers/found.ts'
 import { columnLines } from './columns.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
@@ -19,10 +20,7 @@ export function foundText({ nodes, complete, erased, lacks, asOf, knownAt }: Fou
   const width = widthOfLook(look)
   const read = [span(`record read up to entry ${knownAt}`), span(`as of ${timeText(asOf)}`)]
   if (nodes.length === 0) {
-    const why = span(
-      `nothing on record has “${text}” in its name, a slot, a parameter or a metric, or at the beginning of its digest or commit`,
-      'yellow',
-    )
+    const why = span(`nothing ${foundNowhereText(text)}`, 'yellow')
     const lacking = lackReasons({ erased, lacks }).map((reason) => span(`not complete: ${reason}`, 'yellow'))
     // Names of code files are no names of things on record: they stand in what each run read.
     const code = /\.[a-z]{1,4}$/i.test(text)
@@ -37,12 +35,12 @@ export function foundText({ nodes, complete, erased, lacks, asOf, knownAt }: Fou
 }
 
 function rowOf({ id, type, kind, name, bytes, from, said }: FoundNode): Span[] {
-  const short = shortId(id)
+  const [short, called] = [shortId(id), nameText({ id, name })]
   return [
     span(type),
     span(kind ?? ''),
-    span(said === undefined ? (name ?? short) : `${name ?? short} (${said})`, 'bold'),
-    span(name === undefined || name === short ? '' : short, 'dim'),
+    span(said === undefined ? called : `${called} (${said})`, 'bold'),
+    span(called === short ? '' : short, 'dim'),
     span(bytes === undefined ? '' : bytesText(bytes)),
     span(from === undefined ? '' : timeText(from)),
   ]

@@ -15,7 +15,7 @@ const lateMs = 60_000
  * @param asked the reference that was asked for: the heading, with what it means where that is not the same word
  */
 export function historyText(
-  { subject, asOf, knownAt, complete, erased, lacks, events }: History,
+  { subject, asOf, knownAt, complete, erased, lacks, instead, events }: History,
   look: Look,
   asked = subject,
 ): string {
@@ -24,7 +24,7 @@ export function historyText(
   const isId = asked === subject || asked === short
   const title = wrapped([span(isId ? short : asked, 'bold'), ...(isId ? [] : [span(short, 'dim')])], ' · ', width)
   const empty = [span('nothing was said of it', 'yellow')]
-  const [why = `the last ${events.length} only`] = lackReasons({ erased, lacks })
+  const [why = `the last ${events.length} only`] = lackReasons({ erased, lacks, instead })
   const end = [
     complete ? span('complete', 'green') : span(`not complete: ${why}`, 'yellow'),
     span(`record read up to entry ${knownAt}`),

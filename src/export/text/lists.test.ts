@@ -231,6 +231,17 @@ not complete: these are the first 1 · record read up to entry 9 · as of 2026-1
       'nothing on record has “x\\ny” in',
     )
   })
+
+  test.each([
+    ['bb2e', '; a digest or a commit is looked for by 6 digits or more, or as sha256: and 4 ·'],
+    ['sha256:bb2', '; a digest or a commit is looked for by 6 digits or more, or as sha256: and 4 ·'],
+    ['sha256:bb2e', ', or at the beginning of its digest or commit ·'],
+    ['bb2e01', ', or at the beginning of its digest or commit ·'],
+    ['train', ', or at the beginning of its digest or commit ·'],
+  ])('does not say of %s that no digest begins so where none was looked for', (text, end) => {
+    const look = { ...plain, width: 300 }
+    expect(foundText({ nodes: [], complete: true, ...moment }, text, look)).toContain(`or a metric${end}`)
+  })
 })
 
 describe('shown', () => {

@@ -8,7 +8,7 @@ import type { StyleName } from './styles.ts'
 
 /** How one thing comes from another: each way in a line, from the one upstream on; runs are dim. */
 export function pathsText(
-  { from, to, asOf, knownAt, complete, erased, lacks, ways, nodes }: Paths,
+  { from, to, asOf, knownAt, complete, erased, lacks, instead, ways, nodes }: Paths,
   look: Look,
 ): string {
   const width = widthOfLook(look)
@@ -19,7 +19,7 @@ export function pathsText(
     return wrapped(pieces, ' → ', width)
   })
   const end = [
-    span(...verdictOn(ways.length > 0, complete, lackReasons({ erased, lacks }))),
+    span(...verdictOn(ways.length > 0, complete, lackReasons({ erased, lacks, instead }))),
     span(`record read up to entry ${knownAt}`),
     span(`as of ${timeText(asOf)}`),
   ]

@@ -46,14 +46,14 @@ export function startOf(index: LineageIndex, id: NodeId): Span[] {
 
 function stateOf(node: LineageNode | undefined, now: string | undefined): Span[] {
   if (node?.state === undefined) return []
-  const { state, from, until, exit, signal } = node
+  const { state, from, until, signal } = node
   const ms = msBetween(from, until)
   const [inTime, afterTime] = ms === undefined ? ['', ''] : [` in ${durationText(ms)}`, ` after ${durationText(ms)}`]
   switch (state) {
     case 'succeeded':
       return [span(`succeeded${inTime}`)]
     case 'failed':
-      return [span(`failed${exit === undefined ? '' : ` with exit code ${exit}`}${afterTime}`, 'red')]
+      return [span(`failed${howText(node)}${afterTime}`, 'red')]
     case 'interrupted':
       return [span(`interrupted${signal === undefined ? '' : ` by ${signal}`}${afterTime}`, 'yellow')]
     case 'running': {
@@ -61,4 +61,10 @@ function stateOf(node: LineageNode | undefined, now: string | undefined): Span[]
       return [span(soFar === undefined ? 'running' : `running for ${durationText(soFar)}`, 'yellow')]
     }
   }
+}
+
+/** What ended a run that failed: its own exit code, or whoever killed it. */
+function howText({ exit, signal }: LineageNode): string {
+  if (signal !== undefined) return `, killed by ${signal}`
+  return exit === undefined ? '' : ` with exit code ${exit}`
 }

@@ -11,7 +11,7 @@ import {
   secondText,
   timeText,
 } from '../../domain/quantities.ts'
-import { shortId } from '../../domain/short-id.ts'
+import { nameText, shortId } from '../../domain/short-id.ts'
 import type { Shown } from '../../lineage/answers/shown.ts'
 import { edgeWords } from '../../lineage/edge-words.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../../lineage/lineage.ts'
@@ -26,7 +26,7 @@ import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './sp
 /** Everything on record about one thing: what it is, what it has to do with, what was said of it. */
 export function shownText(shown: Shown, look: Look): string {
   const width = widthOfLook(look)
-  const { node, note, asOf, knownAt, withheld, erased, lacks } = shown
+  const { node, note, asOf, knownAt, withheld, erased, lacks, instead } = shown
   const remarks = [
     ...(note === undefined ? [] : [note]),
     ...shown.conflicts.map(
@@ -38,7 +38,7 @@ export function shownText(shown: Shown, look: Look): string {
   const others = shown.facts.filter(({ name }) => !drawn.has(name))
   const lacking = [
     ...(withheld === 0 ? [] : [`${counted(withheld, 'edge')} withheld`]),
-    ...lackReasons({ erased, lacks }),
+    ...lackReasons({ erased, lacks, instead }),
   ]
   const end = [
     lacking.length === 0 ? span('complete', 'green') : span(`not complete: ${lacking.join(', ')}`, 'yellow'),
@@ -93,7 +93,7 @@ const sentence = (text: string, width: number) =>
   )
 
 function titleOf({ node, asset, version }: Shown): string {
-  if (asset === undefined) return node.name ?? shortId(node.id)
+  if (asset === undefined) return nameText(node)
   return version === undefined ? assetName(asset) : `${assetName(asset)}@${version}`
 }
 

@@ -1,4 +1,5 @@
 import { timeText } from '../../domain/quantities.ts'
+import { shortId } from '../../domain/short-id.ts'
 import type { Token } from '../../domain/token.ts'
 import { columnLines } from './columns.ts'
 import { type Look, rendered, type Span, span, widthOfLook } from './span.ts'
@@ -24,7 +25,7 @@ export function tokensText(tokens: readonly Token[], look: Look): string {
 function rowOf({ id, agent, role, created, used, revoked }: Token): Span[] {
   return [
     span(id, 'bold'),
-    span(agent.replace(/^agent:/, '')),
+    span(shortId(agent)),
     span(role),
     span(timeText(created)),
     span(used === undefined ? 'never' : timeText(used)),

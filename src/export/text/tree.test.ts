@@ -293,6 +293,15 @@ test('gaps are told: no digest, origins other than observed, content too small t
   ])
 })
 
+test('a run that was killed says by what', () => {
+  const times = { from: '2026-11-24T10:02:11.120Z', until: '2026-11-24T10:02:13.520Z' } as const
+  const nodes = [content('aa'), ran('train.py', { state: 'failed', signal: 'SIGTERM', ...times })]
+
+  expect(linesOf(lineage(nodes, [made('train.py', 'aa')]))[1]).toMatch(
+    /^made by train\.py {3}failed, killed by SIGTERM after 2\.4 s · /,
+  )
+})
+
 test('what was only said of a run is not told as seen', () => {
   const edges = [made('train.py', 'aa', { origin: 'inferred' }), used('train.py', sha('bb'))]
 

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { AgentId, Instant, NodeId, Origin } from '../../domain/schema.ts'
+import { Meant } from './meant.ts'
 import { Scope } from './scope.ts'
 import { TakenBack } from './taken-back.ts'
 
@@ -21,6 +22,7 @@ export type HistoryEvent = Static<typeof HistoryEvent>
 export const History = Type.Object({
   subject: NodeId,
   ...Scope.properties,
+  ...Meant.properties,
   complete: Type.Boolean(),
   events: Type.Array(HistoryEvent),
 })

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { NodeId } from '../../domain/schema.ts'
 import { LineageEdge, LineageNode } from '../lineage.ts'
+import { Meant } from './meant.ts'
 import { Scope } from './scope.ts'
 
 /**
@@ -11,6 +12,7 @@ export const Paths = Type.Object({
   from: NodeId,
   to: NodeId,
   ...Scope.properties,
+  ...Meant.properties,
   complete: Type.Boolean(),
   ways: Type.Array(Type.Array(NodeId)),
   nodes: Type.Array(LineageNode),

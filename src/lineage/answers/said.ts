@@ -39,6 +39,8 @@ export const Deployed = Type.Object({
   version: Type.Integer(),
   slot: Type.String(),
   from: Instant,
+  /** When something that is on record already takes its place. */
+  until: Type.Optional(Instant),
   ...Said.properties,
 })
 export type Deployed = Static<typeof Deployed>
@@ -50,6 +52,8 @@ export const Retired = Type.Object({
   }),
   slot: Type.String(),
   from: Instant,
+  /** When something is live in it again, as far as that is on record already. */
+  until: Type.Optional(Instant),
   ...Said.properties,
 })
 export type Retired = Static<typeof Retired>

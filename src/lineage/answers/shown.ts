@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { NodeId } from '../../domain/schema.ts'
 import { LineageEdge, LineageFact, LineageNode } from '../lineage.ts'
+import { Meant } from './meant.ts'
 import { Scope } from './scope.ts'
 
 /** A coordinate that several digests claim. */
@@ -11,7 +12,7 @@ export const Shown = Type.Object({
   node: LineageNode,
   asset: Type.Optional(NodeId),
   version: Type.Optional(Type.Integer({ description: 'of that asset, where the question names one' })),
-  note: Type.Optional(Type.String({ description: 'where the answer is about something near what was named' })),
+  ...Meant.properties,
   ...Scope.properties,
   edges: Type.Array(LineageEdge),
   withheld: Type.Integer({ description: 'how many edges are not here' }),

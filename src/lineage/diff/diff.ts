@@ -1,4 +1,4 @@
-import { erasedIn } from '../../domain/completeness.ts'
+import { erasedIn, meantBoth, meantIn } from '../../domain/completeness.ts'
 import type { Lineage } from '../lineage.ts'
 import { changesOfSteps } from './alone.ts'
 import { changesOfCode } from './code.ts'
@@ -42,6 +42,7 @@ export function diffLineages(before: Lineage, after: Lineage): Diff {
     a: { id: a.root, asked: a.asked },
     b: { id: b.root, asked: b.asked },
     knownAt: Math.max(a.knownAt, b.knownAt),
+    ...meantIn(meantBoth(a, b)),
     complete: a.complete && b.complete && unseen.length + unknown.length === 0,
     ...erasedIn({ erased: Math.max(a.erased ?? 0, b.erased ?? 0) }),
     ...(unseen.length === 0 ? {} : { unseen }),

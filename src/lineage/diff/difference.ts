@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { NodeId } from '../../domain/schema.ts'
+import { Meant } from '../answers/meant.ts'
 import { lacksText } from '../lineage.ts'
 
 export const sides = ['data', 'code', 'parameters', 'environment', 'evaluation'] as const
@@ -71,6 +72,7 @@ export const Diff = Type.Object({
   a: Type.Object({ id: NodeId, asked: Type.String() }),
   b: Type.Object({ id: NodeId, asked: Type.String() }),
   knownAt: Type.Integer(),
+  ...Meant.properties,
   complete: Type.Boolean(),
   erased: Type.Optional(Type.Integer({ description: 'statements of the record that were erased' })),
   unseen: Type.Optional(

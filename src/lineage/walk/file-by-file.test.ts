@@ -18,7 +18,7 @@ const lines: Line[] = [
 ]
 
 test('a copy comes from the file that was copied, and not from those that were copied with it', () => {
-  const { up, down, graph, number } = graphOf(lines)
+  const { up, down, graph, ids, number } = graphOf(lines)
 
   expect(up('model')).toEqual(['cp', 'model', 'p3', 'train'])
   expect(up('p3', {}, '/dd/p3')).toEqual(['cp', 'p3'])
@@ -26,7 +26,7 @@ test('a copy comes from the file that was copied, and not from those that were c
   expect(down('p1')).toEqual(['cp', 'p1'])
   expect(down('p3')).toEqual(['cp', 'model', 'p3', 'train'])
   const waysFrom = (name: string) =>
-    waysUp(graph, { above: number(name), below: number('model') }, everything, 3).ways.length
+    waysUp({ graph, ids }, { above: number(name), below: number('model') }, everything, 3).ways.length
   expect([waysFrom('p1'), waysFrom('p3')]).toEqual([0, 1])
 })
 

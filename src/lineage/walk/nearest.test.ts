@@ -5,14 +5,14 @@ import { walkUp } from './walk.ts'
 import { derived, graphOf, inFolder, type Line, read, wrote } from './written-out.test-graph.ts'
 
 function upFrom(start: string, lines: readonly Line[], most: number): string[] {
-  const { graph, number } = graphOf(lines)
+  const { graph, ids, number } = graphOf(lines)
   const names = [...new Set(lines.flatMap(({ edge: _, source, target }) => [source, target]))]
   const byNumber = new Map(names.map((name) => [number(name), name]))
   const walk = walkUp(graph, [number(start)], everything)
-  return nearest(graph, walk, most).map(({ node }) => byNumber.get(node) ?? '')
+  return nearest({ graph, ids }, walk, most).map(({ node }) => byNumber.get(node) ?? '')
 }
 
-test('of what a walk reached the nearest are kept, in the order of reaching', () => {
+test('of what a walk reached the nearest are kept, in the order of distance', () => {
   const chain = [derived('c', 'b'), derived('b', 'a')]
 
   expect(upFrom('c', chain, 2)).toEqual(['c', 'b'])

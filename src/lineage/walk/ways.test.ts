@@ -5,10 +5,10 @@ import { graphOf, inFolder, type Line, read, same, wrote } from './written-out.t
 
 /** The shortest ways by name, from the one upstream down. */
 function ways(lines: readonly Line[], [above, below]: readonly [string, string], view: Partial<View> = {}, most = 10) {
-  const { graph, number } = graphOf(lines)
+  const { graph, ids, number } = graphOf(lines)
   const names = new Map<number, string>()
   for (const { source, target } of lines) for (const name of [source, target]) names.set(number(name), name)
-  const found = waysUp(graph, { above: number(above), below: number(below) }, { ...everything, ...view }, most)
+  const found = waysUp({ graph, ids }, { above: number(above), below: number(below) }, { ...everything, ...view }, most)
   return { ways: found.ways.map((way) => way.map((node) => names.get(node)).join(' ')).sort(), isAll: found.isAll }
 }
 

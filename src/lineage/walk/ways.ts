@@ -1,5 +1,6 @@
 import type { Graph, View } from '../../domain/graph.ts'
 import { type Asked, atPlace, type Course, type Means, startCourse, wherever } from './course.ts'
+import { type Numbered, newestFirst } from './record-order.ts'
 import { type Walk, walkUp } from './walk.ts'
 import { stepUp } from './walk-up.ts'
 
@@ -22,12 +23,13 @@ type Ends = { readonly above: number; readonly below: number }
  * writes that it found. Empty where it does not come there. Linear in the edges above `below`.
  * @param asked how the question found `below`, as for `walkUp`.
  */
-export function waysUp(graph: Graph, { above, below }: Ends, view: View, most: number, asked?: Asked): Ways {
+export function waysUp(numbered: Numbered, { above, below }: Ends, view: View, most: number, asked?: Asked): Ways {
+  const { graph } = numbered
   const walk = walkUp(graph, [below], view, asked, above)
   if (above === below) return { ways: [[below]], isAll: true, walk: { ...walk, edges: new Int32Array() } }
   const leads = reachedFrom(graph, above, walk.edges)
   if (!leads.has(below)) return none(walk)
-  const taker = stepTaker(graph, below, view, { asked, wanted: above, hidden: walk.hidden })
+  const taker = stepTaker(numbered, below, view, { asked, wanted: above, hidden: walk.hidden })
   const { parents, ends } = search(taker, { above, leads })
   const found = put(taker, { above, below, parents, ends, most })
   const onWay = new Set(found.ways.flatMap((way) => way.slice(1).map((node, index) => `${way[index]} ${node}`)))
@@ -54,9 +56,11 @@ type StepTaker = {
   readonly nodeOf: (step: number) => number
   readonly take: (step: number) => { readonly edges: Int32Array; readonly next: readonly number[] }
   readonly graph: Graph
+  /** Nodes in the order of the record: whichever edge is met first, of many ways the same ones are told. */
+  readonly inOrder: (a: number, b: number) => number
 }
 
-function stepTaker(graph: Graph, below: number, view: View, means: Means): StepTaker {
+function stepTaker({ graph, ids }: Numbered, below: number, view: View, means: Means): StepTaker {
   // What was looked at closely for one step is known to the others.
   const { above, below: beneath, copies, contents } = startCourse(graph, [below], view, means)
   const first = -1 - below
@@ -78,17 +82,23 @@ function stepTaker(graph: Graph, below: number, view: View, means: Means): StepT
     const next = [...steps.slice(planned, course.planned), ...Array.from(settled, (node) => -1 - node)]
     return { edges: edges.slice(0, course.taken), next }
   }
-  return { first, nodeOf, take, graph }
+  const inOrder = (a: number, b: number) => newestFirst(ids[a] ?? 0, ids[b] ?? 0)
+  return { first, nodeOf, take, graph, inOrder }
 }
 
 type Found = { readonly parents: ReadonlyMap<number, readonly number[]>; readonly ends: readonly number[] }
 
 /** Step after step, all of one distance at a time, until some of them come to the node that is looked for. */
 function search(
-  { first, nodeOf, take, graph }: StepTaker,
+  { first, nodeOf, take, graph, inOrder }: StepTaker,
   { above, leads }: { readonly above: number; readonly leads: ReadonlySet<number> },
 ): Found {
   const parents = new Map<number, number[]>([[first, []]])
+  // From one node several steps go on, each from another edge: those are told apart by where they come from, and by who said so.
+  const belowOf = (step: number) => (step < 0 ? nodeOf(step) : (graph.downstream[step] ?? 0))
+  const said = (step: number) => (step < 0 ? -1 : (graph.statement[step] ?? 0))
+  const stepsInOrder = (a: number, b: number) =>
+    inOrder(nodeOf(a), nodeOf(b)) || inOrder(belowOf(a), belowOf(b)) || said(a) - said(b)
   const isAbove = (edge: number) => graph.upstream[edge] === above || graph.downstream[edge] === above
   for (let level = [first]; level.length > 0; ) {
     const taken = level.map((step) => ({ step, ...take(step) }))
@@ -104,7 +114,7 @@ function search(
       }
     }
     for (const [step, from] of fresh) parents.set(step, from)
-    level = [...fresh.keys()]
+    level = [...fresh.keys()].sort(stepsInOrder)
   }
   return { parents, ends: [] }
 }
@@ -134,7 +144,7 @@ function put(taker: StepTaker, { above, parents, ends, most }: Putting): Pick<Wa
 }
 
 /** The nodes from one that a step came to down to the one that it started from, along what it took. */
-function within({ take, nodeOf, graph }: StepTaker, step: number, to: number): number[] {
+function within({ take, nodeOf, graph, inOrder }: StepTaker, step: number, to: number): number[] {
   const start = nodeOf(step)
   const beside = new Map<number, number[]>()
   const join = (one: number, other: number) => {
@@ -150,7 +160,7 @@ function within({ take, nodeOf, graph }: StepTaker, step: number, to: number): n
   const cameFrom = new Map([[start, start]])
   for (const node of cameFrom.keys()) {
     if (node === to) break
-    for (const other of beside.get(node) ?? []) if (!cameFrom.has(other)) cameFrom.set(other, node)
+    for (const other of beside.get(node)?.sort(inOrder) ?? []) if (!cameFrom.has(other)) cameFrom.set(other, node)
   }
   const way = [to]
   for (let node = to; node !== start; way.push(node)) node = cameFrom.get(node) ?? start

@@ -52,6 +52,8 @@ type Registered = { readonly at?: number; readonly recordedAt?: number; readonly
 /** A graph with a statement for each line, numbered from 0 in their order. */
 export type WrittenGraph = {
   readonly graph: Graph
+  /** Its nodes by their own numbers: they are named in the order of the lines. */
+  readonly ids: readonly number[]
   /** Names that a walk reaches, in order of name; where only the bytes say so, the run is followed by `?`. */
   readonly up: (from: string, view?: Partial<View>, place?: string) => string[]
   /** The same of a version that was registered at an hour, and maybe at a place. */
@@ -103,6 +105,7 @@ export function graphOf(
       namesOf(walk(graph, [number(from)], { ...everything, ...view }, placeOf(at)))
   return {
     graph,
+    ids: [...Array(graph.nodeCount).keys()],
     number,
     up: walked(walkUp),
     down: walked(walkDown),

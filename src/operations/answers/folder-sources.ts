@@ -65,7 +65,7 @@ function leadingFiles({ graph, ids }: Closure, { edges }: Walk): Map<number, Set
     leading.set(folder, (leading.get(folder) ?? new Set()).add(ids[above] ?? 0))
   }
   for (const node of written) leading.delete(ids[node] ?? 0)
-  return leading
+  return new Map([...leading].sort(([one], [other]) => one - other))
 }
 
 /** As answers have it, of what is shown. */

@@ -5,10 +5,10 @@ import { instantOf } from '../../domain/time.ts'
 import { gapsOf, liveAt } from '../../lineage/live.ts'
 import type { Snapshot } from '../../store/port.ts'
 import { readRequests } from '../../store/recording.ts'
-import { slotsOf } from '../deploy.ts'
 import { describeAssignments } from '../live.ts'
 import type { Moment } from '../moment.ts'
 import { unseal } from '../recording/seal.ts'
+import { slotsOf } from './slots.ts'
 
 /**
  * What stands when one statement was taken back, a sentence each: what its entry said beside it, what its slot then holds,

@@ -1,7 +1,8 @@
 import { PedigreeError } from '../../domain/error.ts'
 import { flows } from '../../domain/flow.ts'
 import { assetName } from '../../domain/id.ts'
-import { secondText, shareText } from '../../domain/quantities.ts'
+import { counted, countText, secondText, shareText } from '../../domain/quantities.ts'
+import { argumentInShell } from '../../domain/shell-word.ts'
 import type { EdgeStatement } from '../../domain/statement.ts'
 import { type StandingEdge, standingEdges } from '../../lineage/standing.ts'
 import { readEdgesAbove } from '../../store/describing.ts'
@@ -43,10 +44,25 @@ export async function refuseOther(
     const version = `${assetName(source)}@${selector?.version ?? '?'}`
     return share === 0 ? `the end of ${version}` : `${version} (${shareText(share)})`
   })
+  const commands = statements.map((statement) => `pedigree retract ${statementId(entries, statement)} --reason "…"`)
   throw new PedigreeError(
     'conflict',
-    `${versions.join(' and ')} is on record for ${slot} from ${secondText(from)} already; give another time with --at, or take that back first: ${statements
-      .map((statement) => `pedigree retract ${statementId(entries, statement)} --reason "…"`)
-      .join('; ')}`,
+    `${listed(versions)} ${versions.length === 1 ? 'is' : 'are'} on record for ${slot} from ${secondText(from)} already; give another time with --at, or take that back first: ${toldShort(commands, assetName(source))}`,
   )
+}
+
+const commandsShown = 2
+
+/** The same said several times is as many statements, each of which is taken back by itself. */
+function toldShort(commands: readonly string[], name: string): string {
+  const more = commands.length - commandsShown
+  const shown = commands.slice(0, commandsShown).join('; ')
+  if (more <= 0) return shown
+  return `${counted(commands.length, 'statement')} say so, ${shown}; and the other ${countText(more)}, which pedigree history ${argumentInShell(name)} shows`
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listed(texts: readonly string[]): string {
+  const [last = '', ...others] = texts.toReversed()
+  return others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`
 }

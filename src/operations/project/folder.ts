@@ -45,6 +45,9 @@ export function whatIsThere(path: string): string | undefined {
   try {
     const stat = lstatSync(path, { throwIfNoEntry: false })
     if (stat === undefined || (stat.isDirectory() && readdirSync(path).length === 0)) return undefined
+    const within = join(path, '.pedigree')
+    if (existsSync(folderAt(within).store))
+      return `${path} is the project, and its record is ${within}: name that with --store.`
     const isLink = stat.isSymbolicLink()
     const what = isLink ? 'a link to no record' : stat.isDirectory() ? 'there, but store.db is not in it' : 'no folder'
     const todo = isLink ? 'name the folder itself' : 'put the record back, or name another folder'
@@ -60,9 +63,9 @@ export function readNamespace({ config }: Folder): string {
   try {
     namespace = (JSON.parse(readFileSync(config, 'utf8')) as { namespace?: unknown } | null)?.namespace
   } catch (error) {
-    throw new PedigreeError('invalid-input', `${config} cannot be read (${(error as Error).message}). ${example}`, {
-      cause: error,
-    })
+    const { code, message } = error as NodeJS.ErrnoException
+    const problem = code === 'ENOENT' ? missing : `cannot be read (${message}). ${example}`
+    throw new PedigreeError('invalid-input', `${config} ${problem}`, { cause: error })
   }
   if (typeof namespace !== 'string' || !/^[^/\p{Cc}][^\p{Cc}]{0,999}$/u.test(namespace)) {
     throw new PedigreeError(
@@ -72,4 +75,6 @@ export function readNamespace({ config }: Folder): string {
   }
   return namespace
 }
+const missing =
+  'is not there. It has the namespace under which runs and names of this record stand, as in run:github.com/acme/flights/1: put it back, or write {"namespace": "github.com/acme/flights"} there with your own.'
 const example = 'It should read {"namespace": "github.com/acme/flights"}.'

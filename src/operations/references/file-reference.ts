@@ -29,10 +29,11 @@ export async function meaningsByFile(snapshot: Snapshot, reference: string, cont
   const seen = (await seenAt(snapshot, place, moment)) ?? (await seenInFolder(snapshot, place, moment))
   if (seen === undefined) {
     const instead = kind === 'file' ? why : await filesInstead(snapshot, reference, place, context)
-    return { meanings: [], missed: instead === undefined ? [] : [instead] }
+    const missed = instead === undefined ? [] : [instead]
+    return digests.length === 0 ? { meanings: [], missed } : { meanings: [], missed, unknown: why }
   }
   const note = `${why}; this is about the last content seen there`
-  return { meanings: [{ id: seen.id, node: seen.node, place, note }], missed: [] }
+  return { meanings: [{ id: seen.id, node: seen.node, place, note, instead: true }], missed: [] }
 }
 
 /** What the runs that read a file as their code say of it. */

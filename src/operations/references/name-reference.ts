@@ -13,7 +13,7 @@ import type { Snapshot } from '../../store/port.ts'
 import { namesOf } from '../answers/describe.ts'
 import { takenBack } from '../answers/taken-back.ts'
 import type { Moment } from '../moment.ts'
-import { absence } from './presence.ts'
+import { absence, lateRecord } from './presence.ts'
 import type { Meaning, Reading } from './reference.ts'
 
 /** `name`, `name@2` and `name@slot`: the last `@` splits; a slot is never all digits. */
@@ -38,7 +38,8 @@ export async function meaningsByName(snapshot: Snapshot, reference: string, mome
 export async function assetsNamed(snapshot: Snapshot, moment: Moment, name: string): Promise<Hit[]> {
   const { hits } = await named(snapshot, moment, 'asset', name)
   const itself = name.includes('/') ? await findById(snapshot, `asset:${name}`) : undefined
-  return itself === undefined || hits.some(({ node }) => node === itself.node) ? hits : [...hits, itself]
+  if (itself === undefined || hits.some(({ node }) => node === itself.node)) return hits
+  return (await lateRecord(snapshot, itself, moment)) === undefined ? [...hits, itself] : hits
 }
 
 const namesRead = 1_000
@@ -81,7 +82,7 @@ export async function newestVersion(snapshot: Snapshot, moment: Moment, asset: H
     const stated = await readEdgesAbove(snapshot, [asset.node], [flows.version])
     const wasTakenBack = stated.some(({ statement }) => statement < moment.knownBefore)
     const note = `every version of ${name} was taken back; this is about the name itself`
-    return { meanings: [wasTakenBack ? { ...itself, note } : itself], missed: [] }
+    return { meanings: [wasTakenBack ? { ...itself, note, instead: true } : itself], missed: [] }
   }
   const since = `its first was ${first.number === undefined ? '' : `${name}@${first.number}, `}${whenOf(first)}`
   return { meanings: [], missed: [`${name} had no version at ${timeOf(moment.asOf)}; ${since}`] }
@@ -109,7 +110,12 @@ async function version(snapshot: Snapshot, moment: Moment, asset: Hit, digits: s
 }
 
 /** What was a version stays visible as that: who took it back, what it was, and where it is said to be live all the same. */
-async function tombstone(snapshot: Snapshot, moment: Moment, asset: Hit, number: number): Promise<string | undefined> {
+export async function tombstone(
+  snapshot: Snapshot,
+  moment: Moment,
+  asset: Hit,
+  number: number,
+): Promise<string | undefined> {
   const stated = await readEdgesAbove(snapshot, [asset.node], [flows.version, flows.points])
   const versions = stated.filter((edge) => edge.flow === flows.version && edge.number === number)
   const back = await takenBack(

@@ -1,5 +1,6 @@
+import type { Meant } from '../../domain/completeness.ts'
 import { PedigreeError } from '../../domain/error.ts'
-import { assetName, type NodeId } from '../../domain/id.ts'
+import { assetName, type NodeId, nodeTypeOf } from '../../domain/id.ts'
 import { findByDigest, findById, type Hit } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
@@ -11,14 +12,13 @@ import { meaningsByName, meaningsByRecordedName } from './name-reference.ts'
 import { absence } from './presence.ts'
 import { idsApart, unknownReference } from './unknown-reference.ts'
 
-/** What a reference means. `version` where it was named by one; `note` where the answer is about something near. */
-export type Meaning = {
+/** What a reference means. `version` where it was named by one. */
+export type Meaning = Meant & {
   readonly id: NodeId
   readonly node: number
   readonly asset?: NodeId
   readonly assetNode?: number
   readonly version?: number
-  readonly note?: string
   /** Where it was found, for a reference by path. */
   readonly place?: string
   /** How many bear the name, where this is only the newest of them. */
@@ -26,7 +26,12 @@ export type Meaning = {
 }
 
 /** What one way of reading a reference gave; `missed` says why it gave nothing, where it nearly did. */
-export type Reading = { readonly meanings: readonly Meaning[]; readonly missed: readonly string[] }
+export type Reading = {
+  readonly meanings: readonly Meaning[]
+  readonly missed: readonly string[]
+  /** Where something is at the path whose bytes were not on record: that it is so. */
+  readonly unknown?: string
+}
 
 export type Context = {
   readonly moment: Moment
@@ -56,7 +61,8 @@ export async function resolve(snapshot: Snapshot, reference: string, context: Co
   const named = isDecisive ? nothing : await meaningsByRecordedName(snapshot, asRecorded(reference), context.moment)
   const isCode = !isTyped(reference) && first.meanings.length + named.meanings.length === 0
   const code = isCode ? await meaningsByCodeFile(snapshot, reference, context) : nothing
-  const last = code.meanings.length > 0 ? code : named
+  const near = named.meanings.map((meaning) => insteadOfFile(meaning, first.unknown))
+  const last = code.meanings.length > 0 ? code : { ...named, meanings: near }
   const meanings = [...first.meanings, ...last.meanings]
   const distinct = [...new Map(meanings.map((meaning) => [meaning.node, meaning])).values()]
   const [only, ...others] = distinct
@@ -82,6 +88,13 @@ const asRecorded = (name: string) =>
 
 export const nothing: Reading = { meanings: [], missed: [] }
 
+/** Content of the name that a file has whose own bytes are other ones: in another folder, or on another machine. */
+function insteadOfFile(meaning: Meaning, unknown: string | undefined): Meaning {
+  if (unknown === undefined || nodeTypeOf(meaning.id) !== 'artifact') return meaning
+  const which = meaning.among === undefined ? 'the only content' : 'the newest content'
+  return { ...meaning, note: `${unknown}; this is about ${which} of that name, ${meaning.id}`, instead: true }
+}
+
 const tell = ({ asset, version }: Meaning, id: string) =>
   asset === undefined ? id : `${assetName(asset)}${version === undefined ? '' : `@${version}`} (${id})`
 
@@ -104,6 +117,7 @@ async function firstReadings(
   return {
     meanings: readings.flatMap(({ meanings }) => meanings),
     missed: readings.flatMap(({ missed }) => missed),
+    ...(byFile.unknown === undefined ? {} : { unknown: byFile.unknown }),
     decisive: false,
   }
 }

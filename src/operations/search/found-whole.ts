@@ -1,4 +1,5 @@
 import { assetName } from '../../domain/id.ts'
+import { digestDigitsMin } from '../../domain/search-text.ts'
 import { searchable } from '../../domain/searchable.ts'
 import { assignmentsOf, liveAt } from '../../lineage/live.ts'
 import { standingEdges } from '../../lineage/standing.ts'
@@ -53,9 +54,8 @@ const digestsMax = 10_000
 
 /** Content by its digest, with its type before it (`sha256:448c`, as answers print it) or not; where none has it, the runs that read code with it. */
 async function foundByDigest({ snapshot, moment, text }: Search): Promise<Hit[]> {
-  const [, type, digits = ''] = /^(?:([a-z0-9-]+):)?([0-9a-f]{4,128})$/.exec(text.toLowerCase()) ?? []
-  // What is four digits long and has no type is as well a year.
-  if (digits.length < (type === undefined ? 6 : 4)) return []
+  const [, type, digits = ''] = /^(?:([a-z0-9-]+):)?([0-9a-f]{1,128})$/.exec(text.toLowerCase()) ?? []
+  if (digits.length < (type === undefined ? digestDigitsMin.alone : digestDigitsMin.typed)) return []
   const contents = await findByDigest(snapshot, digits, type === undefined ? undefined : [type], digestsMax)
   if (contents.length === 0 && type !== undefined && type !== 'sha256') return []
   if (contents.length === 0) return begun(snapshot, await runsWithCode(snapshot, digits, moment), moment)

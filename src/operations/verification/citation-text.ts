@@ -8,7 +8,9 @@ export function citationText(body: unknown): string {
   const cited = notes(checkpoint).flatMap((note) => checkpointIn(note) ?? [])[0]
   const from = `the record went on by a new log, from ${cited?.logName ?? log ?? 'one that it does not name'}`
   const losses = [...lossesIn(notes(lost))].map(([name, size]) =>
-    name === cited?.logName ? `${size - cited.size} more were lost` : `${name} had ${size} before it was cut`,
+    name === cited?.logName
+      ? `${size - cited.size} more ${size - cited.size === 1 ? 'was' : 'were'} lost`
+      : `${name} had ${size} before it was cut`,
   )
   return [`${from}${cited === undefined ? '' : ` at ${counted(cited.size, 'entry', 'entries')}`}`, ...losses].join('; ')
 }

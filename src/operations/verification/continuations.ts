@@ -1,5 +1,5 @@
 import { PedigreeError } from '../../domain/error.ts'
-import { counted } from '../../domain/quantities.ts'
+import { counted, countText } from '../../domain/quantities.ts'
 import { citationFacet } from '../../domain/vocabulary.ts'
 import { type Checkpoint, openCheckpoint } from '../../log/checkpoint.ts'
 import { parseVerifierKey } from '../../log/note-key.ts'
@@ -81,7 +81,10 @@ export function lossText(logs: readonly LogRow[], continuations: readonly Contin
     const most = Math.max(...sizes)
     const where = sealing.map(({ log, entry }) => `${log} (entry ${entry})`).join(' and ')
     return [
-      `the log ${name} had ${counted(most, 'entry', 'entries')}, and ${size} are here: ${most - size} were lost, as the first entry of ${where} says, by which the record went on`,
+      `the log ${name} had ${counted(most, 'entry', 'entries')}, and ${size} ${size === 1 ? 'is' : 'are'} here: ${lostText(most - size)}, as the first entry of ${where} says, by which the record went on`,
     ]
   })
 }
+
+/** `1 was lost`, `3 were lost`. */
+const lostText = (count: number) => `${countText(count)} ${count === 1 ? 'was' : 'were'} lost`

@@ -1,5 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Button } from 'react-aria-components/Button'
+import { shortId } from '../../../src/domain/short-id.ts'
+import { visible } from '../../../src/domain/visible-text.ts'
 import type { Session } from '../../../src/server/contract.ts'
 import { ask } from '../api/ask.ts'
 import { Logo } from './Logo.tsx'
@@ -46,7 +48,7 @@ function Who({ session: { agent, role, isSession } }: { readonly session: Sessio
   }
   return (
     <div className={styles.who}>
-      <span title={`${agent}, ${role}`}>{agent.replace(/^agent:[a-z]+\//, '')}</span>
+      <span title={`${agent}, ${role}`}>{visible(shortId(agent))}</span>
       <span className={styles.role}>{role}</span>
       {isSession && (
         <Button className={styles.out ?? ''} onPress={() => void signOut()}>

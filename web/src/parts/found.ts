@@ -1,5 +1,6 @@
 import { lackText } from '../../../src/domain/completeness.ts'
 import { counted } from '../../../src/domain/quantities.ts'
+import { foundNowhereText } from '../../../src/domain/search-text.ts'
 import type { Answers } from '../../../src/server/contract.ts'
 
 export type FoundNode = Answers['find']['items'][number]
@@ -36,8 +37,7 @@ export function resultText(text: string, { data, error }: Asked): string {
     return 'Type a part of a name, of a parameter or a metric, a version, a slot, or the first six digits of a digest or a commit.'
   if (error !== null) return `The search failed: ${error.message}`
   if (data === undefined) return 'Searching …'
-  if (data.items.length === 0)
-    return `Nothing on record has “${text}” in its name, a slot, a parameter or a metric, or at the beginning of its digest or commit.`
+  if (data.items.length === 0) return `Nothing ${foundNowhereText(text)}.`
   const { items, next, ...list } = data
   const count = next === undefined ? counted(items.length, 'result') : `The first ${items.length} of more results`
   return `${count}${lackText(list)}`
