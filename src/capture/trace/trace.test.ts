@@ -128,19 +128,23 @@ test('passes over what is no file on a disk', () => {
   expect(events.slice(1)).toEqual(['5 read /e/f'])
 })
 
-test('leaves out what our plug-in reads within a Python, and nothing that tar reads', () => {
+test.each([
+  '/python/path/sitecustomize.py',
+  '/python/path/__pycache__/sitecustomize.cpython-311.pyc',
+  '/cache/python/path/sitecustomize.cpython-313.opt-1.pyc',
+])('leaves out what our plug-in reads within a Python (%s), and nothing that tar reads', (plugIn) => {
   const open = (pid: number, path: string) =>
     `${pid} openat(AT_FDCWD</>, "${path}", O_RDONLY|O_NOCTTY|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC) = 3<${path}>`
 
   const events = eventsOf(`${start}
-    5 openat(AT_FDCWD</>, "/python/path/sitecustomize.py", O_RDONLY|O_CLOEXEC) = 3</python/path/sitecustomize.py>
+    5 openat(AT_FDCWD</>, "${plugIn}", O_RDONLY|O_CLOEXEC) = 3<${plugIn}>
     ${open(5, '/hashed')}
     5 fork() = 6
     ${open(6, '/hashed')}
     6 execve("/bin/tar", ["tar"], 0x7f /* 3 vars */) = 0
     ${open(6, '/member')}`)
 
-  expect(events.slice(2)).toEqual(['6 read /bin/tar', '6 read /member'])
+  expect(events.slice(1).filter((event) => event !== `5 read ${plugIn}`)).toEqual(['6 read /bin/tar', '6 read /member'])
 })
 
 test('says once that a process read a file, until the file changes', () => {

@@ -24,8 +24,9 @@ export type Tally = {
   refused: string | undefined
 }
 
-// In whichever place Pedigree is. Distributions have a file of the last name, too.
-const plugIn = '/python/path/sitecustomize.py'
+// In whichever place Pedigree is, or as the bytecode that an interpreter before kept of it. Distributions have a file of the
+// last name, too.
+const plugIn = /\/python\/path\/(?:__pycache__\/)?sitecustomize\.(?:[^/]+\.)?pyc?$/
 
 const failure = /\) += (?:-1 (E\w+|\(errno \d+\))|\?)(?: [^<>"]*)?$/
 
@@ -103,7 +104,7 @@ function succeed(tally: Tally, task: Task, call: Call): readonly StraceLine[] {
     default:
       for (const event of fileEvents(call, place)) {
         add(tally, event)
-        if (event.path.endsWith(plugIn)) task.process.hasPlugIn = true
+        if (plugIn.test(event.path)) task.process.hasPlugIn = true
       }
       if (third.includes('AT_REMOVEDIR')) tally.folders.add(nameAt(first, second, place) ?? '')
   }
