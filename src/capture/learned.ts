@@ -7,6 +7,7 @@ import { nameBelow, type RunFile, type RunFiles } from './files/run-files.ts'
 import { type LearnedMetric, learnedMetrics } from './metrics/learned-metrics.ts'
 import { type LearnedParameter, parametersOf } from './parameters/learned-parameters.ts'
 import type { PythonEvents, PythonFit } from './python/python-event.ts'
+import { standingDumps } from './python/standing-dumps.ts'
 
 /** A class that was fitted, with what it was given. */
 export type Algorithm = {
@@ -55,14 +56,15 @@ export const placeBelow =
   ({ file, line }) =>
     file === undefined ? undefined : `${nameBelow(root, file)}:${line ?? '?'}`
 
-export function learnedFrom({ files, python, root }: Sources): Learned {
+export function learnedFrom({ files, python: told, root }: Sources): Learned {
   const where = placeBelow(root)
+  const python = { ...told, dumps: standingDumps(told) }
   // What a library fits or computes inside (trees of a forest, scores of a search) is not what the user asked for.
   const fits = python.fits.filter(({ by }) => by === undefined)
   const calls = python.arguments.filter(({ by }) => by === undefined)
   const metrics = learnedMetrics({ files, python, where })
   // A table can come from what the run itself wrote before.
-  const told = { fits, frames: python.frames, reads: [...files.reads, ...files.writes], where }
+  const sources = { fits, frames: python.frames, reads: [...files.reads, ...files.writes], where }
   return {
     parameters: parametersOf({ files, calls, variables: python.variables, fits, where }),
     metrics,
@@ -74,8 +76,8 @@ export function learnedFrom({ files, python, root }: Sources): Learned {
       features: fit.features ?? fit.columns,
       nested: fit.nested,
     })),
-    features: featureMapOf(told),
-    modelFeatures: featuresOfModels(told, python.dumps, files.writes),
+    features: featureMapOf(sources),
+    modelFeatures: featuresOfModels(sources, python.dumps, files.writes),
     modelFits: fitsOfModels(files, python),
     descents: descentsOf(files, python.dumps),
     kind: kindOf(files, fits, metrics),

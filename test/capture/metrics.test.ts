@@ -53,6 +53,32 @@ X = numpy.ones((4, 3))
 for path in ('linear.joblib', 'forest.joblib'): joblib.load(path)
 accuracy_score([1, 0, 1, 1], joblib.load('linear.joblib').predict(X))
 accuracy_score([1, 0, 1, 1], joblib.load('forest.joblib')['model'].predict(X))
+for path in ('linear.joblib', 'forest.joblib'):
+    model = joblib.load(path)
+    accuracy_score([1, 0, 1, 1], (model['model'] if isinstance(model, dict) else model).predict(X))
+`
+// Many fits of one line, each measured, some of them saved over each other; and one that goes on and is saved on the way.
+const sweep = `
+import joblib, numpy, os
+from sklearn.linear_model import Ridge, SGDRegressor
+from sklearn.metrics import mean_absolute_error, r2_score
+random = numpy.random.default_rng(0)
+X = random.normal(size=(300, 3)); y = X[:, 0] + random.normal(size=300); T = X[200:]; t = y[200:]
+model, best = Ridge(), None
+for alpha in range(1, 136):
+    model.set_params(alpha=float(alpha)).fit(X[:200], y[:200])
+    if alpha <= 7: continue
+    score = mean_absolute_error(t, model.predict(T))
+    if alpha in (10, 90):
+        joblib.dump(model, 'best.tmp'); os.replace('best.tmp', 'best.joblib'); best = score
+    joblib.dump(model, 'last.joblib')
+grown = SGDRegressor(random_state=0)
+for epoch in range(5):
+    grown.partial_fit(X[:200], y[:200])
+    r2_score(t, grown.predict(T))
+    if epoch == 2: joblib.dump(grown, 'early.joblib')
+joblib.dump(grown, 'grown.joblib')
+print(repr(best), repr(score), repr(r2_score(t, grown.predict(T))))
 `
 
 describe.skipIf(science === undefined)('of several models', () => {
@@ -74,7 +100,8 @@ describe.skipIf(science === undefined)('of several models', () => {
       ['accuracy_score 2', 'train.py:20', 'searched.joblib'],
       ['accuracy_score 3', 'train.py:21', undefined],
       ['accuracy_score 4', 'train.py:22', undefined],
-      ['accuracy_score 5', 'train.py:23', undefined],
+      ['accuracy_score 5', 'train.py:23', 'linear.joblib'],
+      ['accuracy_score 6', 'train.py:23', 'forest.joblib'],
       ['train.logloss', 'train.py:15', 'booster.ubj'],
     ])
     const shown = project.pedigree(['show', trained.summary.run]).stdout.toString()
@@ -86,7 +113,27 @@ describe.skipIf(science === undefined)('of several models', () => {
     expect(metricsIn(project).slice(whole.length)).toEqual([
       ['accuracy_score', 'evaluate.py:6', 'linear.joblib'],
       ['accuracy_score 2', 'evaluate.py:7', 'forest.joblib'],
+      ['accuracy_score 3', 'evaluate.py:10', 'linear.joblib'],
+      ['accuracy_score 4', 'evaluate.py:10', 'forest.joblib'],
     ])
+  })
+
+  test('in a loop that fits and saves each is the one of that fit, however many there are', () => {
+    const swept = makeProject({ isRepository: false })
+    swept.write('sweep.py', sweep)
+    const { stdout, summary } = swept.run([science ?? '', 'sweep.py'], { options: ['--quiet'] })
+    const [best, last, grown] = stdout.toString().trim().split(' ').map(Number)
+    const names = new Map(summary.writes.map(({ path, digest }) => [digest, path]))
+    const series = swept.statements().flatMap((said) => (said.type === 'metrics' ? said.series : []))
+    const measured = series.map(({ of, values }) => [names.get(of), values.at(-1)])
+
+    expect(measured).toContainEqual(['best.joblib', best])
+    expect(measured).toContainEqual(['last.joblib', last])
+    expect(measured.filter(([name]) => name === 'grown.joblib')).toEqual([
+      ['grown.joblib', grown],
+      ['grown.joblib', grown],
+    ])
+    expect(measured.filter(([name]) => name === 'early.joblib')).toHaveLength(1)
   })
 
   test('a trace of one of them has its parameters and metrics, and counts those of the others', () => {
