@@ -15,6 +15,7 @@ import { withLastWriters } from './answers/last-writers.ts'
 import { type Measured, measuredLater, withMeasured } from './answers/measured-later.ts'
 import { madeAgain, nothingBeside, type Registered, versionsBeside } from './answers/registered.ts'
 import { unfollowedReads } from './answers/unfollowed-reads.ts'
+import { withWhose } from './answers/whose-metrics.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { askedIn, type Found, flowing, registeredAs, versionNamed } from './references/asked.ts'
 import { resolve } from './references/reference.ts'
@@ -126,8 +127,12 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     ...erasedIn(moment),
     nodes: withKindsBy(described, await describeNodes(snapshot, moment, all)),
     edges: await withLastWriters(snapshot, moment, described),
-    facts: [...withMeasured(await describeFacts(snapshot, moment, numbers), await byName(snapshot, later))],
+    facts: [...withMeasured(await factsOf(snapshot, moment, numbers), await byName(snapshot, later))],
   }
+}
+
+async function factsOf(snapshot: Snapshot, moment: Moment, nodes: readonly number[]) {
+  return withWhose(snapshot, moment, nodes, await describeFacts(snapshot, moment, nodes))
 }
 
 type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }

@@ -80,6 +80,19 @@ for epoch in range(5):
 joblib.dump(grown, 'grown.joblib')
 print(repr(best), repr(score), repr(r2_score(t, grown.predict(T))))
 `
+const idiom = `
+import joblib, numpy, sys
+from sklearn.linear_model import Ridge
+from sklearn.metrics import mean_absolute_error, r2_score
+from sklearn.tree import DecisionTreeRegressor
+random = numpy.random.default_rng(0)
+X = random.normal(size=(300, 3)); y = X[:, 0] + 0.1 * random.normal(size=300); T = X[200:]; t = y[200:]
+for name, model in {'ridge': Ridge(alpha=float(sys.argv[1])), 'tree': DecisionTreeRegressor(max_depth=int(sys.argv[2]))}.items():
+    model.fit(X[:200], y[:200])
+    predicted = model.predict(T)
+    print(mean_absolute_error(t, predicted), r2_score(t, numpy.round(predicted, 1)))
+    joblib.dump(model, name + '.joblib')
+`
 
 describe.skipIf(science === undefined)('of several models', () => {
   const project = makeProject({ isRepository: false })
@@ -134,6 +147,27 @@ describe.skipIf(science === undefined)('of several models', () => {
       ['grown.joblib', grown],
     ])
     expect(measured.filter(([name]) => name === 'early.joblib')).toHaveLength(1)
+  })
+
+  test('of two versions that a loop over models made each has its own numbers, and none that may be of another', () => {
+    const looped = makeProject({ isRepository: false })
+    looped.write('train.py', idiom)
+    const [before, after] = [
+      ['1', '2'],
+      ['5000', '8'],
+    ].map((words) => {
+      const { stdout } = looped.run([science ?? '', 'train.py', ...words], { options: ['--quiet'] })
+      looped.pedigree(['register', 'ridge.joblib', 'ridge'])
+      return Number(stdout.toString().split(' ')[0])
+    })
+    const { measurements } = JSON.parse(looped.pedigree(['diff', 'ridge@1', 'ridge@2', '--json']).stdout.toString())
+
+    expect(after).toBeGreaterThan(5 * (before ?? 0))
+    expect(measurements).toMatchObject([
+      { metric: 'mean_absolute_error', before, after, better: 'lower' },
+      { metric: 'r2_score', oneOf: [2, 2] },
+    ])
+    expect(measurements[1]).not.toHaveProperty('better')
   })
 
   test('a trace of one of them has its parameters and metrics, and counts those of the others', () => {

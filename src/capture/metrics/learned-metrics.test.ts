@@ -194,6 +194,20 @@ test('a value of few decimals in a file is that of a call where it is that very 
   ])
 })
 
+test('the mean of what a line computed of several models is of none of them, also where it is what one of them has', () => {
+  const models = ['a', 'b', 'c'].map((name) => ({ ...data(name), role: 'model' as const }))
+  const calls = [0.82, 0.86, 0.9].map((value, index) =>
+    metric({ count: index + 1, value, loaded: [models[index]?.path ?? ''] }),
+  )
+
+  const found = written('{"cv_accuracy": 0.86, "best_accuracy": 0.9}', calls, { reads: models })
+
+  expect(found.map((metric) => [metric.key, modelOf(metric)])).toEqual([
+    ['cv_accuracy', 'several'],
+    ['best_accuracy', models[2]?.digest],
+  ])
+})
+
 test('a metric in a file that is no computed one is of unknown data, and of none where a part was measured', () => {
   const folder = mkdtempSync(join(tmpdir(), 'metrics-'))
   const path = join(folder, 'metrics.json')

@@ -4,6 +4,7 @@ import type { PythonEvents, PythonHistory, PythonMeasured, PythonMetric } from '
 import { shortClass } from '../python/python-value.ts'
 import { type Behind, callsByModel, type MetricModel, modelOf } from './measured-model.ts'
 import { betterOf, readMetricFile } from './metric-file.ts'
+import { aboutOfWritten, type Computed } from './written-value.ts'
 
 /**
  * The data that a metric was measured on, and how that is known: by descent or values, never by a count of rows alone. No
@@ -43,9 +44,9 @@ type Unplaced = Omit<LearnedMetric, 'on' | 'of'> & {
   readonly data?: PythonMeasured | 'several' | undefined
   /** Each call by itself, where several are one metric. */
   readonly calls?: readonly PythonMetric[]
+  /** Of calls: what all those of one line have in common, also where they are several metrics. */
+  readonly line?: string
 }
-/** One value that was computed: what a file has of it is about the same. */
-type Computed = Pick<LearnedMetric, 'key' | 'from' | 'value' | 'on' | 'of'>
 
 /**
  * The metrics of a run: those in the files that it wrote, those that it computed by a call, and how they went while a model
@@ -59,24 +60,26 @@ export function learnedMetrics({ files: touched, python, where }: Sources): Lear
   const byCall = Map.groupBy(measured, (metric) => `${metric.pid} ${metric.name} ${where(metric)}`)
   const fromFiles = files.writes.filter(({ role }) => role === 'metrics').flatMap(metricsOfFile)
   const fromCalls = [
-    ...[...byCall.values()].flatMap((calls) => callsByModel(calls, of)).flatMap((calls) => metricOfCalls(calls, where)),
+    ...[...byCall].flatMap(([line, calls]) =>
+      callsByModel(calls, of).flatMap((each) => metricOfCalls(each, where).map((metric) => ({ ...metric, line }))),
+    ),
     ...python.histories.flatMap((history) => metricsOfHistory(history, where)),
   ]
   const on = (data: Unplaced['data']) =>
     data === undefined ? undefined : data === 'several' ? 'none' : (measuredOn(files, data) ?? 'none')
-  const placed = ({ data, model, calls: _, ...metric }: Unplaced): LearnedMetric => ({
+  const placed = ({ data, model, calls: _, line: __, ...metric }: Unplaced): LearnedMetric => ({
     ...metric,
     of: of(model),
     on: on(data),
   })
-  const computedAs = ({ key, from, value, data, model, points, calls }: Unplaced): Computed[] =>
+  const computedAs = ({ key, from, value, data, model, points, calls, line }: Unplaced): Computed[] =>
     calls === undefined
       ? [value, ...points.values].map((value) => ({ key, from, value, of: of(model), on: on(data) }))
-      : calls.map((call) => ({ key, from, value: call.value, of: of(call), on: on(call.data) }))
+      : calls.map((call) => ({ key, from, line, value: call.value, of: of(call), on: on(call.data) }))
   const calls = numbered(fromCalls)
   const computed = calls.flatMap(computedAs)
   return [
-    ...fromFiles.map(placed).map((metric) => ({ ...metric, ...aboutOfCall(metric, computed) })),
+    ...fromFiles.map(placed).map((metric) => ({ ...metric, ...aboutOfWritten(metric, computed) })),
     ...calls.map(placed),
   ]
 }
@@ -91,52 +94,6 @@ function withOwn(files: RunFiles, { metrics, histories }: PythonEvents): RunFile
   const own = files.writes.filter(({ path, at }) => at <= last && !read.has(path))
   return { ...files, reads: [...files.reads, ...own] }
 }
-
-/** Decimals by which a value that was rounded is known again among those that were computed. */
-const decimalsMin = 3
-
-/**
- * Whether a value in a file is what a call gave, rounded as it was written down. One of few decimals is where it is that very
- * number and both are known as metrics of one direction: many a setting is 0.5, and a perfect score is everybody's.
- */
-function isOfCall({ key, value }: LearnedMetric, call: Computed): boolean {
-  const decimals = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0
-  if (decimals >= decimalsMin) return Number(call.value.toFixed(decimals)) === value
-  const better = betterOf(key)
-  return call.value === value && !Number.isInteger(value) && better !== undefined && better === betterOf(call.key)
-}
-
-/**
- * What a metric in a file was measured on, and of which model: the same as the call whose value it is. Of several calls that
- * it may be, what they share.
- */
-function aboutOfCall(metric: LearnedMetric, computed: readonly Computed[]): Pick<LearnedMetric, 'on' | 'of'> {
-  const same = computed.filter((call) => isOfCall(metric, call))
-  const [first] = same
-  // One that was computed on several data, or on a part of them, may be the same, rounded further.
-  if (first === undefined) return { of: undefined, on: computed.every(({ on }) => isWhole(on)) ? undefined : 'none' }
-  const { key, from } = first
-  const because = <Found extends { readonly method: string }>(found: Found): Found => ({
-    ...found,
-    method: `its value is that of ${key} at ${from}, and ${found.method}`,
-  })
-  const of = shared(
-    same.map(({ of }) => of),
-    'several' as const,
-  )
-  const on = shared(
-    same.map(({ on }) => on),
-    'none' as const,
-  )
-  return { of: typeof of === 'object' ? because(of) : of, on: typeof on === 'object' ? because(on) : on }
-}
-
-/** What all of them are, or else `differing`. */
-function shared<About>([first, ...others]: readonly About[], differing: About): About | undefined {
-  return others.some((other) => JSON.stringify(other) !== JSON.stringify(first)) ? differing : first
-}
-
-const isWhole = (on: LearnedMetric['on']) => on === undefined || (on !== 'none' && on.rows === undefined)
 
 function numbered(metrics: readonly Unplaced[]): Unplaced[] {
   const counts = new Map<string, number>()
