@@ -6,6 +6,7 @@ import { isCalledModel } from './files/file-role.ts'
 import { nameBelow, type RunFile, type RunFiles } from './files/run-files.ts'
 import { type LearnedMetric, learnedMetrics } from './metrics/learned-metrics.ts'
 import { type LearnedParameter, parametersOf } from './parameters/learned-parameters.ts'
+import { type UnsetVariable, unsetVariables } from './parameters/variables.ts'
 import type { PythonEvents, PythonFit } from './python/python-event.ts'
 import { standingDumps } from './python/standing-dumps.ts'
 
@@ -22,6 +23,7 @@ export type Algorithm = {
 /** What the run learned from: parameters, metrics and algorithms, each with where it stands. */
 export type Learned = {
   readonly parameters: ReadonlyMap<string, LearnedParameter>
+  readonly unset: readonly UnsetVariable[]
   readonly metrics: readonly LearnedMetric[]
   readonly algorithms: readonly Algorithm[]
   /** Which columns became which features: of all that was fitted, and of each model that was written. */
@@ -39,6 +41,7 @@ type Sources = { readonly files: RunFiles; readonly python: PythonEvents; readon
 
 export const nothingLearned: Learned = {
   parameters: new Map(),
+  unset: [],
   metrics: [],
   algorithms: [],
   features: undefined,
@@ -67,6 +70,7 @@ export function learnedFrom({ files, python: told, root }: Sources): Learned {
   const sources = { fits, frames: python.frames, reads: [...files.reads, ...files.writes], where }
   return {
     parameters: parametersOf({ files, calls, variables: python.variables, fits, where }),
+    unset: unsetVariables(python.variables, where),
     metrics,
     algorithms: fits.map((fit) => ({
       class: fit.class,
