@@ -6,7 +6,9 @@ import { isCalledModel } from './files/file-role.ts'
 import { nameBelow, type RunFile, type RunFiles } from './files/run-files.ts'
 import { type LearnedMetric, learnedMetrics } from './metrics/learned-metrics.ts'
 import { type LearnedParameter, parametersOf } from './parameters/learned-parameters.ts'
+import { type UnsetVariable, unsetVariables } from './parameters/variables.ts'
 import type { PythonEvents, PythonFit } from './python/python-event.ts'
+import { standingDumps } from './python/standing-dumps.ts'
 
 /** A class that was fitted, with what it was given. */
 export type Algorithm = {
@@ -21,6 +23,7 @@ export type Algorithm = {
 /** What the run learned from: parameters, metrics and algorithms, each with where it stands. */
 export type Learned = {
   readonly parameters: ReadonlyMap<string, LearnedParameter>
+  readonly unset: readonly UnsetVariable[]
   readonly metrics: readonly LearnedMetric[]
   readonly algorithms: readonly Algorithm[]
   /** Which columns became which features: of all that was fitted, and of each model that was written. */
@@ -38,6 +41,7 @@ type Sources = { readonly files: RunFiles; readonly python: PythonEvents; readon
 
 export const nothingLearned: Learned = {
   parameters: new Map(),
+  unset: [],
   metrics: [],
   algorithms: [],
   features: undefined,
@@ -55,16 +59,18 @@ export const placeBelow =
   ({ file, line }) =>
     file === undefined ? undefined : `${nameBelow(root, file)}:${line ?? '?'}`
 
-export function learnedFrom({ files, python, root }: Sources): Learned {
+export function learnedFrom({ files, python: told, root }: Sources): Learned {
   const where = placeBelow(root)
+  const python = { ...told, dumps: standingDumps(told) }
   // What a library fits or computes inside (trees of a forest, scores of a search) is not what the user asked for.
   const fits = python.fits.filter(({ by }) => by === undefined)
   const calls = python.arguments.filter(({ by }) => by === undefined)
   const metrics = learnedMetrics({ files, python, where })
   // A table can come from what the run itself wrote before.
-  const told = { fits, frames: python.frames, reads: [...files.reads, ...files.writes], where }
+  const sources = { fits, frames: python.frames, reads: [...files.reads, ...files.writes], where }
   return {
     parameters: parametersOf({ files, calls, variables: python.variables, fits, where }),
+    unset: unsetVariables(python.variables, where),
     metrics,
     algorithms: fits.map((fit) => ({
       class: fit.class,
@@ -74,8 +80,8 @@ export function learnedFrom({ files, python, root }: Sources): Learned {
       features: fit.features ?? fit.columns,
       nested: fit.nested,
     })),
-    features: featureMapOf(told),
-    modelFeatures: featuresOfModels(told, python.dumps, files.writes),
+    features: featureMapOf(sources),
+    modelFeatures: featuresOfModels(sources, python.dumps, files.writes),
     modelFits: fitsOfModels(files, python),
     descents: descentsOf(files, python.dumps),
     kind: kindOf(files, fits, metrics),

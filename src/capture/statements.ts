@@ -254,6 +254,7 @@ function facetStatements(captured: Captured, run: RunId): Statement[] {
     ...(continuousIntegration === undefined ? [] : [facet(run, 'ci', continuousIntegration)]),
     ...(lockFiles.length === 0 ? [] : [facet(run, 'locks', lockFiles)]),
     ...(determinism.length === 0 ? [] : [facet(run, 'determinism', { risks: determinism }, 'inferred')]),
+    ...(learned.unset.length === 0 ? [] : [facet(run, 'unset', learned.unset)]),
     ...(learned.algorithms.length === 0 ? [] : [facet(run, 'algorithms', learned.algorithms)]),
     // Each link says itself how it is known, and none is more than a conclusion.
     ...(learned.features === undefined ? [] : [facet(run, 'features', learned.features, 'inferred')]),

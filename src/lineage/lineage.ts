@@ -99,7 +99,12 @@ export const LineageMetric = Type.Object({
     Type.Literal('inferred', { description: 'that it is of that is a conclusion from what else is on record' }),
   ),
   oneOf: Type.Optional(
-    Type.Integer({ description: 'it is of one of so many models that its run read, and nobody knows of which' }),
+    Type.Integer({
+      description: 'it is of one or more of so many models that its run made, or read, and nobody knows of which',
+    }),
+  ),
+  unsaved: Type.Optional(
+    Type.Literal(true, { description: 'it is of a model that went to no file, as of a baseline' }),
   ),
   from: Type.Optional(Type.String()),
   origin: Origin,

@@ -10,6 +10,7 @@ import type { Snapshot } from '../store/port.ts'
 import { defined } from './answers/defined.ts'
 import { describeEdges, describeFacts, describeNodes, namesOf } from './answers/describe.ts'
 import { withKinds } from './answers/kinds.ts'
+import { withWhose } from './answers/whose-metrics.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { resolve } from './references/reference.ts'
 import type { ReadableStore } from './store.ts'
@@ -75,7 +76,7 @@ export function show(
       edges: await describeEdges(snapshot, shown),
       withheld: touching.length - shown.length,
       ...erasedIn(moment),
-      facts: await describeFacts(snapshot, moment, [node]),
+      facts: [...(await withWhose(snapshot, moment, [node], await describeFacts(snapshot, moment, [node])))],
       names: Object.fromEntries(described.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name]]))),
       conflicts: [...versions.values()].flatMap(([first, ...others]) =>
         first === undefined || others.every(({ source }) => source === first.source)

@@ -16,6 +16,7 @@ import { withLastWriters } from './answers/last-writers.ts'
 import { type Measured, measuredLater, withMeasured } from './answers/measured-later.ts'
 import { madeAgain, nothingBeside, type Registered, versionsBeside } from './answers/registered.ts'
 import { unfollowedReads } from './answers/unfollowed-reads.ts'
+import { withWhose } from './answers/whose-metrics.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { askedIn, type Found, flowing, registeredAs, versionNamed } from './references/asked.ts'
 import { resolve } from './references/reference.ts'
@@ -135,8 +136,12 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     ...erasedIn(moment),
     nodes: withKindsBy(described, await describeNodes(snapshot, moment, all)),
     edges: await withLastWriters(snapshot, moment, described),
-    facts: [...withMeasured(await describeFacts(snapshot, moment, numbers), await byName(snapshot, later))],
+    facts: [...withMeasured(await factsOf(snapshot, moment, numbers), await byName(snapshot, later))],
   }
+}
+
+async function factsOf(snapshot: Snapshot, moment: Moment, nodes: readonly number[]) {
+  return withWhose(snapshot, moment, nodes, await describeFacts(snapshot, moment, nodes))
 }
 
 /** Up from what was found as it was found; down from its bytes, wherever they are, unless they say nothing. */

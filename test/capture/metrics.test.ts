@@ -53,6 +53,45 @@ X = numpy.ones((4, 3))
 for path in ('linear.joblib', 'forest.joblib'): joblib.load(path)
 accuracy_score([1, 0, 1, 1], joblib.load('linear.joblib').predict(X))
 accuracy_score([1, 0, 1, 1], joblib.load('forest.joblib')['model'].predict(X))
+for path in ('linear.joblib', 'forest.joblib'):
+    model = joblib.load(path)
+    accuracy_score([1, 0, 1, 1], (model['model'] if isinstance(model, dict) else model).predict(X))
+`
+// Many fits of one line, each measured, some of them saved over each other; and one that goes on and is saved on the way.
+const sweep = `
+import joblib, numpy, os
+from sklearn.linear_model import Ridge, SGDRegressor
+from sklearn.metrics import mean_absolute_error, r2_score
+random = numpy.random.default_rng(0)
+X = random.normal(size=(300, 3)); y = X[:, 0] + random.normal(size=300); T = X[200:]; t = y[200:]
+model, best = Ridge(), None
+for alpha in range(1, 136):
+    model.set_params(alpha=float(alpha)).fit(X[:200], y[:200])
+    if alpha <= 7: continue
+    score = mean_absolute_error(t, model.predict(T))
+    if alpha in (10, 90):
+        joblib.dump(model, 'best.tmp'); os.replace('best.tmp', 'best.joblib'); best = score
+    joblib.dump(model, 'last.joblib')
+grown = SGDRegressor(random_state=0)
+for epoch in range(5):
+    grown.partial_fit(X[:200], y[:200])
+    r2_score(t, grown.predict(T))
+    if epoch == 2: joblib.dump(grown, 'early.joblib')
+joblib.dump(grown, 'grown.joblib')
+print(repr(best), repr(score), repr(r2_score(t, grown.predict(T))))
+`
+const idiom = `
+import joblib, numpy, sys
+from sklearn.linear_model import Ridge
+from sklearn.metrics import mean_absolute_error, r2_score
+from sklearn.tree import DecisionTreeRegressor
+random = numpy.random.default_rng(0)
+X = random.normal(size=(300, 3)); y = X[:, 0] + 0.1 * random.normal(size=300); T = X[200:]; t = y[200:]
+for name, model in {'ridge': Ridge(alpha=float(sys.argv[1])), 'tree': DecisionTreeRegressor(max_depth=int(sys.argv[2]))}.items():
+    model.fit(X[:200], y[:200])
+    predicted = model.predict(T)
+    print(mean_absolute_error(t, predicted), r2_score(t, numpy.round(predicted, 1)))
+    joblib.dump(model, name + '.joblib')
 `
 
 describe.skipIf(science === undefined)('of several models', () => {
@@ -74,7 +113,8 @@ describe.skipIf(science === undefined)('of several models', () => {
       ['accuracy_score 2', 'train.py:20', 'searched.joblib'],
       ['accuracy_score 3', 'train.py:21', undefined],
       ['accuracy_score 4', 'train.py:22', undefined],
-      ['accuracy_score 5', 'train.py:23', undefined],
+      ['accuracy_score 5', 'train.py:23', 'linear.joblib'],
+      ['accuracy_score 6', 'train.py:23', 'forest.joblib'],
       ['train.logloss', 'train.py:15', 'booster.ubj'],
     ])
     const shown = project.pedigree(['show', trained.summary.run]).stdout.toString()
@@ -86,7 +126,48 @@ describe.skipIf(science === undefined)('of several models', () => {
     expect(metricsIn(project).slice(whole.length)).toEqual([
       ['accuracy_score', 'evaluate.py:6', 'linear.joblib'],
       ['accuracy_score 2', 'evaluate.py:7', 'forest.joblib'],
+      ['accuracy_score 3', 'evaluate.py:10', 'linear.joblib'],
+      ['accuracy_score 4', 'evaluate.py:10', 'forest.joblib'],
     ])
+  })
+
+  test('in a loop that fits and saves each is the one of that fit, however many there are', () => {
+    const swept = makeProject({ isRepository: false })
+    swept.write('sweep.py', sweep)
+    const { stdout, summary } = swept.run([science ?? '', 'sweep.py'], { options: ['--quiet'] })
+    const [best, last, grown] = stdout.toString().trim().split(' ').map(Number)
+    const names = new Map(summary.writes.map(({ path, digest }) => [digest, path]))
+    const series = swept.statements().flatMap((said) => (said.type === 'metrics' ? said.series : []))
+    const measured = series.map(({ of, values }) => [names.get(of), values.at(-1)])
+
+    expect(measured).toContainEqual(['best.joblib', best])
+    expect(measured).toContainEqual(['last.joblib', last])
+    expect(measured.filter(([name]) => name === 'grown.joblib')).toEqual([
+      ['grown.joblib', grown],
+      ['grown.joblib', grown],
+    ])
+    expect(measured.filter(([name]) => name === 'early.joblib')).toHaveLength(1)
+  })
+
+  test('of two versions that a loop over models made each has its own numbers, and none that may be of another', () => {
+    const looped = makeProject({ isRepository: false })
+    looped.write('train.py', idiom)
+    const [before, after] = [
+      ['1', '2'],
+      ['5000', '8'],
+    ].map((words) => {
+      const { stdout } = looped.run([science ?? '', 'train.py', ...words], { options: ['--quiet'] })
+      looped.pedigree(['register', 'ridge.joblib', 'ridge'])
+      return Number(stdout.toString().split(' ')[0])
+    })
+    const { measurements } = JSON.parse(looped.pedigree(['diff', 'ridge@1', 'ridge@2', '--json']).stdout.toString())
+
+    expect(after).toBeGreaterThan(5 * (before ?? 0))
+    expect(measurements).toMatchObject([
+      { metric: 'mean_absolute_error', before, after, better: 'lower' },
+      { metric: 'r2_score', oneOf: [2, 2] },
+    ])
+    expect(measurements[1]).not.toHaveProperty('better')
   })
 
   test('a trace of one of them has its parameters and metrics, and counts those of the others', () => {

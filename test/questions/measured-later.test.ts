@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { LineageMetric } from '../../src/lineage/lineage.ts'
 import { diff } from '../../src/operations/diff.ts'
 import { register } from '../../src/operations/register.ts'
@@ -53,4 +53,59 @@ test('two versions that were evaluated before they had a name are compared on th
   const { measurements } = await read((store) => diff(store, { a: 'w@1', b: 'w@2' }, surroundings))
 
   expect(measurements).toMatchObject([{ metric: 'mae', before: 3, after: 2, likeForLike: true, onOrigin: 'inferred' }])
+})
+
+describe('a run that made several models', () => {
+  const swept = async () => {
+    const project = makeProject()
+    const { file, runOf, write, surroundings } = project
+    for (const alpha of [1, 50]) {
+      for (const name of ['ridge', 'tree']) file(`${name}.joblib`, `${name} ${alpha}`)
+      await runOf({ name: 'train.py', writes: ['ridge.joblib', 'tree.joblib'], metrics: { mae: 10 / alpha } })
+      for (const name of ['ridge', 'tree'])
+        await write((store) => register(store, { reference: `${name}.joblib`, name }, surroundings))
+    }
+    return project
+  }
+
+  test('measured one of them, and nobody knows which', async () => {
+    const { read, surroundings } = await swept()
+
+    const { facts } = await read((store) => trace(store, { reference: 'ridge@2' }, surroundings))
+
+    const [metric] = facts.filter((fact) => fact.type === 'metric')
+    expect(metric).toMatchObject({ name: 'mae', value: 0.2, oneOf: 2 })
+    expect(metric).not.toHaveProperty('of')
+  })
+
+  test('is not told to have made a better one', async () => {
+    const { read, surroundings } = await swept()
+
+    const { measurements } = await read((store) => diff(store, { a: 'ridge@1', b: 'ridge@2' }, surroundings))
+
+    expect(measurements).toEqual([{ metric: 'mae', before: 10, after: 0.2, oneOf: [2, 2] }])
+  })
+
+  test('is passed over where the model itself was measured', async () => {
+    const { file, read, runOf, surroundings } = await swept()
+    file('test.csv', 'test')
+    for (const [alpha, mae] of [
+      [1, 0.06],
+      [50, 0.6],
+    ] as const) {
+      file('ridge.joblib', `ridge ${alpha}`)
+      await runOf({
+        name: 'score.py',
+        reads: ['test.csv', 'ridge.joblib'],
+        metrics: { mae },
+        of: 'ridge.joblib',
+        on: 'test.csv',
+      })
+    }
+
+    const { measurements } = await read((store) => diff(store, { a: 'ridge@1', b: 'ridge@2' }, surroundings))
+
+    expect(measurements).toMatchObject([{ metric: 'mae', before: 0.06, after: 0.6, likeForLike: true }])
+    expect(measurements[0]).not.toHaveProperty('oneOf')
+  })
 })

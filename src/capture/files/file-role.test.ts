@@ -69,6 +69,15 @@ test('a dictionary of plain values is a model where it is called one, and one th
   expect(['model.pkl', 'table.pkl', 'all.pkl', 'scaler.pkl'].map(role)).toEqual(['model', 'data', 'model', 'data'])
 })
 
+test('what a training keeps beside its weights is no model', () => {
+  const role = (path: string) => roleOfWrite(path, nothingFromPython, false)
+
+  expect(['optimizer.pt', 'scheduler.pt', 'rng_state.pth', 'epoch_3.pt', 'random_forest.pkl'].map(role)).toEqual([
+    ...['data', 'data', 'data'],
+    ...['model', 'model'],
+  ])
+})
+
 test('where the user named the model, no other output is one', () => {
   expect(roleOfWrite('m.joblib', nothingFromPython, true)).toBe('data')
 })

@@ -34,11 +34,13 @@ const anyContent = /\.(?:json|ya?ml|toml|npy|npz|bin|dat|msgpack|pkl|pickle)$/i
 
 /** Whether a file that nothing else tells for a model is called one: `weights.json`, `best_model.npz`, not `model_config.json`. */
 export function isCalledModel(path: string): boolean {
-  const words = parse(path).name.split(/[^A-Za-z]+/)
+  const words = wordsOf(path)
   return (
     anyContent.test(path) && words.some((word) => called.test(word)) && !words.some((word) => calledOther.test(word))
   )
 }
+
+const wordsOf = (path: string): string[] => parse(path).name.split(/[^A-Za-z]+/)
 
 /** The role of an input that is no configuration: what Python says that it loaded from it, else by its name. */
 export function roleOfRead(path: string, { loads, frames }: PythonEvents): FileRole {
@@ -62,12 +64,16 @@ export function isWithin(path: string, folder: string): boolean {
 function isModel(path: string, dumps: readonly PythonDump[], frames: PythonEvents['frames']): boolean {
   const known = dumps.filter((dump) => dump.path === path && !isBareWeights(dump))
   // A table can be pickled, too.
-  if (known.length === 0) return isModelFile(path) && !frames.some((frame) => frame.path === path)
+  if (known.length === 0) return isModelFile(path) && !isCompanion(path) && !frames.some((frame) => frame.path === path)
   // What a container of plain values is, only its name can tell.
   if (known.every(isPlainContainer) && isModelFile(path)) return isCalledModel(path)
   const chosen = known.some(isPredictor) || (known.some(isEstimator) && !dumps.some(isPredictor))
   return chosen || known.some(({ members }) => members !== undefined)
 }
+
+// What a training keeps beside its weights to go on later, or to read text by, is no model of its own.
+const companion = /^(?:optim(?:izer)?s?|(?:lr)?schedulers?|rng|args|tokenizers?|vocab(?:ulary)?)$/i
+const isCompanion = (path: string): boolean => wordsOf(path).some((word) => companion.test(word))
 
 // A dictionary that PyTorch wrote or read can be weights or a table of numbers: then the name tells.
 const isBareWeights = ({ function: by, class: name, members }: PythonDump): boolean =>

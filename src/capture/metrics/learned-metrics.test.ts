@@ -149,14 +149,63 @@ test('values in a file that a loop over models computed are each of the model of
 
   const found = written('{"ridge_mae": 0.0612, "tree_mae": 0.489, "other": 0.7771}', calls, { reads: models })
 
-  const modelOf = ({ of }: LearnedMetric) => (typeof of === 'object' ? of.model : of)
   expect(found.map((metric) => [metric.key, modelOf(metric)])).toEqual([
     ['ridge_mae', models[0]?.digest],
     ['tree_mae', models[1]?.digest],
     ['other', undefined],
   ])
-  expect(learned(calls, { reads: models }).map(modelOf)).toEqual(['several'])
-  expect(learned(calls).map(modelOf)).toEqual(['none'])
+})
+
+const modelOf = ({ of }: LearnedMetric) => (typeof of === 'object' ? of.model : of)
+
+test('a loop over models measures each by itself', () => {
+  const models = ['ridge', 'tree'].map((name) => ({ ...data(name), role: 'model' as const }))
+  const calls = [0.6, 0.1].map((value, index) =>
+    metric({ name: 'mae', count: index + 1, value, models: [`1.${index}`] }),
+  )
+  const dumps = ['/work/ridge', '/work/tree'].map((path, index) => ({
+    ...{ at: 6, pid: 1, function: 'joblib.numpy_pickle.dump', path, class: 'Model', fits: [`1.${index}`] },
+  }))
+
+  const found = learnedMetrics({
+    files: { ...noFiles, writes: models },
+    python: { ...nothingFromPython, metrics: calls, dumps },
+    where,
+  })
+
+  expect(found.map((metric) => [metric.key, metric.value, modelOf(metric), metric.points.steps])).toEqual([
+    ['mae', 0.6, models[0]?.digest, [0]],
+    ['mae 2', 0.1, models[1]?.digest, [0]],
+  ])
+})
+
+test('a value of few decimals in a file is that of a call where it is that very number, of a metric of its direction', () => {
+  const on = ['same frame', ['/work/a'], 10, 10] satisfies PythonMeasured
+  const calls = [metric({ value: 0.9, data: on }), metric({ name: 'r2_score', value: 1, data: on, line: 4 })]
+
+  const found = written('{"acc": 0.9, "loss": 0.9, "half": 0.9, "r2": 1.0, "f1": 0.8}', calls, { reads: [data('a')] })
+
+  expect(found.map(({ key, on }) => [key, on !== 'none' && on?.file?.name])).toEqual([
+    ['acc', 'a'],
+    ['loss', undefined],
+    ['half', undefined],
+    ['r2', undefined],
+    ['f1', undefined],
+  ])
+})
+
+test('the mean of what a line computed of several models is of none of them, also where it is what one of them has', () => {
+  const models = ['a', 'b', 'c'].map((name) => ({ ...data(name), role: 'model' as const }))
+  const calls = [0.82, 0.86, 0.9].map((value, index) =>
+    metric({ count: index + 1, value, loaded: [models[index]?.path ?? ''] }),
+  )
+
+  const found = written('{"cv_accuracy": 0.86, "best_accuracy": 0.9}', calls, { reads: models })
+
+  expect(found.map((metric) => [metric.key, modelOf(metric)])).toEqual([
+    ['cv_accuracy', 'several'],
+    ['best_accuracy', models[2]?.digest],
+  ])
 })
 
 test('a metric in a file that is no computed one is of unknown data, and of none where a part was measured', () => {

@@ -1,15 +1,10 @@
 import type { MeasuredRows } from '../../domain/evaluation.ts'
-import type { ArtifactId } from '../../domain/id.ts'
 import type { RunFile, RunFiles } from '../files/run-files.ts'
 import type { PythonEvents, PythonHistory, PythonMeasured, PythonMetric } from '../python/python-event.ts'
 import { shortClass } from '../python/python-value.ts'
+import { type Behind, callsByModel, type MetricModel, modelOf } from './measured-model.ts'
 import { betterOf, readMetricFile } from './metric-file.ts'
-
-/**
- * `several` is a metric that was computed of one model after another, whose last value is of one of them; `none` is about a
- * model that no file of the run holds; undefined is unknown.
- */
-export type MetricModel = { readonly model: ArtifactId; readonly method: string } | 'several' | 'none' | undefined
+import { aboutOfWritten, type Computed } from './written-value.ts'
 
 /**
  * The data that a metric was measured on, and how that is known: by descent or values, never by a count of rows alone. No
@@ -44,15 +39,14 @@ export type LearnedMetric = {
 /** `train.py:21`, where it is known. */
 type Where = (place: { readonly file?: string; readonly line?: number }) => string | undefined
 type Sources = { readonly files: RunFiles; readonly python: PythonEvents; readonly where: Where }
-type Behind = Pick<PythonMetric, 'models' | 'loaded'>
 type Unplaced = Omit<LearnedMetric, 'on' | 'of'> & {
-  readonly model?: Behind | 'several' | undefined
+  readonly model?: Behind | undefined
   readonly data?: PythonMeasured | 'several' | undefined
   /** Each call by itself, where several are one metric. */
   readonly calls?: readonly PythonMetric[]
+  /** Of calls: what all those of one line have in common, also where they are several metrics. */
+  readonly line?: string
 }
-/** One value that was computed: what a file has of it is about the same. */
-type Computed = Pick<LearnedMetric, 'key' | 'from' | 'value' | 'on' | 'of'>
 
 /**
  * The metrics of a run: those in the files that it wrote, those that it computed by a call, and how they went while a model
@@ -62,31 +56,30 @@ type Computed = Pick<LearnedMetric, 'key' | 'from' | 'value' | 'on' | 'of'>
 export function learnedMetrics({ files: touched, python, where }: Sources): LearnedMetric[] {
   const files = withOwn(touched, python)
   const measured = python.metrics.filter(({ by }) => by === undefined)
+  const of = (model: Behind | undefined): MetricModel => modelOf(files, python, model)
   const byCall = Map.groupBy(measured, (metric) => `${metric.pid} ${metric.name} ${where(metric)}`)
   const fromFiles = files.writes.filter(({ role }) => role === 'metrics').flatMap(metricsOfFile)
   const fromCalls = [
-    ...[...byCall.values()].flatMap((calls) => metricOfCalls(calls, where)),
+    ...[...byCall].flatMap(([line, calls]) =>
+      callsByModel(calls, of).flatMap((each) => metricOfCalls(each, where).map((metric) => ({ ...metric, line }))),
+    ),
     ...python.histories.flatMap((history) => metricsOfHistory(history, where)),
   ]
   const on = (data: Unplaced['data']) =>
     data === undefined ? undefined : data === 'several' ? 'none' : (measuredOn(files, data) ?? 'none')
-  const of = (model: Unplaced['model'], calls: Unplaced['calls'] = []): MetricModel => {
-    if (model !== 'several') return modelOf(files, python, model)
-    return calls.some((call) => typeof of(call) === 'object') ? model : 'none'
-  }
-  const placed = ({ data, model, calls, ...metric }: Unplaced): LearnedMetric => ({
+  const placed = ({ data, model, calls: _, line: __, ...metric }: Unplaced): LearnedMetric => ({
     ...metric,
-    of: of(model, calls),
+    of: of(model),
     on: on(data),
   })
-  const computedAs = ({ key, from, value, data, model, points, calls }: Unplaced): Computed[] =>
+  const computedAs = ({ key, from, value, data, model, points, calls, line }: Unplaced): Computed[] =>
     calls === undefined
       ? [value, ...points.values].map((value) => ({ key, from, value, of: of(model), on: on(data) }))
-      : calls.map((call) => ({ key, from, value: call.value, of: of(call), on: on(call.data) }))
+      : calls.map((call) => ({ key, from, line, value: call.value, of: of(call), on: on(call.data) }))
   const calls = numbered(fromCalls)
   const computed = calls.flatMap(computedAs)
   return [
-    ...fromFiles.map(placed).map((metric) => ({ ...metric, ...aboutOfCall(metric, computed) })),
+    ...fromFiles.map(placed).map((metric) => ({ ...metric, ...aboutOfWritten(metric, computed) })),
     ...calls.map(placed),
   ]
 }
@@ -101,43 +94,6 @@ function withOwn(files: RunFiles, { metrics, histories }: PythonEvents): RunFile
   const own = files.writes.filter(({ path, at }) => at <= last && !read.has(path))
   return { ...files, reads: [...files.reads, ...own] }
 }
-
-/** Decimals by which a written value is known again among those that were computed. */
-const decimalsMin = 3
-
-/**
- * What a metric in a file was measured on, and of which model: the same as the call whose value it is, rounded as it was
- * written down. Of several calls that it may be, what they share.
- */
-function aboutOfCall({ value }: LearnedMetric, computed: readonly Computed[]): Pick<LearnedMetric, 'on' | 'of'> {
-  const decimals = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0
-  const isTold = (call: Computed) => Number(call.value.toFixed(decimals)) === value
-  const same = decimals < decimalsMin ? [] : computed.filter(isTold)
-  const [first] = same
-  // One that was computed on several data, or on a part of them, may be the same, rounded further.
-  if (first === undefined) return { of: undefined, on: computed.every(({ on }) => isWhole(on)) ? undefined : 'none' }
-  const { key, from } = first
-  const because = <Found extends { readonly method: string }>(found: Found): Found => ({
-    ...found,
-    method: `its value is that of ${key} at ${from}, and ${found.method}`,
-  })
-  const of = shared(
-    same.map(({ of }) => of),
-    'several' as const,
-  )
-  const on = shared(
-    same.map(({ on }) => on),
-    'none' as const,
-  )
-  return { of: typeof of === 'object' ? because(of) : of, on: typeof on === 'object' ? because(on) : on }
-}
-
-/** What all of them are, or else `differing`. */
-function shared<About>([first, ...others]: readonly About[], differing: About): About | undefined {
-  return others.some((other) => JSON.stringify(other) !== JSON.stringify(first)) ? differing : first
-}
-
-const isWhole = (on: LearnedMetric['on']) => on === undefined || (on !== 'none' && on.rows === undefined)
 
 function numbered(metrics: readonly Unplaced[]): Unplaced[] {
   const counts = new Map<string, number>()
@@ -164,15 +120,13 @@ function metricOfCalls(calls: readonly PythonMetric[], where: Where): Unplaced[]
   // Calls on several data, as by workers that share the work, are about none of them alone.
   const isOne = new Set(calls.map((call) => JSON.stringify(call.data?.[1]))).size === 1
   const data = isOne ? last.data : 'several'
-  const isOneModel = new Set(calls.map(({ models, loaded }) => JSON.stringify([models, loaded]))).size === 1
-  const model = isOneModel ? last : 'several'
   const points = {
     steps: calls.map(({ count }) => (calls.length === 1 ? 0 : count - 1)),
     values: calls.map((call) => call.value),
     times: calls.map((call) => call.at),
   }
   const from = where(last) ?? 'a call'
-  return [{ key: name, value, better: betterOf(name), from, at, data, model, points, calls }]
+  return [{ key: name, value, better: betterOf(name), from, at, data, model: last, points, calls }]
 }
 
 /** The curves of a training, `valid.logloss`, and where early stopping found the best round. */
@@ -222,16 +176,4 @@ function measuredOn({ reads }: RunFiles, [how, paths, count, of]: PythonMeasured
   const method = `its answers came from there (${how})`
   if (count === of) return { file, method }
   return { file, method, rows: of === null ? { count } : { count, of } }
-}
-
-/** The file that the object was saved to whose predictions were measured, or that it was loaded from. */
-function modelOf({ reads, writes }: RunFiles, { dumps }: PythonEvents, told: Behind = {}): MetricModel {
-  const { models, loaded } = told
-  if (models === undefined && loaded === undefined) return undefined
-  const paths = dumps.flatMap(({ path, fits = [] }) => (fits.some((fit) => models?.includes(fit)) ? path : []))
-  const saved = writes.find(({ path, role }) => role === 'model' && paths.includes(path))?.digest
-  if (saved !== undefined) return { model: saved, method: 'its predictions were measured, and it was saved there' }
-  const read = reads.find(({ path }) => loaded?.includes(path))?.digest
-  if (read === undefined) return 'none'
-  return { model: read, method: 'its predictions were measured, and it was loaded from there' }
 }

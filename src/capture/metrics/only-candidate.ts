@@ -3,7 +3,8 @@ import type { Captured } from '../capture.ts'
 import { isCalledModel } from '../files/file-role.ts'
 import { allOf } from '../files/folders.ts'
 import type { RunFile } from '../files/run-files.ts'
-import type { MetricData, MetricModel } from './learned-metrics.ts'
+import type { MetricData } from './learned-metrics.ts'
+import type { MetricModel } from './measured-model.ts'
 
 type Run = Pick<Captured, 'contents' | 'remote'>
 

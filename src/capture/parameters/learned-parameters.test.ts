@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { PythonFit, PythonVariable } from '../python/python-event.ts'
 import { parametersOf } from './learned-parameters.ts'
+import { unsetVariables } from './variables.ts'
 
 const ridge = (alpha: number): PythonFit => ({
   at: 1,
@@ -54,8 +55,22 @@ test('classes of two libraries with one name have the library before it, and onl
   expect(namesOf(booster('xgboost', 'eta'), booster('xgboost', 'gamma'))).toEqual(['Booster.eta', 'Booster.gamma'])
 })
 
+const asked = (name: string, value: string | undefined, line: number): PythonVariable => ({
+  ...{ at: 1, pid: 1, name, line },
+  ...(value === undefined ? {} : { value }),
+})
+
+test('a variable that a line asks for in vain is known by its name and first line, and is no parameter', () => {
+  const listed = Array.from({ length: 21 }, (_, index) => asked(`V${index}`, undefined, 9))
+  const told = [asked('WIDTH', undefined, 3), asked('WIDTH', undefined, 4), asked('DEPTH', '2', 4), ...listed]
+  const where = ({ line }: { line?: number }) => `train.py:${line}`
+
+  expect(unsetVariables(told, where)).toEqual([{ name: 'WIDTH', at: 'train.py:3' }])
+  const found = parametersOf({ files: { reads: [], writes: [] }, calls: [], variables: told, fits: [], where })
+  expect([...found.keys()]).toEqual(['env.DEPTH'])
+})
+
 test('a variable that a line asks for by name is a parameter, without its secret, and not what all are listed for', () => {
-  const asked = (name: string, value: string, line: number): PythonVariable => ({ at: 1, pid: 1, name, value, line })
   const listed = Array.from({ length: 21 }, (_, index) => asked(`V${index}`, 'x', 9))
   const told = [
     asked('WIDTH', '90', 2),

@@ -6,6 +6,7 @@ import { redactedText } from '../secrets/secrets.ts'
 import { redactSetting } from './configuration.ts'
 import { estimatorParameters } from './estimator-parameters.ts'
 import { typed } from './located-ini.ts'
+import { variablesAsked } from './variables.ts'
 
 export type LearnedParameter = {
   readonly value: unknown
@@ -61,9 +62,10 @@ export function parametersOf({ files, calls, variables, fits, where }: Sources):
   }
   for (const call of calls) if (!call.overrides) addCall(call)
   for (const { name, value, place } of variablesAsked(variables, where)) {
+    if (value === undefined) continue
     // What a dotenv file put there is on record as that file has it.
     if (dotenvPlace.test(parameters.get(name)?.from ?? '')) continue
-    const shown = redactSetting(name, value).value
+    const shown = redactSetting(name, typed(value)).value
     add(`env.${name}`, { value: shown, from: `environment variable at ${place}`, isDefault: false }, place)
   }
   const shared = namesOfSeveral(fits.map(({ class: name }) => name))
@@ -80,19 +82,6 @@ export function parametersOf({ files, calls, variables, fits, where }: Sources):
 }
 
 const dotenvPlace = /(?:^|\/)\.env[^/]*:\d+$/
-
-/** More than these in one line are no names that somebody wrote down, but all that there are. */
-const namesInLineMax = 20
-
-/** The variables of the environment that lines of the program ask for by name, as numbers where they are numbers. */
-function variablesAsked(variables: Sources['variables'], where: Sources['where']) {
-  const placed = variables.map((variable) => ({ ...variable, place: where(variable) ?? 'an unknown place' }))
-  return [...Map.groupBy(placed, ({ place }) => place).values()].flatMap((asked) =>
-    new Set(asked.map(({ name }) => name)).size > namesInLineMax
-      ? []
-      : asked.map(({ name, value, place }) => ({ name, value: typed(value), place })),
-  )
-}
 
 /** Short names that classes of several libraries have, as `Booster` of XGBoost and of LightGBM. */
 function namesOfSeveral(classes: readonly string[]): ReadonlySet<string> {

@@ -280,6 +280,9 @@ describe.skipIf(!hasAuditHooks)('processes', () => {
       subprocess.run([sys.executable, '-c', 'import os; print(os.environ["WIDTH"])'], env=dict(os.environ))
       try: os.environ['NONE']
       except KeyError as error: print(repr(error))
+      del os.environ['RATE']
+      os.environ.get('RATE'), 'ABSENT' in os.environ, os.environ.setdefault('THREADS', '2'), os.environ['THREADS']
+      [os.getenv('V%d' % number) for number in range(1000)]
       os.environ['NONE']
     `
     const without = plain(script, variables)
@@ -287,12 +290,20 @@ describe.skipIf(!hasAuditHooks)('processes', () => {
     const { events, outcome } = await watched(script, variables)
 
     const own = events.variables.filter(({ file }) => file === join(folder, 'main.py'))
-    expect(own.map(({ name, value, line }) => [name, value, line])).toEqual([
+    const [few, many] = [own.filter(({ line }) => line !== 12), own.filter(({ line }) => line === 12)]
+    expect(few.map(({ name, value, line }) => [name, value, line])).toEqual([
       ['WIDTH', '90', 2],
       ['DEPTH', '3', 2],
       ['RATE', '0.1', 2],
+      ['NONE', undefined, 2],
       ['SEEN', 'x', 3],
+      ['NONE', undefined, 8],
+      ['ABSENT', undefined, 11],
+      ['THREADS', undefined, 11],
+      ['NONE', undefined, 13],
     ])
+    expect(many.length).toBeGreaterThan(20)
+    expect(many.length).toBeLessThan(200)
     expect(outcome.stdout).toBe("90\n90 3 0.1 none\nTrue\n1 True\nKeyError('NONE')\n")
     if (hidesWrappers) expect(outcome).toEqual(without)
   })

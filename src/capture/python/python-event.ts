@@ -72,8 +72,8 @@ export const Arguments = Type.Object({
   values: Type.Array(Type.Tuple([Type.String(), Value, Type.Union([Type.Boolean(), Type.String()])])),
 })
 
-/** A variable of the environment that the program's own code read by its name. */
-export const Variable = Type.Object({ ...event, ...place, name: Type.String(), value: Type.String() })
+/** A variable of the environment that the program's own code asked for by its name; without `value` it was not set. */
+export const Variable = Type.Object({ ...event, ...place, name: Type.String(), value: Type.Optional(Type.String()) })
 
 export const Fit = Type.Object({
   ...event,

@@ -4,6 +4,7 @@ import { metricText } from '../../domain/value-text.ts'
 import type { Measurement } from '../../lineage/diff/difference.ts'
 import { columnLines } from './columns.ts'
 import { marked } from './marked.ts'
+import { oneOfText } from './measured-on.ts'
 import { type Span, span, wrapped } from './span.ts'
 
 /**
@@ -117,7 +118,8 @@ function callNote({ metric, calls }: Measurement, width: number): Span[][] {
   return wrapped([span(`${metric} is that of ${before} before, of ${after} after`, 'yellow')], '', width)
 }
 
-function rowOf({ metric, before, after, better, calls }: Measurement): Span[] {
+function rowOf(measurement: Measurement): Span[] {
+  const { metric, before, after, better, calls } = measurement
   const [one, other] = [numberOf(before), numberOf(after)]
   const texts = [before, after].map((value) => (value === undefined ? '–' : metricText(value)))
   const [was, is] = texts
@@ -128,8 +130,25 @@ function rowOf({ metric, before, after, better, calls }: Measurement): Span[] {
   const isPast = one !== undefined && one === other && was !== is
   const moved = isPast ? [] : differenceOf(one, other, better, decimalsOf(shown))
   const [difference = span(''), meaning = span('')] = moved
+  const unknown = unknownModel(measurement)
+  if (unknown !== undefined)
+    return [span(metric), ...shown.map((text) => span(text)), span(''), span(unknown, 'yellow')]
   const judged = calls === undefined ? meaning : span('by another call', 'yellow')
   return [span(metric), ...shown.map((text) => span(text)), difference, judged]
+}
+
+/** That a number is of one of several models, on either side: then the two are no difference. */
+function unknownModel({ before, after, oneOf = [] }: Measurement): string | undefined {
+  const sides = [
+    [before, oneOf[0], 'before'],
+    [after, oneOf[1], 'after'],
+  ] as const
+  const there = sides.filter(([value]) => value !== undefined)
+  const told = there.flatMap(([, count, when]) => (typeof count === 'number' ? [{ text: oneOfText(count), when }] : []))
+  const [first, second] = told
+  if (first === undefined) return undefined
+  if (there.length === 1 || first.text === second?.text) return first.text
+  return told.map(({ text, when }) => `${text} ${when}`).join(', ')
 }
 
 /** The most digits after the point that the values show: a difference needs no more. */

@@ -185,6 +185,16 @@ test('metrics are told apart by their data, what was learned from last, with wha
   expect(text).toMatch(/on the same test data .*\n.*\n +acc .*only on one side\n +mae .*worse\n\n/)
 })
 
+test('a number of one of several models says so in place of a difference', () => {
+  const row = (oneOf: (number | null)[], after = 1) =>
+    diffText({ ...same, measurements: [{ metric: 'mae', before: 2, after, oneOf }] }, plain)
+
+  expect(row([3, 3])).toMatch(/mae +2 +1 +of one or more of 3 models\n/)
+  expect(row([null, 3])).toMatch(/mae +2 +1 +of one or more of 3 models after\n/)
+  expect(row([2, 3])).toMatch(/of one or more of 2 models before, of one or more of 3 models after\n/)
+  expect(row([3, 3])).not.toMatch(/better|worse|▼/)
+})
+
 test('of a number of another call both are named', () => {
   const calls = ['mean_absolute_error', 'mean_squared_error']
   const text = diffText({ ...diff, measurements: [{ metric: 'mae', before: 2, after: 1, calls }] }, plain)

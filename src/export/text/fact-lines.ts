@@ -6,7 +6,7 @@ import { versionMeant } from '../../lineage/node-names.ts'
 import { columnLines } from './columns.ts'
 import { labelledLines } from './labelled-lines.ts'
 import { marked } from './marked.ts'
-import { measuredOnText } from './measured-on.ts'
+import { measuredOnText, ofUnnamedText } from './measured-on.ts'
 import { libraryOfDefault, nameColumn, parameterTexts } from './parameter-text.ts'
 import { type Span, span } from './span.ts'
 
@@ -37,13 +37,17 @@ function factRow(fact: LineageFact): Span[][] {
       return [[span('parameter', 'dim'), span(name), span(valueText(fact.value)), span(known, 'dim')]]
     }
     case 'metric': {
-      const on = fact.on === undefined ? '' : measuredOnText(shortId(fact.on), fact)
+      const about = [
+        fact.on === undefined ? undefined : measuredOnText(shortId(fact.on), fact),
+        fact.of === undefined ? ofUnnamedText(fact) : `of ${shortId(fact.of)}`,
+      ]
+      const told = about.filter((words) => words !== undefined).join(' ')
       return [
         [
           span('metric', 'dim'),
           span(fact.name),
           span(metricText(fact.value), 'bold'),
-          span(marked(on, fact.origin), 'dim'),
+          span(marked(told, fact.origin), 'dim'),
         ],
       ]
     }

@@ -10,3 +10,11 @@ export function measuredOnText(name: string, { rows, onOrigin }: Pick<LineageMet
       : `, rows ${countText(rows.count)}${rows.of === undefined ? '' : ` of ${countText(rows.of)}`}`
   return marked(`on ${name}${part}`, onOrigin)
 }
+
+/** Of which model a metric is, where nobody knows it, or no file holds that: what a name would say. */
+export function ofUnnamedText({ oneOf, unsaved }: Pick<LineageMetric, 'oneOf' | 'unsaved'>): string | undefined {
+  return oneOf === undefined ? (unsaved ? 'of a model that went to no file' : undefined) : oneOfText(oneOf)
+}
+
+/** A number can be that of one model, or the mean over all of them, and that of an array what several predicted together. */
+export const oneOfText = (count: number): string => `of one or more of ${countText(count)} models`

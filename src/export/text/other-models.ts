@@ -10,10 +10,15 @@ export type OtherModels = {
   readonly hasMetric: (metric: LineageMetric) => boolean
 }
 
+/** What an evaluation measured of so many others is named; of more it is counted. */
+const namedMax = 3
+
 /** Where the run itself was asked for, or nobody knows what its models were given, nothing is another's. */
-export function otherModelsOf({ lineage, factsOf, bySource, nameOf }: LineageIndex, run: NodeId): OtherModels {
+export function otherModelsOf(index: LineageIndex, run: NodeId): OtherModels {
+  const { lineage, factsOf, bySource, nameOf } = index
   const facet = factsOf(run).find((fact) => fact.type === 'facet' && fact.name === 'estimators')
   const models = estimatorFacts(facet?.type === 'facet' ? facet.body : undefined)
+  if (models.size === 0 && index.nodes.get(run)?.beside) return othersMeasured(index, run)
   const made = bySource(run).flatMap(({ edge, target }) => (edge === 'generated' ? nameOf(target) : []))
   const meant = [...models.keys()].filter((model) => made.includes(nameOf(model)))
   const others =
@@ -25,4 +30,14 @@ export function otherModelsOf({ lineage, factsOf, bySource, nameOf }: LineageInd
     hasParameter: ({ name }) => theirs.has(name) && !own.has(name),
     hasMetric: ({ of }) => of !== undefined && others.includes(of),
   }
+}
+
+/** The models that a run measured beside the one that was asked for, where there are many. */
+function othersMeasured({ lineage, factsOf, nameOf }: LineageIndex, run: NodeId): OtherModels {
+  const root = nameOf(lineage.root)
+  const isOther = ({ of }: LineageMetric) => of !== undefined && nameOf(of) !== root
+  const theirs = factsOf(run).flatMap((fact) => (fact.type === 'metric' && isOther(fact) ? (fact.of ?? []) : []))
+  const models = new Set(theirs.map(nameOf))
+  const isMany = models.size > namedMax
+  return { count: models.size, hasParameter: () => false, hasMetric: (metric) => isMany && isOther(metric) }
 }

@@ -8,7 +8,7 @@ import type { LineageEdge, LineageMetric } from '../../lineage/lineage.ts'
 import { labelOf, pathOf } from '../../lineage/node-names.ts'
 import { originMarks, sameBlocks } from './artifact-heading.ts'
 import { featurePieces } from './feature-lines.ts'
-import { measuredOnText } from './measured-on.ts'
+import { measuredOnText, ofUnnamedText } from './measured-on.ts'
 import { otherModelsOf } from './other-models.ts'
 import { parametersBlock } from './parameter-block.ts'
 import { type Span, span } from './span.ts'
@@ -79,7 +79,7 @@ function aboutOf({ index }: Telling, metric: LineageMetric, known: string | unde
   const about = [
     on === undefined ? undefined : measuredOnText(labelOf(index, index.nameOf(on)), metric),
     ofOrigin === undefined ? undefined : 'of this (inferred)',
-    metric.oneOf === undefined ? undefined : `of one of ${countText(metric.oneOf)} models`,
+    ofUnnamedText(metric),
     of === undefined || index.nameOf(of) === index.lineage.root ? undefined : `of ${labelOf(index, index.nameOf(of))}`,
     points > 1 ? `last of ${countText(points)} points` : undefined,
     origin === 'observed' || origin === known ? undefined : `(${origin})`,

@@ -58,6 +58,12 @@ export const Measurement = Type.Object({
   calls: Type.Optional(
     Type.Array(Type.String(), { description: 'which calls measured it before and after, where that is not the same' }),
   ),
+  oneOf: Type.Optional(
+    Type.Array(Type.Union([Type.Integer(), Type.Null()]), {
+      description:
+        'of how many models it was measured of one or more, before and after, where nobody knows of which; null where that is known. Then nothing is better or worse',
+    }),
+  ),
   onOrigin: Type.Optional(Type.Literal('inferred', { description: 'which data that is, is a conclusion' })),
   rows: Type.Optional(
     Type.Array(Type.Union([Type.Integer(), Type.Null()]), { description: 'how many rows of it; null for all of them' }),

@@ -110,6 +110,31 @@ test('so many rows of the same file are not known to be the same rows', () => {
   expect(measurementsOf(part(1, 40, 'run:test/1'), part(2, 50, 'run:test/2'))).toMatchObject([{ likeForLike: false }])
 })
 
+test('a number on nobody knows which data lies beside that of the other side, and is not split from it', () => {
+  const unknown = withMetrics([{ value: 1, subject: 'run:test/1' }])
+  const learned = { ...measured({ 'train.csv': train }, train), root: model }
+
+  expect(measurementsOf(unknown, learned)).toMatchObject([{ before: 1, after: 1, on: [null, train], learned: true }])
+  expect(measurementsOf(unknown, learned)[0]).not.toHaveProperty('likeForLike')
+  expect(measurementsOf(learned, unknown)).toMatchObject([{ before: 1, after: 1, on: [train, null] }])
+})
+
+test('a number of one of several models is neither better nor worse, and one of a model in no file is not told', () => {
+  const [maker] = withMetrics([]).edges
+  const made = { subject: maker?.source, of: undefined, better: 'lower' }
+  const shared = withMetrics([{ ...made, oneOf: 3, value: 2 }])
+  const own = withMetrics([
+    { ...made, value: 1 },
+    { ...made, oneOf: 3, value: 2 },
+  ])
+
+  expect(measurementsOf(shared, shared)).toEqual([{ metric: 'mae', before: 2, after: 2, oneOf: [3, 3] }])
+  expect(measurementsOf(own, shared)).toEqual([{ metric: 'mae', before: 1, after: 2, oneOf: [null, 3] }])
+  expect(measurementsOf(own, own)).toEqual([{ metric: 'mae', before: 1, after: 1, better: 'lower' }])
+  expect(measurementsOf(withMetrics([{ ...made, unsaved: true }]), own)).toMatchObject([{ after: 1 }])
+  expect(measurementsOf(withMetrics([{ ...made, unsaved: true }]), own)[0]).not.toHaveProperty('before')
+})
+
 test('a number that is that of another call on the other side is neither better nor worse', () => {
   const by = (subject: string, call: string): Lineage => {
     const metric = withMetrics([{ subject, on: test_, better: 'lower', from: 'metrics.json' }])

@@ -42,13 +42,16 @@ function measurementOf(metric: string, couple: Couple, { learned, pathOf, callOf
   const likeForLike = one && other && likenessOf(one, other)
   const calls = known.flatMap((side) => callOf(side) ?? [])
   const isByOther = calls.length === 2 && calls[0] !== calls[1]
+  const oneOf = couple.map((side) => side?.oneOf ?? null)
+  const isOfUnknown = oneOf.some((count) => count !== null)
   return {
     metric,
     ...(one === undefined ? {} : { before: one.value }),
     ...(other === undefined ? {} : { after: other.value }),
     // Which of two measures is better nobody can say.
-    ...(better === undefined || isByOther ? {} : { better }),
+    ...(better === undefined || isByOther || isOfUnknown ? {} : { better }),
     ...(isByOther ? { calls } : {}),
+    ...(isOfUnknown ? { oneOf } : {}),
     ...(likeForLike === undefined ? {} : { likeForLike }),
     ...(data.length === 0 ? {} : { on }),
     ...(path === undefined || otherPaths.length > 0 ? {} : { path }),
@@ -68,7 +71,7 @@ function likenessOf(one: LineageMetric, other: LineageMetric): boolean | undefin
 
 /**
  * The latest two of one metric on each data that both sides have; then, of what is left, those on data of one path, and
- * the latest of each, data that a model learned from apart from other data.
+ * the latest of each, data that a model learned from apart from other data. What is on nobody knows which data may be on any.
  */
 function coupled(ones: readonly LineageMetric[], others: readonly LineageMetric[], context: Context): Couple[] {
   const { learned, pathOf } = context
@@ -88,6 +91,8 @@ function coupled(ones: readonly LineageMetric[], others: readonly LineageMetric[
   couple(({ on }) => on)
   couple(({ on }) => (on === undefined ? undefined : pathOf.get(on)))
   couple(({ on }) => String(on !== undefined && learned.has(on)))
+  const isUnknown = (side: readonly LineageMetric[]) => side.length > 0 && side.every(({ on }) => on === undefined)
+  if (isUnknown(left) || isUnknown(right)) couple(() => '')
   return [
     ...couples,
     ...left.map((one): Couple => [one, undefined]),
@@ -116,28 +121,35 @@ function callsOf(a: Lineage, b: Lineage): Context['callOf'] {
   const bySubject = new Map<string, unknown>(bodies)
   return ({ subject, name }) => {
     const { on } = (bySubject.get(subject) ?? {}) as { on?: Record<string, unknown> }
-    return /^its value is that of (\S+) at /.exec(String(on?.[name]))?.[1]
+    return /^its value is (?:that|the mean) of (\S+) at /.exec(String(on?.[name]))?.[1]
   }
 }
 
-/** The metrics of a lineage's root by name, the latest first: of a run its own, of content those measured of it, else those of its maker. */
+/**
+ * The metrics of a lineage's root by name, the latest first: of a run its own, of content those measured of it, else those of its
+ * maker. Where it has none of a name, those of which nobody knows whether they are its own or another model's.
+ */
 function metricsOf(lineage: Lineage, ofVersion: readonly string[] | undefined): Map<string, LineageMetric[]> {
-  const { root, facts } = lineage
-  const metrics = facts.filter((fact) => fact.type === 'metric')
+  const { root, facts, nodes } = lineage
   const makers = makersOfRoot(lineage)
   // Another run that made the same bytes measured what it did, and not what was made of this version.
   const isOfOther = ({ subject }: LineageMetric) =>
     ofVersion !== undefined && makers.has(subject) && !ofVersion.includes(subject)
-  const own = metrics.filter(
-    (metric) =>
-      !isOfOther(metric) &&
-      (metric.subject === root || metric.of === root || (metric.of === undefined && makers.has(metric.subject))),
-  )
-  return Map.groupBy(
-    own.toReversed().sort((x, y) => (x.at === y.at ? 0 : x.at < y.at ? 1 : -1)),
+  const metrics = facts.filter((fact) => fact.type === 'metric').filter((metric) => !isOfOther(metric))
+  const isOwn = ({ subject, of, oneOf, unsaved }: LineageMetric) =>
+    subject === root || of === root || (of === undefined && oneOf === undefined && !unsaved && makers.has(subject))
+  const beside = new Set(nodes.flatMap(({ id, beside }) => (beside ? [id] : [])))
+  const isPerhapsOwn = ({ subject, oneOf }: LineageMetric) =>
+    oneOf !== undefined && (makers.has(subject) || beside.has(subject))
+  const own = byName(metrics.filter(isOwn))
+  return new Map([...byName(metrics.filter(isPerhapsOwn)), ...own])
+}
+
+const byName = (metrics: readonly LineageMetric[]): Map<string, LineageMetric[]> =>
+  Map.groupBy(
+    metrics.toReversed().sort((x, y) => (x.at === y.at ? 0 : x.at < y.at ? 1 : -1)),
     ({ name }) => name,
   )
-}
 
 /** Data that a model was fitted on, as far as is on record; what its run read, where that is all the data it read. */
 function learnedFrom(lineage: Lineage): ReadonlySet<string> {

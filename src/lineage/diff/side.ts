@@ -22,14 +22,14 @@ export type Side = {
   readonly readAt: (path: string) => readonly LineageEdge[]
   /** The digests of a code file in all the steps that read it, the earliest first. */
   readonly codeAt: (path: string) => ReadonlySet<string>
-  /** Whether this side is, reads or writes a content, wherever. */
+  /** Whether this side is, reads or writes a content, wherever. What only an evaluation reads it does not depend on. */
   readonly has: (id: string | undefined) => boolean
   /** The steps that lead to what was asked for, or stand beside it, on ways that use none of these reads and no `maker` that is cut. */
   readonly leading: (cut: ReadonlySet<LineageEdge>, isMakerCut: boolean) => ReadonlySet<Step>
 }
 
 export function sideOf(lineage: Lineage, other: Lineage): Side {
-  const { steps: all, maker, makerOf, runsOf, behind, leading, isBeside } = provenanceOf(lineage, other)
+  const { steps: all, maker, makerOf, runsOf, behind, leading, isBeside: isOfMeasuring } = provenanceOf(lineage, other)
   const led = leading(new Set(), false)
   const chosen = all.filter((step) => led.has(step))
   const folded = foldedSteps(withWhatLeadsOn(chosen, makerOf, maker && { step: maker, content: lineage.root }))
@@ -38,7 +38,8 @@ export function sideOf(lineage: Lineage, other: Lineage): Side {
   const shown = (of: ReadonlySet<Step>) => new Set([...of].flatMap((step) => shownAs.get(step) ?? []))
   const repeated = foldedSteps(all)
   const first = new Map(all.map(({ run }, index) => [run.id, repeated[index]]))
-  const besideRuns = new Set(chosen.filter(isBeside).flatMap(({ runs }) => runs))
+  const besideRuns = new Set(chosen.filter(isOfMeasuring).flatMap(({ runs }) => runs))
+  const isBeside = ({ runs }: Step) => runs.every((run) => besideRuns.has(run))
   // A run of which nothing else is on record made something all the same, and is no step.
   const nameOfRun = new Map(lineage.nodes.map(({ id, name, kind }) => [id, name ?? kind ?? id]))
   const makerName = (read: LineageEdge | 'root') => {
@@ -46,13 +47,13 @@ export function sideOf(lineage: Lineage, other: Lineage): Side {
     return step?.name ?? [...runsOf(read)].map((run) => nameOfRun.get(run) ?? run).sort()[0]
   }
   return {
-    ...factsOf(lineage, steps),
+    ...factsOf(lineage, steps, isBeside),
     steps,
     maker: maker && shownAs.get(maker),
     makerName,
     makerRuns: runsOf,
     firstOf: (step) => first.get(step.run.id) ?? step,
-    isBeside: ({ runs }) => runs.every((run) => besideRuns.has(run)),
+    isBeside,
     behind: (read) => shown(behind(read)),
     leading: (...cut) => shown(leading(...cut)),
   }
@@ -79,15 +80,20 @@ function withWhatLeadsOn(
   })
 }
 
-function factsOf({ root, nodes }: Lineage, steps: readonly Step[]): Pick<Side, 'root' | 'readAt' | 'codeAt' | 'has'> {
+function factsOf(
+  { root, nodes }: Lineage,
+  steps: readonly Step[],
+  isBeside: (step: Step) => boolean,
+): Pick<Side, 'root' | 'readAt' | 'codeAt' | 'has'> {
   const used = steps.flatMap((step) => [...dataOf(step, 'used')])
   const reads = Map.groupBy(used, ([path]) => path)
   const code = Map.groupBy(
     steps.flatMap((step) => [...codeOf(step)]),
     ([path]) => path,
   )
+  const read = steps.filter((step) => !isBeside(step)).flatMap((step) => [...dataOf(step, 'used').values()])
   const written = steps.flatMap((step) => [...dataOf(step, 'generated').values()])
-  const contents = new Set([root, ...[...used.map(([, edge]) => edge), ...written].map(({ target }) => target)])
+  const contents = new Set([root, ...[...read, ...written].map(({ target }) => target)])
   return {
     root: nodes.find(({ id }) => id === root),
     readAt: (path) => (reads.get(path) ?? []).map(([, edge]) => edge),

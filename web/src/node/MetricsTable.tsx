@@ -2,6 +2,7 @@ import type { NodeId } from '../../../src/domain/id.ts'
 import { countText } from '../../../src/domain/quantities.ts'
 import { metricText } from '../../../src/domain/value-text.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
+import { ofUnnamedText } from '../../../src/export/text/measured-on.ts'
 import type { Answers } from '../../../src/server/contract.ts'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { NodeLink } from '../parts/NodeLink.tsx'
@@ -18,7 +19,11 @@ type Shown = {
 
 /** What was measured, each origin beside what it is the origin of: the value can be seen, and what it is of concluded. */
 export function MetricsTable({ metrics, here, nameOf }: Shown) {
-  const isOfOthers = metrics.some(({ of, ofOrigin }) => of !== undefined && (of !== here || ofOrigin !== undefined))
+  const isOfOthers = metrics.some(
+    (metric) =>
+      ofUnnamedText(metric) !== undefined ||
+      (metric.of !== undefined && (metric.of !== here || metric.ofOrigin !== undefined)),
+  )
   return (
     <DataTable
       caption="Metrics"
@@ -49,8 +54,10 @@ const columnsFor = (here: NodeId, nameOf: Shown['nameOf']): readonly Column<Metr
   { title: 'Measured on', cell: (metric) => <MeasuredOn metric={metric} nameOf={nameOf} /> },
   {
     title: 'Of',
-    cell: ({ of, ofOrigin }) =>
-      of !== undefined && (
+    cell: ({ of, ofOrigin, ...unnamed }) =>
+      of === undefined ? (
+        ofUnnamedText(unnamed)?.replace(/^of /, '')
+      ) : (
         <>
           {of === here ? 'this' : <NodeLink to={of}>{visible(nameOf(of))}</NodeLink>} <OriginMark origin={ofOrigin} />
         </>

@@ -122,6 +122,8 @@ def fit_ends(fit, result, arguments, named):
     estimator = fit.estimator
     if fit.by is None:
         attempt_inside(fit_goes_on, estimator, fit.method, named)
+        # Also of a fit that is not told itself, since a model that is fitted anew is another than it was.
+        fit.name = attempt_inside(name_of_fit, estimator, fit.method, named) or None
     name = qualified(type(estimator))
     count, due = ordinal((name, fit.method, fit.by, fit.file, fit.line))
     # A library that fits in a loop (cross-validation) does so in each of its workers, too: the first tells the most.
@@ -140,13 +142,19 @@ def fit_ends(fit, result, arguments, named):
         ('count', count), ('seconds', seconds), ('libraries', libraries), ('parameters', parameters),
         ('nested', inner or None),
     ] + data_fields(fit, data, answers)
-    fit.name = attempt_inside(remember_fit, estimator) or None
+    if fit.by is not None:
+        fit.name = attempt_inside(remember_fit, estimator) or None
     fields.append(('id', fit.name))
     emit('fit', fields + attempt_inside(features_of, estimator) + attempt_inside(best_of, estimator))
     if fit.by is None:
         if fit.method == 'fit_transform':
             attempt_inside(follow_transformed, estimator, data, result)
         attempt_inside(tell_history, fit, arguments, named)
+
+
+def name_of_fit(estimator, method, named):
+    how, base = goes_on(estimator, method, named)
+    return remember_fit(estimator, goes_on=how is not None and base is None)
 
 
 def follow_transformed(estimator, data, result):

@@ -59,11 +59,19 @@ def held_in(value):
     return found
 
 
-def remember_fit(model):
-    """A name for a fit that is told, by which the file is known that the model goes to."""
+def remember_fit(model, goes_on=False):
+    """
+    A name for a fit, by which the file is known that the model goes to. One that goes on from the object's fit before is
+    called after the first of them: `7.3+1`, `7.3+2`.
+    """
     global fits_told
-    fits_told += 1
-    name = '%d.%d' % (os.getpid(), fits_told)
+    entry = known_of(fitted, model) if goes_on else None
+    if entry is None:
+        fits_told += 1
+        name = '%d.%d' % (os.getpid(), fits_told)
+    else:
+        first, _, number = entry[1].partition('+')
+        name = '%s+%d' % (first, int(number or 0) + 1)
     fitted[id(model)] = (weak_reference(model), name)
     return name
 

@@ -1,4 +1,4 @@
-"""Tells which variables of the environment the program's own code asked for by their names."""
+"""Tells which variables of the environment the program's own code asked for by their names, also where they are not set."""
 need('calls')
 
 told_variables = set()
@@ -9,15 +9,21 @@ def record_variable(asker, key, value):
     frame, is_direct = asker
     if is_direct and not is_subscript(frame):
         return
-    name, text = os.fsdecode(key), os.fsdecode(value)
-    # What the program, or a reader of a dotenv file in it, set for itself is no part of what it was started with.
-    if initial_environment.get(os.fsencode(name)) != os.fsencode(text):
+    name = os.fsdecode(key)
+    text = None if value is None else os.fsdecode(value)
+    # What the program, or a reader of a dotenv file in it, set or removed itself is no part of what it was started with.
+    if initial_environment.get(os.fsencode(name)) != (None if text is None else os.fsencode(text)):
         return
     place = source_named(frame), frame.f_lineno
     if name.startswith('PEDIGREE_') or (name, text, place) in told_variables:
         return
+    # A program can make up any number of names.
+    if text is None and not ordinal(('unset',) + place)[1]:
+        return
     told_variables.add((name, text, place))
-    emit('variable', [('name', name[:1000]), ('value', text[:2000]), ('file', place[0]), ('line', place[1])])
+    emit('variable', [
+        ('name', name[:1000]), ('value', None if text is None else text[:2000]), ('file', place[0]), ('line', place[1]),
+    ])
 
 
 def is_subscript(frame):

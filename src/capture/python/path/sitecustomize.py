@@ -490,7 +490,7 @@ asking_files = {}
 
 
 def patch_environment():
-    """Sees each variable of the environment that is read by its name. Few are, so this costs a start next to nothing."""
+    """Sees each variable of the environment that is asked for by its name. Few are, so this costs a start next to nothing."""
     global initial_environment
     initial_environment = dict(getattr(os.environ, '_data', ()))
     kind = type(os.environ)
@@ -500,13 +500,17 @@ def patch_environment():
         try:
             value = original(self, key)
         except KeyError as error:
+            note(sys._getframe(1), key, None)
             if error.__traceback__ is not None:
                 error.__traceback__ = error.__traceback__.tb_next
             raise
-        frame = own_asker(sys._getframe(1))
-        if frame is not None:
-            attempt(record_variable_read, frame, key, value)
+        note(sys._getframe(1), key, value)
         return value
+
+    def note(frame, key, value):
+        asker = own_asker(frame)
+        if asker is not None:
+            attempt(record_variable_read, asker, key, value)
 
     ways_to_environment.update([original.__code__.co_filename, kind.get.__code__.co_filename])
     kind.__getitem__ = hide(__getitem__)
