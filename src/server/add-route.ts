@@ -21,9 +21,11 @@ export function addRoute(app: FastifyInstance, route: Route, record: ServedRecor
     config: { permission, ...(route.described === undefined ? {} : { described: route.described }) },
     ...(bodyBytesMax === undefined ? {} : { bodyLimit: bodyBytesMax }),
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
-      await catchUp(request, record)
-      // Those who watch the process learn nothing of the record.
-      if (permission !== 'public') void reply.header('pedigree-entry', String(record.graph.entry()))
+      // Those who watch the process learn nothing of the record, nor by asking whether it has an entry.
+      if (permission !== 'public') {
+        await catchUp(request, record)
+        void reply.header('pedigree-entry', String(record.graph.entry()))
+      }
       send(reply, await answer(heardIn(request), record))
       return reply
     },
@@ -54,7 +56,9 @@ async function catchUp({ headers }: FastifyRequest, { following, graph }: Served
   const after = headers['pedigree-after']
   if (after === undefined) return
   if (!/^\d{1,15}$/.test(String(after)))
-    throw new Refused(400, 'invalid-input', 'Pedigree-After must be the number of an entry')
+    throw new Refused(400, 'invalid-input', 'Pedigree-After must be the number of an entry', {
+      field: '/pedigree-after',
+    })
   if (graph.entry() < Number(after)) await following.look()
   if (graph.entry() < Number(after))
     throw new Refused(503, 'behind', `the record has no entry ${after} here yet`, { retryAfter: 1 })

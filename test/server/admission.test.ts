@@ -73,6 +73,18 @@ describe('with tokens', () => {
     expect((await server.ask('/pedigree/v1/live', { headers: { authorization: `Basic ${text}` } })).status).toBe(401)
   })
 
+  test.each(
+    all.filter(({ permission, method }) => permission === 'public' && method === 'GET').map(({ url }) => [url]),
+  )('%s tells nobody how far the record is, whatever they say that it has', async (url) => {
+    const plain = await server.ask(url)
+
+    for (const after of ['0', '999999999', 'x']) {
+      const { status, headers, body } = await server.ask(url, { headers: { 'pedigree-after': after } })
+      expect([after, status, String(body)]).toEqual([after, plain.status, String(plain.body)])
+      expect(headers).not.toHaveProperty('pedigree-entry')
+    }
+  })
+
   test('a bearer may come by any name, a page of another origin may not', async () => {
     const token = texts.get('viewer') ?? ''
     const statuses = async (headers: Record<string, string>) =>
