@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
 import { describedAnswers } from './description.ts'
 import { closed } from './fields.ts'
 import { Refused } from './problem.ts'
@@ -30,9 +30,14 @@ export function addRoute(app: FastifyInstance, route: Route, record: ServedRecor
       return reply
     },
   }
-  app.route({ ...shared, method, schema })
-  // The same without its body, which Node leaves out.
-  if (method === 'GET') app.route({ ...shared, method: 'HEAD', schema: { ...schema, hide: true } })
+  if (method === 'GET') addRead(app, shared, schema)
+  else app.route({ ...shared, method, schema })
+}
+
+/** A GET, and the same without its answer's body, which Node leaves out. */
+export function addRead(app: FastifyInstance, shared: Omit<RouteOptions, 'method'>, schema: FastifySchema): void {
+  app.route({ ...shared, method: 'GET', schema })
+  app.route({ ...shared, method: 'HEAD', schema: { ...schema, hide: true } })
 }
 
 /** A query without fields. */

@@ -23,6 +23,7 @@ test.each([
   '/metrics',
   '/pedigree/v1/home',
   '/pedigree/v1/runs',
+  '/pedigree/v1/openapi.json',
   '/log/checkpoint',
   '/nothing',
 ])('HEAD %s is GET without its body', async (path) => {
@@ -31,6 +32,12 @@ test.each([
   expect([head.status, head.headers['content-type']]).toEqual([get.status, get.headers['content-type']])
   expect(head.body).toHaveLength(0)
   if (path !== '/metrics') expect(head.headers['content-length']).toBe(String(get.body.length))
+})
+
+test('HEAD of the event stream says what it is, and ends', async () => {
+  const { status, headers, body } = await server.ask('/pedigree/v1/events', { method: 'HEAD' })
+
+  expect([status, headers['content-type'], body.length]).toEqual([200, 'text/event-stream; charset=utf-8', 0])
 })
 
 test('what is long comes packed to whoever takes that, and the same; a new token and the events do not', async () => {
