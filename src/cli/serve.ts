@@ -4,7 +4,7 @@ import type { Surroundings } from '../operations/surroundings.ts'
 import { type Served, type ServeOptions, serve } from '../server/serve.ts'
 import { openInBrowser } from './browser.ts'
 import type { RecordOptions } from './options.ts'
-import { keepOwnKey } from './own-key.ts'
+import { type KeptKey, keepOwnKey } from './own-key.ts'
 import { requireStore } from './record.ts'
 import { print, surroundings } from './terminal.ts'
 import { webFolder } from './web-folder.ts'
@@ -36,12 +36,16 @@ export async function serveUntilInterrupted(
   opens = false,
 ): Promise<void> {
   const { address, record, ownKey, stop } = await serve(options, machine)
-  for (const line of linesOf(address, options.url, record)) print(line)
-  const kept = ownKey === undefined ? undefined : keepOwnKey(address, ownKey, machine)
-  if (opens) openInBrowser(kept === undefined ? address : pathToFileURL(kept.entrance).href)
-  await interrupted()
-  kept?.forget()
-  await stop()
+  let kept: KeptKey | undefined
+  try {
+    for (const line of linesOf(address, options.url, record)) print(line)
+    kept = ownKey === undefined ? undefined : keepOwnKey(address, ownKey, machine)
+    if (opens) openInBrowser(kept === undefined ? address : pathToFileURL(kept.entrance).href)
+    await interrupted()
+  } finally {
+    kept?.forget()
+    await stop()
+  }
 }
 
 /** Where people reach it, and which record that is: one that was made just now may not be the one that was meant. */
