@@ -72,7 +72,7 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
       graph,
       following: follower,
       measures: measures(),
-      sessions: sessions(),
+      sessions: sessions(url?.protocol === 'https:'),
       writing: backPressure(),
       user: currentAgent(surroundings),
       ownKey: key,

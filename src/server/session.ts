@@ -3,8 +3,7 @@ import { strangersBytesMax } from './body.ts'
 import type { Session } from './contract.ts'
 import { closed } from './fields.ts'
 import { Refused } from './problem.ts'
-import type { Heard, Route } from './route.ts'
-import { cookieFor, cookieIn } from './sessions.ts'
+import type { Route } from './route.ts'
 import { bearerOfSession, bearerOfText } from './who.ts'
 
 const url = '/pedigree/v1/session'
@@ -30,7 +29,7 @@ export const session: readonly Route[] = [
       if (before !== undefined && before.id !== bearer.id)
         throw new Refused(409, 'conflict', `this browser is signed in as ${before.agent}`, { hint: 'sign out first' })
       const body: Session = { agent: bearer.agent, role: bearer.role, isSession: true }
-      const cookie = cookieFor(sessions.begin(bearer.id, machine.nowMs()), isSecure(heard))
+      const cookie = sessions.cookieFor(sessions.begin(bearer.id, machine.nowMs()))
       return { headers: { 'set-cookie': cookie }, body }
     },
   },
@@ -40,7 +39,7 @@ export const session: readonly Route[] = [
     permission: 'read',
     summary: 'Who asks.',
     answer: ({ who, headers }, { sessions, machine, user }) => {
-      const value = cookieIn(headers.cookie)
+      const value = sessions.valueIn(headers.cookie)
       const isSession = value !== undefined && sessions.tokenOf(value, machine.nowMs()) !== undefined
       const body: Session = { agent: who?.agent ?? user, role: who?.role ?? 'viewer', isSession }
       return { body }
@@ -51,12 +50,10 @@ export const session: readonly Route[] = [
     url,
     permission: 'read',
     summary: 'Sign out.',
-    answer: (heard, { sessions }) => {
-      const value = cookieIn(heard.headers.cookie)
+    answer: ({ headers }, { sessions }) => {
+      const value = sessions.valueIn(headers.cookie)
       if (value !== undefined) sessions.end(value)
-      return { status: 204, headers: { 'set-cookie': cookieFor(undefined, isSecure(heard)) }, body: undefined }
+      return { status: 204, headers: { 'set-cookie': sessions.cookieFor(undefined) }, body: undefined }
     },
   },
 ]
-
-const isSecure = ({ headers }: Heard): boolean => headers.origin?.startsWith('https://') === true
