@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, Rout
 import { describedAnswers } from './description.ts'
 import { closed } from './fields.ts'
 import { Refused } from './problem.ts'
+import { checkQuery } from './query.ts'
 import type { Heard, Route, Said } from './route.ts'
 import type { ServedRecord } from './served-record.ts'
 
@@ -20,6 +21,8 @@ export function addRoute(app: FastifyInstance, route: Route, record: ServedRecor
     url,
     config: { permission, ...(route.described === undefined ? {} : { described: route.described }) },
     ...(bodyBytesMax === undefined ? {} : { bodyLimit: bodyBytesMax }),
+    // The page looks at its address itself, and shows what it makes of it.
+    ...(isPage ? {} : { preValidation: async ({ raw }: FastifyRequest) => checkQuery(raw.url ?? '') }),
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       // Those who watch the process learn nothing of the record, nor by asking whether it has an entry.
       if (permission !== 'public') {
