@@ -6,7 +6,7 @@ import { permissions } from '../domain/role.ts'
 import { statementBytesMax } from '../domain/vocabulary.ts'
 import { parseStrict } from '../log/canonical.ts'
 import { addRead, addRoute, heardIn, nothingElse, send } from './add-route.ts'
-import { readBody } from './body.ts'
+import { checkCoding, readBody } from './body.ts'
 import { content, describedAnswers, description } from './description.ts'
 import { streamEvents } from './events.ts'
 import { folders } from './folders.ts'
@@ -168,6 +168,7 @@ function addDescription(app: FastifyInstance, record: ServedRecord): void {
 function parseStrictly(app: FastifyInstance, { writing }: ServedRecord): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', async (request: FastifyRequest, incoming: IncomingMessage) => {
+    checkCoding(request.headers)
     const { bodyLimit = statementBytesMax } = request.routeOptions
     const bytes = await readBody({ incoming, outgoing: request.answering }, bodyLimit, writing)
     return parseStrict(bytes)
