@@ -4,6 +4,7 @@ import type { AgentId } from '../domain/id.ts'
 import { type Role, roles, type Token } from '../domain/role.ts'
 import { tokenFacet } from '../domain/said-by.ts'
 import { instantOf } from '../domain/time.ts'
+import { visible } from '../domain/visible-text.ts'
 import { hasAnyToken, readToken, readTokens, type TokenRow } from '../store/admitting.ts'
 import type { Port } from '../store/port.ts'
 import * as tables from '../store/tables.ts'
@@ -104,15 +105,22 @@ export const commitmentTo = (digest: Uint8Array): string =>
 
 const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
+/** A name stands beside all that is recorded with its token: nothing in it is unseen, or turns it into another one. */
 function agentNamed(name: string): AgentId {
-  const [, kind = 'user', own = ''] =
-    /^(?:agent:)?(?:(user|team|service|tool)\/)?([^/\p{Cc}]{1,200})$/u.exec(name) ?? []
-  if (own.trim() === '')
-    throw new PedigreeError(
-      'invalid-input',
-      `"${name}" names nobody: write ann for a person, or service/ci, team/risk, tool/airflow`,
-    )
-  return `agent:${kind}/${own}`
+  const [, kind = 'user', own = ''] = /^(?:agent:)?(?:(user|team|service|tool)\/)?([^/]{1,200})$/u.exec(name) ?? []
+  const problem = problemOfName(own)
+  if (problem === undefined) return `agent:${kind}/${own}`
+  throw new PedigreeError(
+    'invalid-input',
+    `"${visible(name)}" ${problem}: write ann for a person, or service/ci, team/risk, tool/airflow`,
+    { field: '/name' },
+  )
+}
+
+function problemOfName(own: string): string | undefined {
+  if (own.trim() === '') return 'names nobody'
+  if (own.trim() !== own) return 'begins or ends with a blank'
+  return visible(own) === own ? undefined : 'has signs that do not show, or that turn the direction of reading'
 }
 
 function tokenOf({ id, agent, role, created, used, revoked }: TokenRow): Token {
