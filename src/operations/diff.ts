@@ -10,7 +10,7 @@ import type { Surroundings } from './surroundings.ts'
 import { lineageOf } from './trace.ts'
 
 /** A name and a person are made of nothing: what is compared is versions, files and runs. */
-function refuseNames(id: NodeId, reference: string): void {
+function refuseNames(id: NodeId, reference: string, field: string): void {
   const type = nodeTypeOf(id)
   if (type === 'artifact' || type === 'run') return
   const instead =
@@ -19,6 +19,7 @@ function refuseNames(id: NodeId, reference: string): void {
   throw new PedigreeError(
     'invalid-input',
     `"${reference}" is ${what} and has no content to compare. Compare ${instead}.`,
+    { field },
   )
 }
 
@@ -30,11 +31,11 @@ export function diff(
 ): Promise<Diff> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
-    const lineage = async (reference: string) => {
-      const meant = await resolve(snapshot, reference, { moment, store, surroundings })
+    const lineage = async (reference: string, field: string) => {
+      const meant = await resolve(snapshot, reference, { moment, store, surroundings, field })
       const { id, node, note, place, assetNode, version } = await flowing(snapshot, moment, meant)
       if (note !== undefined) surroundings.warn(note)
-      refuseNames(id, reference)
+      refuseNames(id, reference, field)
       return lineageOf(snapshot, {
         which: 'trace',
         root: node,
@@ -47,6 +48,6 @@ export function diff(
         reach: store.reach,
       })
     }
-    return diffLineages(await lineage(a), await lineage(b))
+    return diffLineages(await lineage(a, '/a'), await lineage(b, '/b'))
   })
 }

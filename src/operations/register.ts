@@ -9,7 +9,7 @@ import { momentOf } from './moment.ts'
 import type { Known, Version } from './recording/request.ts'
 import { edgeTold, type Said, say } from './recording/saying.ts'
 import { versionsOf } from './references/name-reference.ts'
-import type { Context } from './references/reference.ts'
+import { type Context, fieldOf } from './references/reference.ts'
 import { type Subject, subjectOf } from './references/subject.ts'
 import { checkWritable } from './references/writable-name.ts'
 import type { WritableStore } from './store.ts'
@@ -49,6 +49,7 @@ export async function register(
       throw new PedigreeError(
         'invalid-input',
         `${reference} is a${type === 'run' ? ' run' : `n ${type}`}, and a version is content`,
+        fieldOf(context),
       )
     }
     const asset = await assetNamed(snapshot, name, store.namespace)
@@ -82,6 +83,7 @@ export async function register(
           refused: new PedigreeError(
             'conflict',
             `${name}@${result.version} is ${taken.artifact} already; leave --as out to take the next number`,
+            { field: '/version' },
           ),
         }
       },
@@ -118,11 +120,12 @@ const versionOf = ({ id, place }: Subject, asset: AssetId) => ({
 
 /** @throws PedigreeError `invalid-input` for what could not be asked for later, or would be read as something else. */
 function checkName(name: string): void {
-  checkWritable('a name', name)
+  checkWritable('name', name)
   if (!name.includes('@') && !/^[a-z0-9-]+:|^\.{0,2}\//.test(name)) return
   throw new PedigreeError(
     'invalid-input',
     `${JSON.stringify(name)} cannot be a name: it must not contain @ nor begin like a path or a typed id`,
+    { field: '/name' },
   )
 }
 

@@ -51,7 +51,9 @@ export const listTokens = async ({ port }: ReadableStore): Promise<Token[]> =>
 export async function revokeToken(store: WritableStore, id: string, surroundings: Surroundings): Promise<Token> {
   const row = await store.port.read((snapshot) => readToken(snapshot, id))
   if (row === undefined)
-    throw new PedigreeError('not-found', `there is no token ${id}; \`pedigree token list\` shows their ids`)
+    throw new PedigreeError('not-found', `there is no token ${id}; \`pedigree token list\` shows their ids`, {
+      field: '/id',
+    })
   if (row.revoked !== undefined) return tokenOf(row)
   // First it ends, then that is said: a failure between the two leaves nobody in.
   const at = surroundings.nowMs()

@@ -24,7 +24,8 @@ export const session: readonly Route[] = [
         throw new Refused(403, 'wrong-origin', 'only a page of this server signs in; others send the token itself')
       const { token } = heard.body as { token: string }
       const bearer = await bearerOfText(token, record)
-      if (bearer === undefined) throw new Refused(401, 'unauthorized', 'this token is unknown or was revoked')
+      if (bearer === undefined)
+        throw new Refused(401, 'unauthorized', 'this token is unknown or was revoked', { field: '/token' })
       const before = await bearerOfSession(String(heard.headers.cookie ?? ''), record)
       if (before !== undefined && before.id !== bearer.id)
         throw new Refused(409, 'conflict', `this browser is signed in as ${before.agent}`, { hint: 'sign out first' })

@@ -48,5 +48,6 @@ export async function refuseOther(
     `${versions.join(' and ')} is on record for ${slot} from ${secondText(from)} already; give another time with --at, or take that back first: ${statements
       .map((statement) => `pedigree retract ${statementId(entries, statement)} --reason "…"`)
       .join('; ')}`,
+    { field: '/at' },
   )
 }
