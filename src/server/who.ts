@@ -57,7 +57,7 @@ async function checkNear(arriving: Arriving, { ownKey, store }: ServedRecord): P
   if (await hasTokens(store.port)) throw unauthorized('bring a token: Authorization: Bearer pdg_…')
   if (peer === 'between')
     throw unauthorized(
-      'the program that asks here answers others itself, as a proxy or a forwarded port does: bring a token',
+      'the program that asks here answers others itself, as a proxy or a forwarded port does, or has a connection of which nobody can tell who made it: bring a token',
     )
   if (peer !== 'own') throw unauthorized('bring a token: Authorization: Bearer pdg_…')
 }
