@@ -30,7 +30,7 @@ const record = {
   graph,
   following: follower,
   measures: measures(),
-  sessions: sessions(),
+  sessions: sessions(false),
   writing: backPressure(),
   user: 'agent:user/bench',
   ownKey: undefined,

@@ -4,7 +4,7 @@ import type { Surroundings } from '../operations/surroundings.ts'
 import { type Served, type ServeOptions, serve } from '../server/serve.ts'
 import { openInBrowser } from './browser.ts'
 import type { RecordOptions } from './options.ts'
-import { keepOwnKey } from './own-key.ts'
+import { type KeptKey, keepOwnKey } from './own-key.ts'
 import { requireStore } from './record.ts'
 import { print, surroundings } from './terminal.ts'
 import { webFolder } from './web-folder.ts'
@@ -36,21 +36,27 @@ export async function serveUntilInterrupted(
   opens = false,
 ): Promise<void> {
   const { address, record, ownKey, stop } = await serve(options, machine)
-  for (const line of linesOf(address, options.url, record)) print(line)
-  const kept = ownKey === undefined ? undefined : keepOwnKey(address, ownKey, machine)
-  if (opens) openInBrowser(kept === undefined ? address : pathToFileURL(kept.entrance).href)
-  await interrupted()
-  kept?.forget()
-  await stop()
+  let kept: KeptKey | undefined
+  try {
+    for (const line of linesOf(address, options, record)) print(line)
+    kept = ownKey === undefined ? undefined : keepOwnKey(address, ownKey, machine)
+    if (opens) openInBrowser(kept === undefined ? address : pathToFileURL(kept.entrance).href)
+    await interrupted()
+  } finally {
+    kept?.forget()
+    await stop()
+  }
 }
 
 /** Where people reach it, and which record that is: one that was made just now may not be the one that was meant. */
 export function linesOf(
   address: string,
-  url: string | undefined,
+  { host, url }: Pick<ServeOptions, 'host' | 'url'>,
   { folder, namespace, isNew }: Served['record'],
 ): readonly string[] {
-  const where = url === undefined ? address : `${new URL(url).origin}, and listens at ${address}`
+  const { port } = new URL(address)
+  const listens = everywhere.includes(host) ? `at every address of this machine, port ${port}` : `at ${address}`
+  const where = url === undefined ? address : `${new URL(url).origin}, and listens ${listens}`
   return [
     `Pedigree is at ${where}  (Ctrl-C ends it)`,
     isNew
@@ -58,6 +64,9 @@ export function linesOf(
       : `It serves the record of ${namespace} at ${folder}`,
   ]
 }
+
+/** What a socket is bound to that takes connections by whichever address they come; of IPv4 alone, or of both. */
+const everywhere: readonly string[] = ['0.0.0.0', '::', '[::]']
 
 function portOf(text: string): number {
   const port = Number(text)

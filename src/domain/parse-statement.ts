@@ -76,13 +76,18 @@ function checkColumns(statement: Statement, where: string): void {
   }
 }
 
-/** Nor that a day exists: 30 February has the form of a time, and would silently be read as 2 March. */
+/**
+ * Nor that a day exists: 30 February has the form of a time, and would silently be read as 2 March. Nor that what lasted
+ * ended no sooner than it began.
+ */
 function checkTimes(statement: Statement, where: string): void {
   const { at, from, until } = statement as { at?: string; from?: string; until?: string }
   for (const [field, time] of Object.entries({ at, from, until })) {
     if (time !== undefined && !isRealInstant(time))
       throw refusal(`${where}/${field}`, `is no day of the calendar (${time})`)
   }
+  if (from !== undefined && until !== undefined && until < from)
+    throw refusal(`${where}/until`, `is before /from, which is ${from}`)
   if (statement.type !== 'metrics') return
   for (const [index, { times }] of statement.series.entries()) {
     const wrong = times.findIndex((time) => !isRealInstant(time))

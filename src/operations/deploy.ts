@@ -70,6 +70,7 @@ export async function retire(
     throw new PedigreeError(
       'invalid-input',
       `retire takes a name and a slot, such as flight-delay@production, not "${reference}"`,
+      { field: '/reference' },
     )
   }
   const prepare = async (snapshot: Snapshot, context: Context, from: string) => {
@@ -138,20 +139,24 @@ async function liveIn(
     throw new PedigreeError(
       'ambiguous',
       `"${name}" means ${named.map(({ id }) => id).join(' and ')}; give the one you mean in full, without asset:`,
+      { field: '/reference' },
     )
   if (only !== undefined) return { asset: only.id, targets: live.flatMap(({ targets }) => targets) }
   const starts = assignments.flatMap(({ targets }) => targets.flatMap((edge) => edge.from ?? []))
   const later = starts.filter((start) => start > Date.parse(from))
   const since = later.length === 0 ? '' : `; something is since ${secondText(instantOf(Math.min(...later)))}`
-  throw new PedigreeError('invalid-input', `nothing was live in ${slot} of ${name} at ${secondText(from)}${since}`)
+  throw new PedigreeError('invalid-input', `nothing was live in ${slot} of ${name} at ${secondText(from)}${since}`, {
+    field: '/reference',
+  })
 }
 
 function checkSlot(slot: string): void {
-  checkWritable('a slot', slot)
+  checkWritable('slot', slot)
   if (!slot.includes('@') && !/^\d+$/.test(slot)) return
   throw new PedigreeError(
     'invalid-input',
     `"${slot}" cannot be a slot: it must not be all digits nor contain @, or name@${slot} could mean two things`,
+    { field: '/slot' },
   )
 }
 
@@ -170,6 +175,7 @@ async function restOf(
     throw new PedigreeError(
       'invalid-input',
       `nothing else is live in ${slot} of ${assetName(asset)}, so nothing can have the other ${Math.round((1 - share) * 100)} %`,
+      { field: '/share' },
     )
   }
   const names = await namesOf(

@@ -11,7 +11,7 @@ import type { Surroundings } from './surroundings.ts'
 import { lineageOf } from './trace.ts'
 
 /** A name and a person are made of nothing: what is compared is versions, files and runs. */
-function refuseNames(id: NodeId, reference: string): void {
+function refuseNames(id: NodeId, reference: string, field: string): void {
   const type = nodeTypeOf(id)
   if (type === 'artifact' || type === 'run') return
   const instead =
@@ -20,6 +20,7 @@ function refuseNames(id: NodeId, reference: string): void {
   throw new PedigreeError(
     'invalid-input',
     `"${reference}" is ${what} and has no content to compare. Compare ${instead}.`,
+    { field },
   )
 }
 
@@ -31,11 +32,11 @@ export function diff(
 ): Promise<Diff> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
-    const lineage = async (reference: string) => {
-      const meant = await resolve(snapshot, reference, { moment, store, surroundings })
+    const lineage = async (reference: string, field: string) => {
+      const meant = await resolve(snapshot, reference, { moment, store, surroundings, field })
       const { id, node, place, assetNode, version, ...about } = await flowing(snapshot, moment, meant)
       if (about.note !== undefined) surroundings.warn(about.note)
-      refuseNames(id, reference)
+      refuseNames(id, reference, field)
       return lineageOf(snapshot, {
         which: 'trace',
         root: node,
@@ -49,6 +50,6 @@ export function diff(
         reach: store.reach,
       })
     }
-    return diffLineages(await lineage(a), await lineage(b))
+    return diffLineages(await lineage(a, '/a'), await lineage(b, '/b'))
   })
 }

@@ -51,6 +51,7 @@ async function assetsCalled(snapshot: Snapshot, name: string, moment: Moment): P
   throw new PedigreeError(
     'not-found',
     `no name "${name}" ${when}; live takes a name alone, such as flight-delay.${near === undefined ? '' : ` ${near}.`}`,
+    { field: '/name' },
   )
 }
 

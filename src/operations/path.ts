@@ -21,13 +21,13 @@ const waysShown = 10
 export function path(store: ReadableStore, { a, b, ...times }: Between, surroundings: Surroundings): Promise<Paths> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
-    const meant = async (reference: string) => {
-      const found = await resolve(snapshot, reference, { moment, store, surroundings })
+    const meant = async (reference: string, field: string) => {
+      const found = await resolve(snapshot, reference, { moment, store, surroundings, field })
       const meaning = await flowing(snapshot, moment, found)
       if (meaning.note !== undefined) surroundings.warn(meaning.note)
       return meaning
     }
-    const [one, other] = [await meant(a), await meant(b)]
+    const [one, other] = [await meant(a, '/a'), await meant(b, '/b')]
     const reach = store.reach ?? readClosure
     const closure = await reach(snapshot, [one.node, other.node], 'upstream', nodesReached)
     const about = meantBoth(one, other)

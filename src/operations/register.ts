@@ -10,7 +10,7 @@ import { momentOf } from './moment.ts'
 import type { Known, Version } from './recording/request.ts'
 import { edgeTold, say } from './recording/saying.ts'
 import { tombstone, versionsOf } from './references/name-reference.ts'
-import type { Context } from './references/reference.ts'
+import { type Context, fieldOf } from './references/reference.ts'
 import { type Subject, subjectOf } from './references/subject.ts'
 import { checkWritable } from './references/writable-name.ts'
 import type { WritableStore } from './store.ts'
@@ -43,6 +43,7 @@ export async function register(
       throw new PedigreeError(
         'invalid-input',
         `${reference} is a${type === 'run' ? ' run' : `n ${type}`}, and a version is content`,
+        fieldOf(context),
       )
     }
     const asset = await assetNamed(snapshot, name, store.namespace)
@@ -109,6 +110,7 @@ const takenAlready = (name: string, { number, artifact }: Version, gone: string 
     gone === undefined
       ? `${name}@${number} is ${artifact} already; leave --as out to take the next number`
       : `${gone}, and its number is given to no other content; leave --as out to take the next one`,
+    { field: '/version' },
   )
 
 /** Of the same bytes at several places, each with a history of its own, the one that was named is meant. */
@@ -119,11 +121,12 @@ const versionOf = ({ id, place }: Subject, asset: AssetId) => ({
 
 /** @throws PedigreeError `invalid-input` for what could not be asked for later, or would be read as something else. */
 function checkName(name: string): void {
-  checkWritable('a name', name)
+  checkWritable('name', name)
   if (!name.includes('@') && !/^[a-z0-9-]+:|^\.{0,2}\//.test(name)) return
   throw new PedigreeError(
     'invalid-input',
     `${JSON.stringify(name)} cannot be a name: it must not contain @ nor begin like a path or a typed id`,
+    { field: '/name' },
   )
 }
 

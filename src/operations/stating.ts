@@ -59,7 +59,8 @@ export async function tag(
   { reference, key, value, at }: Tagging,
   surroundings: Surroundings,
 ): Promise<Attached> {
-  if (key === '') throw new PedigreeError('invalid-input', 'a tag needs a key: pedigree tag <reference> owner=ann')
+  if (key === '')
+    throw new PedigreeError('invalid-input', 'a tag needs a key: pedigree tag <reference> owner=ann', { field: '/key' })
   return attach(store, { via: 'tag', reference, at, name: `tag:${key}`, body: value }, surroundings)
 }
 
@@ -70,7 +71,7 @@ export async function note(
   surroundings: Surroundings,
 ): Promise<Attached> {
   if (text.trim() === '')
-    throw new PedigreeError('invalid-input', 'a note needs a text: pedigree note <reference> TEXT')
+    throw new PedigreeError('invalid-input', 'a note needs a text: pedigree note <reference> TEXT', { field: '/text' })
   return attach(store, { via: 'note', reference, at, name: noteFacet, body: text }, surroundings)
 }
 
@@ -143,7 +144,9 @@ function retracting(statement: string, reason: string, owner: AgentId | undefine
   return { needs, decide }
 }
 
-const refused = (code: ErrorCode, message: string) => ({ refused: new PedigreeError(code, message) })
+const refused = (code: ErrorCode, message: string) => ({
+  refused: new PedigreeError(code, message, { field: '/statement' }),
+})
 
 /** What took a statement back before. @throws PedigreeError `invalid-input` when it is itself a retraction. */
 async function retractionOf(snapshot: Snapshot, statement: string): Promise<Retracted['before']> {
@@ -156,6 +159,7 @@ async function retractionOf(snapshot: Snapshot, statement: string): Promise<Retr
     throw new PedigreeError(
       'invalid-input',
       `${statement} is itself a retraction, and what was taken back stays so; say again what still holds (register, deploy, approve, tag)`,
+      { field: '/statement' },
     )
   }
   const found = retractions.find(({ statement: of }) => statementId(entries, of) === statement)

@@ -6,6 +6,7 @@ import { type Role, roles } from '../domain/role.ts'
 import { tokenFacet } from '../domain/said-by.ts'
 import { instantOf } from '../domain/time.ts'
 import type { NewToken, Token } from '../domain/token.ts'
+import { visible } from '../domain/visible-text.ts'
 import { hasAnyToken, readToken, readTokens, type TokenRow } from '../store/admitting.ts'
 import type { Port } from '../store/port.ts'
 import * as tables from '../store/tables.ts'
@@ -52,7 +53,9 @@ export const listTokens = async ({ port }: ReadableStore): Promise<Token[]> =>
 export async function revokeToken(store: WritableStore, id: string, surroundings: Surroundings): Promise<Token> {
   const row = await store.port.read((snapshot) => readToken(snapshot, id))
   if (row === undefined)
-    throw new PedigreeError('not-found', `there is no token ${id}; \`pedigree token list\` shows their ids`)
+    throw new PedigreeError('not-found', `there is no token ${id}; \`pedigree token list\` shows their ids`, {
+      field: '/id',
+    })
   if (row.revoked !== undefined) return tokenOf(row)
   // First it ends, then that is said: a failure between the two leaves nobody in.
   const at = surroundings.nowMs()
@@ -106,15 +109,23 @@ export const commitmentTo = (digest: Uint8Array): string =>
 
 const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
+/** A name stands beside all that is recorded with its token: nothing in it is unseen, or turns it into another one. */
 function agentNamed(name: string): AgentId {
   const agent = agentCalled(name)
-  const own = /^agent:\w+\/([^/\p{Cc}]{1,200})$/u.exec(agent)?.[1] ?? ''
-  if (own.trim() === '')
-    throw new PedigreeError(
-      'invalid-input',
-      `"${name}" names nobody: write ann for a person, or service/ci, team/risk, tool/airflow`,
-    )
-  return agent
+  const [, own = ''] = /^agent:\w+\/([^/]{1,200})$/u.exec(agent) ?? []
+  const problem = problemOfName(own)
+  if (problem === undefined) return agent
+  throw new PedigreeError(
+    'invalid-input',
+    `"${visible(name)}" ${problem}: write ann for a person, or service/ci, team/risk, tool/airflow`,
+    { field: '/name' },
+  )
+}
+
+function problemOfName(own: string): string | undefined {
+  if (own.trim() === '') return 'names nobody'
+  if (own.trim() !== own) return 'begins or ends with a blank'
+  return visible(own) === own ? undefined : 'has signs that do not show, or that turn the direction of reading'
 }
 
 function tokenOf({ id, agent, role, created, used, revoked }: TokenRow): Token {

@@ -1,7 +1,8 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
 import { describedAnswers } from './description.ts'
 import { closed } from './fields.ts'
 import { Refused } from './problem.ts'
+import { checkQuery } from './query.ts'
 import type { Heard, Route, Said } from './route.ts'
 import type { ServedRecord } from './served-record.ts'
 
@@ -20,17 +21,26 @@ export function addRoute(app: FastifyInstance, route: Route, record: ServedRecor
     url,
     config: { permission, ...(route.described === undefined ? {} : { described: route.described }) },
     ...(bodyBytesMax === undefined ? {} : { bodyLimit: bodyBytesMax }),
+    // The page looks at its address itself, and shows what it makes of it.
+    ...(isPage ? {} : { preValidation: async ({ raw }: FastifyRequest) => checkQuery(raw.url ?? '') }),
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
-      await catchUp(request, record)
-      // Those who watch the process learn nothing of the record.
-      if (permission !== 'public') void reply.header('pedigree-entry', String(record.graph.entry()))
+      // Those who watch the process learn nothing of the record, nor by asking whether it has an entry.
+      if (permission !== 'public') {
+        await catchUp(request, record)
+        void reply.header('pedigree-entry', String(record.graph.entry()))
+      }
       send(reply, await answer(heardIn(request), record))
       return reply
     },
   }
-  app.route({ ...shared, method, schema })
-  // The same without its body, which Node leaves out.
-  if (method === 'GET') app.route({ ...shared, method: 'HEAD', schema: { ...schema, hide: true } })
+  if (method === 'GET') addRead(app, shared, schema)
+  else app.route({ ...shared, method, schema })
+}
+
+/** A GET, and the same without its answer's body, which Node leaves out. */
+export function addRead(app: FastifyInstance, shared: Omit<RouteOptions, 'method'>, schema: FastifySchema): void {
+  app.route({ ...shared, method: 'GET', schema })
+  app.route({ ...shared, method: 'HEAD', schema: { ...schema, hide: true } })
 }
 
 /** A query without fields. */
@@ -54,7 +64,9 @@ async function catchUp({ headers }: FastifyRequest, { following, graph }: Served
   const after = headers['pedigree-after']
   if (after === undefined) return
   if (!/^\d{1,15}$/.test(String(after)))
-    throw new Refused(400, 'invalid-input', 'Pedigree-After must be the number of an entry')
+    throw new Refused(400, 'invalid-input', 'Pedigree-After must be the number of an entry', {
+      field: '/pedigree-after',
+    })
   if (graph.entry() < Number(after)) await following.look()
   if (graph.entry() < Number(after))
     throw new Refused(503, 'behind', `the record has no entry ${after} here yet`, { retryAfter: 1 })

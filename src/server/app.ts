@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { permissions } from '../domain/role.ts'
 import { statementBytesMax } from '../domain/vocabulary.ts'
 import { parseStrict } from '../log/canonical.ts'
-import { addRoute, heardIn, nothingElse, send } from './add-route.ts'
-import { readBody } from './body.ts'
+import { addRead, addRoute, heardIn, nothingElse, send } from './add-route.ts'
+import { checkCoding, readBody } from './body.ts'
 import { content, Description, describedAnswers, description } from './description.ts'
 import { streamEvents } from './events.ts'
 import { folders } from './folders.ts'
@@ -110,7 +110,7 @@ export async function makeApp({ record, hosts, web = [] }: Serving): Promise<Fas
   await app.register(async (inner) => {
     for (const route of [...routes, ...web]) addRoute(inner, route, record)
     addEvents(inner, record, hosts)
-    addDescription(inner)
+    addDescription(inner, record)
   })
   return app
 }
@@ -125,21 +125,21 @@ const arriving = ({ routeOptions, is404, method, headers, raw }: FastifyRequest)
 })
 
 function addEvents(app: FastifyInstance, record: ServedRecord, hosts: Serving['hosts']): void {
-  app.get(
-    '/pedigree/v1/events',
-    {
-      config: { permission: 'read' },
-      schema: {
-        summary: 'Each entry as it comes, as server-sent events.',
-        querystring: nothingElse,
-        ...describedAnswers({
-          permission: 'read',
-          answers: { 200: content('text/event-stream', 'as long as who asks may') },
-        }),
-      },
-    },
-    (request, reply) => streamEvents(request, reply, record, () => isStillAdmitted(request, record, hosts())),
-  )
+  const shared = {
+    url: '/pedigree/v1/events',
+    config: { permission: 'read' as const },
+    handler: (request: FastifyRequest, reply: FastifyReply) =>
+      streamEvents(request, reply, record, () => isStillAdmitted(request, record, hosts())),
+  }
+  const schema = {
+    summary: 'Each entry as it comes, as server-sent events.',
+    querystring: nothingElse,
+    ...describedAnswers({
+      permission: 'read',
+      answers: { 200: content('text/event-stream', 'as long as who asks may') },
+    }),
+  }
+  addRead(app, shared, schema)
 }
 
 /** Whether a request that was let in would be once more. */
@@ -153,25 +153,23 @@ async function isStillAdmitted(request: FastifyRequest, record: ServedRecord, ho
   }
 }
 
-function addDescription(app: FastifyInstance): void {
-  app.get(
-    '/pedigree/v1/openapi.json',
-    {
-      config: { permission: 'read' },
-      schema: {
-        summary: 'This page, as OpenAPI 3.1.',
-        querystring: nothingElse,
-        ...describedAnswers({ permission: 'read', answers: { 200: Description } }),
-      },
-    },
-    async () => app.swagger(),
-  )
+function addDescription(app: FastifyInstance, record: ServedRecord): void {
+  const page: Route = {
+    method: 'GET',
+    url: '/pedigree/v1/openapi.json',
+    permission: 'read',
+    summary: 'This page, as OpenAPI 3.1.',
+    answers: { 200: Description },
+    answer: () => ({ body: app.swagger() }),
+  }
+  addRoute(app, page, record)
 }
 
 /** JSON as the record takes it: no name twice, no rounding, UTF-8 alone. Everything else is refused unread. */
 function parseStrictly(app: FastifyInstance, { writing }: ServedRecord): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', async (request: FastifyRequest, incoming: IncomingMessage) => {
+    checkCoding(request.headers)
     const { bodyLimit = statementBytesMax } = request.routeOptions
     const bytes = await readBody({ incoming, outgoing: request.answering }, bodyLimit, writing)
     return parseStrict(bytes)

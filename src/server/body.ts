@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { BackPressure } from './back-pressure.ts'
 import { Refused } from './problem.ts'
 
@@ -47,6 +47,16 @@ export function readBody(
       .on('end', end)
       .once('error', () => fail(brokenOff()))
   })
+}
+
+/** Every body is read as JSON in UTF-8. @throws Refused 415 for one that says that it is packed, or of another charset. */
+export function checkCoding(headers: IncomingHttpHeaders): void {
+  const coding = headers['content-encoding'] ?? 'identity'
+  if (coding.toLowerCase() !== 'identity')
+    throw new Refused(415, 'invalid-input', 'a body is taken as it is, without Content-Encoding', { field: '' })
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(headers['content-type'] ?? '') ?? []
+  if (!/^utf-?8$/i.test(charset))
+    throw new Refused(415, 'invalid-input', 'a body is JSON in UTF-8, and no other charset', { field: '' })
 }
 
 /** Nobody hears it. */

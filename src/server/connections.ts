@@ -5,25 +5,51 @@ import type { Socket } from 'node:net'
 export type Connections = {
   /** The socket at the other end of one of ours: the one whose ends are ours, exchanged. */
   readonly otherEnd: (socket: Socket) => Owned | undefined
-  /** The inodes of sockets by which somebody answers others: those that listen, and those that were accepted. */
+  /**
+   * The inodes of sockets by which somebody answers others: those that listen, those that were accepted, also by who
+   * listens no more, and those of which nobody can tell who made them.
+   */
   readonly answering: ReadonlySet<string>
 }
 export type Owned = { readonly user: number; readonly inode: string }
 
 export const tables = ['/proc/net/tcp', '/proc/net/tcp6']
 const listens = '0A'
+const calls = '02'
+
+/** The ports from which the kernel takes one for whoever connects and names none. */
+export type PortRange = { readonly first: number; readonly last: number }
+const rangeFile = '/proc/sys/net/ipv4/ip_local_port_range'
+const usualRange: PortRange = { first: 32_768, last: 60_999 }
 
 export async function readConnections(): Promise<Connections> {
-  const texts = await Promise.all(tables.map((path) => readFile(path, 'utf8').catch(() => '')))
+  const [range = '', ...texts] = await Promise.all(
+    [rangeFile, ...tables].map((path) => readFile(path, 'utf8').catch(() => '')),
+  )
+  const [, first, last] = /^(\d+)\s+(\d+)/.exec(range) ?? []
+  return connectionsIn(texts, last === undefined ? usualRange : { first: Number(first), last: Number(last) })
+}
+
+/** @param texts the kernel's tables, as they are. */
+export function connectionsIn(texts: readonly string[], range: PortRange): Connections {
   const rows = texts.flatMap((text) => text.split('\n').slice(1)).flatMap(rowIn)
   const doors = new Set(rows.flatMap(({ state, local }) => (state === listens ? [doorOf(local)] : [])))
-  const owned = new Map<string, Owned>()
-  const answering = new Set<string>()
-  for (const { local, remote, user, inode } of rows) {
-    owned.set(`${local} ${remote}`, { user, inode })
-    if (doors.has(local) || doors.has(everywhere(local))) answering.add(inode)
+  const isDoor = (end: string) => doors.has(end) || doors.has(everywhere(end))
+  const here = new Set(rows.map(({ local, remote }) => `${local} ${remote}`))
+  const isGivenOut = (end: string) => isWithin(range, end)
+  /** Whether its own program made a connection: it leads to who listens here, or only its own port is one of those given out. */
+  const isOwn = ({ state, local, remote }: Row) => {
+    if (state === listens || isDoor(local)) return false
+    if (state === calls || (isDoor(remote) && here.has(`${remote} ${local}`))) return true
+    return isGivenOut(local) && !isGivenOut(remote)
   }
-  return { otherEnd: (socket) => owned.get(exchangedEnds(socket) ?? ''), answering }
+  // A socket that its process has closed, or has not accepted yet, is nobody's: the kernel then says root.
+  const owned = rows.filter(({ inode }) => inode !== '0')
+  const byEnds = new Map(owned.map(({ local, remote, user, inode }) => [`${local} ${remote}`, { user, inode }]))
+  return {
+    otherEnd: (socket) => byEnds.get(exchangedEnds(socket) ?? ''),
+    answering: new Set(owned.filter((row) => !isOwn(row)).map(({ inode }) => inode)),
+  }
 }
 
 type Row = Owned & { readonly local: string; readonly remote: string; readonly state: string }
@@ -31,9 +57,12 @@ type Row = Owned & { readonly local: string; readonly remote: string; readonly s
 function rowIn(line: string): readonly Row[] {
   const [, local, remote, state, , , , user, , inode] = line.trim().split(/\s+/)
   if (local === undefined || remote === undefined || state === undefined || inode === undefined) return []
-  // A socket that its process has closed has no owner any more: the kernel then says root.
-  if (inode === '0') return []
   return [{ local: shortened(local), remote: shortened(remote), state, user: Number(user), inode }]
+}
+
+function isWithin({ first, last }: PortRange, end: string): boolean {
+  const port = Number.parseInt(end.replace(/^.*:/, ''), 16)
+  return port >= first && port <= last
 }
 
 /** What a listening socket's connections have at their near end. */

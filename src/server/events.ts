@@ -31,6 +31,7 @@ export function streamEvents(
     'x-accel-buffering': 'no',
     'x-content-type-options': 'nosniff',
   })
+  if (request.method === 'HEAD') return void raw.end()
   if (Number.isInteger(last) && last < graph.entry()) send(raw, blockOf({ entry: graph.entry(), missed: true }))
   else send(raw, ': here\n\n')
   const stopListening = following.listen({ news: teller(raw, mayStill), end: () => raw.end() })

@@ -80,7 +80,7 @@ export function problemOf(error: unknown): { problem: Problem; retryAfter: numbe
   if (validation !== undefined) return { problem: problemOfSchema(error as FastifyError), retryAfter: undefined }
   const isAsked = statusCode !== undefined && statusCode >= 400 && statusCode < 500
   const problem = isAsked
-    ? said(statusCode, 'invalid-input', message ?? '')
+    ? said(statusCode, 'invalid-input', message ?? '', { field: statusCode === 415 ? '' : undefined })
     : said(500, 'defect', 'This is a defect in Pedigree; the server has the details.')
   return { problem, retryAfter: undefined }
 }

@@ -201,8 +201,17 @@ const looked =
     seenThere.get(path) ?? { kind: 'nothing', place: `unseen:${path}`, name: path, digests: [] }
 
 function seenIn(told: string): Record<string, Seen> {
-  const value = parseStrict(Buffer.from(told))
+  const value = jsonIn(told)
   if (!isSeen.Check(value))
     throw new Refused(400, 'invalid-input', '/seen is not what a client saw at paths', { field: '/seen' })
   return value
+}
+
+/** Nothing, which is not what a client saw, of what is no JSON: where in it matters to nobody. */
+function jsonIn(told: string): unknown {
+  try {
+    return parseStrict(Buffer.from(told))
+  } catch {
+    return undefined
+  }
 }

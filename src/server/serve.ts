@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { FastifyInstance } from 'fastify'
 import { PedigreeError } from '../domain/error.ts'
 import { graphInMemory } from '../operations/answers/graph-in-memory.ts'
 import { chooseFolder } from '../operations/project/folder.ts'
@@ -54,6 +55,13 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
   const follower = following(() => store, graph, names)
   const isNew = !existsSync(chooseFolder(surroundings, options.store).store)
   const store = await openToWrite(surroundings, options.store, undefined, follower.recorded)
+  let app: FastifyInstance | undefined
+  const stop = async () => {
+    // Event streams end with the follower, and the server with the last of them.
+    await follower.stop()
+    await app?.close()
+    await store[Symbol.asyncDispose]()
+  }
   try {
     const isGuarded = await hasTokens(store.port)
     await checkExposure(options, url, isGuarded)
@@ -64,7 +72,7 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
       graph,
       following: follower,
       measures: measures(),
-      sessions: sessions(),
+      sessions: sessions(url?.protocol === 'https:'),
       writing: backPressure(),
       user: currentAgent(surroundings),
       ownKey: key,
@@ -72,21 +80,18 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
     }
     let port = options.port
     const web = options.web === undefined ? [] : webFiles(options.web)
-    const app = await makeApp({ record, hosts: () => hostsOf(port, url), web })
+    app = await makeApp({ record, hosts: () => hostsOf(port, url), web })
     const address = await listen(app, options)
     port = Number(new URL(address).port)
     return {
       address,
       record: { folder: store.folder.path, namespace: store.namespace, isNew },
       ownKey: key?.text,
-      stop: async () => {
-        await record.following.stop()
-        await app.close()
-        await store[Symbol.asyncDispose]()
-      },
+      stop,
     }
   } catch (error) {
-    await store[Symbol.asyncDispose]()
+    // Whatever it was that failed, nothing of the server may keep the process alive.
+    await stop()
     throw error
   }
 }
@@ -109,7 +114,7 @@ async function checkExposure({ host }: ServeOptions, url: URL | undefined, isGua
     throw new PedigreeError('invalid-input', `--host ${host}: say where people reach it: --url https://…`)
 }
 
-async function listen(app: Awaited<ReturnType<typeof makeApp>>, { host, port }: ServeOptions): Promise<string> {
+async function listen(app: FastifyInstance, { host, port }: ServeOptions): Promise<string> {
   try {
     return await app.listen({ host, port })
   } catch (error) {

@@ -3,8 +3,7 @@ import { strangersBytesMax } from './body.ts'
 import { Session } from './contract.ts'
 import { closed } from './fields.ts'
 import { Refused } from './problem.ts'
-import type { Heard, Route } from './route.ts'
-import { cookieFor, cookieIn } from './sessions.ts'
+import type { Route } from './route.ts'
 import { bearerOfSession, bearerOfText } from './who.ts'
 
 const url = '/pedigree/v1/session'
@@ -26,12 +25,13 @@ export const session: readonly Route[] = [
         throw new Refused(403, 'wrong-origin', 'only a page of this server signs in; others send the token itself')
       const { token } = heard.body as { token: string }
       const bearer = await bearerOfText(token, record)
-      if (bearer === undefined) throw new Refused(401, 'unauthorized', 'this token is unknown or was revoked')
+      if (bearer === undefined)
+        throw new Refused(401, 'unauthorized', 'this token is unknown or was revoked', { field: '/token' })
       const before = await bearerOfSession(String(heard.headers.cookie ?? ''), record)
       if (before !== undefined && before.id !== bearer.id)
         throw new Refused(409, 'conflict', `this browser is signed in as ${before.agent}`, { hint: 'sign out first' })
       const body: Session = { agent: bearer.agent, role: bearer.role, isSession: true }
-      const cookie = cookieFor(sessions.begin(bearer.id, machine.nowMs()), isSecure(heard))
+      const cookie = sessions.cookieFor(sessions.begin(bearer.id, machine.nowMs()))
       return { headers: { 'set-cookie': cookie }, body }
     },
   },
@@ -42,7 +42,7 @@ export const session: readonly Route[] = [
     summary: 'Who asks.',
     answers: { 200: Session },
     answer: ({ who, headers }, { sessions, machine, user }) => {
-      const value = cookieIn(headers.cookie)
+      const value = sessions.valueIn(headers.cookie)
       const isSession = value !== undefined && sessions.tokenOf(value, machine.nowMs()) !== undefined
       const body: Session = { agent: who?.agent ?? user, role: who?.role ?? 'viewer', isSession }
       return { body }
@@ -54,12 +54,10 @@ export const session: readonly Route[] = [
     permission: 'read',
     summary: 'Sign out.',
     answers: { 204: Type.Null({ description: 'signed out' }) },
-    answer: (heard, { sessions }) => {
-      const value = cookieIn(heard.headers.cookie)
+    answer: ({ headers }, { sessions }) => {
+      const value = sessions.valueIn(headers.cookie)
       if (value !== undefined) sessions.end(value)
-      return { status: 204, headers: { 'set-cookie': cookieFor(undefined, isSecure(heard)) }, body: undefined }
+      return { status: 204, headers: { 'set-cookie': sessions.cookieFor(undefined) }, body: undefined }
     },
   },
 ]
-
-const isSecure = ({ headers }: Heard): boolean => headers.origin?.startsWith('https://') === true

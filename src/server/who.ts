@@ -7,7 +7,6 @@ import { ownId } from './own-key.ts'
 import { peerOf } from './peer.ts'
 import { Refused } from './problem.ts'
 import type { ServedRecord } from './served-record.ts'
-import { cookieIn } from './sessions.ts'
 
 /** Who asks. Undefined for who need not say so, since what they ask for is public. */
 export type Who = { readonly agent: AgentId; readonly role: Role } | undefined
@@ -58,7 +57,7 @@ async function checkNear(arriving: Arriving, { ownKey, store }: ServedRecord): P
   if (await hasTokens(store.port)) throw unauthorized('bring a token: Authorization: Bearer pdg_…')
   if (peer === 'between')
     throw unauthorized(
-      'the program that asks here answers others itself, as a proxy or a forwarded port does: bring a token',
+      'the program that asks here answers others itself, as a proxy or a forwarded port does, or has a connection of which nobody can tell who made it: bring a token',
     )
   if (peer !== 'own') throw unauthorized('bring a token: Authorization: Bearer pdg_…')
 }
@@ -66,7 +65,7 @@ async function checkNear(arriving: Arriving, { ownKey, store }: ServedRecord): P
 /** A session ends with its token, which is looked up each time. */
 export async function bearerOfSession(cookies: string, record: ServedRecord): Promise<Bearer | undefined> {
   const { sessions, store, machine } = record
-  const value = cookieIn(cookies)
+  const value = sessions.valueIn(cookies)
   const token = value === undefined ? undefined : sessions.tokenOf(value, machine.nowMs())
   if (token === ownId) return ownBearer(record)
   return token === undefined ? undefined : bearerWith(store.port, token, machine.nowMs())

@@ -39,7 +39,12 @@ const said = { at: maybe(instant), origin: maybe(some(...origins)) }
 const interval = fc.oneof(
   { weight: 8, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.record({ from: instant }) },
-  { weight: 1, arbitrary: fc.record({ from: maybe(instant), until: instant }) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(maybe(instant), instant)
+      .map(([from, until]) => (from === undefined || from <= until ? { from, until } : { from: until, until: from })),
+  },
 )
 
 /** Without the members that are undefined, which no request has. */

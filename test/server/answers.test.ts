@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { linesOf } from '../../src/cli/serve.ts'
+import { openToWrite } from '../../src/operations/store.ts'
+import { createToken } from '../../src/operations/tokens.ts'
 import { routes } from '../../src/server/app.ts'
 import { serve } from '../../src/server/serve.ts'
 import { type TestServer, testServer } from './server.ts'
@@ -23,6 +28,7 @@ test.each([
   '/metrics',
   '/pedigree/v1/home',
   '/pedigree/v1/runs',
+  '/pedigree/v1/openapi.json',
   '/log/checkpoint',
   '/nothing',
 ])('HEAD %s is GET without its body', async (path) => {
@@ -31,6 +37,12 @@ test.each([
   expect([head.status, head.headers['content-type']]).toEqual([get.status, get.headers['content-type']])
   expect(head.body).toHaveLength(0)
   if (path !== '/metrics') expect(head.headers['content-length']).toBe(String(get.body.length))
+})
+
+test('HEAD of the event stream says what it is, and ends', async () => {
+  const { status, headers, body } = await server.ask('/pedigree/v1/events', { method: 'HEAD' })
+
+  expect([status, headers['content-type'], body.length]).toEqual([200, 'text/event-stream; charset=utf-8', 0])
 })
 
 test('what is long comes packed to whoever takes that, and the same; a new token and the events do not', async () => {
@@ -99,16 +111,34 @@ describe('the page of the API', () => {
 test('a server says which record it serves, and where one was made new', async () => {
   const { surroundings } = server
   const options = { store: undefined, host: '127.0.0.1', port: 0, url: undefined }
+  const url = 'https://lineage.example.org'
   const [again, other] = [
     await serve(options, surroundings),
     await serve({ ...options, store: `${surroundings.cwd}/elsewhere/.pedigree` }, surroundings),
   ]
 
-  const [where, which] = linesOf(again.address, undefined, again.record)
+  const [where, which] = linesOf(again.address, options, again.record)
   expect(where).toBe(`Pedigree is at ${again.address}  (Ctrl-C ends it)`)
   expect(which).toBe(`It serves the record of ${again.record.namespace} at ${surroundings.cwd}/.pedigree`)
-  const [people, made] = linesOf('http://0.0.0.0:4747', 'https://lineage.example.org/', other.record)
-  expect(people).toMatch(/^Pedigree is at https:\/\/lineage\.example\.org, and listens at http:\/\/0\.0\.0\.0:4747 /)
+  const [people, made] = linesOf('http://10.0.0.7:4747', { host: '10.0.0.7', url }, other.record)
+  expect(people).toBe(`Pedigree is at ${url}, and listens at http://10.0.0.7:4747  (Ctrl-C ends it)`)
   expect(made).toMatch(/^There was no record at .*elsewhere\/\.pedigree: a new one was made/)
   await Promise.all([again.stop(), other.stop()])
+})
+
+test.each(['0.0.0.0', '::'])('a server that listens at %s says that it does so everywhere', async (host) => {
+  const cwd = mkdtempSync(join(tmpdir(), 'pedigree-everywhere-'))
+  const surroundings = { cwd, env: { XDG_STATE_HOME: join(cwd, '.state') }, nowMs: Date.now, warn: () => undefined }
+  {
+    await using store = await openToWrite(surroundings)
+    await createToken(store, { name: 'ann', role: 'admin' }, surroundings)
+  }
+  const options = { store: undefined, host, port: 0, url: 'https://lineage.example.org' }
+  const { address, record, stop } = await serve(options, surroundings)
+
+  const [where] = linesOf(address, options, record)
+
+  const { port } = new URL(address)
+  expect(where).toMatch(`and listens at every address of this machine, port ${port}  (Ctrl-C`)
+  await stop()
 })

@@ -145,6 +145,23 @@ test('41, 42, 44, 50: there is no way to a token but an admin’s, and none that
   await other.stop()
 })
 
+test('63: a token is nobody’s whose name hides something, or reads as another', async () => {
+  const made = async (name: string) => {
+    const { status, body } = await server.json('/pedigree/v1/tokens', {
+      body: { name, role: 'viewer' },
+      token: tokens.admin ?? '',
+    })
+    return [status, status === 400 ? body.field : body.agent]
+  }
+
+  for (const name of ['', ' ', '../x', 'a/b', 'service/', 'boss/ann', 'x'.repeat(201)])
+    expect([name, ...(await made(name))]).toEqual([name, 400, '/name'])
+  for (const sign of ['\u202e', '\u2066', '\u200b', '\u061c', '\ufeff', '\u00ad', '\n', '\x1b', '\u2028'])
+    expect(await made(`a${sign}nn`)).toEqual([400, '/name'])
+  for (const name of [' ann', 'ann ', 'ann\u3000']) expect(await made(name)).toEqual([400, '/name'])
+  expect(await made('service/Größe Ω')).toEqual([201, 'agent:service/Größe Ω'])
+})
+
 test('51, 52: a revoked token is refused by the next request, also on a connection that is open', async () => {
   const { id, text } = await server.token('viewer', 'service/gone')
   expect((await get('/pedigree/v1/live', text)).status).toBe(200)

@@ -88,6 +88,40 @@ test.each([
 })
 
 test.each([
+  ['trace?reference=%ff', '/reference'],
+  ['trace?reference=a%c3', '/reference'],
+  ['trace?reference=%ed%a0%80', '/reference'],
+  ['trace?reference=%zz', '/reference'],
+  ['trace?reference=100%', '/reference'],
+  ['trace?reference=a%00b', '/reference'],
+  ['trace#reference=%ff', '/reference'],
+  ['find?text=%ff&limit=2', '/text'],
+  ['live?%66oo%00=1', '/foo\0'],
+  ['live?%ff=1', '/%ff'],
+  ['home?x=%ff', '/x'],
+])('%s is refused, and not searched as it stands there', async (asked, field) => {
+  for (const method of ['GET', 'HEAD']) {
+    const { status, body } = await server.ask(`/pedigree/v1/${asked}`, { method })
+    expect([method, status]).toEqual([method, 400])
+    if (method === 'GET') expect(JSON.parse(String(body))).toMatchObject({ status: 400, field, code: 'invalid-input' })
+  }
+})
+
+test('a query whose bytes are not percent-encoded is refused, and one that is found', async () => {
+  const name = 'Grün, 100%+'
+  const statements = [{ type: 'node', node: 'run', id: 'run:test/green', name }]
+  await server.json('/pedigree/v1/statements', { body: { producer: 'c'.repeat(32), sequence: 0, statements } })
+
+  const found = await server.json(`/pedigree/v1/find?text=${encodeURIComponent(name)}`)
+  const raw = await saying(
+    Buffer.from(`GET /pedigree/v1/find?text=Grün HTTP/1.1\r\nHost: ${host()}\r\nConnection: close\r\n\r\n`),
+  ).heard
+
+  expect(found.body.items).toMatchObject([{ id: 'run:test/green' }])
+  expect(raw).toMatch(/^HTTP\/1\.1 400 /)
+})
+
+test.each([
   ['deploy', { reference: 'x', slot: 'y', share: 5 }, '/share', /^share must be/],
   ['register', { reference: 'x', name: 'y', at: 'garbage' }, '/at', /^at: "garbage" is not a time/],
 ])('%s says what is wrong as it was asked', async (name, said, field, detail) => {

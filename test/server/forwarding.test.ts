@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { peerOf } from '../../src/server/peer.ts'
@@ -28,10 +28,18 @@ def hand_on(near):
     far = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
     threading.Thread(target=pipe, args=(near, far)).start()
     pipe(far, near)
-door = socket.create_server((sys.argv[3], 0))
+def door_at(ports):
+    for port in ports:
+        try: return socket.create_server((sys.argv[3], port))
+        except OSError: pass
+door = door_at([0] if sys.argv[2] != 'once, at a port of its own' else range(20000, 30000))
 print(door.getsockname()[1], flush=True)
 while True:
     near, _ = door.accept()
+    if sys.argv[2].startswith('once'):
+        door.close()
+        hand_on(near)
+        break
     if sys.argv[2] == 'forks':
         if os.fork() == 0:
             door.close()
@@ -45,6 +53,8 @@ test.each([
   ['in one process, as ssh -L and HAProxy do', 'threads', '127.0.0.1'],
   ['for whoever reaches the machine', 'threads', '0.0.0.0'],
   ['in a process of its own for each connection, as socat and inetd do', 'forks', '127.0.0.1'],
+  ['for one connection and closes its door, as socat without fork does', 'once, at a port of its own', '0.0.0.0'],
+  ['for one connection at a port that the kernel gave it', 'once', '127.0.0.1'],
 ])('34: who forwards a port %s is not taken for its user', async (_, how, address) => {
   const port = Number(new URL(server.address).port)
   const child = spawn('python3', ['-c', handsOn, String(port), how, address], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -58,6 +68,23 @@ test.each([
   expect(through).toMatch(/\n401$/)
   expect(JSON.parse(through.split('\n')[0] ?? '')).toMatchObject({ detail: expect.stringMatching('answers others') })
   expect(await asked(`${server.address}/pedigree/v1/live`)).toMatch(/\n200$/)
+})
+
+test('a program that has other connections open, which it made itself, is still taken for its user', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const asks = [
+    'import socket, sys, urllib.request',
+    'url, *ports = sys.argv[1:]',
+    'kept = [socket.create_connection(("127.0.0.1", int(port))) for port in ports]',
+    'print(urllib.request.urlopen(url).status)',
+  ].join('\n')
+  const ports = [other, other].map((each) => String((each.address() as AddressInfo).port))
+
+  const { stdout } = await run('python3', ['-c', asks, `${server.address}/pedigree/v1/live`, ...ports])
+
+  expect(stdout).toBe('200\n')
+  other.close()
 })
 
 test('a connection that is gone when somebody looks is nobody’s', async () => {

@@ -126,6 +126,24 @@ test('a body over the limit, another type of content and a form of a page are re
   expect([large.status, ...statuses]).toEqual([413, 415, 415, 415, 415])
 })
 
+test('a body that says it is packed, or other text than UTF-8, is not taken for what it is not', async () => {
+  const token = tokens.ann ?? ''
+  const answer = async (headers: Record<string, string>) => {
+    const { status, body } = await server.json(address, { body: batch([run('coded')]), headers, token })
+    return [status, body.detail]
+  }
+
+  for (const coding of ['gzip', 'br', 'deflate, identity', 'x'])
+    expect(await answer({ 'content-encoding': coding })).toEqual([415, expect.stringContaining('as it is')])
+  for (const charset of ['latin1', 'ISO-8859-1', '"utf-16"', 'utf-8x'])
+    expect(await answer({ 'content-type': `application/json; charset=${charset}` })).toEqual([
+      415,
+      expect.stringContaining('UTF-8'),
+    ])
+  for (const type of ['charset=utf-8', 'charset="UTF-8"', 'Charset = utf8', 'profile=x'])
+    expect((await answer({ 'content-type': `application/json; ${type}`, 'content-encoding': 'identity' }))[0]).toBe(201)
+})
+
 test('names such as __proto__ are names', async () => {
   const values = JSON.parse('{"__proto__":{"value":1},"constructor":{"value":2},"toString":{"value":3}}')
   const said = `{"producer":"${drawn()}","sequence":0,"statements":[${JSON.stringify(run('odd'))},{"type":"parameters","run":"run:test/odd","values":{"__proto__":{"value":1},"constructor":{"value":2},"toString":{"value":3}}}]}`

@@ -124,19 +124,47 @@ describe('with tokens', () => {
   })
 })
 
-test('behind https the cookie is for https alone', async () => {
-  const server = await testServer({ url: 'https://lineage.example.org' })
-  const { text } = await server.token('viewer')
+describe('behind https', () => {
+  let server: TestServer
+  const values: Record<string, string> = {}
+  beforeAll(async () => {
+    server = await testServer({ url: 'https://lineage.example.org' })
+    for (const name of ['ann', 'mallory']) {
+      const { text } = await server.token('viewer', name)
+      const headers = { origin: 'https://lineage.example.org' }
+      const answer = await server.ask(session, { body: { token: text }, headers })
+      expect(String(answer.headers['set-cookie'])).toMatch(/^__Host-pedigree=[\w-]{43}; .*; Secure$/)
+      values[name] = /=([^;]*)/.exec(String(answer.headers['set-cookie']))?.[1] ?? ''
+    }
+  })
+  afterAll(() => server.stop())
 
-  const answer = await server.ask(session, {
-    body: { token: text },
-    headers: { origin: 'https://lineage.example.org' },
+  /** Whom a browser is taken for that has these cookies. A proxy may hand on its own name for the server's. */
+  const askedBy = async (cookie: string, host?: string) => {
+    const headers = { cookie, ...(host === undefined ? {} : { host }) }
+    const { status, body } = await server.json(session, { headers })
+    return status === 200 ? body.agent : status
+  }
+
+  test.each([
+    ['https', 'lineage.example.org'],
+    ['a proxy that names the server itself', undefined],
+  ])('51: a cookie that another host of the domain could set is nobody’s, by %s', async (_, host) => {
+    const { ann = '', mallory = '' } = values
+
+    expect(await askedBy(`__Host-pedigree=${ann}`, host)).toBe('agent:user/ann')
+    expect(await askedBy(`pedigree=${mallory}`, host)).toBe(401)
+    for (const value of [mallory, 'A'.repeat(43), 'x', ''])
+      expect(await askedBy(`pedigree=${value}; __Host-pedigree=${ann}`, host)).toBe('agent:user/ann')
   })
 
-  expect(String(answer.headers['set-cookie'])).toMatch(/^__Host-pedigree=.*; Secure$/)
-  const [cookie = ''] = String(answer.headers['set-cookie']).split(';')
-  expect((await server.ask(session, { headers: { cookie } })).status).toBe(200)
-  await server.stop()
+  test('51: of several sessions none is taken', async () => {
+    const { ann = '', mallory = '' } = values
+
+    expect(await askedBy(`__Host-pedigree=${mallory}; __Host-pedigree=${ann}`)).toBe(401)
+    expect(await askedBy(`__Host-pedigree=${ann}; other=1; __Host-pedigree=`)).toBe(401)
+    expect(await askedBy(`__Host-pedigree=${ann}; x__Host-pedigree=1; other=__Host-pedigree=2`)).toBe('agent:user/ann')
+  })
 })
 
 test('on this machine without tokens nobody signs in, and nobody needs to', async () => {
@@ -150,7 +178,7 @@ test('on this machine without tokens nobody signs in, and nobody needs to', asyn
 })
 
 test('a session ends by itself, and many do not fill the memory', () => {
-  const { begin, tokenOf } = sessions()
+  const { begin, tokenOf } = sessions(false)
   const start = Date.parse('2026-01-01T00:00:00Z')
   const first = begin('one', start)
   const end = start + sessionHours * 3_600_000

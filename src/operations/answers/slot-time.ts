@@ -48,6 +48,7 @@ export async function refuseOther(
   throw new PedigreeError(
     'conflict',
     `${listed(versions)} ${versions.length === 1 ? 'is' : 'are'} on record for ${slot} from ${secondText(from)} already; give another time with --at, or take that back first: ${toldShort(commands, assetName(source))}`,
+    { field: '/at' },
   )
 }
 

@@ -104,6 +104,7 @@ function decideOne(request: Request, state: State, accepted: SealedEntry[], draw
       throw new PedigreeError(
         'conflict',
         `producer ${request.producer} has said something else under sequence ${request.sequence}; nothing was changed`,
+        { field: '/sequence' },
       )
     }
     return before === undefined ? { entry: justNow as SealedEntry } : { before }

@@ -39,7 +39,12 @@ export type Context = {
   readonly surroundings: Surroundings
   /** The command that asks, where it takes one reference and could be asked of another. */
   readonly question?: string
+  /** Where the reference stands in what was asked, where that is not `/reference`. */
+  readonly field?: string
 }
+
+/** The field that an error about a reference names. */
+export const fieldOf = ({ field = '/reference' }: Context) => ({ field })
 
 const typed = /^(run|agent|asset|sha256|sha256-tree|sha512|md5|git-tree|oci|etag|unpinned):/
 const typedDigest = /^(sha256|sha256-tree|sha512|md5|git-tree):([0-9a-f]*)(\.dir)?$/i
@@ -55,7 +60,8 @@ export const isTyped = (reference: string): boolean => typed.test(reference) || 
  * @throws PedigreeError `ambiguous` naming the meanings, `not-found` with what was tried and the nearest names.
  */
 export async function resolve(snapshot: Snapshot, reference: string, context: Context): Promise<Meaning> {
-  if (reference.trim() === '') throw new PedigreeError('invalid-input', 'a reference must not be empty')
+  if (reference.trim() === '')
+    throw new PedigreeError('invalid-input', 'a reference must not be empty', fieldOf(context))
   const first = await firstReadings(snapshot, reference, context)
   const isDecisive = first.decisive || first.meanings.length > 0
   const named = isDecisive ? nothing : await meaningsByRecordedName(snapshot, asRecorded(reference), context.moment)
@@ -75,6 +81,7 @@ export async function resolve(snapshot: Snapshot, reference: string, context: Co
   throw new PedigreeError(
     'ambiguous',
     `"${reference}" means ${distinct.length} things: ${told.join(', ')}. Give the one you mean in full.`,
+    fieldOf(context),
   )
 }
 

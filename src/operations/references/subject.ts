@@ -9,7 +9,7 @@ import { findById } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
 import { namesOf } from '../answers/describe.ts'
 import { lookHere } from './look.ts'
-import { type Context, type Meaning, resolve } from './reference.ts'
+import { type Context, fieldOf, type Meaning, resolve } from './reference.ts'
 
 /** What somebody wants to say something about; `statements` introduce it where it was not on record. */
 export type Subject = Omit<Meaning, 'node'> & {
@@ -27,13 +27,18 @@ export async function subjectOf(snapshot: Snapshot, reference: string, context: 
   if (seen?.kind !== 'file') {
     const meaning = await resolve(snapshot, reference, context)
     const [why = '', about] = meaning.note?.split(';') ?? []
-    if (meaning.among !== undefined) throw new PedigreeError('ambiguous', `${why}; name the one you mean by its id`)
-    if (about !== undefined) throw new PedigreeError('not-found', `${reference}: ${why}`)
+    if (meaning.among !== undefined)
+      throw new PedigreeError('ambiguous', `${why}; name the one you mean by its id`, fieldOf(context))
+    if (about !== undefined) throw new PedigreeError('not-found', `${reference}: ${why}`, fieldOf(context))
     return { ...meaning, statements: [] }
   }
   const [digest] = seen.digests
   if (digest === undefined)
-    throw new PedigreeError('unavailable', `${reference} cannot be read: ${seen.problem ?? 'nobody looked'}`)
+    throw new PedigreeError(
+      'unavailable',
+      `${reference} cannot be read: ${seen.problem ?? 'nobody looked'}`,
+      fieldOf(context),
+    )
   const known = await findById(snapshot, digest)
   if (known !== undefined) return { ...known, place: seen.place, statements: [] }
   const node = { type: 'node', node: 'artifact', id: digest, name: seen.name, bytes: seen.bytes, origin: 'observed' }
@@ -54,13 +59,13 @@ export async function versionOfSubject(
   snapshot: Snapshot,
   subject: Subject,
   reference: string,
-  { moment }: Context,
+  context: Context,
 ): Promise<NamedVersion> {
   if (subject.asset !== undefined && subject.version !== undefined) {
     return { asset: subject.asset, number: subject.version, artifact: subject.id }
   }
   const below = subject.node === undefined ? [] : await readEdgesBelow(snapshot, [subject.node], [flows.version])
-  const edges = standingEdges(below, moment.stands).filter(({ number }) => number !== undefined)
+  const edges = standingEdges(below, context.moment.stands).filter(({ number }) => number !== undefined)
   const names = await namesOf(
     snapshot,
     edges.map(({ target }) => target),
@@ -75,8 +80,9 @@ export async function versionOfSubject(
     throw new PedigreeError(
       'not-found',
       `${reference} is no version of a model yet; register it first: pedigree register ${argumentInShell(reference)} <name>`,
+      fieldOf(context),
     )
   }
   const known = [only, ...others].map(({ asset, number }) => `${assetName(asset)}@${number}`).join(', ')
-  throw new PedigreeError('ambiguous', `${reference} is ${known}; say which`)
+  throw new PedigreeError('ambiguous', `${reference} is ${known}; say which`, fieldOf(context))
 }

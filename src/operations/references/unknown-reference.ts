@@ -5,7 +5,7 @@ import type { Snapshot } from '../../store/port.ts'
 import { namesOf } from '../answers/describe.ts'
 import type { Moment } from '../moment.ts'
 import { nearestNames } from './nearest-names.ts'
-import type { Context } from './reference.ts'
+import { type Context, fieldOf } from './reference.ts'
 
 /** Names read to find the nearest: the latest on record. */
 const namesRead = 5_000
@@ -17,8 +17,9 @@ export async function unknownReference(
   snapshot: Snapshot,
   reference: string,
   { missed, decisive }: Missed,
-  { moment }: Context,
+  context: Context,
 ): Promise<PedigreeError> {
+  const { moment } = context
   const when = moment.asked.knownAt ? `was not on record by entry ${moment.knownAt}` : 'is not on record'
   const why = missed.length === 0 ? '' : `: ${missed.join('; ')}`
   const tried = triedWords(reference, decisive)
@@ -30,6 +31,7 @@ export async function unknownReference(
       .flatMap((sentence) => sentence ?? [])
       .join('. ')
       .concat('.'),
+    fieldOf(context),
   )
 }
 
