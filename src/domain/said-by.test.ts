@@ -15,7 +15,6 @@ const approval: Statement = {
 
 test.each([
   ['an approval', approval],
-  ['an attested one', { ...approval, origin: 'attested' }],
   ['a name', { type: 'node', node: 'agent', id: ann, name: 'Ann', origin }],
   ['a fact', { type: 'facet', subject: ann, name: 'office', body: 1, origin }],
 ] as const)('%s of another agent is declared, and of oneself as it was said', (_, statement) => {
@@ -23,6 +22,21 @@ test.each([
   expect(asSaidBy(statement, undefined).origin).toBe('declared')
   expect(asSaidBy(statement, ann)).toBe(statement)
 })
+
+test.each([
+  ['an approval', approval],
+  ['a name', { type: 'node', node: 'agent', id: ann, name: 'Ann' }],
+  ['a model', { type: 'node', node: 'artifact', id: 'unpinned:a/b', kind: 'model' }],
+  ['what the record says of itself', { type: 'facet', subject: ann, name: 'token:0123456789abcdef:created', body: {} }],
+] as const)(
+  '%s that is said to be signed is declared, whoever says so, as long as nothing holds a signature against it',
+  (_, said) => {
+    const statement: Statement = { ...said, origin: 'attested' }
+
+    for (const speaker of [ann, 'agent:user/bo', undefined])
+      expect(asSaidBy(statement, speaker)).toEqual({ ...said, origin: 'declared' })
+  },
+)
 
 test('what is concluded stays so, and what is said of no agent, and what the record says of itself', () => {
   const others: readonly Statement[] = [

@@ -265,6 +265,24 @@ test('45, 58: what somebody claims of another agent is declared, and what the re
   )
 })
 
+test('58: nothing is attested because somebody says so, and what was seen has the word over it', async () => {
+  const id = sha256Of('a model whose name somebody would like to change')
+  const by = (origin: string) => ({ type: 'node', node: 'artifact', id, kind: 'model', name: `${origin}.bin`, origin })
+  const approver = { type: 'edge', edge: 'acted-for', source: 'agent:user/contributor', target: id, role: 'approver' }
+
+  expect((await record([by('observed')])).status).toBe(201)
+  expect((await record([by('attested'), { ...approver, origin: 'attested' }])).status).toBe(201)
+
+  for (const path of ['show', 'trace', 'history']) {
+    const { body } = await get(`/pedigree/v1/${path}?reference=${id}`)
+    expect([path, body.toString().includes('attested')]).toEqual([path, false])
+  }
+  const { body } = await get(`/pedigree/v1/show?reference=${id}`)
+  const { node, edges } = JSON.parse(body.toString())
+  expect(node).toMatchObject({ name: 'observed.bin', origin: 'observed' })
+  expect(edges).toMatchObject([{ role: 'approver', origin: 'declared' }])
+})
+
 test('62, 64: what is asked costs no more than its answer may: limits are limits, and no pattern is the asker’s', async () => {
   const begun = performance.now()
   const statuses = [
