@@ -70,6 +70,11 @@ export function determinismRisks(body: unknown): string[] {
   return Array.isArray(risks) ? textsOf(risks.map((risk) => membersOf(risk).text)) : []
 }
 
+/** What the facet `unset` says: the names of variables of the environment that a program asked for and that were not set. */
+export function unsetVariables(body: unknown): string[] {
+  return Array.isArray(body) ? textsOf(body.map((variable) => membersOf(variable).name)) : []
+}
+
 function membersOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
 }

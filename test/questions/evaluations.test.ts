@@ -32,6 +32,7 @@ test('a model that is evaluated together with the other is still one that became
 test('what only one of two evaluations measured on is told by the measurements, and is no cause', async () => {
   const of = (model: string, on: string, mae: number) => ({
     ...{ name: 'score.py', reads: [model, on], metrics: { mae }, of: model, on },
+    command: ['python', 'score.py', model, on],
   })
 
   const { causes, consequences, measurements } = await evaluated([

@@ -92,3 +92,15 @@ test('a file that is registered is the one at its place, also where the same byt
   expect(nodes.flatMap(({ type, name }) => (type === 'run' ? [name] : []))).toEqual(['bo'])
   expect(place).toMatch(/bo\/m\.joblib$/)
 })
+
+test('bytes that one run wrote under two names were made once', async () => {
+  const { file, runOf, write, read, surroundings } = makeProject()
+  file('raw.csv', 'raw')
+  for (const name of ['deep.joblib', 'best.joblib']) file(name, 'model')
+  await runOf({ name: 'sweep.py', reads: ['raw.csv'], writes: ['deep.joblib', 'best.joblib'] })
+  await write((store) => register(store, { reference: 'best.joblib', name: 'm' }, surroundings))
+
+  const { madeAgain } = await read((store) => trace(store, { reference: 'm' }, surroundings))
+
+  expect(madeAgain).toBeUndefined()
+})

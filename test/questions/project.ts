@@ -28,6 +28,7 @@ export type Run = {
   readonly code?: Readonly<Record<string, string>>
   readonly parameters?: Readonly<Record<string, { value: unknown; from: string }>>
   readonly metrics?: Readonly<Record<string, number>>
+  readonly command?: readonly string[]
   /** The file that the metrics are of, and the one that they were measured on. */
   readonly of?: string
   readonly on?: string
@@ -123,6 +124,9 @@ function statementsOf(run: Run, id: string, at: string, { cwd, digest }: Files):
     ...(run.parameters === undefined
       ? []
       : [{ type: 'parameters', run: id, values: run.parameters, origin: 'observed' }]),
+    ...(run.command === undefined
+      ? []
+      : [{ type: 'facet', subject: id, name: 'command', body: { argv: run.command }, origin: 'observed' }]),
     ...(series.length === 0 ? [] : [{ type: 'metrics', run: id, series, origin: 'observed' }]),
   ]
 }

@@ -293,6 +293,7 @@ complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC
     const facts: typeof shown.facts = [
       parameter('t.py:19:HistGradientBoostingClassifier.max_iter', 'call at t.py:19'),
       parameter('conf/a.yaml:rate', 'command line'),
+      parameter('t.py:7 2:Tree.max_depth', 'call at t.py:7'),
       parameter('seed', 'default of t.py'),
       ...['a', 'b', 'c'].map((name) => parameter(name, 'default of scikit-learn 1.9.1')),
     ]
@@ -301,6 +302,7 @@ complete · record read up to entry 9 · as of 2026-12-03 08:00 UTC
 
     expect(text).not.toMatch(/…\S|default of scikit/)
     expect(text).toMatch(/HistGradientBoostingClassifier\.max_iter +1\n/)
+    expect(text).toMatch(/Tree\.max_depth +1\s+← call at t\.py:7\n/)
     expect(text.replaceAll(/\s+/g, ' ')).toMatch(/parameter rate 1 ← command line, at conf\/a\.yaml/)
     expect(text.replaceAll(/\s+/g, ' ')).toMatch(/parameter seed 1 ← default of t\.py/)
     expect(text.replaceAll(/\s+/g, ' ')).toMatch(/3 defaults of scikit-learn 1\.9\.1; --json shows them/)

@@ -14,7 +14,9 @@ export function parameterTexts({ name, from }: Pick<LineageParameter, 'name' | '
   const [, place, own] = placed.exec(name) ?? []
   const known = from ?? ''
   if (place === undefined || own === undefined) return { name, from: known }
-  return { name: own, from: known.includes(place) ? known : [known, `at ${place}`].filter(Boolean).join(', ') }
+  // Of a sweep the number after the place only tells values of one line apart.
+  const isKnown = known.includes(place.replace(/ \d+$/, ''))
+  return { name: own, from: isKnown ? known : [known, `at ${place}`].filter(Boolean).join(', ') }
 }
 
 const nameWidthMax = 60

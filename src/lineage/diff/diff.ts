@@ -1,5 +1,5 @@
 import { erasedIn, meantBoth, meantIn } from '../../domain/completeness.ts'
-import type { Lineage, LineageEdge } from '../lineage.ts'
+import type { Lineage } from '../lineage.ts'
 import { changesOfSteps } from './alone.ts'
 import { changesOfCode } from './code.ts'
 import { changesOfData, readsByHand } from './data.ts'
@@ -11,7 +11,7 @@ import { pairSteps, type StepPair, type Whole, wholeOf } from './pairs.ts'
 import { changesOfParameters, withValues } from './parameters.ts'
 import { withRevisionsRead } from './revisions-read.ts'
 import { changeOfRoot, isRootByHand } from './root.ts'
-import { dataOf, isData, isUnseen, pathOf } from './steps.ts'
+import { dataOf, isUnseen } from './steps.ts'
 import { unknownOf } from './unknown.ts'
 
 /**
@@ -21,9 +21,7 @@ import { unknownOf } from './unknown.ts'
 export function diffLineages(before: Lineage, after: Lineage): Diff {
   const [a, b] = [ofModel(withRevisionsRead(before)), ofModel(withRevisionsRead(after))]
   const whole = wholeOf(a, b)
-  const pairs = pairSteps(whole)
-    .filter((pair) => !isEvaluatedAlone(pair, a, b))
-    .map(measuredOnBoth)
+  const pairs = pairSteps(whole).filter((pair) => !isEvaluatedAlone(pair, a, b))
   const unseen = [
     ...new Set([...whole.a.steps, ...whole.b.steps].filter(isUnseen).flatMap(({ names }) => names)),
   ].sort()
@@ -62,15 +60,6 @@ function isEvaluatedAlone(pair: StepPair, a: Lineage, b: Lineage): boolean {
   if (step === undefined || (pair.a !== undefined && pair.b !== undefined)) return false
   const beside = new Set(lineage.nodes.flatMap(({ id, beside: isBeside }) => (isBeside ? [id] : [])))
   return step.runs.every((run) => beside.has(run))
-}
-
-/** What only one of two evaluations read nobody put there, or took away, for the version: the measurements tell it. */
-function measuredOnBoth(pair: StepPair): StepPair {
-  const { a, b, whole } = pair
-  if (a === undefined || b === undefined || !whole.a.isBeside(a) || !whole.b.isBeside(b)) return pair
-  const [one, other] = [dataOf(a, 'used'), dataOf(b, 'used')]
-  const isOfBoth = (edge: LineageEdge) => !isData(edge) || (one.has(pathOf(edge)) && other.has(pathOf(edge)))
-  return { ...pair, a: { ...a, used: a.used.filter(isOfBoth) }, b: { ...b, used: b.used.filter(isOfBoth) } }
 }
 
 function changesOf(pairs: readonly StepPair[]): Change[] {

@@ -142,15 +142,17 @@ function togetherAs(name: string, members: readonly Step[]): Step {
   }
 }
 
-/** The last one's, with what all of them imported and had not committed. Their command lines are not to be compared. */
+/** The last one's, with what all of them imported, had not committed and asked for in vain. Their command lines are not to be compared. */
 function facetsOf(last: Step, members: readonly Step[]): Step['facets'] {
   const imported = Object.assign({}, ...members.map((member) => facetOf(member, 'environment').imported))
   const patched = [...new Set(members.flatMap((member) => (facetOf(member, 'code').patched ?? []) as string[]))]
   const more: Record<string, object> = { environment: { imported }, code: patched.length === 0 ? {} : { patched } }
-  return last.facets
-    .filter((facet) => facet.name !== 'command')
-    .map((facet) => ({
+  const own = last.facets.filter((facet) => facet.name !== 'command' && facet.name !== 'unset')
+  return [
+    ...own.map((facet) => ({
       ...facet,
       ...(more[facet.name] === undefined ? {} : { body: { ...facetOf(last, facet.name), ...more[facet.name] } }),
-    }))
+    })),
+    ...members.flatMap(({ facets }) => facets.filter(({ name }) => name === 'unset')),
+  ]
 }

@@ -33,12 +33,17 @@ export function replaced(moved: readonly Moved[]): Moved[] {
 
 /** What a step met at a path, or one that replaced it, and that is not the same content on both sides. */
 export function movedBetween(pair: StepPair, which: 'used' | 'generated'): Moved[] {
-  const moved = differing(pair, which)
-  if (which === 'generated') return replaced(moved)
+  const found = differing(pair, which)
+  if (which === 'generated') return replaced(found)
+  // What only one of two evaluations read nobody put there, or took away, for the version: the measurements tell it.
+  const moved = isOfEvaluations(pair) ? found.filter((each) => !isOneSided(each)) : found
   const [one] = replaced(moved).filter(({ otherPath }) => otherPath !== undefined)
   // Two files that went and came are two things; what a run made and somebody replaced is one.
   return one !== undefined && handWork(pair.whole, one) !== undefined ? replaced(moved) : moved
 }
+
+const isOfEvaluations = ({ a, b, whole }: StepPair) =>
+  a !== undefined && b !== undefined && whole.a.isBeside(a) && whole.b.isBeside(b)
 
 function differing(pair: StepPair, which: 'used' | 'generated'): Moved[] {
   const [one, other] = [dataOf(pair.a, which), dataOf(pair.b, which)]

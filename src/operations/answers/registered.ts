@@ -110,7 +110,10 @@ export async function madeAgain(
 ): Promise<Lineage['madeAgain']> {
   // Who made what was then copied to the place of the version is on its way, and no remake.
   const followed = new Set(edges)
-  const others = [...remakes].filter((write) => !followed.has(write))
+  const madeBy = (edge: number) => `${graph.upstream[edge]} ${graph.downstream[edge]}`
+  // A run that wrote them under a second name made them once.
+  const makers = new Set(Array.from(edges, madeBy))
+  const others = [...remakes].filter((write) => !followed.has(write) && !makers.has(madeBy(write)))
   if (others.length === 0) return undefined
   const by = registered?.at ?? Number.POSITIVE_INFINITY
   const isAfter = (write: number) => (graph.at[write] ?? Number.NaN) > by

@@ -1,0 +1,47 @@
+import { counted } from '../../domain/quantities.ts'
+import type { Change } from './difference.ts'
+import type { StepPair } from './pairs.ts'
+import type { Step } from './steps.ts'
+
+/**
+ * The classes that only one of two steps has, as one cause: their defaults are counted and not told. Which there are stands in
+ * the code, or a setting chose it.
+ */
+export function changesOfEstimators({ names, a, b }: StepPair, others: readonly Change[]): Change[] {
+  if (a === undefined || b === undefined) return []
+  const [before, after] = [ownDefaults(a, b), ownDefaults(b, a)]
+  if (before.size + after.size === 0) return []
+  const classes = (own: ReadonlyMap<string, unknown>) => ({ value: [...own.keys()].sort().join(', ') })
+  const count = [...before.values(), ...after.values()].flat().length
+  const isChosen = others.some(({ steps }) => steps.some((step) => names.includes(step)))
+  return [
+    {
+      side: 'parameters',
+      steps: [...names],
+      subject: 'estimator',
+      ...(before.size === 0 ? {} : { before: classes(before) }),
+      ...(after.size === 0 ? {} : { after: classes(after) }),
+      cause: !isChosen,
+      why: `${counted(count, 'default')} that came or went with it`,
+    },
+  ]
+}
+
+/** The classes of estimators that a step has and another one has not, each with those parameters that were left as they came. */
+export function ownDefaults(step: Step, other: Step): Map<string, string[]> {
+  const theirs = new Set(other.parameters.map(({ name }) => classOf(name)))
+  const own = step.parameters.filter(
+    ({ name, from = '' }) => name.includes('.') && isLibraryDefault.test(from) && !theirs.has(classOf(name)),
+  )
+  return new Map(
+    [...Map.groupBy(own, ({ name }) => classOf(name))].map(([each, defaults]) => [
+      each,
+      defaults.map(({ name }) => name),
+    ]),
+  )
+}
+
+/** `default of scikit-learn 1.8.1`; a script's own default has no version. */
+const isLibraryDefault = /^default of \S+ \S/
+/** `Ridge` of `Ridge.alpha`. */
+const classOf = (name: string) => name.slice(0, Math.max(0, name.lastIndexOf('.')))

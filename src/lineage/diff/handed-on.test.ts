@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Lineage, LineageFact } from '../lineage.ts'
+import { chainOf } from './chain.test-lineage.ts'
+import { diffLineages } from './diff.ts'
+import { recorded, trueCauses, versions } from './settings.test-history.ts'
+
+const told = (changes: ReturnType<typeof diffLineages>['causes']) =>
+  changes.map(({ side, subject }) => `${side} ${subject}`).sort()
+
+test('of made-up settings the causes are those that whoever made them up knows', () => {
+  fc.assert(
+    fc.property(versions, ([one, other]) => {
+      const { causes } = diffLineages(recorded(one, 1), recorded(other, 5))
+
+      expect(told(causes)).toEqual(trueCauses(one, other))
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+type Value = readonly [name: string, value: unknown, from: string]
+type Version = { readonly code?: string; readonly reads?: readonly string[]; readonly facts?: readonly object[] }
+
+/** A training with these parameters, and the configuration files that it read. */
+function training(
+  hour: number,
+  values: readonly Value[],
+  { code = 'same', reads = [], facts = [] }: Version = {},
+): Lineage {
+  const run = {
+    ...{ name: 'train.py', hour, writes: { 'm.bin': `m ${hour}` }, code: { 'train.py': code } },
+    reads: { 'raw.csv': 'raw', ...Object.fromEntries(reads.map((path) => [path, `${path} ${hour}`])) },
+  }
+  const lineage = chainOf([run])
+  const subject = lineage.nodes.find(({ type }) => type === 'run')?.id ?? ''
+  const parameters = values.map(([name, value, from]) => ({ type: 'parameter', name, value, from }))
+  const more = [...parameters, ...facts].map((fact) => ({ subject, origin: 'observed', ...fact }) as LineageFact)
+  const role = (path: unknown) => (reads.includes(String(path)) ? { role: 'configuration' } : {})
+  const edges = lineage.edges.map((edge) => ({ ...edge, ...role(edge.selector?.path) }))
+  return { ...lineage, edges, facts: [...lineage.facts, ...more] }
+}
+const bothWays = (a: Lineage, b: Lineage) => [diffLineages(a, b), diffLineages(b, a)]
+const call = (name: string, value: unknown): Value => [name, value, 'call at train.py:9']
+
+test('what was set in an edited script is handed on, and not told with the edit', () => {
+  const unset = { type: 'facet', name: 'unset', body: [{ name: 'C', at: 'train.py:3' }] }
+  const a = training(1, [call('Ridge.C', 1)], { code: 'one', facts: [unset] })
+  const b = training(5, [['env.C', 0.01, 'environment variable at train.py:3'], call('Ridge.C', 0.01)], { code: 'two' })
+  const asking = training(1, [call('Ridge.C', 1)], { code: 'one' })
+
+  for (const { causes } of bothWays(a, b)) {
+    expect(told(causes)).toEqual(['code train.py', 'parameters env.C'])
+    expect(causes[0]?.why).toBeUndefined()
+  }
+  // What an older script did not even ask for came with the edit.
+  for (const { causes } of bothWays(asking, b)) expect(told(causes)).toEqual(['code train.py'])
+})
+
+test('an estimator that a setting chose follows from that, with what it was given', () => {
+  const model = (name: string, hour: number) =>
+    training(hour, [
+      ['model', name, 'command line'],
+      [`${name}.tol`, 0.1, 'default of scikit-learn 1.9.1'],
+      call(`${name}.alpha`, 1),
+    ])
+
+  for (const { causes } of bothWays(model('Ridge', 1), model('Lasso', 5)))
+    expect(told(causes)).toEqual(['parameters model'])
+})
+
+test('a value of a call that moved though nothing else did is a cause', () => {
+  const at = (hour: number, seed: number) => training(hour, [call('Forest.random_state', seed)])
+
+  for (const { causes } of bothWays(at(1, 7), at(5, 8)))
+    expect(told(causes)).toEqual(['parameters Forest.random_state'])
+})
+
+test('a new value of a configuration file that got another name is a cause, one of a further file follows from who reads it', () => {
+  const lr = (value: number, file: string): Value => ['lr', value, `${file}:1`]
+  const old = training(1, [lr(0.1, 'params.yaml')], { code: 'one', reads: ['params.yaml'] })
+  const renamed = training(5, [lr(0.3, 'config.yaml'), ['k', 1, 'config.yaml:2']], {
+    code: 'two',
+    reads: ['config.yaml'],
+  })
+  const further = training(5, [lr(0.1, 'params.yaml'), ['k', 1, 'more.yaml:1']], {
+    ...{ code: 'two', reads: ['params.yaml', 'more.yaml'] },
+  })
+
+  for (const { causes } of bothWays(old, renamed))
+    expect(told(causes)).toEqual(['code train.py', 'parameters k', 'parameters lr'])
+  for (const { causes } of bothWays(old, further)) expect(told(causes)).toEqual(['code train.py'])
+})
