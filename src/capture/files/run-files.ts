@@ -163,7 +163,7 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     assert(found, 'every file that is asked for was hashed')
     return found
   }
-  const left = leavings(kept, { released: input.released, hashes, known })
+  const left = leavings(kept, { from: input.from, released: input.released, hashes, known })
   const hashed: Hashed = { ...sorting, hash, lookedAt: Date.now(), left }
   const temporary = uses.filter((use) => use.temporary).length
   const leftOut = lasting.length - kept.length
@@ -268,7 +268,9 @@ function writeOf(use: FileUse, sorting: Hashed): RunFile[] {
   const since = isMoved ? Number.NEGATIVE_INFINITY : from
   const content = contentLeft(use, found, since, !isMoved && isInput(use, found, from), left(use))
   if (content === undefined) return []
-  const file = fileOf(use, content, use.lastWriteAt ?? use.movedAt ?? from, sorting)
+  // Others have only told that it was read.
+  const witnesses = use.isOnlyCompared ? (['snapshot'] as const) : use.witnesses
+  const file = fileOf({ ...use, witnesses }, content, use.lastWriteAt ?? use.movedAt ?? from, sorting)
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
   // Moving a file of metrics measures nothing.
   if (isMoved) return [{ ...file, role: roleOfRead(use.path, python) }]
