@@ -6,7 +6,7 @@ export type Completeness = MayLack &
     readonly complete: boolean
     readonly withheld: { readonly nodes: number; readonly edges: number }
     /** Reads of unknown bytes that may belong to it. */
-    readonly unfollowed?: readonly unknown[]
+    readonly unfollowed?: readonly { readonly maker?: 'unknown' }[]
   }
 
 /** How many statements of the record were erased, in an answer that may lack what they said; absent where none was. */
@@ -60,11 +60,15 @@ export function completenessText({ complete, withheld, unfollowed = [], ...may }
   if (complete) return 'complete'
   const reasons = [
     ...(lacking.length > 0 ? [`${lacking.join(' and ')} withheld`] : []),
-    ...(unfollowed.length > 0 ? [`${counted(unfollowed.length, 'read')} of unknown bytes not followed`] : []),
+    ...notFollowed(unfollowed.filter(({ maker }) => maker === undefined).length, 'unknown bytes'),
+    ...notFollowed(unfollowed.filter(({ maker }) => maker !== undefined).length, 'bytes that an unknown run made'),
     ...lackReasons(may),
   ]
   return `not complete: ${reasons.join(', ') || 'the record goes on beyond what was read'}`
 }
+
+const notFollowed = (reads: number, what: string): string[] =>
+  reads === 0 ? [] : [`${counted(reads, 'read')} of ${what} not followed`]
 
 /** Whether a list is all of what was asked for, where `next` is where it goes on. */
 export const isWhole = (next: string | undefined, { erased, instead }: MayLack & Pick<Meant, 'instead'>): boolean =>

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { ArtifactId, EdgeKind, Instant, NodeId, Origin, RunId } from '../domain/schema.ts'
+import { ArtifactId, AssetId, EdgeKind, Instant, NodeId, Origin, RunId } from '../domain/schema.ts'
 import { Numeric } from '../domain/statement.ts'
 import { nodeTypes, runStates } from '../domain/vocabulary.ts'
 import { Meant } from './answers/meant.ts'
@@ -29,6 +29,18 @@ export const LineageNode = Type.Object({
 })
 export type LineageNode = Static<typeof LineageNode>
 
+/** Who wrote last where bytes were found that no recorded run made, or that nobody knows. */
+export const WroteLast = Type.Object({
+  run: NodeId,
+  name: Type.String(),
+  mayHaveMade: Type.Optional(
+    Type.Literal(true, {
+      description: 'it may have made these bytes: it was at work then, or nobody knows what it wrote',
+    }),
+  ),
+})
+export type WroteLast = Static<typeof WroteLast>
+
 /** An edge as an answer shows it: every standing statement of it folded into one. */
 export const LineageEdge = Type.Object({
   edge: EdgeKind,
@@ -57,15 +69,11 @@ export const LineageEdge = Type.Object({
       description: 'the runs that made what was read, where others wrote the same bytes later, before or elsewhere',
     }),
   ),
-  wroteLast: Type.Optional(
-    Type.Object(
-      { run: NodeId, name: Type.String() },
-      {
-        description:
-          'where no recorded run made the bytes that were read, or they are unknown: the run that wrote last at this place before',
-      },
-    ),
-  ),
+  wroteLast: Type.Optional({
+    ...WroteLast,
+    description:
+      'where no recorded run made the bytes that were read, or they are unknown: the run that wrote last at this place before',
+  }),
 })
 export type LineageEdge = Static<typeof LineageEdge>
 
@@ -125,13 +133,21 @@ export type LineageMetric = Static<typeof LineageMetric>
 export type LineageFacet = Static<typeof LineageFacet>
 export type LineageFact = Static<typeof LineageFact>
 
-/** A read of bytes that nobody knows, at a place where content of the answer lay last before: it may have found that. */
+/**
+ * A read of bytes that nobody knows, at a place where content of the answer lay last before: it may have found that. Or of
+ * bytes that no recorded run is known to have made, at a place where one wrote that may have.
+ */
 export const UnfollowedRead = Type.Object({
+  /** Of an impact, what a run of the answer left there; of a trace, what was found. */
   artifact: ArtifactId,
-  run: NodeId,
-  name: Type.String({ description: 'of the run' }),
+  /** Of an impact, who read it; of a trace, who may have made it. */
+  run: Type.Optional(NodeId),
+  /** The name under which it was registered, where no run read it. */
+  version: Type.Optional(AssetId),
+  name: Type.String({ description: 'of the run, or of the version' }),
   place: Type.String(),
   at: Instant,
+  maker: Type.Optional(Type.Literal('unknown', { description: 'the bytes are known, and not who made them' })),
 })
 export type UnfollowedRead = Static<typeof UnfollowedRead>
 
@@ -175,11 +191,13 @@ export const Lineage = Type.Object({
   ...Meant.properties,
   complete: Type.Boolean(),
   withheld: Type.Object({ nodes: Type.Integer(), edges: Type.Integer() }),
-  /** Of an impact: what it cannot follow. It is not complete then, and absent where it can follow all. */
+  /** What it cannot follow. It is not complete then, and absent where it can follow all. */
   unfollowed: Type.Optional(Type.Array(UnfollowedRead)),
   lacks: Type.Optional(lacksText),
   /** How many statements of the record were erased. It is not complete then, since they may have belonged to it. */
   erased: Type.Optional(Type.Integer()),
+  /** Of a trace, where no recorded run made the root: who wrote last where it was found. */
+  wroteLast: Type.Optional(WroteLast),
   /** Of a trace of a version: who made the same bytes, too, and is no part of it. */
   madeAgain: Type.Optional(MadeAgain),
   /** Of a trace: folders that hold what no recorded run made beside what one made. */

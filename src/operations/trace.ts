@@ -1,7 +1,7 @@
 import { erasedIn, type Meant, meantIn } from '../domain/completeness.ts'
 import type { NodeId } from '../domain/id.ts'
 import { instantOf } from '../domain/time.ts'
-import type { Lineage, LineageEdge, LineageNode } from '../lineage/lineage.ts'
+import type { Lineage, LineageEdge, LineageNode, UnfollowedRead, WroteLast } from '../lineage/lineage.ts'
 import { withKind } from '../lineage/node-names.ts'
 import { nearest, type Reached } from '../lineage/walk/nearest.ts'
 import { depthsOf, type Walk, walkDown, walkUp } from '../lineage/walk/walk.ts'
@@ -12,7 +12,8 @@ import { defined } from './answers/defined.ts'
 import { describeEdges, describeFacts, describeNodes, namesOf } from './answers/describe.ts'
 import { edgesTaken } from './answers/edges-taken.ts'
 import { describeSources, type FolderSources, folderSources } from './answers/folder-sources.ts'
-import { withLastWriters } from './answers/last-writers.ts'
+import { foundMeanwhile } from './answers/found-meanwhile.ts'
+import { rootWriter, unfollowedIn, withLastWriters } from './answers/last-writers.ts'
 import { type Measured, measuredLater, withMeasured } from './answers/measured-later.ts'
 import { madeAgain, nothingBeside, type Registered, versionsBeside } from './answers/registered.ts'
 import { unfollowedReads } from './answers/unfollowed-reads.ts'
@@ -111,14 +112,17 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     .flatMap(({ edges }) => edges)
     .filter((edge) => shown.has(edge.source) && shown.has(edge.target))
   const described = await describeEdges(snapshot, [...taken.edges, ...members, ...further.edges], taken)
-  const unfollowed = which === 'impact' ? await unfollowedReads(snapshot, moment, { root, shown: numbers }) : []
+  const edges = await withLastWriters(snapshot, moment, described)
+  const place = asked.place ?? registered?.place
+  const { wroteLast, unfollowed } = await unfollowedOf(snapshot, asked, { place, at: registered?.at, edges, numbers })
   return {
     question: which,
     root: asked.id,
     asked: asked.asked,
     ...defined({
       version: await versionNamed(snapshot, moment, found),
-      place: asked.place ?? registered?.place,
+      place,
+      wroteLast,
       madeAgain: await madeAgain(snapshot, moment, { closure, walk, registered }),
       unmade: await describeSources(snapshot, sources, shown),
     }),
@@ -132,16 +136,40 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
       moment.erased === 0 &&
       asked.instead === undefined,
     withheld: { nodes: withheld.size, edges: taken.withheld + further.withheld.edges },
-    ...(unfollowed.length === 0 ? {} : { unfollowed }),
+    ...(unfollowed.length === 0 ? {} : { unfollowed: [...unfollowed] }),
     ...erasedIn(moment),
     nodes: withKindsBy(described, await describeNodes(snapshot, moment, all)),
-    edges: await withLastWriters(snapshot, moment, described),
+    edges,
     facts: [...withMeasured(await factsOf(snapshot, moment, numbers), await byName(snapshot, later))],
   }
 }
 
 async function factsOf(snapshot: Snapshot, moment: Moment, nodes: readonly number[]) {
   return withWhose(snapshot, moment, nodes, await describeFacts(snapshot, moment, nodes))
+}
+
+type Around = {
+  readonly place: string | undefined
+  /** When it became the version that was asked for. */
+  readonly at: number | undefined
+  readonly edges: readonly LineageEdge[]
+  /** The artifacts and runs of the answer. */
+  readonly numbers: readonly number[]
+}
+
+/** Where the answer may go on, and nobody can tell. */
+async function unfollowedOf(
+  snapshot: Snapshot,
+  { which, root, id, moment }: Asked,
+  { place, at = moment.asOf, edges, numbers }: Around,
+): Promise<{ readonly wroteLast?: WroteLast; readonly unfollowed: readonly UnfollowedRead[] }> {
+  if (which === 'impact') {
+    const reads = await unfollowedReads(snapshot, moment, { root, shown: numbers })
+    return { unfollowed: [...reads, ...(await foundMeanwhile(snapshot, moment, numbers))] }
+  }
+  const start = { root, id, at, ...(place === undefined ? {} : { place }) }
+  const { wroteLast, unfollowed } = await rootWriter(snapshot, moment, start, edges)
+  return { ...(wroteLast && { wroteLast }), unfollowed: [...unfollowed, ...unfollowedIn(edges)] }
 }
 
 /** Up from what was found as it was found; down from its bytes, wherever they are, unless they say nothing. */

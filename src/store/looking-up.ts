@@ -113,6 +113,81 @@ export const findWritersAt = (snapshot: Snapshot, place: string, before: number)
     where place.name = ${place} and edge.at < ${before} and edge.flow = ${flows.generated}
     order by edge.at desc, edge.statement desc limit 20`)
 
+export type Write = {
+  readonly run: number
+  readonly content: string
+  readonly at: number
+  readonly statement: number
+}
+
+/** The writes at a place that are nearest to a time: those before it, the last first, and then those after it. */
+export async function findWritesAround(snapshot: Snapshot, place: number, at: number): Promise<Write[]> {
+  const columns = sql`edge.upstream as run, content.name as content, edge.at as at, edge.statement as statement`
+  const written = sql`
+    select ${columns} from edge join node content on content.id = edge.downstream
+    where edge.place = ${place} and edge.flow = ${flows.generated}`
+  return [
+    ...(await snapshot.all<Write>(
+      sql`${written} and edge.at <= ${at} order by edge.at desc, edge.statement desc limit 20`,
+    )),
+    ...(await snapshot.all<Write>(sql`${written} and edge.at > ${at} order by edge.at, edge.statement limit 20`)),
+  ]
+}
+
+/** Where these runs wrote what. */
+export const findWritesOf = (snapshot: Snapshot, runs: readonly number[]) =>
+  snapshot.all<{ run: number; content: number; place: number; at?: number; statement: number }>(sql`
+    select upstream as run, downstream as content, place, at, statement from edge
+    where upstream in ${runs} and flow = ${flows.generated} and place is not null`)
+
+/** That content was read, or became a version, at a place and time; `by` is the run or the name. */
+export type Found = {
+  readonly flow: Flow
+  readonly content: number
+  readonly place: number
+  readonly placeName: string
+  readonly at: number
+  readonly by: number
+  readonly byId: string
+  readonly number?: number
+  readonly statement: number
+}
+
+const found = sql`
+  select edge.flow as flow, edge.upstream as content, edge.place as place, place.name as "placeName", edge.at as at,
+    edge.downstream as "by", finder.name as "byId", edge.number as number, edge.statement as statement
+  from edge join place on place.id = edge.place join node content on content.id = edge.upstream
+    join node finder on finder.id = edge.downstream
+  where edge.flow in ${[flows.used, flows.version]} and edge.at is not null`
+const unmade = sql`not exists (
+    select 1 from edge wrote
+    where wrote.downstream = edge.upstream and wrote.flow = ${flows.generated} and wrote.at <= edge.at)`
+
+/** What was found at these places by a time and nobody had made on record by then, the first of it first. */
+export const findUnmadeAt = (snapshot: Snapshot, places: readonly number[], asOf: number, limit: number) =>
+  snapshot.all<Found>(sql`
+    ${found} and edge.place in ${places} and edge.at <= ${asOf} and ${unmade}
+      and not (content.name >= 'unpinned:' and content.name < 'unpinned;')
+    order by edge.at, edge.statement limit ${limit}`)
+
+/** Where and when content was found that nobody had made by then. */
+export const findUnmade = (snapshot: Snapshot, content: number, asOf: number) =>
+  snapshot.all<Found>(sql`
+    ${found} and edge.upstream = ${content} and edge.at <= ${asOf} and ${unmade}
+    order by edge.at, edge.statement limit 20`)
+
+/** When content was found for the first time. */
+export const findFirstFound = (snapshot: Snapshot, contents: readonly number[]) =>
+  snapshot.all<{ content: number; at: number }>(sql`
+    select upstream as content, min(at) as at from edge
+    where upstream in ${contents} and flow in ${[flows.used, flows.version]} and at is not null group by upstream`)
+
+/** Which of these runs read content. */
+export const findReadersAmong = (snapshot: Snapshot, content: number, runs: readonly number[]) =>
+  snapshot.all<{ run: number }>(sql`
+    select distinct downstream as run from edge
+    where upstream = ${content} and flow = ${flows.used} and downstream in ${runs}`)
+
 /** Those of some places at which any run wrote. */
 export async function findPlacesWritten(snapshot: Snapshot, places: readonly string[]): Promise<string[]> {
   const rows = await snapshot.all<{ name: string }>(sql`

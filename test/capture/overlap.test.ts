@@ -143,6 +143,29 @@ test.skipIf(python === undefined)(
   },
 )
 
+test.skipIf(python === undefined)(
+  'what changed while a run without system calls went on is another run’s where that says so, and else inferred',
+  async () => {
+    const project = makeProject({ isRepository: false })
+    for (const name of ['in', 'read.csv']) project.write(name, other)
+    project.write('own.py', `open('read.csv').read()\n`)
+
+    const run = await overlapped(project, {
+      before: `'${python?.path}' own.py`,
+      options: ['--tracer', 'python'],
+      meanwhile: (place) => {
+        project.shell('cat in in > made.csv')
+        writeFileSync(place('read.csv'), own)
+      },
+    })
+
+    expect(run.writes).toEqual([expect.objectContaining({ path: 'read.csv', witnesses: ['snapshot'] })])
+    const id = digest(own)
+    const made = project.statements().filter((said) => said.type === 'edge' && said.target === id)
+    expect(made).toEqual([expect.objectContaining({ edge: 'generated', origin: 'inferred' })])
+  },
+)
+
 describe.skipIf(!hasStrace)('an output that the run itself goes on writing', () => {
   test.each([
     ['through a descriptor that it kept open', 'exec 7> out; echo a >&7', 'echo b >&7', 'a\nb\n'],

@@ -99,6 +99,7 @@ export function contentLeft(
     const { digest, bytes } = left
     return isSame(digest) ? undefined : { digest, bytes, isThere: false }
   }
+  if (left.kind === 'nothing') return undefined
   if (left.kind === 'unknown') return { digest: undefined, problem: replacedText }
   switch (found.kind) {
     case 'missing':

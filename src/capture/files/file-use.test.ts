@@ -328,7 +328,10 @@ test('takes a look before and after the run for what nobody told was written, an
   expect(uses.get('/put')).toMatchObject({ written: true, witnesses: ['snapshot', 'python'] })
   expect(uses.get('/made')).toMatchObject({ written: true, readBeforeWrite: false, witnesses: ['snapshot', 'python'] })
   expect(uses.get('/gone')).toMatchObject({ written: true, deleted: false })
-  expect(uses.get('/d/in')).toMatchObject({ written: true, witnesses: ['snapshot'] })
+  expect(uses.get('/d/in')).toMatchObject({ written: true, witnesses: ['snapshot'], isOnlyCompared: true })
+  expect(uses.get('/made')).toHaveProperty('isOnlyCompared', true)
+  expect(uses.get('/log')).not.toHaveProperty('isOnlyCompared')
+  expect(uses.get('/put')).not.toHaveProperty('isOnlyCompared')
 })
 
 test('learns from Python whether a file was there before strace saw it opened', () => {

@@ -34,6 +34,8 @@ export type FileUse = {
   readonly firstReadAt?: number
   readonly firstWriteAt?: number
   readonly lastWriteAt?: number
+  /** That it was written is known only by a look before and after the run: then somebody else may have done it. */
+  readonly isOnlyCompared?: true
   /** SHA-256 in hex of what it held before this run's first write here. */
   readonly before?: string
   /** How many bytes that were, where it was looked at before the run: `withKnown`. */
@@ -47,6 +49,8 @@ type Use = {
   firstReadAt: number | undefined
   firstWriteAt: number | undefined
   lastWriteAt: number | undefined
+  /** A witness told of a write. */
+  isTold: boolean
   readBeforeWrite: boolean
   wasThere: boolean
   movedAt: number | undefined
@@ -226,10 +230,11 @@ function write(state: State, event: FileEvent): void {
       content.kept = { path: content.origin ?? event.path, at: event.at }
   }
   content.written = true
-  for (const name of content.names) wrote(useOf(state, name, event), event.at)
+  for (const name of content.names) wrote(useOf(state, name, event), event)
 }
 
-function wrote(use: Use, at: number): void {
+function wrote(use: Use, { at, witness }: FileEvent): void {
+  use.isTold ||= witness !== 'snapshot'
   use.firstWriteAt ??= at
   use.lastWriteAt = at
 }
@@ -263,7 +268,7 @@ function arrive(state: State, event: FileEvent, path: string, from: string): voi
   if (content === undefined) return
   const use = useOf(state, path, event)
   use.movedAt = event.at
-  if (content.written) wrote(use, event.at)
+  if (content.written) wrote(use, event)
   if (content.createdHere === false) content.origin ??= from
 }
 
@@ -300,6 +305,7 @@ function useOf({ uses, withWitness, withPid }: State, path: string, event: FileE
       firstReadAt: undefined,
       firstWriteAt: undefined,
       lastWriteAt: undefined,
+      isTold: false,
       readBeforeWrite: false,
       wasThere: false,
       movedAt: undefined,
@@ -358,6 +364,7 @@ function resultOf(use: Use, disk: Disk): FileUse | undefined {
   if (firstReadAt !== undefined) result.firstReadAt = firstReadAt
   if (firstWriteAt !== undefined) result.firstWriteAt = firstWriteAt
   if (lastWriteAt !== undefined) result.lastWriteAt = lastWriteAt
+  if (lastWriteAt !== undefined && !use.isTold) result.isOnlyCompared = true
   if (before !== undefined) result.before = before
   return result
 }

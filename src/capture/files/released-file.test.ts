@@ -34,7 +34,7 @@ const hashed = (more: Partial<HashedFile> = {}): FileHash => ({
 const changed = hashed({ digest: other, mtimeMs: 300, ctimeMs: 300 })
 const hashesOf = ({ path }: FileUse, found: FileHash) => new Map([[path, found]])
 const left = (found: FileHash, released: readonly ReleasedFile[], one = use()) =>
-  leavings([one], { released, hashes: hashesOf(one, found), known: undefined })(one)
+  leavings([one], { from: 0, released, hashes: hashesOf(one, found), known: undefined })(one)
 
 const isThere = { kind: 'is there' }
 
@@ -75,6 +75,7 @@ test('a look before the run opened the file last says nothing, and the first one
 test('a write under another name of the same file is one to it', () => {
   const [one, second] = [use(), use({ path: '/b', lastWriteAt: 200 })]
   const find = leavings([one, second], {
+    from: 0,
     released: [look()],
     hashes: new Map([one, second].map(({ path }) => [path, changed])),
     known: undefined,
@@ -85,13 +86,18 @@ test('a write under another name of the same file is one to it', () => {
 
 test('what the run removed, or nobody hashed, it did not leave', () => {
   expect(left({ kind: 'missing', reason: '' }, [look()], use({ deleted: true }))).toEqual(isThere)
-  const unasked = { released: [look()], hashes: new Map(), known: undefined }
+  const unasked = { from: 0, released: [look()], hashes: new Map(), known: undefined }
   expect(leavings([use()], unasked)(use())).toEqual(isThere)
 })
 
 test('what another run has on record as written there since is not the run’s, unless it was seen to have left that', () => {
   const leftBeside = (at: number, released: readonly ReleasedFile[] = [], digest: typeof own | typeof other = other) =>
-    leavings([use()], { released, hashes: hashesOf(use(), changed), known: { written: () => ({ digest, at }) } })(use())
+    leavings([use()], {
+      from: 0,
+      released,
+      hashes: hashesOf(use(), changed),
+      known: { written: () => ({ digest, at }) },
+    })(use())
 
   expect(leftBeside(120)).toEqual({ kind: 'unknown' })
   expect(leftBeside(90)).toEqual(isThere)
@@ -99,4 +105,16 @@ test('what another run has on record as written there since is not the run’s, 
   expect(leftBeside(120, [look({ digest: other, at: 150 })])).toEqual({ kind: 'unknown' })
   expect(leftBeside(200, [look({ digest: other })])).toEqual(isThere)
   expect(leftBeside(200, [look()])).toEqual({ kind: 'was there', digest: own, bytes: 7 })
+})
+
+test('what only a look before and after tells, and another run has on record as its own meanwhile, is not the run’s', () => {
+  const leftBeside = (at: number, digest: typeof own | typeof other = other) => {
+    const one = use({ isOnlyCompared: true, lastWriteAt: 300 })
+    const known = { written: () => ({ digest, at }) }
+    return leavings([one], { from: 90, released: [], hashes: hashesOf(one, changed), known })(one)
+  }
+
+  expect(leftBeside(120)).toEqual({ kind: 'nothing' })
+  expect(leftBeside(80)).toEqual(isThere)
+  expect(leftBeside(120, own)).toEqual(isThere)
 })

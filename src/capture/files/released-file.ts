@@ -25,16 +25,19 @@ export type ReleasedFile = {
   readonly isRead?: true
 }
 
-/** What a run left at a path: what is there, what was there until somebody else came, or nobody can tell. */
+/** What a run left at a path: what is there, what was there until somebody else came, nobody can tell, or nothing. */
 export type LeftAtPath =
   | { readonly kind: 'is there' }
   | { readonly kind: 'was there'; readonly digest: ArtifactId; readonly bytes: number }
   | { readonly kind: 'unknown' }
+  | { readonly kind: 'nothing' }
 
 const isThere: LeftAtPath = { kind: 'is there' }
 
 /** What is known of what a run wrote, apart from what it did. */
 export type KnownOfWrites = {
+  /** When the run began. */
+  readonly from: number
   readonly released: readonly ReleasedFile[]
   /** What is there after the run, of the paths that it wrote. */
   readonly hashes: ReadonlyMap<string, FileHash>
@@ -45,11 +48,12 @@ export type KnownOfWrites = {
 /**
  * Tells what a run left at each path that it wrote or moved something to, from the looks at it meanwhile: by the first one
  * after the run had opened the file last, whichever of its names it used. Where there was none, what is there now counts: it
- * was open to the end, or for less than a moment, or nobody looked. Unless another run has it on record as what it wrote there since.
+ * was open to the end, or for less than a moment, or nobody looked. Unless another run has it on record as what it wrote there since,
+ * or while this one went on, of which only a look before and after tells that anybody wrote there.
  */
 export function leavings(
   uses: readonly FileUse[],
-  { released, hashes, known }: KnownOfWrites,
+  { from, released, hashes, known }: KnownOfWrites,
 ): (use: FileUse) => LeftAtPath {
   const byPath = Map.groupBy(released, ({ path }) => path)
   const byFile = new Map<string, number>()
@@ -65,9 +69,10 @@ export function leavings(
     const wroteAt = Math.max(wroteLast(use), byFile.get(keyOf(found) ?? '') ?? 0)
     const left = byPath.get(use.path)?.find(({ at }) => at > wroteAt)
     const other = known?.written(use.path)
-    const isSince = other !== undefined && other.at > wroteAt && (left === undefined || left.at > other.at)
-    const isOthers = isSince && found.kind === 'hashed' && found.digest === other.digest
-    return isOthers ? { kind: 'unknown' } : leftAtPath(found, left)
+    const isOthers = other !== undefined && found.kind === 'hashed' && found.digest === other.digest
+    if (isOthers && use.isOnlyCompared && other.at >= from) return { kind: 'nothing' }
+    const isSince = isOthers && other.at > wroteAt && (left === undefined || left.at > other.at)
+    return isSince ? { kind: 'unknown' } : leftAtPath(found, left)
   }
 }
 

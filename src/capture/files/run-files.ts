@@ -169,7 +169,7 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     return found
   }
   const lookedAt = Date.now()
-  const left = leavings(kept, { released: input.released, hashes, known })
+  const left = leavings(kept, { from: input.from, released: input.released, hashes, known })
   const temporary = uses.filter((use) => use.temporary).length
   const leftOut = lasting.length - kept.length
   const met = known === undefined ? kept : withKnown(kept, known, { hashes, events })
@@ -273,7 +273,9 @@ function writeOf(use: FileUse, sorting: Hashed): RunFile[] {
   if (content === undefined) return []
   const at = use.lastWriteAt ?? use.movedAt ?? from
   const revises = revised && fileOf(...revisedContent(revised), at, sorting)
-  const file = { ...fileOf(use, content, at, sorting), ...(revises && { revises }) }
+  // Others have only told that it was read.
+  const witnesses = use.isOnlyCompared ? (['snapshot'] as const) : use.witnesses
+  const file = { ...fileOf({ ...use, witnesses }, content, at, sorting), ...(revises && { revises }) }
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
   // Moving a file of metrics measures nothing.
   if (isMoved) return [{ ...file, role: roleOfRead(use.path, python) }]

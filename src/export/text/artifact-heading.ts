@@ -78,13 +78,17 @@ function partsOf(via: LineageEdge | undefined): Span[] {
 export function sourceMark(telling: Telling, id: NodeId, via: LineageEdge | undefined): Span {
   const { index } = telling
   const bytes = index.nodes.get(id)?.bytes
+  const wroteLast = via === undefined && id === index.lineage.root ? index.lineage.wroteLast : via?.wroteLast
   if (index.lineage.withheld.nodes > 0) return span('what made it is not among what is shown', 'yellow')
-  if (via?.wroteLast !== undefined && isUnpinned(id)) {
-    return span(`its bytes are unknown; ${via.wroteLast.name} wrote last at this place`, 'yellow')
+  if (wroteLast !== undefined && isUnpinned(id)) {
+    return span(`its bytes are unknown; ${wroteLast.name} wrote last at this place`, 'yellow')
+  }
+  if (wroteLast?.mayHaveMade === true) {
+    return span(`source unknown: ${wroteLast.name} wrote here and may have made it`, 'yellow')
   }
   if (bytes !== undefined && bytes < smallBytes) return span('source: too small to tell by its bytes what made it')
-  if (via?.wroteLast !== undefined) {
-    return span(`source: no recorded run made it; ${via.wroteLast.name} wrote other bytes here before`, 'yellow')
+  if (wroteLast !== undefined) {
+    return span(`source: no recorded run made it; ${wroteLast.name} wrote other bytes here before`, 'yellow')
   }
   if (telling.hasSaidSource) return span('source')
   telling.hasSaidSource = true

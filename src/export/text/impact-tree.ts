@@ -56,14 +56,30 @@ function notLive({ index }: Telling, id: NodeId): Block[] {
 
 const readersNamed = 3
 
-/** Where the chain may go on and nobody can tell: the last that is known of a place is this, and a run found it unhashed. */
+/**
+ * Where the chain may go on and nobody can tell: the last that is known of a place is this, and a run found it unhashed; or its run
+ * may have left there before what others found.
+ */
 function unfollowed({ index }: Telling, id: NodeId): Block[] {
   const reads = (index.lineage.unfollowed ?? []).filter(({ artifact }) => index.nameOf(artifact) === id)
+  return [
+    ...unfollowedBlocks(
+      reads.filter(({ maker }) => maker === undefined),
+      'found unknown bytes at its place later',
+    ),
+    ...unfollowedBlocks(
+      reads.filter(({ maker }) => maker !== undefined),
+      'found bytes at its place that its run may have made',
+    ),
+  ]
+}
+
+function unfollowedBlocks(reads: readonly { readonly name: string }[], what: string): Block[] {
   const names = [...new Set(reads.map(({ name }) => name))]
   if (names.length === 0) return []
   const more = names.length > readersNamed ? ` and ${names.length - readersNamed} more` : ''
   const readers = `${names.slice(0, readersNamed).join(', ')}${more}`
-  return [remarkBlock([span(`${readers} found unknown bytes at its place later, and is not followed`, 'yellow')])]
+  return [remarkBlock([span(`${readers} ${what}, and ${names.length > 1 ? 'are' : 'is'} not followed`, 'yellow')])]
 }
 
 /** Who used content, as it lies where `copy` wrote it; else wherever it was not copied to. */

@@ -1,25 +1,28 @@
-import { isUnpinned } from '../../domain/id.ts'
-import type { LineageEdge } from '../../lineage/lineage.ts'
+import { type ArtifactId, isUnpinned, type NodeId, nodeTypeOf } from '../../domain/id.ts'
+import { instantOf } from '../../domain/time.ts'
+import type { LineageEdge, UnfollowedRead, WroteLast } from '../../lineage/lineage.ts'
 import { isRevision } from '../../lineage/revision.ts'
-import { findPlacesWritten, findWritersAt } from '../../store/looking-up.ts'
+import { findById, findPlace, findPlacesWritten, findUnmade, findWritersAt } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
 import { describeNodes } from './describe.ts'
+import { possibleMaker } from './possible-makers.ts'
 
 /**
  * Reads of what no recorded run made, each with the run that wrote last at its place: of content that nobody hashed
- * before it was overwritten it may have made that, of other bytes than those that it wrote somebody changed them since. No
- * bytes say so, so no walk goes there, but whoever asks must not take it for a source like any other.
+ * before it was overwritten it may have made that, of other bytes than those that it wrote somebody changed them since, unless the
+ * run may have made them all the same. No bytes say so, so no walk goes there, but whoever asks must not take it for a source
+ * like any other.
  */
 export async function withLastWriters(
   snapshot: Snapshot,
   moment: Moment,
   edges: readonly LineageEdge[],
 ): Promise<LineageEdge[]> {
-  const made = new Set(edges.flatMap(({ edge, target }) => (edge === 'generated' ? [target] : [])))
+  const made = madeIn(edges)
   const isUnmade = (edge: LineageEdge) =>
     (edge.edge === 'used' || isRevision(edge)) &&
-    (isUnpinned(edge.target) || ((edge.role === 'data' || isRevision(edge)) && !made.has(edge.target))) &&
+    !made.has(edge.target) &&
     edge.place !== undefined &&
     edge.at !== undefined
   const places = edges.filter(isUnmade).flatMap(({ place }) => place ?? [])
@@ -27,13 +30,85 @@ export async function withLastWriters(
   const written = new Set(places.length === 0 ? [] : await findPlacesWritten(snapshot, [...new Set(places)]))
   return Promise.all(
     edges.map(async (edge) => {
-      const { source, place, at } = edge
+      const { source, target, role, place, at } = edge
       if (!isUnmade(edge) || place === undefined || at === undefined || !written.has(place)) return edge
-      const writers = await findWritersAt(snapshot, place, Date.parse(at))
-      const last = writers.find(({ id, statement }) => id !== source && moment.stands(statement))
-      if (last === undefined) return edge
-      const [run] = await describeNodes(snapshot, moment, [{ node: last.node, depth: 0 }])
-      return { ...edge, wroteLast: { run: last.id, name: run?.name ?? last.id } }
+      const isKnown = !isUnpinned(target)
+      const maker = isKnown ? await makerOf(snapshot, moment, edge) : undefined
+      if (maker !== undefined) return { ...edge, wroteLast: maker }
+      const last = isKnown && role !== 'data' ? undefined : await lastWriter(snapshot, moment, place, at, source)
+      return last === undefined ? edge : { ...edge, wroteLast: last }
     }),
   )
+}
+
+const madeIn = (edges: readonly LineageEdge[]): ReadonlySet<NodeId> =>
+  new Set(edges.flatMap(({ edge, target }) => (edge === 'generated' ? [target] : [])))
+
+async function makerOf(
+  snapshot: Snapshot,
+  moment: Moment,
+  { source, target, place = '', at = '' }: LineageEdge,
+): Promise<WroteLast | undefined> {
+  const [content, by, number] = await Promise.all([
+    findById(snapshot, target),
+    findById(snapshot, source),
+    findPlace(snapshot, place),
+  ])
+  if (content === undefined || number === undefined) return undefined
+  const finding = { content: content.node, place: number, at: Date.parse(at), by: by?.node }
+  const maker = await possibleMaker(snapshot, moment, finding)
+  return maker && { run: maker.run, name: maker.name, mayHaveMade: true }
+}
+
+/** The same of what a trace begins with, wherever it was found, and its reads that may lead to a run which is not followed. */
+export async function rootWriter(
+  snapshot: Snapshot,
+  moment: Moment,
+  { root, id, place, at }: { readonly root: number; readonly id: NodeId; readonly place?: string; readonly at: number },
+  edges: readonly LineageEdge[],
+): Promise<{ readonly wroteLast?: WroteLast; readonly unfollowed: readonly UnfollowedRead[] }> {
+  if (nodeTypeOf(id) !== 'artifact' || isUnpinned(id) || madeIn(edges).has(id)) return { unfollowed: [] }
+  const all = await findUnmade(snapshot, root, moment.asOf)
+  const findings = all.filter(
+    ({ placeName, statement }) => moment.stands(statement) && (place === undefined || placeName === place),
+  )
+  const places = new Set([...findings.map(({ placeName }) => placeName), ...(place === undefined ? [] : [place])])
+  const written = new Set(places.size === 0 ? [] : await findPlacesWritten(snapshot, [...places]))
+  for (const { placeName, ...finding } of findings) {
+    if (!written.has(placeName)) continue
+    const maker = await possibleMaker(snapshot, moment, finding)
+    if (maker === undefined) continue
+    const { run, name } = maker
+    const read: UnfollowedRead = {
+      ...{ artifact: id as ArtifactId, run, name, place: placeName, at: instantOf(finding.at) },
+      maker: 'unknown',
+    }
+    return { wroteLast: { run, name, mayHaveMade: true }, unfollowed: [read] }
+  }
+  if (place === undefined || !written.has(place)) return { unfollowed: [] }
+  const last = await lastWriter(snapshot, moment, place, instantOf(at))
+  return last === undefined ? { unfollowed: [] } : { wroteLast: last, unfollowed: [] }
+}
+
+/** The reads of an answer whose bytes a run may have made to which no walk goes. */
+export function unfollowedIn(edges: readonly LineageEdge[]): UnfollowedRead[] {
+  return edges.flatMap(({ target, place, at, wroteLast }) => {
+    if (wroteLast?.mayHaveMade !== true || place === undefined || at === undefined) return []
+    const { run, name } = wroteLast
+    return [{ artifact: target as ArtifactId, run, name, place, at, maker: 'unknown' as const }]
+  })
+}
+
+async function lastWriter(
+  snapshot: Snapshot,
+  moment: Moment,
+  place: string,
+  at: string,
+  reader?: NodeId,
+): Promise<WroteLast | undefined> {
+  const writers = await findWritersAt(snapshot, place, Date.parse(at))
+  const last = writers.find(({ id, statement }) => id !== reader && moment.stands(statement))
+  if (last === undefined) return undefined
+  const [run] = await describeNodes(snapshot, moment, [{ node: last.node, depth: 0 }])
+  return { run: last.id as WroteLast['run'], name: run?.name ?? last.id }
 }

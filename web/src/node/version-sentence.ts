@@ -37,6 +37,9 @@ function madeText(index: LineageIndex, id: NodeId): string {
   const sources = rawSources(index, id)
   const isAll = index.lineage.withheld.nodes === 0
   const from = sources === 0 ? '' : `, from ${isAll ? '' : 'at least '}${counted(sources, 'raw source')}`
+  const { wroteLast, root } = index.lineage
+  if (write === undefined && wroteLast?.mayHaveMade === true && root === id)
+    return `Nobody knows what made it: ${wroteLast.name} may have.`
   if (write === undefined) return 'No recorded run made it.'
   if (others.length > 0) return `Made by ${counted(writes.length, 'run')}${from}.`
   const run = index.nodes.get(index.nameOf(write.source))
