@@ -101,6 +101,24 @@ export const findInFolder = (snapshot: Snapshot, folder: number, path: string) =
     from listing join listed on listed.statement = listing.statement left join node on node.name = ${idOfDigest}
     where listing.folder = ${folder} and listed.path = ${path}`)
 
+/** Where and by when something was seen, as it was known. */
+export type Sought = { readonly place: string; readonly asOf: number; readonly knownBefore: number }
+
+/**
+ * What folders that were read or written at a place had under a path, the last first: from each of them it may be gone by
+ * the next. `seen` is the statement that the folder was there. One look into an index for each time.
+ */
+export const findInFoldersAt = (snapshot: Snapshot, { place, asOf, knownBefore }: Sought, path: string) =>
+  snapshot.all<{ node: number; id: string; statement: number; seen: number }>(sql`
+    select ${fileNode} as node, ${idOfDigest} as id, listed.statement as statement, edge.statement as seen
+    from place join edge on edge.place = place.id
+      join listing on listing.folder = case edge.flow when ${flows.generated} then edge.downstream else edge.upstream end
+      join listed on listed.statement = listing.statement and listed.path = ${path}
+      left join node on node.name = ${idOfDigest}
+    where place.name = ${place} and edge.at <= ${asOf} and edge.statement < ${knownBefore}
+      and edge.flow in ${[flows.used, flows.generated]}
+    order by edge.at desc, edge.statement desc limit 20`)
+
 /** As a statement `part-of` with the role `member` would say it. */
 export const memberOf = ({ file, folder, statement, origin, path }: Listed) => ({
   statement,

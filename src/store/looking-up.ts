@@ -1,7 +1,7 @@
 import { type Flow, flows } from '../domain/flow.ts'
 import { searchable } from '../domain/searchable.ts'
 import { type EdgeRow, edgeColumns } from './describing.ts'
-import { findListed } from './listed.ts'
+import { findListed, type Sought } from './listed.ts'
 import type { Snapshot } from './port.ts'
 import { sql } from './sql.ts'
 
@@ -62,13 +62,13 @@ export async function findPlace(snapshot: Snapshot, place: string): Promise<numb
 /** What was last read or written at a place, by a time, as statements say it, newest first. Of what was written on that is the write. */
 export function findAtPlace(
   snapshot: Snapshot,
-  place: string,
-  asOf: number,
+  { place, asOf, knownBefore }: Sought,
 ): Promise<(Hit & { at: number; statement: number })[]> {
   return snapshot.all(sql`
     select node.id as node, node.name as id, edge.at as at, edge.statement as statement
     from place join edge on edge.place = place.id join node on node.id = edge.upstream or node.id = edge.downstream
-    where place.name = ${place} and edge.at <= ${asOf} and node.type = 'artifact' and edge.flow <> ${flows.derived}
+    where place.name = ${place} and edge.at <= ${asOf} and edge.statement < ${knownBefore}
+      and node.type = 'artifact' and edge.flow <> ${flows.derived}
     order by edge.at desc, edge.statement desc limit 20`)
 }
 

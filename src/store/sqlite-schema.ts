@@ -97,4 +97,8 @@ create index parameter_name on parameter (name, run);
 create index metric_name on metric_latest (name, run);
 create index facet_commit on facet (json_extract(body, '$.commit')) where name = 'code';
 `,
+  `
+drop index listed_statement;
+create index listed_path on listed (statement, path);
+`,
 ]

@@ -1,5 +1,5 @@
 import { foldersAround } from '../../domain/place.ts'
-import { findInFolder } from '../../store/listed.ts'
+import { findInFolder, findInFoldersAt } from '../../store/listed.ts'
 import { findAtPlace, findById, findNamedAtPlace, type Hit, hasDigestOf } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
@@ -50,7 +50,7 @@ export async function meaningsByCodeFile(
 
 /** The last content at a place. */
 async function seenAt(snapshot: Snapshot, place: string, moment: Moment) {
-  const met = (await findAtPlace(snapshot, place, moment.asOf)).find(({ statement }) => moment.stands(statement))
+  const met = (await findAtPlace(snapshot, { place, ...moment })).find(({ statement }) => moment.stands(statement))
   const named = await namedAt(snapshot, place, moment)
   return met !== undefined && (named === undefined || met.statement > named.statement) ? met : named
 }
@@ -63,13 +63,16 @@ async function namedAt(snapshot: Snapshot, place: string, moment: Moment) {
   return undefined
 }
 
-/** What the nearest folder around a place that is on record held there at last. */
+/** What the nearest folder around a place that ever held anything there held there at last: it may be gone by now. */
 async function seenInFolder(snapshot: Snapshot, place: string, moment: Moment): Promise<Hit | undefined> {
   for (const around of foldersAround(place)) {
-    const folder = await seenAt(snapshot, around.place, moment)
-    if (folder === undefined) continue
-    const held = await findInFolder(snapshot, folder.node, around.below)
-    return held.find(({ statement }) => moment.stands(statement))
+    const held = await findInFoldersAt(snapshot, { ...moment, place: around.place }, around.below)
+    const last = held.find(({ statement, seen }) => moment.stands(statement) && moment.stands(seen))
+    const folder = await namedAt(snapshot, around.place, moment)
+    const isNamedLater = folder !== undefined && folder.statement > (last?.seen ?? Number.NEGATIVE_INFINITY)
+    const named = isNamedLater ? await findInFolder(snapshot, folder.node, around.below) : []
+    const found = named.find(({ statement }) => moment.stands(statement)) ?? last
+    if (found !== undefined) return found
   }
   return undefined
 }
