@@ -42,11 +42,12 @@ test.each<[string, boolean, Row]>([
   expect(isAnswering(row)).toBe(!isOwn)
 })
 
-test('one to whoever listens on this machine is its own, by whichever port, also before it was accepted', () => {
+test('one to whoever listens on this machine is its own, by whichever port, also before it is accepted and when it is left', () => {
   for (const door of ['here:45000', 'all:45000']) {
     const listener: Row = [2, door, 'all:0', 'listens']
     expect(isAnswering([1, 'here:40000', 'here:45000'], [3, 'here:45000', 'here:40000'], listener)).toBe(false)
     expect(isAnswering([1, 'here:40000', 'here:45000'], [0, 'here:45000', 'here:40000'], listener)).toBe(false)
+    expect(isAnswering([1, 'here:40000', 'here:45000', 'half closed'], listener)).toBe(false)
   }
   // Another machine's port is no door of this one.
   expect(isAnswering([1, 'lan:40000', 'far:45000'], [2, 'all:45000', 'all:0', 'listens'])).toBe(true)

@@ -35,12 +35,14 @@ export function connectionsIn(texts: readonly string[], range: PortRange): Conne
   const rows = texts.flatMap((text) => text.split('\n').slice(1)).flatMap(rowIn)
   const doors = new Set(rows.flatMap(({ state, local }) => (state === listens ? [doorOf(local)] : [])))
   const isDoor = (end: string) => doors.has(end) || doors.has(everywhere(end))
-  const here = new Set(rows.map(({ local, remote }) => `${local} ${remote}`))
+  const addresses = new Set(rows.map(({ local }) => addressOf(local)))
+  // The other socket need not be listed by now: the table is no picture of one moment, and whoever listened may have hung up.
+  const leadsHere = (end: string) => addresses.has(addressOf(end)) && isDoor(end)
   const isGivenOut = (end: string) => isWithin(range, end)
   /** Whether its own program made a connection: it leads to who listens here, or only its own port is one of those given out. */
   const isOwn = ({ state, local, remote }: Row) => {
     if (state === listens || isDoor(local)) return false
-    if (state === calls || (isDoor(remote) && here.has(`${remote} ${local}`))) return true
+    if (state === calls || leadsHere(remote)) return true
     return isGivenOut(local) && !isGivenOut(remote)
   }
   // A socket that its process has closed, or has not accepted yet, is nobody's: the kernel then says root.
@@ -59,6 +61,8 @@ function rowIn(line: string): readonly Row[] {
   if (local === undefined || remote === undefined || state === undefined || inode === undefined) return []
   return [{ local: shortened(local), remote: shortened(remote), state, user: Number(user), inode }]
 }
+
+const addressOf = (end: string) => end.replace(/:.*$/, '')
 
 function isWithin({ first, last }: PortRange, end: string): boolean {
   const port = Number.parseInt(end.replace(/^.*:/, ''), 16)
