@@ -2,7 +2,7 @@ import { counted, countText } from '../../domain/quantities.ts'
 import { shortId } from '../../domain/short-id.ts'
 import { metricText, valueText, writtenNumber } from '../../domain/value-text.ts'
 import type { LineageFact } from '../../lineage/lineage.ts'
-import { versionMeant } from '../../lineage/node-names.ts'
+import { meantText, versionMeant } from '../../lineage/version-meant.ts'
 import { columnLines } from './columns.ts'
 import { labelledLines } from './labelled-lines.ts'
 import { marked } from './marked.ts'
@@ -63,7 +63,7 @@ export function facetLines(facts: readonly LineageFact[], width: number): Span[]
     const more = pieces.length - facetPiecesMax
     const shown = [...pieces.slice(0, facetPiecesMax), ...(more > 0 ? [`+ ${countText(more)} more`] : [])]
     const last = shown.length - 1
-    const version = versionMeant(fact.selector)
+    const version = meantText(versionMeant(fact))
     const label = version === undefined ? fact.name : `${fact.name} (${version})`
     return [[label, shown.map((text, index) => span(index === last ? marked(text, fact.origin) : text))]]
   })

@@ -503,7 +503,7 @@ test('shares, aliases, tags, other environments and blind spots have their lines
   expect(linesOf(lineage(nodes, edges, { facts }))).toEqual([
     'm@3   model · sha256:aa000000',
     'live in eu as m@2 since 2026-11-25 09:00 UTC, 10 % (declared)',
-    'alias champion as m (declared)',
+    'alias champion (declared)',
     'tagged · owner = ann',
     'made by train.py',
     '  capture        grade B · child processes',

@@ -3,6 +3,7 @@ import { origins } from '../../domain/vocabulary.ts'
 import type { NewestVersion } from '../../lineage/answers.ts'
 import { mainMetric } from '../../lineage/main-metric.ts'
 import { isTrueAt, type StandingEdge, standingEdges } from '../../lineage/standing.ts'
+import { isMeant, versionMeant } from '../../lineage/version-meant.ts'
 import { readEdgesAbove, readMetricsOf } from '../../store/describing.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
@@ -29,9 +30,7 @@ export async function newestOf(
     edges.map(({ source, target, number = 0 }): [number, NewestVersion] => {
       // Approval may be of another version of the same bytes.
       const isOf = ({ target: of, selector }: StandingEdge) =>
-        of === source &&
-        (typeof selector?.version !== 'number' || selector.version === number) &&
-        (typeof selector?.asset !== 'string' || selector.asset === nameOf(target))
+        of === source && isMeant(versionMeant({ selector }), { asset: nameOf(target), version: number })
       const metric = mainMetric(metrics.get(source) ?? [])
       return [
         target,
