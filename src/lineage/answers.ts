@@ -89,6 +89,9 @@ export type Shown = MayLack & {
 export type Paths = MayLack & {
   readonly from: NodeId
   readonly to: NodeId
+  /** What the ends are called as they were asked for, and every node on the ways: as in `trace`. */
+  readonly called: { readonly from: string; readonly to: string }
+  readonly names: Readonly<Record<NodeId, string>>
   readonly asOf: string
   readonly knownAt: number
   readonly complete: boolean

@@ -4,10 +4,12 @@ import { csvText } from '../../src/export/csv.ts'
 import { dotText } from '../../src/export/dot.ts'
 import { mermaidText } from '../../src/export/mermaid.ts'
 import { historyText } from '../../src/export/text/history-text.ts'
+import { pathsText } from '../../src/export/text/paths-text.ts'
 import { shownText } from '../../src/export/text/shown-text.ts'
 import { treeText } from '../../src/export/text/tree.ts'
 import { deploy } from '../../src/operations/deploy.ts'
 import { history } from '../../src/operations/history.ts'
+import { path } from '../../src/operations/path.ts'
 import { register } from '../../src/operations/register.ts'
 import { show } from '../../src/operations/show.ts'
 import { approve, note, tag } from '../../src/operations/stating.ts'
@@ -104,6 +106,29 @@ test('the drawing of the other name says it of the approval', async () => {
   expect(nodes.find(({ name }) => name === 'ann')?.label).toMatch(/^ann, Approved by, as shadow@1 · 2026/)
   expect(nodes.find(({ name }) => name === 'credit@production')?.fact).toMatch(/^100 % since /)
   expect(edges.map(({ label }) => label)).toContain('credit@3 to ann: acted-for as approver of shadow@1, declared')
+})
+
+test('a path calls both ends as they were asked for, versions by name and number, and so what lies between', async () => {
+  const between = async (a: string, b: string) =>
+    pathsText(await project.read((store) => path(store, { a, b }, project.surroundings)), look).split('\n')
+  project.file('score.csv', 'score')
+  project.file('apart.joblib', 'apart')
+  await project.runOf({ name: 'score.py', reads: ['m.joblib'], writes: ['score.csv'] })
+  await project.runOf({ name: 'apart.py', writes: ['apart.joblib'] })
+  await project.write((store) =>
+    register(store, { reference: 'apart.joblib', name: 'credit', version: 5 }, project.surroundings),
+  )
+
+  expect((await between('credit@3', 'credit@5'))[0]).toBe('credit@3 · credit@5')
+  expect((await between('shadow', 'credit@3'))[0]).toBe('credit@3 is the same as shadow@1')
+  expect((await between('./m.joblib', 'score.csv')).slice(0, 3)).toEqual([
+    'score.csv comes from ./m.joblib, 1 shortest way',
+    '',
+    './m.joblib → score.py → score.csv',
+  ])
+  expect((await between('score.csv', 'train.py'))[2]).toMatch(
+    /^train\.py → (credit@3|shadow@1) → score\.py → score\.csv$/,
+  )
 })
 
 test('Graphviz, Mermaid and CSV name it, too', async () => {
