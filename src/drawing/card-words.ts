@@ -4,6 +4,7 @@ import { bytesText, counted, durationText, msBetween, secondText } from '../doma
 import { metricText } from '../domain/value-text.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import type { LineageIndex } from '../lineage/lineage-index.ts'
+import { mainMetric } from '../lineage/main-metric.ts'
 import { alikeVersionsOf, kindOf, labelOf, versionsOf } from '../lineage/node-names.ts'
 import { joined, mark, named } from './card-line.ts'
 import type { DrawnNode, Mark } from './drawn.ts'
@@ -109,14 +110,12 @@ function codeText(index: LineageIndex, id: NodeId): string | undefined {
   return undefined
 }
 
-/** The measure of a model that is first by name: `mae 30.5`. */
+/** The measure that stands for all of a model: `mae 30.5`. */
 function measureOf(index: LineageIndex, id: NodeId): string | undefined {
   const { lineage, nameOf } = index
-  const [first] = lineage.facts
-    .filter((fact) => fact.type === 'metric')
-    .filter(({ of }) => of !== undefined && nameOf(of) === id)
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-  return first === undefined ? undefined : `${first.name} ${metricText(first.value)}`
+  const metrics = lineage.facts.filter((fact) => fact.type === 'metric')
+  const main = mainMetric(metrics.filter(({ of }) => of !== undefined && nameOf(of) === id))
+  return main === undefined ? undefined : `${main.name} ${metricText(main.value)}`
 }
 
 function runWords(index: LineageIndex, id: NodeId): CardWords {

@@ -1,4 +1,5 @@
 import { flows } from '../../domain/flow.ts'
+import { instantOf } from '../../domain/time.ts'
 import { origins } from '../../domain/vocabulary.ts'
 import type { NewestVersion } from '../../lineage/answers.ts'
 import { mainMetric } from '../../lineage/main-metric.ts'
@@ -31,7 +32,7 @@ export async function newestOf(
       // Approval may be of another version of the same bytes.
       const isOf = ({ target: of, selector }: StandingEdge) =>
         of === source && isMeant(versionMeant({ selector }), { asset: nameOf(target), version: number })
-      const metric = mainMetric(metrics.get(source) ?? [])
+      const metric = mainMetric((metrics.get(source) ?? []).map((row) => ({ ...row, at: instantOf(row.time) })))
       return [
         target,
         defined({

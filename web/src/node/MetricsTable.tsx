@@ -2,6 +2,7 @@ import type { NodeId } from '../../../src/domain/id.ts'
 import { countText } from '../../../src/domain/quantities.ts'
 import { metricText } from '../../../src/domain/value-text.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
+import { byWeight } from '../../../src/lineage/main-metric.ts'
 import type { Answers } from '../../../src/server/contract.ts'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { NodeLink } from '../parts/NodeLink.tsx'
@@ -23,7 +24,7 @@ export function MetricsTable({ metrics, here, nameOf }: Shown) {
     <DataTable
       caption="Metrics"
       columns={columnsFor(here, nameOf).filter(({ title }) => title !== 'Of' || isOfOthers)}
-      rows={metrics}
+      rows={metrics.toSorted(byWeight)}
       keyOf={({ name, on, of }) => `${name} ${on} ${of}`}
     />
   )
