@@ -30,7 +30,9 @@ export function originMarks(...origins: readonly (string | undefined)[]): Span[]
 export function artifactHeading(telling: Telling, id: NodeId, via: LineageEdge | undefined, lead?: string): Heading {
   const { index } = telling
   const node = index.nodes.get(id)
-  for (const { edge, target } of index.bySource(id)) if (edge === 'version-of') mentionNamed(telling, target)
+  // Of a run that was told above, this heading does not come to be shown with its details.
+  if (nodeTypeOf(id) === 'artifact')
+    for (const { edge, target } of index.bySource(id)) if (edge === 'version-of') mentionNamed(telling, target)
   const label = labelOf(index, id, via)
   const kind = kindOf(index, id)
   const versions = versionsOf(index, id)
