@@ -1,24 +1,17 @@
-import { agentKind } from '../domain/agent-text.ts'
 import { captureFacts, codeFacts, environmentFacts } from '../domain/facet-bodies.ts'
 import { isUnpinned, type NodeId } from '../domain/id.ts'
-import {
-  bytesText,
-  counted,
-  countText,
-  durationText,
-  msBetween,
-  secondText,
-  shareText,
-  timeText,
-} from '../domain/quantities.ts'
+import { bytesText, counted, durationText, msBetween, secondText } from '../domain/quantities.ts'
 import { metricText } from '../domain/value-text.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import type { LineageIndex } from '../lineage/lineage-index.ts'
-import { kindOf, labelOf, nameOfAsset, versionsOf } from '../lineage/node-names.ts'
+import { mainMetric } from '../lineage/main-metric.ts'
+import { alikeVersionsOf, kindOf, labelOf, versionsOf } from '../lineage/node-names.ts'
+import { joined, mark, named } from './card-line.ts'
 import type { DrawnNode, Mark } from './drawn.ts'
 import type { Vertex } from './flow-graph.ts'
 import type { GlyphName } from './glyphs.ts'
 import { isAsideContent, isMade, isReadAsideOnly } from './lanes.ts'
+import { agentWords, slotWords } from './use-words.ts'
 
 export type CardWords = Pick<DrawnNode, 'glyph' | 'kind' | 'name' | 'fact' | 'origin' | 'marks'> & {
   /** What only the label says. */
@@ -59,10 +52,7 @@ export function cardWords(index: LineageIndex, vertex: Vertex): CardWords {
 }
 
 const plain = { fact: '', origin: undefined, marks: [] as readonly Mark[] }
-const mark = (origin: LineageEdge['origin'] | undefined) => (origin === 'observed' ? undefined : origin)
 const gap = (text: string): Mark => ({ text, tone: 'gap' })
-const joined = (pieces: readonly (string | undefined)[], by = ' · ') =>
-  pieces.filter((piece) => piece !== undefined && piece !== '').join(by)
 
 /** Behind the kind of what no recorded run made. */
 export const sourceMark = ' · source'
@@ -73,19 +63,24 @@ export const glyphOf = (kind: string): GlyphName => glyphs[kind] ?? 'file'
 
 function contentWords(index: LineageIndex, id: NodeId): CardWords {
   const kind = kindOf(index, id) ?? 'content'
-  const isVersion = versionsOf(index, id).length > 0
+  const versions = versionsOf(index, id)
+  const name = labelOf(index, id)
   const node = index.nodes.get(id)
   const isSource = isMissingMaker(index, id)
+  const others = versions.filter((version) => version !== name)
+  const names = [named('also', others), named('same bytes as', alikeVersionsOf(index, id))]
   return {
     glyph: isSource && kind === 'dataset' ? 'cylinder' : glyphOf(kind),
-    kind: `${isVersion ? `${kindName(kind)} version` : kindName(kind)}${derivation(index, id)}${isSource ? sourceMark : ''}`,
-    name: labelOf(index, id),
+    kind: `${versions.length > 0 ? `${kindName(kind)} version` : kindName(kind)}${derivation(index, id)}${isSource ? sourceMark : ''}`,
+    name,
     fact: joined([
+      ...names.map(({ short }) => short),
       kind === 'code' ? codeText(index, id) : undefined,
       node?.bytes === undefined ? undefined : bytesText(node.bytes),
       measureOf(index, id),
     ]),
     origin: mark(node?.origin),
+    more: names.flatMap(({ all }) => all).join(', '),
     marks: isUnpinned(id) ? [gap('no digest')] : [],
   }
 }
@@ -115,14 +110,12 @@ function codeText(index: LineageIndex, id: NodeId): string | undefined {
   return undefined
 }
 
-/** The measure of a model that is first by name: `mae 30.5`. */
+/** The measure that stands for all of a model: `mae 30.5`. */
 function measureOf(index: LineageIndex, id: NodeId): string | undefined {
   const { lineage, nameOf } = index
-  const [first] = lineage.facts
-    .filter((fact) => fact.type === 'metric')
-    .filter(({ of }) => of !== undefined && nameOf(of) === id)
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-  return first === undefined ? undefined : `${first.name} ${metricText(first.value)}`
+  const metrics = lineage.facts.filter((fact) => fact.type === 'metric')
+  const main = mainMetric(metrics.filter(({ of }) => of !== undefined && nameOf(of) === id))
+  return main === undefined ? undefined : `${main.name} ${metricText(main.value)}`
 }
 
 function runWords(index: LineageIndex, id: NodeId): CardWords {
@@ -147,36 +140,6 @@ function runWords(index: LineageIndex, id: NodeId): CardWords {
 }
 
 const authorText = (index: LineageIndex) => (edge: LineageEdge) => `by ${labelOf(index, edge.source)}`
-
-function agentWords(index: LineageIndex, id: NodeId): CardWords {
-  const edges = index.bySource(id).filter(({ edge, role }) => edge === 'acted-for' && role !== 'author')
-  const roles = [...new Set(edges.map(({ role }) => (role === 'approver' ? 'approved by' : (role ?? 'for'))))].sort()
-  const [first] = edges
-  return {
-    glyph: ['person', 'team'].includes(agentKind(id)) ? 'person' : 'server',
-    kind: joined(roles, ', ') || agentKind(id),
-    name: labelOf(index, id),
-    fact: edges.length > 1 ? `${countText(edges.length)} times` : first?.at === undefined ? '' : timeText(first.at),
-    origin: mark(first?.origin ?? index.nodes.get(id)?.origin),
-    marks: [],
-  }
-}
-
-function slotWords(index: LineageIndex, points: readonly LineageEdge[]): CardWords {
-  const [first] = points
-  const { role = 'deployment', slot = '', source = '', share, from, at, until, origin } = first ?? {}
-  const since = from ?? at
-  const portion = share === undefined ? undefined : shareText(share)
-  const time = until === undefined ? since && `since ${timeText(since)}` : `until ${timeText(until)}`
-  return {
-    glyph: role === 'deployment' ? 'server' : 'label',
-    kind: role,
-    name: `${nameOfAsset(index, source)}@${slot}`,
-    fact: points.length > 1 ? counted(points.length, 'share') : joined([portion, time], ' '),
-    origin: mark(origin),
-    marks: [],
-  }
-}
 
 function environmentWords(index: LineageIndex, run: NodeId): CardWords {
   const { python, packages, machine } = environmentFacts(facetOf(index, run, 'environment'))

@@ -82,6 +82,17 @@ test('gaps are marks: no digest, a run seen in part, a run that failed', () => {
   expect(named(drawn, 'lake/events')?.label).toBe('lake/events, Data set · source, 1 output, no digest')
 })
 
+test('of several metrics a card has the one that its program has first', () => {
+  const lineage = flightLineage(1)
+  const said = { type: 'metric', subject: 'run:ann-laptop/evaluate', step: 0, points: 1, of: lineage.root } as const
+  const metric = (name: string, order: number): LineageFact => ({
+    ...{ ...said, name, order, value: order, at: '2026-11-24T10:05:00.000Z', better: 'lower', origin: 'observed' },
+  })
+  const facts = [metric('late_precision', 3), metric('mean_absolute_error', 0)]
+
+  expect(named(toDrawn({ ...lineage, facts }), 'flight-delay@1')?.fact).toBe('1.2 MB · mean_absolute_error 0')
+})
+
 /** Trainings on the same data and code with other parameters each, of which the first is asked for. */
 function sweep(runs: number, value = (index: number): unknown => index): Lineage {
   const of = making(2)

@@ -4,6 +4,7 @@ import { harmless } from '../domain/visible-text.ts'
 import { origins } from '../domain/vocabulary.ts'
 import type { Lineage, LineageEdge } from '../lineage/lineage.ts'
 import { indexLineage, type LineageIndex } from '../lineage/lineage-index.ts'
+import { otherMeantIn } from '../lineage/version-meant.ts'
 import { groupsOf } from './alike.ts'
 import { withinBudget } from './budget.ts'
 import { cardWords } from './card-words.ts'
@@ -53,7 +54,7 @@ export function toDrawn(answer: Lineage, { nodesMax = nodesMaxDefault, opened = 
       ...node,
       label: labelOf({ more, ...node }, inputs.get(node.key), outputs.get(node.key)),
     })),
-    edges: arcs.filter(({ from, to }) => drawn.has(from) && drawn.has(to)).map((arc) => drawnEdge(arc, names)),
+    edges: arcs.filter(({ from, to }) => drawn.has(from) && drawn.has(to)).map((arc) => drawnEdge(index, arc, names)),
     tally: tallyOf(index, graph, groups, drawn),
   }
 }
@@ -104,7 +105,7 @@ function drawnNode(index: LineageIndex, key: string, members: readonly Vertex[],
     isStack,
     isRoot: key === index.nameOf(index.lineage.root),
     isAside: first?.type === 'environment' || (isNode && isAsideContent(index, first.key)),
-    ...{ glyph, origin, fact: shown(fact), name: shown(name), more },
+    ...{ glyph, origin, fact: shown(fact), name: shown(name), more: shown(more) },
     kind: capitalised(shown(kind)),
     marks: [...marks.map(({ text, tone }) => ({ text: shown(text), tone })), ...stubs],
     lane: laneOfGroup(index, members),
@@ -141,10 +142,10 @@ function labelOf(
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const asides: readonly LineageEdge['edge'][] = ['points', 'acted-for', 'related', 'version-of']
 
-function drawnEdge({ from, to, edges }: Arc, names: ReadonlyMap<string, string>): DrawnEdge {
+function drawnEdge(index: LineageIndex, { from, to, edges }: Arc, names: ReadonlyMap<string, string>): DrawnEdge {
   const known = edges.map(({ origin, sameBytes }) => origins.indexOf(sameBytes === true ? 'inferred' : origin))
   const origin = origins[Math.max(...known)] ?? 'observed'
-  const roles = [...new Set(edges.map(({ edge, role }) => (role === undefined ? edge : `${edge} as ${role}`)))].sort()
+  const roles = [...new Set(edges.map((edge) => roleText(index, edge)))].sort()
   const many = edges.length > 1 ? `, ${countText(edges.length)} edges` : ''
   const doubt = origin === 'observed' ? '' : `, ${origin}`
   return {
@@ -155,6 +156,13 @@ function drawnEdge({ from, to, edges }: Arc, names: ReadonlyMap<string, string>)
       textMax,
     ),
   }
+}
+
+/** `used as data`, `points as deployment of fraud@1` where the card has another name. */
+function roleText(index: LineageIndex, stated: LineageEdge): string {
+  const { edge, role, target } = stated
+  const other = otherMeantIn(index, target, stated)
+  return `${edge}${role === undefined ? '' : ` as ${role}`}${other === undefined ? '' : ` of ${other}`}`
 }
 
 const isOtherPart = (edge: LineageEdge['edge'], role: string | undefined) => edge === 'part-of' && role !== 'member'

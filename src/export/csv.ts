@@ -2,7 +2,8 @@ import type { NodeId } from '../domain/id.ts'
 import { visible } from '../domain/visible-text.ts'
 import type { Lineage, LineageEdge, LineageNode } from '../lineage/lineage.ts'
 import { endsOf, indexLineage, type LineageIndex } from '../lineage/lineage-index.ts'
-import { kindOf, labelOf, nameOfAsset, pathsOf, versionMeant, versionsOf } from '../lineage/node-names.ts'
+import { kindOf, labelOf, nameOfAsset, pathsOf, versionsOf } from '../lineage/node-names.ts'
+import { meantText, otherMeantIn, versionMeant } from '../lineage/version-meant.ts'
 
 type Field = string | number | undefined
 type Row = { readonly index: LineageIndex; readonly node: LineageNode; readonly edges: readonly LineageEdge[] }
@@ -29,17 +30,22 @@ const fields: Readonly<Record<string, (row: Row) => Field>> = {
     list(edges.filter(({ edge }) => followed.includes(edge)).map((edge) => endsOf(edge).upstream)),
 }
 
-/** `approver=agent:user/bo`; where the content is another version, too, with the one that is approved. */
-function agentOf({ role = 'agent', source, selector }: LineageEdge): string {
-  const version = versionMeant(selector)
+/** `approver=agent:user/bo`; where a version is said to be approved, with that: the content may be another, too. */
+function agentOf(edge: LineageEdge): string {
+  const { role = 'agent', source } = edge
+  const version = meantText(versionMeant(edge))
   return `${role}=${source}${version === undefined ? '' : `,${version}`}`
 }
 
 const followed: readonly string[] = ['used', 'generated', 'derived', 'part-of', 'same-as']
 
+/** `delay@production`; where that means another version than the content is told under, with that: `delay@shadow,delay@2`. */
 function livePlaces(index: LineageIndex, id: NodeId): string[] {
   const points = index.byTarget(id).filter(({ edge, share }) => edge === 'points' && share !== 0)
-  return points.map(({ source, slot = '' }) => `${nameOfAsset(index, source)}@${slot}`)
+  return points.map((edge) => {
+    const other = otherMeantIn(index, id, edge)
+    return `${nameOfAsset(index, edge.source)}@${edge.slot ?? ''}${other === undefined ? '' : `,${other}`}`
+  })
 }
 
 /**

@@ -6,6 +6,7 @@ import { harmless } from '../domain/visible-text.ts'
 import type { Lineage, LineageEdge } from '../lineage/lineage.ts'
 import { endsOf, indexLineage, type LineageIndex } from '../lineage/lineage-index.ts'
 import { kindOf, labelOf } from '../lineage/node-names.ts'
+import { otherMeantIn } from '../lineage/version-meant.ts'
 
 /** A node of a drawn graph: a key that is safe in any language, its lines of text, harmless and short. */
 export type DrawnNode = {
@@ -35,26 +36,29 @@ export function drawnGraph(lineage: Lineage): DrawnGraph {
   const keys = new Map([...ids].map((id, place) => [id, `n${place}`]))
   return {
     nodes: [...keys].map(([id, key]) => ({ key, id, type: nodeTypeOf(id), lines: linesOf(index, id) })),
-    edges: lineage.edges.map((edge) => drawnEdge(keys, edge)),
+    edges: lineage.edges.map((edge) => drawnEdge(index, keys, edge)),
   }
 }
 
-function drawnEdge(keys: ReadonlyMap<NodeId, string>, edge: LineageEdge): DrawnEdge {
+function drawnEdge(index: LineageIndex, keys: ReadonlyMap<NodeId, string>, edge: LineageEdge): DrawnEdge {
   const { upstream, downstream } = endsOf(edge)
   return {
     from: keys.get(upstream) ?? '',
     to: keys.get(downstream) ?? '',
-    label: edgeLabel(edge),
+    label: edgeLabel(index, edge),
     isAside: asides.includes(edge.edge),
     isDoubtful: edge.sameBytes === true || edge.origin === 'inferred',
   }
 }
 
-function edgeLabel({ edge, role, slot, share, number, origin, sameBytes }: LineageEdge): string {
+function edgeLabel(index: LineageIndex, stated: LineageEdge): string {
+  const { edge, role, slot, share, number, origin, sameBytes, target } = stated
+  const other = otherMeantIn(index, target, stated)
   const words = [
     edge === 'used' || edge === 'generated' ? (role ?? edge) : edge,
     ...(edge === 'used' || edge === 'generated' || role === undefined ? [] : [role]),
     ...(slot === undefined ? [] : [slot]),
+    ...(other === undefined ? [] : [`of ${other}`]),
     ...(share === undefined ? [] : [shareText(share)]),
     ...(number === undefined ? [] : [String(number)]),
     ...(origin === 'observed' ? [] : [`(${origin})`]),

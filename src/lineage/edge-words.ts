@@ -1,10 +1,11 @@
-import type { NodeId } from '../domain/id.ts'
+import { assetName, type NodeId } from '../domain/id.ts'
 import { shareText, timeText } from '../domain/quantities.ts'
 import { nameText } from '../domain/short-id.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Shown } from './answers/shown.ts'
 import type { LineageEdge } from './lineage.ts'
-import { folderPartOf, pathOf, versionMeant } from './node-names.ts'
+import { folderPartOf, pathOf } from './node-names.ts'
+import { meantText, versionMeant } from './version-meant.ts'
 
 /** An edge as one reads it from one of its ends. */
 export type EdgeWords = {
@@ -32,7 +33,7 @@ export function edgeWords({ node, names }: Pick<Shown, 'node' | 'names'>, edge: 
   const words = [
     saidByRelation.includes(edge.edge) || isContinued(edge) ? undefined : role,
     isSource && edge.edge === 'points' ? edge.slot : undefined,
-    ...versionWords(edge, isSlot ? name : undefined),
+    versionWords({ node, names }, edge),
     share === undefined ? undefined : shareText(share),
     metAs(met, path, name, node.name),
     folderPartOf(edge),
@@ -51,11 +52,12 @@ export function edgeWords({ node, names }: Pick<Shown, 'node' | 'names'>, edge: 
 }
 
 /** Of one content with several names that which is meant: what is said of the one is not said of the other. */
-function versionWords({ number, selector }: LineageEdge, asset: string | undefined): string[] {
-  const version = number ?? selector?.version
-  if (version === undefined) return asset === undefined ? [] : [asset]
-  const name = versionMeant(selector) ?? (asset === undefined ? undefined : `${asset}@${String(version)}`)
-  return [name ?? `version ${String(version)}`]
+function versionWords({ node, names }: Pick<Shown, 'node' | 'names'>, edge: LineageEdge): string | undefined {
+  if (edge.number !== undefined) return `version ${edge.number}`
+  const { asset, version } = versionMeant(edge)
+  // What is shown is the name itself.
+  const meant = asset === node.id ? { version } : { asset, version }
+  return meantText(meant, (id) => names[id] ?? assetName(id))
 }
 
 /** The other name of what is called by its path here, or the path of what is not. */

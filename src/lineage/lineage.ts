@@ -92,6 +92,9 @@ export const LineageMetric = Type.Object({
   value: Numeric,
   step: Type.Integer(),
   points: Type.Integer(),
+  order: Type.Optional(
+    Type.Integer({ description: 'the how manieth it is, from 0, of the metrics that were said together' }),
+  ),
   at: Instant,
   better: Type.Optional(Type.Enum(['lower', 'higher'])),
   on: Type.Optional(ArtifactId),

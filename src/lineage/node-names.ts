@@ -1,4 +1,4 @@
-import { assetName, isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
+import { isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import { countText } from '../domain/quantities.ts'
 import { nameText, shortId } from '../domain/short-id.ts'
 import type { LineageEdge, LineageNode } from './lineage.ts'
@@ -6,10 +6,14 @@ import type { LineageIndex } from './lineage-index.ts'
 
 /** Every name of a version, `flight-delay@1`, the one that was asked for first. */
 export function versionsOf(index: LineageIndex, id: NodeId): string[] {
+  return [...new Set(versionEdgesOf(index, id).map((edge) => versionName(index, edge)))]
+}
+
+/** The edges that give content its versions, in the same order. */
+export function versionEdgesOf(index: LineageIndex, id: NodeId): LineageEdge[] {
   const named = index.bySource(id).filter(({ edge, sameBytes }) => edge === 'version-of' && sameBytes !== true)
   const isAsked = ({ target, number }: LineageEdge) => isVersionAsked(index, target, number)
-  const ordered = named.sort((a, b) => Number(isAsked(b)) - Number(isAsked(a)) || byRegistration(a, b))
-  return [...new Set(ordered.map((edge) => versionName(index, edge)))]
+  return named.sort((a, b) => Number(isAsked(b)) - Number(isAsked(a)) || byRegistration(a, b))
 }
 
 /** The first to be registered first; of those at one time by name and number, never by arrival. */
@@ -23,12 +27,6 @@ function byRegistration(a: LineageEdge, b: LineageEdge): number {
 /** Whether a version is the one that the question named. */
 export function isVersionAsked({ lineage: { version } }: LineageIndex, asset: unknown, number: unknown): boolean {
   return version !== undefined && version.asset === asset && version.number === number
-}
-
-/** `shadow@1`, where an edge or a fact says of which version it is. */
-export function versionMeant(selector: LineageEdge['selector']): string | undefined {
-  const { asset, version } = selector ?? {}
-  return typeof asset !== 'string' || version === undefined ? undefined : `${assetName(asset)}@${String(version)}`
 }
 
 /** Versions that are the same bytes, registered from other writes of them than those that led to this. */

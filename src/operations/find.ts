@@ -88,7 +88,7 @@ async function matchesBy(search: Search, way: Way, place: string | undefined, { 
     case 'path':
       return foundByPath(search, range())
     case 'said':
-      return afterPlace(await foundAsSaid(search, known), way, place ?? '').slice(0, lack)
+      return foundAsSaid(search, range())
   }
 }
 

@@ -109,13 +109,14 @@ export type MetricRow = {
   readonly source?: string
   readonly points: number
   readonly step: number
+  readonly order: number
   readonly time: number
   readonly value: string
   readonly origin: number
 }
 export const readMetrics = (snapshot: Snapshot, runs: readonly number[]) =>
   snapshot.all<MetricRow>(sql`
-    select run, metric_latest.name, statement, better, measured_on.name as "on", measured_of.name as "of", source, points, step, time, value, origin
+    select run, metric_latest.name, statement, better, measured_on.name as "on", measured_of.name as "of", source, points, step, series as "order", time, value, origin
     from metric_latest
       left join node as measured_on on measured_on.id = metric_latest.measured_on
       left join node as measured_of on measured_of.id = metric_latest.measured_of
@@ -130,7 +131,7 @@ export const readMeasuring = (snapshot: Snapshot, artifacts: readonly number[], 
 /** What was measured of artifacts, by whichever run. */
 export const readMetricsOf = (snapshot: Snapshot, artifacts: readonly number[]) =>
   snapshot.all<Omit<MetricRow, 'better'> & { artifact: number; better?: 'lower' | 'higher' }>(sql`
-    select measured_of as artifact, run, metric_latest.name, statement, better, node.name as "on", source, points, step, time, value, origin
+    select measured_of as artifact, run, metric_latest.name, statement, better, node.name as "on", source, points, step, series as "order", time, value, origin
     from metric_latest left join node on node.id = metric_latest.measured_on
     where measured_of in ${artifacts} order by statement, metric_latest.name, series`)
 

@@ -108,31 +108,74 @@ const wordTables = {
   parameter: { from: sql`parameter`, name: sql`parameter.name` },
   metric: { from: sql`metric_latest`, name: sql`metric_latest.name` },
 } as const
-type WordKind = keyof typeof wordTables
+export type WordKind = keyof typeof wordTables
+export const wordKinds: readonly WordKind[] = ['parameter', 'metric']
 
-/** Names of parameters or metrics that hold a text. From one name to the next is one look into an index: they are few, and their runs many. */
-export function readWordsHolding(snapshot: Snapshot, kind: WordKind, text: string): Promise<{ name: string }[]> {
+/**
+ * Names of parameters or metrics that hold a text; nothing where they are more than `wordsMax`. From one name to the next is
+ * one look into an index: they are few, and their runs many.
+ */
+export async function readWordsHolding(
+  snapshot: Snapshot,
+  kind: WordKind,
+  text: string,
+): Promise<readonly string[] | undefined> {
   const { from, name } = wordTables[kind]
-  return snapshot.all(sql`
+  const rows = await snapshot.all<{ name: string }>(sql`
     with recursive word (name) as (
       select min(${name}) from ${from}
       union all
       select (select min(${name}) from ${from} where ${name} > word.name) from word where word.name is not null
     )
-    select name from word where lower(name) like ${patternOf(text)} escape '\\' order by name limit 1000`)
+    select name from word where lower(name) like ${patternOf(text)} escape '\\' order by name limit ${wordsMax + 1}`)
+  return rows.length > wordsMax ? undefined : rows.map(({ name: word }) => word)
 }
 
-/** The newest runs that were given a parameter, or a metric. */
-export function readRunsOfWord(snapshot: Snapshot, kind: WordKind, word: string) {
+/** Each costs a look into an index, so that beyond these the runs are gone over instead: then many of them have one. */
+const wordsMax = 200
+
+type Sought = { readonly kind: WordKind; readonly words: readonly string[] | undefined; readonly text: string }
+
+/** The newest runs before one that were given a parameter, or a metric, whose name holds the text: `words`, where they are few. */
+export async function readRunsSaying(
+  snapshot: Snapshot,
+  { kind, words, text }: Sought,
+  before: number,
+  limit: number,
+): Promise<number[]> {
   const { from, name } = wordTables[kind]
-  return snapshot.all<{ run: number; statement: number }>(
-    sql`select run, statement from ${from} where ${name} = ${word} order by run desc limit 20`,
-  )
+  const newest = async (isWord: Sql) => {
+    const rows = await snapshot.all<{ run: number }>(
+      sql`select distinct run from ${from} where ${isWord} and run < ${before} order by run desc limit ${limit}`,
+    )
+    return rows.map(({ run }) => run)
+  }
+  if (words === undefined) return newest(sql`lower(${name}) like ${patternOf(text)} escape '\\'`)
+  const runs = new Set<number>()
+  for (const word of words) for (const run of await newest(sql`${name} = ${word}`)) runs.add(run)
+  return [...runs].sort((a, b) => b - a).slice(0, limit)
 }
 
-/** The newest runs of commits that begin with some digits. */
-export const readRunsOfCommits = (snapshot: Snapshot, digits: string) =>
+/** What some runs were given of that: every statement of it. */
+export function readWordsOf(snapshot: Snapshot, kind: WordKind, runs: readonly number[], text: string) {
+  const { from, name } = wordTables[kind]
+  return snapshot.all<{ run: number; statement: number; name: string }>(sql`
+    select run, statement, ${name} as name from ${from}
+    where run in ${runs} and lower(${name}) like ${patternOf(text)} escape '\\' order by run, ${name}`)
+}
+
+const commitOf = sql`json_extract(body, '$.commit')`
+const beginsWith = (digits: string) => sql`name = 'code' and ${commitOf} >= ${digits} and ${commitOf} < ${`${digits}g`}`
+
+/** The newest runs before one of commits that begin with some digits. */
+export async function readRunsOfCommits(snapshot: Snapshot, digits: string, before: number, limit: number) {
+  const rows = await snapshot.all<{ run: number }>(sql`
+    select distinct node as run from facet where ${beginsWith(digits)} and node < ${before} order by node desc limit ${limit}`)
+  return rows.map(({ run }) => run)
+}
+
+/** The commits of some runs that begin so: every statement of one. */
+export const readCommitsOf = (snapshot: Snapshot, runs: readonly number[], digits: string) =>
   snapshot.all<{ run: number; statement: number; commit: string }>(sql`
-    select node as run, statement, json_extract(body, '$.commit') as "commit" from facet
-    where name = 'code' and json_extract(body, '$.commit') >= ${digits} and json_extract(body, '$.commit') < ${`${digits}g`}
-    order by node desc limit 100`)
+    select node as run, statement, ${commitOf} as "commit" from facet
+    where ${beginsWith(digits)} and node in ${runs} order by node`)

@@ -15,7 +15,23 @@ const named = fc
     const [type = ''] = /^(run|agent|asset)(?=:)/.exec(id) ?? ['artifact']
     return { type: 'node', node: type, id, name } as Statement
   })
-const texts = fc.constantFrom('a', 'tra', 'TRAIN', 'é', 'e', 'b', 'nnées', '_', '%', '2', '000000', '0', 'nothing')
+const texts = fc.constantFrom(
+  'a',
+  'tra',
+  'TRAIN',
+  'é',
+  'e',
+  'b',
+  'nnées',
+  '_',
+  '%',
+  '2',
+  '000000',
+  '0',
+  'nothing',
+  'mae',
+  'au',
+)
 const store = (port: ReadableStore['port']): ReadableStore =>
   ({ port, folder: { path: '/nowhere' }, namespace: 'here' }) as ReadableStore
 const surroundings = { cwd: '/', env: {}, nowMs: () => Date.UTC(2027, 0, 1), warn: () => undefined }

@@ -78,3 +78,42 @@ test('what was said later is not found before', async () => {
 
   expect(nodes).toEqual([])
 })
+
+test('every run that was given a parameter or a metric is found, the newest first, and a cut list is not complete', async () => {
+  const run = (name: string, parameter: string) => ({
+    name,
+    parameters: { [parameter]: { value: 1, from: 'x.py:1' } },
+    metrics: { auc_test: 0.5 },
+  })
+  const [first, second] = [await project.runOf(run('fit.py', 'n_trees')), await project.runOf(run('fit.py', 'n_trees'))]
+  const short = await project.runOf(run('tune.py', 'xq'))
+  const findAtMost = (text: string, limit?: number) =>
+    project.read((store) => find(store, { text, limit }, project.surroundings))
+  const told = async (text: string, limit?: number) => {
+    const { nodes, complete } = await findAtMost(text, limit)
+    return [...nodes.map(({ id, said }) => `${id} ${said}`), complete]
+  }
+
+  expect(await told('n_tree')).toEqual([`${second} parameter n_trees`, `${first} parameter n_trees`, true])
+  expect(await told('auc_')).toEqual([...[short, second, first].map((id) => `${id} metric auc_test`), true])
+  expect(await told('auc_', 2)).toEqual([...[short, second].map((id) => `${id} metric auc_test`), false])
+  expect(await told('xq')).toEqual([`${short} parameter xq`, true])
+})
+
+test('a text that very many parameters hold finds their runs, too, and what a run has of them is counted', async () => {
+  const parameters = (from: number) =>
+    Object.fromEntries(
+      Array.from({ length: 150 }, (_, index) => [`many_${from + index}`, { value: index, from: 'x.py:1' }]),
+    )
+  const [first, second] = [
+    await project.runOf({ name: 'one.py', parameters: parameters(100) }),
+    await project.runOf({ name: 'two.py', parameters: parameters(300) }),
+  ]
+
+  const { nodes, complete } = await found('many_', false)
+
+  expect([nodes.map(({ id }) => id), complete]).toEqual([[second, first], true])
+  expect(nodes[1]?.said).toBe(
+    'parameter many_100, parameter many_101, parameter many_102, parameter many_103, parameter many_104 and 145 more',
+  )
+})

@@ -93,6 +93,43 @@ describe.skipIf(noBrowser !== undefined)('the drawing in a browser', () => {
     await context.close()
   })
 
+  test('the way back, and a reload, keep what is seen and marked of a drawing, and the way back its keyboard', async () => {
+    const last = await recordChain(story.project, 40)
+    const { page, complaints, context } = await opened(`/node?ref=${last}&tab=lineage`)
+    const moved = page.locator('[role=application] > g')
+    const seen = async () =>
+      (await moved.getAttribute('transform'))?.split(/[^\d.-]+/).map((number) => Math.round(Number(number)))
+    const opening = await seen()
+    await page.getByRole('application').focus()
+    for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowLeft', '+', '+']) await page.keyboard.press(key)
+    await page.mouse.move(700, 600)
+    await page.mouse.down()
+    await page.mouse.move(760, 560, { steps: 4 })
+    await page.mouse.up()
+    const before = await seen()
+    expect(before).not.toEqual(opening)
+    const marked = await page.getByRole('complementary').getByRole('heading', { level: 2 }).innerText()
+
+    await page.keyboard.press('Enter')
+    await page.getByRole('tab', { name: 'Overview', selected: true }).waitFor()
+    await page.goBack()
+    await page.getByRole('application').waitFor()
+
+    await expect.poll(seen).toEqual(before)
+    await expect.poll(() => page.evaluate('document.activeElement?.getAttribute("role")')).toBe('application')
+    expect(await page.getByRole('complementary').getByRole('heading', { level: 2 }).innerText()).toBe(marked)
+    await page.reload()
+    await page.getByRole('application').waitFor()
+    await expect.poll(seen).toEqual(before)
+    await page.getByRole('application').focus()
+    await page.keyboard.press('ArrowLeft')
+    await expect
+      .poll(() => page.getByRole('complementary').getByRole('heading', { level: 2 }).innerText())
+      .not.toBe(marked)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
   test('the PNG file is the SVG file in pixels, twice as dense', async () => {
     const { page, complaints, context } = await opened(lineage)
     const fileBy = async (name: RegExp) => {

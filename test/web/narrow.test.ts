@@ -8,6 +8,8 @@ describe.skipIf(noBrowser !== undefined)('in narrow windows', () => {
   beforeAll(async () => {
     story = await serveStory()
     await recordRun(story.project, 'a'.repeat(900))
+    story.project.file('data/raw/weather.csv', 'other weather')
+    await story.project.runOf({ name: 'fetch.py', writes: ['data/raw/weather.csv'] })
   })
   afterAll(() => stopStory(story))
 
@@ -64,6 +66,20 @@ describe.skipIf(noBrowser !== undefined)('in narrow windows', () => {
     ]
 
     expect([overflow, inner, cells.filter((text) => text.length > 4)]).toEqual([0, 0, []])
+    await context.close()
+  })
+
+  test.each([
+    ['a path that had two contents', '/node?ref=data/raw/weather.csv&tab=impact', /this is about/],
+    ['what is not on record', `/node?ref=${'sha256:'.padEnd(71, '0')}`, /is not on record/],
+    ['a time that is none', `/node?ref=flight-delay&as-of=${'x'.repeat(60)}`, /is not a time/],
+    ['no reference', '/node', /Nothing is asked for/],
+    ['a long text to search for', `/search?q=${'x'.repeat(90)}`, /Nothing on record/],
+  ])('%s fits 390 pixels, since digests and names break', async (_, path, text) => {
+    const { page, context } = await opened(path, 390, 844)
+    await page.getByText(text).first().waitFor()
+
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
     await context.close()
   })
 

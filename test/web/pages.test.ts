@@ -151,6 +151,24 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
     await context.close()
   })
 
+  test('the way back leads to the row of the outline at which the keyboard was', async () => {
+    const { page, complaints, context } = await opened(`${lineage}&view=outline`)
+    await page.getByRole('row').first().focus()
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key)
+    const row = await activeText(page)
+    expect(row).not.toBe('')
+
+    await page.keyboard.press('Enter')
+    await page.getByRole('tab', { name: 'Overview', selected: true }).waitFor()
+    await page.goBack()
+
+    await expect.poll(() => activeText(page)).toBe(row)
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => activeText(page)).not.toBe(row)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
   test('drawing, outline, table and CSV hold the same nodes', async () => {
     const { page, context } = await opened(`${lineage}&view=table`)
     const names = await page.getByRole('rowheader').allTextContents()
@@ -209,6 +227,44 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
     expect(new URL(page.url()).searchParams.get('as-of')).toBe('2026-01-01T00:03:30Z')
     await expect.poll(() => page.getByText('live in production').count()).toBe(0)
     await context.close()
+  })
+
+  test.each([
+    ['as-of', 'garbage', 'This is no time', 'as-of: "garbage" is not a time'],
+    ['known-at', '9999', 'This is no time and no entry on record', 'and no entry 9999'],
+  ])('a wrong %s is called wrong, not the past, and a link leads to now', async (name, value, heading, problem) => {
+    const { page, context } = await opened(`/node?ref=flight-delay&${name}=${value}`)
+
+    await page.getByText(`⚠ ${heading}`, { exact: true }).waitFor()
+    await page.getByRole('alert').getByText(problem).waitFor()
+    expect(await page.getByText('You look at the past').count()).toBe(0)
+    expect(await page.locator('input[aria-invalid="true"]').getAttribute('name')).toBe(name)
+    await page.getByRole('link', { name: 'Show it as it is now' }).click()
+
+    await page.getByRole('heading', { level: 1, name: 'flight-delay@2' }).waitFor()
+    expect(new URL(page.url()).search).toBe('?ref=flight-delay')
+    await context.close()
+  })
+
+  test('a time to come is not called the past', async () => {
+    const { page, context } = await opened('/node?ref=flight-delay&as-of=2999-01-01')
+
+    await page.getByText('You look at a time to come').waitFor()
+    await context.close()
+  })
+
+  test('an address that names no thing says how one is written, and leads on', async () => {
+    for (const path of ['/node', '/node?ref=', '/node?ref=%20']) {
+      const { page, complaints, context } = await opened(path)
+
+      await page.getByRole('heading', { level: 1, name: 'Nothing is asked for' }).waitFor()
+      expect(await page.getByRole('alert').count()).toBe(0)
+      expect(await seriousIn(page)).toEqual([])
+      await page.getByRole('link', { name: 'Search for it' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Search' }).waitFor()
+      expect(complaints).toEqual([])
+      await context.close()
+    }
   })
 
   test('a run that ends elsewhere appears by itself, and the page says when it cannot follow', async () => {

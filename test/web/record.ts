@@ -37,7 +37,7 @@ export async function recordStory(): Promise<Project> {
           max_leaf_nodes: { value: 31 * version, from: 'train.py:12' },
           learning_rate: { value: 0.1, from: 'params.yaml' },
         },
-        metrics: { mae: 12.4 - version, r2: 0.41 + version / 20 },
+        metrics: { mae: 12.4 - version, late_recall: 0.41 + version / 20 },
         of: model,
         on: 'data/test.parquet',
       },
@@ -105,6 +105,31 @@ export async function recordRun(project: Project, name: string): Promise<string>
     { type: 'node', node: 'run', id, name, state: 'succeeded', from: at, until: at, origin: 'observed' },
   ])
   return id
+}
+
+/** One content as `risk` and `fraud`, of which the second is approved and live; another as two versions of `my`, both live. */
+export async function recordTwins(project: Project): Promise<void> {
+  project.clock.now = Date.parse('2026-01-08T00:00:00.000Z')
+  const { surroundings } = project
+  for (const [model, names] of [
+    ['models/twin.joblib', ['risk', 'fraud']],
+    ['models/same.joblib', ['my', 'my']],
+  ] as const) {
+    project.file(model, model)
+    await project.runOf({ id: `run:test/${model}`, name: 'train.py', writes: [model] })
+    for (const [index, name] of names.entries()) {
+      const version = names[0] === names[1] ? index + 1 : 1
+      await project.write((store) => register(store, { reference: model, name, version, kind: 'model' }, surroundings))
+    }
+  }
+  project.clock.now = Date.parse('2026-01-09T00:00:00.000Z')
+  const at = '2026-01-09T00:00:00.000Z'
+  await project.write(async (store) => {
+    await deploy(store, { reference: 'fraud@1', slot: 'production', at }, surroundings)
+    await approve(store, { reference: 'fraud@1', note: 'ok', at }, surroundings)
+    await deploy(store, { reference: 'my@1', slot: 'production', at: '2026-01-08T23:59:00.000Z' }, surroundings)
+    await deploy(store, { reference: 'my@2', slot: 'production', share: 0.8, at }, surroundings)
+  })
 }
 
 /** A model from which many others were derived. */

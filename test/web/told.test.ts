@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noBrowser, openTab } from './browser.ts'
-import { recordChain } from './record.ts'
+import { recordChain, recordTwins } from './record.ts'
 import { type ServedStory, serveStory, stopStory } from './served-story.ts'
 
 // What the page of a thing says of it, in words that people read.
@@ -56,7 +56,7 @@ describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', ()
       )
       .waitFor()
     await page.goto(`${story.served.address}/node?ref=flight-delay@2`)
-    await page.getByText('No approval is on record. Live in shadow').waitFor()
+    await page.getByText('No approval of it is on record. Live in shadow').waitFor()
     await context.close()
   })
 
@@ -87,6 +87,30 @@ describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', ()
     expect(await page.getByRole('region', { name: 'Odd' }).locator('pre').textContent()).toBe(
       '{\n  "a": [\n    {\n      "b": 1\n    }\n  ]\n}',
     )
+    await context.close()
+  })
+
+  test('of content with several names a page says where its own version is live, and by name what is said of another', async () => {
+    await recordTwins(story.project)
+    const { page, context } = await opened('/node?ref=risk')
+    const words = async () => (await page.getByRole('main').innerText()).replace(/\s+/g, ' ')
+
+    await page
+      .getByText(
+        'No approval of it is on record. The same content was approved as fraud@1 by ann on 2026-01-09 00:00 UTC ' +
+          '(declared): “ok”. It is live nowhere. The same content is live as fraud@1 in production since',
+      )
+      .waitFor()
+    expect(await words()).toContain('live in production as fraud@1 ◇ declared')
+    await page.goto(`${story.served.address}/node?ref=my@1`)
+    await page
+      .getByText(
+        'Live in production since 2026-01-09 00:00 UTC with 20 % of the traffic (declared). The same content is live ' +
+          'as my@2 in production since 2026-01-09 00:00 UTC with 80 % of the traffic (declared).',
+      )
+      .waitFor()
+    expect(await words()).toContain('live in production, 20 % ◇ declared')
+    expect(await words()).toContain('live in production as my@2, 80 % ◇ declared')
     await context.close()
   })
 

@@ -11,10 +11,12 @@ export type NodeAddress = {
   readonly view?: View
   readonly 'as-of'?: string
   readonly 'known-at'?: string
-  /** What is marked in a view: the key of a card. */
+  /** What is marked in a view: the key of a card, or of a row of the outline. */
   readonly focus?: string
   /** What was folded or unfolded against what the view does by itself, as keys with commas between. */
   readonly turned?: string
+  /** Which part of the drawing is seen, once the reader moved it: `viewText` has the form. */
+  readonly seen?: string
 }
 
 /** What stays on the way from one thing to the next. */
@@ -35,6 +37,7 @@ export function parseNodeAddress(search: Record<string, unknown>): NodeAddress {
     ...text('known-at'),
     ...text('focus'),
     ...text('turned'),
+    ...text('seen'),
   }
 }
 

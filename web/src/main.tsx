@@ -8,6 +8,7 @@ import { makeRouter } from './router.tsx'
 import './styles/fonts.css'
 import './styles/tokens.css'
 import './styles/base.css'
+import { followHistory } from './parts/came-back.ts'
 import { showTheme, themeNow } from './parts/theme.ts'
 import 'virtual:drawing.css'
 
@@ -15,10 +16,12 @@ showTheme(themeNow())
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')
 await enter()
+const router = makeRouter()
+followHistory(router.history)
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={makeClient()}>
-      <RouterProvider router={makeRouter()} />
+      <RouterProvider router={router} />
     </QueryClientProvider>
   </StrictMode>,
 )

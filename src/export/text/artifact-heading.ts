@@ -10,12 +10,11 @@ import {
   folderPartOf,
   kindOf,
   labelOf,
-  nameOfAsset,
   pathOf,
   pathsOf,
-  versionMeant,
   versionsOf,
 } from '../../lineage/node-names.ts'
+import { otherMeantIn } from '../../lineage/version-meant.ts'
 import { marked } from './marked.ts'
 import { type Span, span } from './span.ts'
 import type { Telling } from './telling.ts'
@@ -31,7 +30,9 @@ export function originMarks(...origins: readonly (string | undefined)[]): Span[]
 export function artifactHeading(telling: Telling, id: NodeId, via: LineageEdge | undefined, lead?: string): Heading {
   const { index } = telling
   const node = index.nodes.get(id)
-  for (const { edge, target } of index.bySource(id)) if (edge === 'version-of') mentionNamed(telling, target)
+  // Of a run that was told above, this heading does not come to be shown with its details.
+  if (nodeTypeOf(id) === 'artifact')
+    for (const { edge, target } of index.bySource(id)) if (edge === 'version-of') mentionNamed(telling, target)
   const label = labelOf(index, id, via)
   const kind = kindOf(index, id)
   const versions = versionsOf(index, id)
@@ -138,13 +139,12 @@ export function sameBlocks({ index, mentioned }: Telling, id: NodeId): Block[] {
 export function pointBlock(telling: Telling, edge: LineageEdge): Block {
   const { index } = telling
   mentionNamed(telling, edge.source)
-  const { role, slot = '', share, selector, from, at, until, origin, source, target } = edge
+  const { role, slot = '', share, from, at, until, origin, target } = edge
   const since = from ?? at
-  const asset = nameOfAsset(index, source)
-  const version = selector?.version === undefined ? asset : `${asset}@${String(selector.version)}`
+  const other = otherMeantIn(index, target, edge)
   const words = [
     role === 'deployment' || role === undefined ? `live in ${slot}` : `${role} ${slot}`,
-    versionsOf(index, target)[0] === version ? undefined : `as ${version}`,
+    other === undefined ? undefined : `as ${other}`,
     since === undefined ? undefined : `since ${timeText(since)}`,
   ]
   const pieces = [
@@ -165,18 +165,12 @@ function agentBlocks(telling: Telling, id: NodeId): Block[] {
   return edges.map((edge) => {
     const { at, selector } = edge
     const note = typeof selector?.note === 'string' ? [span(`“${selector.note}”`)] : []
-    const said = agentText(telling, edge, otherVersion(telling, id, selector))
+    const said = agentText(telling, edge, otherMeantIn(telling.index, id, edge))
     return remarkBlock([span(said), ...timePieces(at), ...note])
   })
 }
 
 const timePieces = (at: Instant | undefined) => (at === undefined ? [] : [span(timeText(at))])
-
-/** The version that something is said of, where content has several names and is told under another. */
-function otherVersion({ index }: Telling, id: NodeId, selector: LineageEdge['selector']): string | undefined {
-  const meant = versionMeant(selector)
-  return meant === undefined || meant === versionsOf(index, id)[0] ? undefined : meant
-}
 
 /**
  * `approved by bo`, `by ann (declared)`, `owner ops`.
@@ -194,7 +188,7 @@ function tagBlocks(telling: Telling, id: NodeId): Block[] {
   const tags = telling.index.factsOf(id).flatMap((fact) => {
     if (fact.type !== 'facet' || !fact.name.startsWith('tag:')) return []
     const text = span(`${fact.name.slice('tag:'.length)} = ${tagText(fact.body)}`)
-    return [{ text, of: otherVersion(telling, id, fact.selector) }]
+    return [{ text, of: otherMeantIn(telling.index, id, fact) }]
   })
   return [...Map.groupBy(tags, ({ of }) => of)].map(([of, said]) =>
     remarkBlock([span(of === undefined ? 'tagged' : `${of} tagged`), ...said.map(({ text }) => text)]),

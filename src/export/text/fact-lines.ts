@@ -2,7 +2,8 @@ import { counted, countText } from '../../domain/quantities.ts'
 import { shortId } from '../../domain/short-id.ts'
 import { metricText, valueText, writtenNumber } from '../../domain/value-text.ts'
 import type { LineageFact } from '../../lineage/lineage.ts'
-import { versionMeant } from '../../lineage/node-names.ts'
+import { byWeight } from '../../lineage/main-metric.ts'
+import { meantText, versionMeant } from '../../lineage/version-meant.ts'
 import { columnLines } from './columns.ts'
 import { labelledLines } from './labelled-lines.ts'
 import { marked } from './marked.ts'
@@ -14,7 +15,8 @@ import { type Span, span } from './span.ts'
 export function factLines(facts: readonly LineageFact[], width: number): Span[][] {
   const libraries = facts.flatMap((fact) => (fact.type === 'parameter' ? (libraryOfDefault(fact.from) ?? []) : []))
   const told = facts.filter((fact) => fact.type !== 'parameter' || libraryOfDefault(fact.from) === undefined)
-  const [parameters, metrics] = [told.filter(isParameter), told.filter((fact) => !isParameter(fact))]
+  const parameters = told.filter((fact) => fact.type === 'parameter')
+  const metrics = told.filter((fact) => fact.type === 'metric').toSorted(byWeight)
   const of = `of ${[...new Set(libraries)].join(', ')}; --json shows them`
   const defaults = [span('', 'dim'), span(counted(libraries.length, 'default'), 'dim'), span(''), span(of, 'dim')]
   const rows = [
@@ -26,8 +28,6 @@ export function factLines(facts: readonly LineageFact[], width: number): Span[][
   const lines = columnLines(layout, rows, width - 2)
   return lines.map((line) => [span('  '), ...line])
 }
-
-const isParameter = (fact: LineageFact): boolean => fact.type === 'parameter'
 
 function factRow(fact: LineageFact): Span[][] {
   switch (fact.type) {
@@ -67,7 +67,7 @@ export function facetLines(facts: readonly LineageFact[], width: number): Span[]
     const more = pieces.length - facetPiecesMax
     const shown = [...pieces.slice(0, facetPiecesMax), ...(more > 0 ? [`+ ${countText(more)} more`] : [])]
     const last = shown.length - 1
-    const version = versionMeant(fact.selector)
+    const version = meantText(versionMeant(fact))
     const label = version === undefined ? fact.name : `${fact.name} (${version})`
     return [[label, shown.map((text, index) => span(index === last ? marked(text, fact.origin) : text))]]
   })

@@ -8,14 +8,15 @@ import type { StyleName } from './styles.ts'
 
 /** How one thing comes from another: each way in a line, from the one upstream on; runs are dim. */
 export function pathsText(
-  { from, to, asOf, knownAt, complete, erased, lacks, instead, ways, nodes }: Paths,
+  { called, names, asOf, knownAt, complete, erased, lacks, instead, ways, nodes }: Paths,
   look: Look,
 ): string {
   const width = widthOfLook(look)
   const known = new Map(nodes.map((node) => [node.id, node]))
-  const nameOf = (id: NodeId) => known.get(id)?.name ?? shortId(id)
   const lines = ways.flatMap((way) => {
-    const pieces = way.map((id) => span(nameOf(id), known.get(id)?.type === 'run' ? 'dim' : 'cyan'))
+    const nameAt = (id: NodeId, at: number) =>
+      at === 0 ? called.from : at === way.length - 1 ? called.to : (names[id] ?? shortId(id))
+    const pieces = way.map((id, at) => span(nameAt(id, at), known.get(id)?.type === 'run' ? 'dim' : 'cyan'))
     return wrapped(pieces, ' → ', width)
   })
   const end = [
@@ -23,10 +24,7 @@ export function pathsText(
     span(`record read up to entry ${knownAt}`),
     span(`as of ${timeText(asOf)}`),
   ]
-  return rendered(
-    [...heading(ways, nameOf(from), nameOf(to), width), ...lines, [], ...wrapped(end, ' · ', width)],
-    look,
-  )
+  return rendered([...heading(ways, called, width), ...lines, [], ...wrapped(end, ' · ', width)], look)
 }
 
 function verdictOn(hasWays: boolean, complete: boolean, [lack]: readonly string[]): [string, StyleName] {
@@ -36,9 +34,10 @@ function verdictOn(hasWays: boolean, complete: boolean, [lack]: readonly string[
   return [complete ? what : `${what}, as far as was looked: ${lack ?? 'more lies upstream'}`, 'yellow']
 }
 
-function heading(ways: Paths['ways'], from: string, to: string, width: number): Span[][] {
+function heading(ways: Paths['ways'], { from, to }: Paths['called'], width: number): Span[][] {
   const [first] = ways
   if (first === undefined) return [...wrapped([span(from, 'bold'), span(to, 'bold')], ' · ', width)]
-  const how = first.length === 1 ? 'is the same' : `comes from ${from}, ${counted(ways.length, 'shortest way')}`
+  const same = from === to ? 'is the same' : `is the same as ${from}`
+  const how = first.length === 1 ? same : `comes from ${from}, ${counted(ways.length, 'shortest way')}`
   return [...wrapped([span(to, 'bold'), ...how.split(' ').map((word) => span(word))], ' ', width), []]
 }

@@ -5,6 +5,7 @@ import { bytesText, counted, countText } from '../../domain/quantities.ts'
 import { shortId } from '../../domain/short-id.ts'
 import { metricText } from '../../domain/value-text.ts'
 import type { LineageEdge, LineageMetric } from '../../lineage/lineage.ts'
+import { byWeight } from '../../lineage/main-metric.ts'
 import { labelOf, pathOf } from '../../lineage/node-names.ts'
 import { originMarks, sameBlocks } from './artifact-heading.ts'
 import { featurePieces } from './feature-lines.ts'
@@ -55,9 +56,7 @@ function metricsBlocks(telling: Telling, id: NodeId): Block[] {
   const theirs = found.length - metrics.length
   const left = `${counted(theirs, 'metric')} of ${counted(others.count, 'other model')}`
   if (metrics.length === 0) return theirs === 0 ? [] : [factBlock('metrics', [span(left, 'dim')])]
-  const ordered = [...metrics].sort(
-    (a, b) => Number(b.of === root) - Number(a.of === root) || (a.name < b.name ? -1 : 1),
-  )
+  const ordered = metrics.toSorted((a, b) => Number(b.of === root) - Number(a.of === root) || byWeight(a, b))
   const known = index.nodes.get(id)?.origin
   const abouts = ordered.map((metric) => aboutOf(telling, metric, known))
   const [same = '', ...differing] = new Set(abouts)

@@ -172,6 +172,20 @@ test('content that was registered is what its name stands for, whatever capture 
   expect(first).toMatch(/^delay@1 {3}model · /)
 })
 
+test('the name that another name of a run is a version of is told, though the run was told above', () => {
+  const asset: LineageNode = { id: 'asset:here/job', type: 'asset', name: 'job', depth: 1 }
+  const edges: LineageEdge[] = [
+    { edge: 'same-as', source: run('b.py'), target: run('a.py'), origin: 'inferred', statements },
+    { edge: 'derived', source: run('a.py'), target: sha('aa'), origin: 'inferred', statements },
+    made('a.py', 'aa'),
+    { edge: 'version-of', source: run('b.py'), target: asset.id, origin: 'inferred', statements },
+  ]
+
+  const text = linesOf(lineage([ran('a.py'), ran('b.py'), content('aa'), asset], edges, { question: 'impact' }))
+
+  expect(text.join('\n')).toContain('job')
+})
+
 test('code outside git is told to be there, not to be edited', () => {
   const facts = [
     { type: 'facet', subject: run('a.py'), name: 'code', body: { dirty: true }, origin: 'observed' },
@@ -512,7 +526,7 @@ test('shares, aliases, tags, other environments and blind spots have their lines
   expect(linesOf(lineage(nodes, edges, { facts }))).toEqual([
     'm@3   model · sha256:aa000000',
     'live in eu as m@2 since 2026-11-25 09:00 UTC, 10 % (declared)',
-    'alias champion as m (declared)',
+    'alias champion (declared)',
     'tagged · owner = ann',
     'made by train.py',
     '  capture        grade B · child processes',

@@ -11,6 +11,11 @@ import { Scope } from './scope.ts'
 export const Paths = Type.Object({
   from: NodeId,
   to: NodeId,
+  called: Type.Object(
+    { from: Type.String(), to: Type.String() },
+    { description: 'what the ends are called as they were asked for, as in `trace`' },
+  ),
+  names: Type.Record(NodeId, Type.String(), { description: 'what every node on the ways is called, by its id' }),
   ...Scope.properties,
   ...Meant.properties,
   complete: Type.Boolean(),

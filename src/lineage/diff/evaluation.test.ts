@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Lineage } from '../lineage.ts'
+import type { Lineage, LineageMetric } from '../lineage.ts'
 import { chainOf } from './chain.test-lineage.ts'
 import { diffLineages } from './diff.ts'
 import { measurementsOf } from './evaluation.ts'
@@ -42,6 +42,19 @@ test('of two runs their own metrics lie side by side, whatever they are of', () 
   }
 
   expect(measurementsOf(run(1), run(2))).toMatchObject([{ metric: 'mae', before: 1, after: 2, likeForLike: true }])
+})
+
+test('metrics come as their program has them, those of one side among those of both, whichever side is first', () => {
+  const measuring = (...names: string[]): Lineage => {
+    const lineage = measured({ 'train.csv': train }, test_)
+    const metric = lineage.facts[0] as LineageMetric
+    return { ...lineage, facts: names.map((name, order) => ({ ...metric, name, order })) }
+  }
+  const order = (a: Lineage, b: Lineage) => measurementsOf(a, b).map(({ metric }) => metric)
+  const [one, other] = [measuring('mae', 'late_recall'), measuring('mae', 'bias', 'late_recall')]
+
+  expect(order(one, other)).toEqual(['mae', 'bias', 'late_recall'])
+  expect(order(other, one)).toEqual(['mae', 'bias', 'late_recall'])
 })
 
 test('of several measurements those on the same data lie side by side', () => {

@@ -1,5 +1,6 @@
 import { parseFeatureMap } from '../../domain/feature-map.ts'
 import type { Lineage, LineageMetric } from '../lineage.ts'
+import { byWeight } from '../main-metric.ts'
 import type { Measurement } from './difference.ts'
 import { isData, keysOf, pathOf } from './steps.ts'
 
@@ -13,11 +14,22 @@ export type MakersOfVersions = { readonly a: readonly string[] | undefined; read
 export function measurementsOf(a: Lineage, b: Lineage, makers?: MakersOfVersions): Measurement[] {
   const [before, after] = [metricsOf(a, makers?.a), metricsOf(b, makers?.b)]
   const context = { learned: learnedFrom(a).union(learnedFrom(b)), pathOf: pathsOfData(a, b), callOf: callsOf(a, b) }
-  return keysOf(before, after).flatMap((metric) =>
+  return namesByWeight(before, after).flatMap((metric) =>
     coupled(before.get(metric) ?? [], after.get(metric) ?? [], context)
       .map(([one, other]) => measurementOf(metric, [one, other], context))
       .sort((x, y) => (placeOf(x) < placeOf(y) ? -1 : 1)),
   )
+}
+
+type ByName = ReadonlyMap<string, readonly LineageMetric[]>
+
+/** The names of metrics, those first that lead a list of either side. */
+function namesByWeight(before: ByName, after: ByName): string[] {
+  const weighed = keysOf(before, after).flatMap((name) => {
+    const latest = [before, after].flatMap((side) => side.get(name)?.[0] ?? [])
+    return latest.sort(byWeight)[0] ?? []
+  })
+  return weighed.sort(byWeight).map(({ name }) => name)
 }
 
 /** Data that a model learned from comes last; else nothing depends on which side is which. */

@@ -1,8 +1,10 @@
 import { flows } from '../../domain/flow.ts'
+import { instantOf } from '../../domain/time.ts'
 import { origins } from '../../domain/vocabulary.ts'
 import type { NewestVersion } from '../../lineage/answers/listed-model.ts'
 import { mainMetric } from '../../lineage/main-metric.ts'
 import { isTrueAt, type StandingEdge, standingEdges } from '../../lineage/standing.ts'
+import { isMeant, versionMeant } from '../../lineage/version-meant.ts'
 import { readEdgesAbove, readMetricsOf } from '../../store/describing.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
@@ -30,10 +32,8 @@ export async function newestOf(
     edges.map(({ source, target, number = 0 }): [number, NewestVersion] => {
       // Approval may be of another version of the same bytes.
       const isOf = ({ target: of, selector }: StandingEdge) =>
-        of === source &&
-        (typeof selector?.version !== 'number' || selector.version === number) &&
-        (typeof selector?.asset !== 'string' || selector.asset === nameOf(target))
-      const metric = mainMetric(metrics.get(source) ?? [])
+        of === source && isMeant(versionMeant({ selector }), { asset: nameOf(target), version: number })
+      const metric = mainMetric((metrics.get(source) ?? []).map((row) => ({ ...row, at: instantOf(row.time) })))
       return [
         target,
         defined({

@@ -3,6 +3,7 @@ import { entryOf } from '../../domain/statement-number.ts'
 import { instantOf } from '../../domain/time.ts'
 import type { Lineage } from '../../lineage/lineage.ts'
 import { isTrueAt, type StandingEdge, standingEdges } from '../../lineage/standing.ts'
+import { versionMeant } from '../../lineage/version-meant.ts'
 import { contentOf } from '../../lineage/walk/content.ts'
 import { isReachedAs, type Registration } from '../../lineage/walk/registration.ts'
 import { sightOf } from '../../lineage/walk/sight.ts'
@@ -94,8 +95,10 @@ export async function versionsBeside(
   return {
     statements: beside.flatMap(({ statements }) => statements),
     isSaidOf: ({ flow, source, target, selector }) => {
-      const asset = flow === flows.points ? assets.get(source) : selector?.asset
-      return (flow === flows.points || flow === flows.acted) && keys.has(`${asset} ${target} ${selector?.version}`)
+      const isSlot = flow === flows.points
+      const said = { ...(isSlot ? { edge: 'points' as const, source: assets.get(source) ?? '' } : {}), selector }
+      const { asset, version } = versionMeant(said)
+      return (isSlot || flow === flows.acted) && keys.has(`${asset} ${target} ${version}`)
     },
   }
 }

@@ -1,60 +1,85 @@
-import { readNamesHolding, readRunsOfCommits, readRunsOfWord, readWordsHolding } from '../../store/searching.ts'
+import {
+  readCommitsOf,
+  readNamesHolding,
+  readRunsOfCommits,
+  readRunsSaying,
+  readWordsHolding,
+  readWordsOf,
+  wordKinds,
+} from '../../store/searching.ts'
 import { begun } from '../references/presence.ts'
-import type { Match, Search } from './found-by-name.ts'
+import { inBatches, type Match, type Range, type Search } from './found-by-name.ts'
 
-/** A shorter text is in most names of parameters. */
-const charactersMin = 3
+type Said = { readonly run: number; readonly statement: number; readonly text: string }
 
-type Said = { readonly run: number; readonly text: string }
-
-/** Runs by a commit, a parameter or a metric that was said of them: of each the newest run, once, with what that was. */
-export async function foundAsSaid(search: Search, known: ReadonlySet<number>): Promise<Match[]> {
-  if (search.text.length < charactersMin) return []
-  const all = [...(await byCommit(search)), ...(await byWord(search, 'parameter')), ...(await byWord(search, 'metric'))]
-  const fresh = all.filter(({ run }) => !known.has(run))
-  const named = await readNamesHolding(
-    search.snapshot,
-    fresh.map(({ run }) => run),
-    search.text,
-    search.moment,
-  )
-  const isNamed = new Set(named.map(({ node }) => node))
-  const byRun = Map.groupBy(
-    fresh.filter(({ run }) => !isNamed.has(run)),
-    ({ run }) => run,
-  )
-  return [...byRun]
-    .sort(([a], [b]) => b - a)
-    .map(([node, said]) => ({ node, key: `said ${node}`, called: [], said: said.map(({ text }) => text).join(', ') }))
+/** Runs by a commit, a parameter or a metric that was said of them, and not by a name; with what that was, the newest first. */
+export async function foundAsSaid(search: Search, range: Range): Promise<Match[]> {
+  const { snapshot, moment, text } = search
+  const readers = await readersOf(search)
+  return inBatches(range, {
+    read: async (before, limit) => {
+      const runs = await Promise.all(readers.map((reader) => reader.runs(before, limit)))
+      return [...new Set(runs.flat())].sort((a, b) => b - a).slice(0, limit)
+    },
+    keyOf: (run) => run,
+    matchesIn: async (hits) => {
+      const fresh = hits.filter((run) => !range.known.has(run))
+      const named = await readNamesHolding(snapshot, fresh, text, moment)
+      const byName = new Set(named.map(({ node }) => node))
+      const runs = fresh.filter((run) => !byName.has(run))
+      const said = (await Promise.all(readers.map((reader) => reader.said(runs)))).flat()
+      const standing = Map.groupBy(
+        said.filter(({ statement }) => moment.stands(statement)),
+        ({ run }) => run,
+      )
+      const found = runs.flatMap((run): Match[] => {
+        const texts = [...new Set(standing.get(run)?.map((each) => each.text))]
+        return texts.length === 0 ? [] : [{ node: run, key: `said ${run}`, called: [], said: listed(texts) }]
+      })
+      return begun(snapshot, found, moment)
+    },
+  })
 }
 
-async function byCommit(search: Search): Promise<Said[]> {
-  const { snapshot, text } = search
-  if (!/^[0-9a-f]{6,64}$/i.test(text)) return []
-  const rows = await readRunsOfCommits(snapshot, text.toLowerCase())
-  const newest = await newestOf(
-    search,
-    Map.groupBy(rows, ({ commit }) => commit),
-  )
-  return newest.map(({ run, word }) => ({ run, text: `commit ${word.slice(0, 12)}` }))
+const textsMax = 5
+
+function listed(texts: readonly string[]): string {
+  const more = texts.length - textsMax
+  return more > 0 ? `${texts.slice(0, textsMax).join(', ')} and ${more} more` : texts.join(', ')
 }
 
-async function byWord(search: Search, kind: 'parameter' | 'metric'): Promise<Said[]> {
-  const { snapshot, text } = search
-  const words = await readWordsHolding(snapshot, kind, text)
-  const rows = new Map<string, { run: number; statement: number }[]>()
-  for (const { name } of words) rows.set(name, await readRunsOfWord(snapshot, kind, name))
-  return (await newestOf(search, rows)).map(({ run, word }) => ({ run, text: `${kind} ${word}` }))
+/** A kind of thing that is said of runs: the newest runs before one of which it is said, and what was said of some. */
+type Reader = {
+  readonly runs: (before: number, limit: number) => Promise<number[]>
+  readonly said: (runs: readonly number[]) => Promise<Said[]>
 }
 
-/** Of each word the newest run of which it was said by then and still stands. */
-async function newestOf(
-  { snapshot, moment }: Search,
-  rows: ReadonlyMap<string, readonly { readonly run: number; readonly statement: number }[]>,
-) {
-  const standing = [...rows].flatMap(([word, said]) =>
-    said.filter(({ statement }) => moment.stands(statement)).map(({ run }) => ({ word, run, node: run })),
-  )
-  const there = await begun(snapshot, standing, moment)
-  return [...Map.groupBy(there, ({ word }) => word).values()].flatMap(([newest]) => newest ?? [])
+/** A short text is searched like any other: `lr` is a name of a parameter. */
+async function readersOf({ snapshot, text }: Search): Promise<Reader[]> {
+  const words = wordKinds.map(async (kind): Promise<Reader> => {
+    const holding = await readWordsHolding(snapshot, kind, text)
+    return {
+      runs: (before, limit) => readRunsSaying(snapshot, { kind, words: holding, text }, before, limit),
+      said: async (runs) =>
+        (await readWordsOf(snapshot, kind, runs, text)).map(({ name, ...row }) => ({
+          ...row,
+          text: `${kind} ${name}`,
+        })),
+    }
+  })
+  const digits = /^[0-9a-f]{6,64}$/i.test(text) ? text.toLowerCase() : undefined
+  const commits: Reader[] =
+    digits === undefined
+      ? []
+      : [
+          {
+            runs: (before, limit) => readRunsOfCommits(snapshot, digits, before, limit),
+            said: async (runs) =>
+              (await readCommitsOf(snapshot, runs, digits)).map(({ commit, ...row }) => ({
+                ...row,
+                text: `commit ${commit.slice(0, 12)}`,
+              })),
+          },
+        ]
+  return [...commits, ...(await Promise.all(words))]
 }

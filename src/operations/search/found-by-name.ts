@@ -22,7 +22,7 @@ export type Match = {
 }
 
 /** How far a search has come, and what of it is known already. */
-type Range = { readonly start: number; readonly most: number; readonly known: ReadonlySet<number> }
+export type Range = { readonly start: number; readonly most: number; readonly known: ReadonlySet<number> }
 
 /** One way to search: hits before a key, newest first, and which of them are matches. */
 type Way<Hit> = {
@@ -31,10 +31,11 @@ type Way<Hit> = {
   readonly matchesIn: (hits: readonly Hit[]) => Promise<readonly Match[]>
 }
 
-/** So many hits at least are looked at together, batch after batch, until there are enough matches or no more hits. */
+/** So many hits at least are looked at together. */
 const batchMin = 64
 
-async function inBatches<Hit>({ start, most }: Range, { read, keyOf, matchesIn }: Way<Hit>): Promise<Match[]> {
+/** Matches by one way, batch after batch of hits, until there are enough or no more hits. */
+export async function inBatches<Hit>({ start, most }: Range, { read, keyOf, matchesIn }: Way<Hit>): Promise<Match[]> {
   const batch = Math.max(batchMin, most)
   const matches: Match[] = []
   for (let before = start; ; ) {

@@ -2,9 +2,12 @@
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly status: number
-  constructor(status: number, detail: string) {
+  /** What of the question it is about, as a JSON Pointer. */
+  readonly field: string | undefined
+  constructor(status: number, detail: string, field?: string) {
     super(detail)
     this.status = status
+    this.field = field
   }
 }
 
@@ -24,6 +27,9 @@ export async function ask<Answer>(path: string, { method = 'GET', body, signal }
   })
   if (response.status === 204) return undefined as Answer
   const answer = await response.json().catch(() => undefined)
-  if (!response.ok) throw new Refusal(response.status, answer?.detail ?? `The server answered ${response.status}.`)
+  if (!response.ok) {
+    const detail = answer?.detail ?? `The server answered ${response.status}.`
+    throw new Refusal(response.status, detail, answer?.field)
+  }
   return answer as Answer
 }

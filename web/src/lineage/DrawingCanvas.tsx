@@ -4,6 +4,7 @@ import type { Layout, PlacedNode } from '../../../src/drawing/layout.ts'
 import { legend, legendHeight } from '../../../src/drawing/legend.ts'
 import { paint } from '../../../src/drawing/paint.ts'
 import { questionText } from '../../../src/drawing/said.ts'
+import { cameBack } from '../parts/came-back.ts'
 import type { Camera } from './camera.ts'
 import styles from './DrawingCanvas.module.css'
 import { LaneHeaders, placeLanes } from './LaneHeaders.tsx'
@@ -15,8 +16,11 @@ import { sizeOf, useCamera } from './useCamera.ts'
 type Shown = {
   readonly layout: Layout
   readonly focused: PlacedNode | undefined
+  readonly seen: string | undefined
   readonly onFocus: (node: PlacedNode | undefined) => void
   readonly onEnter: (node: PlacedNode) => void
+  /** Hears what is seen of it, once it is not moved any more. */
+  readonly onSeen: (seen: string) => void
 }
 
 const directions: Readonly<Record<string, Direction>> = {
@@ -29,7 +33,7 @@ const help =
   'Left and right follow the edges, up and down the column. Enter opens what is marked. Plus, minus and 0 zoom, Escape unmarks. The same is in the outline and the table.'
 
 /** The drawing itself: one stop of the keyboard, in which the arrows move. Drag to pan, turn the wheel to zoom. */
-export function DrawingCanvas({ layout, focused, onFocus, onEnter }: Shown) {
+export function DrawingCanvas({ layout, focused, seen, onFocus, onEnter, onSeen }: Shown) {
   const svg = useRef<SVGSVGElement>(null)
   const moving = useRef<SVGGElement>(null)
   const root = layout.nodes.find(({ isRoot }) => isRoot)
@@ -43,14 +47,14 @@ export function DrawingCanvas({ layout, focused, onFocus, onEnter }: Shown) {
     },
     [layout, screen],
   )
-  const camera = useCamera(svg, moving, layout, focused ?? root, follow)
+  const camera = useCamera({ svg, drawing: moving, layout, focused, root, seen, moves: follow, rests: onSeen })
   const drawing = useMemo(() => drawn(layout), [layout])
   useNearEdges(svg, layout, focused)
-  const go = (node: PlacedNode | undefined) => {
-    if (node === undefined) return
-    onFocus(node)
-    camera.show(node)
-  }
+  const isMarked = focused !== undefined
+  useEffect(() => {
+    if (isMarked && cameBack()) svg.current?.focus({ preventScroll: true })
+  }, [isMarked])
+  const go = (node: PlacedNode | undefined) => node !== undefined && onFocus(node)
   const press = (event: KeyboardEvent) => {
     const direction = directions[event.key]
     const from = focused ?? root ?? layout.nodes[0]

@@ -40,7 +40,7 @@ const instead = (address: NodeAddress) => (
 function Drawing({ index, address, layout }: Shown & { readonly layout: Layout }) {
   const navigate = useNavigate()
   const focused = layout.nodes.find(({ key }) => key === address.focus)
-  const change = (to: Pick<NodeAddress, 'focus' | 'turned'>) =>
+  const change = (to: Pick<NodeAddress, 'focus' | 'turned' | 'seen'>) =>
     void navigate({ to: '/node', search: { ...address, ...to }, replace: true, resetScroll: false })
   const focus = (node: PlacedNode | undefined) => {
     const { focus: _, ...rest } = address
@@ -64,6 +64,8 @@ function Drawing({ index, address, layout }: Shown & { readonly layout: Layout }
           focused={focused}
           onFocus={focus}
           onEnter={enter}
+          seen={address.seen}
+          onSeen={(seen) => change({ seen })}
         />
         {focused !== undefined && (
           <CardDetails

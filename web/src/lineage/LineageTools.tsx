@@ -15,7 +15,7 @@ type Shown = { readonly lineage: Lineage; readonly address: NodeAddress }
 /** How the lineage is looked at, and what can be taken away: all of it from the same answer. */
 export function LineageTools({ lineage, address }: Shown) {
   const navigate = useNavigate()
-  const { view: now = 'drawing', focus: _, turned: __, ...same } = address
+  const { view: now = 'drawing', focus: _, turned: __, seen: ___, ...same } = address
   const select = (keys: Iterable<unknown>) => {
     const [view] = [...keys] as View[]
     if (view !== undefined) void navigate({ to: '/node', search: { ...same, view } })

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
 import { countText } from '../../../src/domain/quantities.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
+import { cameBack } from '../parts/came-back.ts'
 import { OriginMark } from '../parts/OriginMark.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
 import { factOf, kindTextOf } from './node-facts.ts'
@@ -12,22 +13,31 @@ import { useRowsInSight } from './useRowsInSight.ts'
 type Shown = {
   readonly rows: readonly OutlineRow[]
   readonly index: LineageIndex
+  /** The row at which the reader was when they left. */
+  readonly focus: string | undefined
   readonly onTurn: (key: string) => void
-  readonly onEnter: (ref: string) => void
+  readonly onEnter: (ref: string, key: string) => void
 }
 
 /**
  * The rows of an outline, of which those in sight are in the page: thousands can hang on one thing, and a chain can be
  * thousands deep, which no element in an element is. The pattern is that of a treegrid (WAI-ARIA practices).
  */
-export function OutlineRows({ rows, index, onTurn, onEnter }: Shown) {
-  const [marked, setMarked] = useState<string>()
+export function OutlineRows({ rows, index, focus, onTurn, onEnter }: Shown) {
+  const [marked, setMarked] = useState(focus)
   const at = Math.max(
     0,
     rows.findIndex(({ item }) => item.key === marked),
   )
   const { ref, onScroll, from, until, above, below, show } = useRowsInSight(rows.length)
   const wanted = useRef(false)
+  const isReturn = useRef(rows.some(({ item }) => item.key === focus))
+  useLayoutEffect(() => {
+    if (!isReturn.current) return
+    isReturn.current = false
+    show(at)
+    wanted.current = cameBack()
+  })
   useLayoutEffect(() => {
     if (!wanted.current) return
     const row = ref.current?.querySelector<HTMLElement>(`[aria-rowindex="${at + 1}"]`)
@@ -96,7 +106,7 @@ function move(key: string, { item, above }: OutlineRow, { rows, at, go, onTurn, 
     PageUp: () => go(at - pageRows),
     Home: () => go(0),
     End: () => go(rows.length - 1),
-    Enter: () => onEnter(item.id),
+    Enter: () => onEnter(item.id, item.key),
     ArrowRight: () => (isOpen ? go(at + 1) : item.children.length > 0 && onTurn(item.key)),
     ArrowLeft: () => (isOpen ? onTurn(item.key) : above !== undefined && go(above)),
   }
@@ -133,7 +143,7 @@ function Row({ row, number, isMarked, isOpen, index, onMark, onTurn, onEnter }: 
       tabIndex={isMarked ? 0 : -1}
       className={styles.item}
       onFocus={onMark}
-      onClick={() => onEnter(item.id)}
+      onClick={() => onEnter(item.id, item.key)}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: the row has the focus */}

@@ -32,12 +32,18 @@ export function OutlineView({ index, address }: Shown) {
       resetScroll: false,
     })
   }
+  // Where the reader was stays in the address, for the way back.
+  const enter = async (ref: string, focus: string) => {
+    await navigate({ to: '.', search: { ...address, focus }, replace: true, resetScroll: false })
+    await navigate({ to: '/node', search: { ref, ...momentIn(address) } })
+  }
   return (
     <OutlineRows
       rows={rows}
       index={index}
+      focus={address.focus}
       onTurn={turn}
-      onEnter={(ref) => void navigate({ to: '/node', search: { ref, ...momentIn(address) } })}
+      onEnter={(ref, key) => void enter(ref, key)}
     />
   )
 }

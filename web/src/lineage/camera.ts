@@ -37,6 +37,20 @@ export function opening(drawing: Size, screen: Size, around: Point): Camera {
   }
 }
 
+/** What is seen of a drawing, whatever the size of the screen: the middle of it and the scale, `1240,318,0.75`. */
+export function viewText({ x, y, scale }: Camera, screen: Size): string {
+  const middle = [x + screen.width / scale / 2, y + screen.height / scale / 2]
+  return [...middle.map(Math.round), Number(scale.toPrecision(3))].join(',')
+}
+
+/** The camera that shows what such a text says; nothing for any other text. */
+export function cameraOf(text: string, screen: Size): Camera | undefined {
+  const [, x, y, by] = /^(-?\d{1,7}),(-?\d{1,7}),(\d+(?:\.\d+)?)$/.exec(text) ?? []
+  if (by === undefined) return undefined
+  const scale = clamped(Number(by))
+  return { x: Number(x) - screen.width / scale / 2, y: Number(y) - screen.height / scale / 2, scale }
+}
+
 /** Nearer or farther; what is under the point of the screen stays there. */
 export function zoomed(camera: Camera, factor: number, at: Point): Camera {
   const scale = clamped(camera.scale * factor)

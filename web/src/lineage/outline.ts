@@ -3,6 +3,7 @@ import { relationOf } from '../../../src/lineage/edge-words.ts'
 import type { LineageEdge } from '../../../src/lineage/lineage.ts'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
 import { labelOf } from '../../../src/lineage/node-names.ts'
+import { meantText, versionMeant } from '../../../src/lineage/version-meant.ts'
 
 /** A thing below another, with the words that lead to it. One that was told before has nothing below it again. */
 export type OutlineItem = {
@@ -127,7 +128,7 @@ function nextOf(index: LineageIndex, id: NodeId, told: ReadonlySet<NodeId>): Nex
     of.includes(edge.edge) || (edge.edge === 'part-of' && edge.role === 'member' && !told.has(end))
   const next = (edge: LineageEdge, other: NodeId, isSource: boolean): Next => {
     const isSlot = edge.edge === 'points'
-    const slot = `${edge.slot ?? ''} of ${labelOf(index, other)}`
+    const slot = `${edge.slot ?? ''} of ${meantText(versionMeant(edge), (asset) => labelOf(index, asset))}`
     const via = nodeTypeOf(other) === 'artifact' && edge.edge !== 'derived' ? edge : undefined
     const name = isSlot ? slot : labelOf(index, other, via)
     return { id: other, lead: relationOf(edge, isSource), name, isLeaf: isSlot }

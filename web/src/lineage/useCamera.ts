@@ -1,11 +1,22 @@
 import { type PointerEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import type { Layout, PlacedNode } from '../../../src/drawing/layout.ts'
-import { type Camera, fitting, moved, opening, type Point, type Size, showing, transformOf, zoomed } from './camera.ts'
+import {
+  type Camera,
+  cameraOf,
+  fitting,
+  moved,
+  opening,
+  type Point,
+  type Size,
+  showing,
+  transformOf,
+  viewText,
+  zoomed,
+} from './camera.ts'
 
 export type Moves = {
   readonly zoom: (factor: number) => void
   readonly fit: () => void
-  readonly show: (node: PlacedNode) => void
   readonly now: RefObject<Camera>
   /** Whether the pointer has just moved the drawing, so that its end is no click. */
   readonly wasDragged: () => boolean
@@ -17,19 +28,26 @@ export type Moves = {
 }
 
 const clickSlack = 4
+/** A wheel turns in many small steps; the view is kept once it stands. */
+const wheelRestMs = 150
+
+type Shown = {
+  readonly svg: RefObject<SVGSVGElement | null>
+  readonly drawing: RefObject<SVGGElement | null>
+  readonly layout: Layout
+  /** What is marked: it stays in sight. */
+  readonly focused: PlacedNode | undefined
+  readonly root: PlacedNode | undefined
+  /** What was seen when the reader was here last. */
+  readonly seen: string | undefined
+  /** Hears where the drawing is moved to, at each step, and what is seen where it comes to rest. */
+  readonly moves: (camera: Camera) => void
+  readonly rests: (seen: string) => void
+}
 
 /** Pan and zoom. The drawing is moved without drawing it again: one attribute changes. */
-export function useCamera(
-  svg: RefObject<SVGSVGElement | null>,
-  drawing: RefObject<SVGGElement | null>,
-  layout: Layout,
-  start: PlacedNode | undefined,
-  /** Hears where the drawing is moved to. */
-  moves: (camera: Camera) => void,
-): Moves {
+export function useCamera({ svg, drawing, layout, focused, root, seen, moves, rests }: Shown): Moves {
   const camera = useRef<Camera>({ x: 0, y: 0, scale: 1 })
-  const drag = useRef<{ last: Point; moved: number } | undefined>(undefined)
-  const dragged = useRef(false)
   const place = useCallback(
     (next: Camera) => {
       camera.current = next
@@ -38,19 +56,58 @@ export function useCamera(
     },
     [drawing, moves],
   )
+  const rest = useRef(() => {})
+  useEffect(() => {
+    rest.current = () => rests(viewText(camera.current, sizeOf(svg.current)))
+  })
+  const placeAndRest = useCallback(
+    (next: Camera) => {
+      place(next)
+      rest.current()
+    },
+    [place],
+  )
   const isPlaced = useRef(false)
-  const first = useRef({ layout, at: start ?? { x: layout.width / 2, y: layout.height / 2 } })
+  const first = useRef({ layout, seen, at: focused ?? root ?? { x: layout.width / 2, y: layout.height / 2 } })
   // Once: what comes later, a new run or a stack that was opened, must not move the reader elsewhere.
   useLayoutEffect(() => {
-    const { layout: whole, at } = first.current
-    if (svg.current !== null && !isPlaced.current) place(opening(whole, sizeOf(svg.current), at))
+    const { layout: whole, at, seen: before } = first.current
+    if (svg.current !== null && !isPlaced.current) {
+      const screen = sizeOf(svg.current)
+      place(cameraOf(before ?? '', screen) ?? opening(whole, screen, at))
+    }
     isPlaced.current = true
   }, [place, svg])
+  const shown = useRef(focused?.key)
+  useEffect(() => {
+    const isOther = shown.current !== focused?.key
+    shown.current = focused?.key
+    if (!isOther || focused === undefined) return
+    const next = showing(camera.current, sizeOf(svg.current), focused)
+    if (next.x !== camera.current.x || next.y !== camera.current.y) placeAndRest(next)
+  }, [focused, placeAndRest, svg])
+  useWheel(svg, camera, place, rest)
+  const screen = () => sizeOf(svg.current)
+  return {
+    zoom: (factor) => placeAndRest(zoomed(camera.current, factor, { x: screen().width / 2, y: screen().height / 2 })),
+    fit: () => placeAndRest(fitting(layout, screen())),
+    now: camera,
+    ...useDrag(camera, place, rest),
+  }
+}
+
+type Place = (camera: Camera) => void
+type Rest = RefObject<() => void>
+
+function useWheel(svg: Shown['svg'], camera: RefObject<Camera>, place: Place, rest: Rest): void {
   useEffect(() => {
     const element = svg.current
     if (element === null) return
+    let resting: ReturnType<typeof setTimeout> | undefined
     const onWheel = (event: WheelEvent) => {
       event.preventDefault()
+      clearTimeout(resting)
+      resting = setTimeout(() => rest.current(), wheelRestMs)
       const { left, top } = element.getBoundingClientRect()
       if (event.ctrlKey || event.metaKey || Math.abs(event.deltaY) >= Math.abs(event.deltaX))
         place(zoomed(camera.current, 1.0015 ** -event.deltaY, { x: event.clientX - left, y: event.clientY - top }))
@@ -58,14 +115,17 @@ export function useCamera(
     }
     // React listens to wheels passively, and could not keep the page from moving as well.
     element.addEventListener('wheel', onWheel, { passive: false })
-    return () => element.removeEventListener('wheel', onWheel)
-  }, [place, svg])
-  const screen = () => sizeOf(svg.current)
+    return () => {
+      clearTimeout(resting)
+      element.removeEventListener('wheel', onWheel)
+    }
+  }, [svg, camera, place, rest])
+}
+
+function useDrag(camera: RefObject<Camera>, place: Place, rest: Rest): Pick<Moves, 'wasDragged' | 'handlers'> {
+  const drag = useRef<{ last: Point; moved: number } | undefined>(undefined)
+  const dragged = useRef(false)
   return {
-    zoom: (factor) => place(zoomed(camera.current, factor, { x: screen().width / 2, y: screen().height / 2 })),
-    fit: () => place(fitting(layout, screen())),
-    show: (node) => place(showing(camera.current, screen(), node)),
-    now: camera,
     wasDragged: () => dragged.current,
     handlers: {
       onPointerDown: ({ clientX: x, clientY: y, button }) => {
@@ -80,6 +140,7 @@ export function useCamera(
         if (dragged.current) place(moved(camera.current, by))
       },
       onPointerUp: () => {
+        if (drag.current !== undefined && dragged.current) rest.current()
         drag.current = undefined
       },
     },

@@ -1,5 +1,5 @@
 import { visible } from '../../../src/domain/visible-text.ts'
-import { versionMeant } from '../../../src/lineage/node-names.ts'
+import { meantText, versionMeant } from '../../../src/lineage/version-meant.ts'
 import type { Answers } from '../../../src/server/contract.ts'
 import { Card } from '../parts/Card.tsx'
 import { FactList } from '../parts/FactList.tsx'
@@ -12,7 +12,7 @@ import { RecordedValue } from './RecordedValue.tsx'
 export function FacetCards({ facts }: { readonly facts: Answers['show']['facts'] }) {
   const facets = facts.filter((fact) => fact.type === 'facet')
   return facets.map(({ name, selector, body, at, origin }) => {
-    const version = versionMeant(selector)
+    const version = meantText(versionMeant({ selector }))
     const title = version === undefined ? titleOf(name) : `${titleOf(name)} of ${visible(version)}`
     return (
       <Card key={`${title} ${at}`} title={title} aside={<OriginMark origin={origin} />}>

@@ -3,6 +3,7 @@ import { countText } from '../../../src/domain/quantities.ts'
 import { metricText } from '../../../src/domain/value-text.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import { ofUnnamedText } from '../../../src/export/text/measured-on.ts'
+import { byWeight } from '../../../src/lineage/main-metric.ts'
 import type { Answers } from '../../../src/server/contract.ts'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { NodeLink } from '../parts/NodeLink.tsx'
@@ -28,7 +29,7 @@ export function MetricsTable({ metrics, here, nameOf }: Shown) {
     <DataTable
       caption="Metrics"
       columns={columnsFor(here, nameOf).filter(({ title }) => title !== 'Of' || isOfOthers)}
-      rows={metrics}
+      rows={metrics.toSorted(byWeight)}
       keyOf={({ name, on, of }) => `${name} ${on} ${of}`}
     />
   )

@@ -2,6 +2,8 @@ import { assetName } from '../../../src/domain/id.ts'
 import { shareText } from '../../../src/domain/quantities.ts'
 import { shortId } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
+import type { LineageEdge } from '../../../src/lineage/lineage.ts'
+import { otherMeant } from '../../../src/lineage/version-meant.ts'
 import type { Noted } from '../../../src/server/contract.ts'
 import type { NodeAddress } from '../address.ts'
 import { Chip } from '../parts/Chip.tsx'
@@ -14,10 +16,12 @@ import { VersionSummary } from './VersionSummary.tsx'
 
 /** What it is called, what it is, where it is live, each with how that is known, and what to be careful about. */
 export function NodeHeading({ shown, address }: { readonly shown: Noted<'show'>; readonly address: NodeAddress }) {
-  const { node, asset, edges, conflicts, note, notes = [] } = shown
+  const { node, asset, version, names, edges, conflicts, note, notes = [] } = shown
   // The other tabs need the room.
   const isFirst = address.tab === undefined || address.tab === 'overview'
   const live = edges.filter(({ edge, target, share }) => edge === 'points' && target === node.id && share !== 0)
+  const told = asset === undefined ? undefined : { asset, version }
+  const otherOf = (edge: LineageEdge) => otherMeant(told, edge, (id) => names[id] ?? assetName(id))
   return (
     <div className={styles.heading}>
       <div className={styles.title}>
@@ -28,14 +32,8 @@ export function NodeHeading({ shown, address }: { readonly shown: Noted<'show'>;
           <OriginMark origin={node.kindOrigin} />
         </span>
         <StateChip state={node.state} />
-        {live.map(({ source, role, slot = '', share = 1, origin }) => (
-          <span key={`${source} ${slot}`}>
-            <Chip tone="good">
-              {role === undefined || role === 'deployment' ? 'live in' : visible(role)} {visible(slot)}
-              {share === 1 ? '' : `, ${shareText(share)}`}
-            </Chip>{' '}
-            <OriginMark origin={origin} />
-          </span>
+        {live.map((edge) => (
+          <LiveChip key={`${edge.source} ${edge.slot} ${edge.selector?.version}`} edge={edge} other={otherOf(edge)} />
         ))}
         {asset !== undefined && asset !== node.id && (
           <NodeLink to={asset}>All versions of {visible(assetName(asset))}</NodeLink>
@@ -58,5 +56,20 @@ export function NodeHeading({ shown, address }: { readonly shown: Noted<'show'>;
         </p>
       ))}
     </div>
+  )
+}
+
+/** Where it is live. That the same content is live as another version says nothing good of this one. */
+function LiveChip({ edge, other }: { readonly edge: LineageEdge; readonly other: string | undefined }) {
+  const { role, slot = '', share = 1, origin } = edge
+  return (
+    <span>
+      <Chip tone={other === undefined ? 'good' : 'plain'}>
+        {role === undefined || role === 'deployment' ? 'live in' : visible(role)} {visible(slot)}
+        {other === undefined ? '' : ` as ${visible(other)}`}
+        {share === 1 ? '' : `, ${shareText(share)}`}
+      </Chip>{' '}
+      <OriginMark origin={origin} />
+    </span>
   )
 }

@@ -1,33 +1,32 @@
 import type { NodeId } from '../../../src/domain/id.ts'
-import { counted, timeText } from '../../../src/domain/quantities.ts'
+import { counted, shareText, timeText } from '../../../src/domain/quantities.ts'
 import { metricText } from '../../../src/domain/value-text.ts'
 import { marked } from '../../../src/export/text/marked.ts'
 import { measuredOnText } from '../../../src/export/text/measured-on.ts'
 import type { LineageEdge } from '../../../src/lineage/lineage.ts'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
 import { mainMetric } from '../../../src/lineage/main-metric.ts'
-import { labelOf } from '../../../src/lineage/node-names.ts'
+import { labelOf, nameOfAsset } from '../../../src/lineage/node-names.ts'
+import { type Meant, otherMeant } from '../../../src/lineage/version-meant.ts'
 
-type Named = { readonly asset?: string; readonly version?: number }
+/** An edge with the name of the version that it means, where that is another than the one that is told of. */
+type Told = LineageEdge & { readonly other: string | undefined }
 
 /**
  * What somebody who runs a business asks of a version, in sentences, each of what is on record: who made it when with
  * which program from how many raw sources, how good it is, who approved it, where it is live.
  */
-export function versionSentences(index: LineageIndex, id: NodeId, { asset, version }: Named): string[] {
-  // Of bytes with several names, what was said of another version of them.
-  const isOfOther = ({ selector }: LineageEdge) =>
-    (typeof selector?.asset === 'string' && selector.asset !== asset) ||
-    (version !== undefined && typeof selector?.version === 'number' && selector.version !== version)
-  const said = index.byTarget(id).filter((edge) => !isOfOther(edge))
+export function versionSentences(index: LineageIndex, id: NodeId, told: Meant): string[] {
+  const nameOf = (asset: NodeId) => nameOfAsset(index, asset)
+  const said = index.byTarget(id).map((edge): Told => ({ ...edge, other: otherMeant(told, edge, nameOf) }))
   return [
     madeText(index, id),
     goodnessText(index, id),
-    approvalText(
+    ...approvalTexts(
       index,
       said.filter(({ edge, role }) => edge === 'acted-for' && role === 'approver'),
     ),
-    liveText(said.filter(({ edge, share }) => edge === 'points' && share !== 0)),
+    ...liveTexts(said.filter(({ edge, share }) => edge === 'points' && share !== 0)),
   ].filter((text) => text !== undefined)
 }
 
@@ -80,20 +79,38 @@ function goodnessText(index: LineageIndex, id: NodeId): string | undefined {
   return `${marked(`Its ${name} is ${metricText(value)}`, origin)}${better === undefined ? '' : ` (${better} is better)`}${place}.`
 }
 
-function approvalText(index: LineageIndex, edges: readonly LineageEdge[]): string | undefined {
-  const texts = edges.map(({ source, at, origin, selector }) => {
-    const note = typeof selector?.note === 'string' ? `: “${selector.note}”` : ''
-    const when = at === undefined ? '' : ` on ${timeText(at)}`
-    return `${marked(`${labelOf(index, index.nameOf(source))}${when}`, origin)}${note}`
-  })
-  return texts.length === 0 ? 'No approval is on record.' : `Approved by ${texts.join(', and by ')}.`
+function approvalTexts(index: LineageIndex, edges: readonly Told[]): string[] {
+  const texts = (of: readonly Told[]) =>
+    of.map(({ source, at, origin, selector }) => {
+      const note = typeof selector?.note === 'string' ? `: “${selector.note}”` : ''
+      const when = at === undefined ? '' : ` on ${timeText(at)}`
+      return `${marked(`${labelOf(index, index.nameOf(source))}${when}`, origin)}${note}`
+    })
+  const [own, others] = apart(edges)
+  return [
+    own.length === 0 ? 'No approval of it is on record.' : `Approved by ${texts(own).join(', and by ')}.`,
+    ...others.map(([name, of]) => `The same content was approved as ${name} by ${texts(of).join(', and by ')}.`),
+  ]
 }
 
-function liveText(edges: readonly LineageEdge[]): string | undefined {
-  const texts = edges.map(({ slot = '', role, from, at, origin }) => {
-    const since = from ?? at
-    const name = role === undefined || role === 'deployment' ? slot : `${role} ${slot}`
-    return marked(`${name}${since === undefined ? '' : ` since ${timeText(since)}`}`, origin)
-  })
-  return texts.length === 0 ? 'It is live nowhere.' : `Live in ${texts.join(' and in ')}.`
+function liveTexts(edges: readonly Told[]): string[] {
+  const texts = (of: readonly Told[]) =>
+    of.map(({ slot = '', role, from, at, share, origin }) => {
+      const since = from ?? at
+      const name = role === undefined || role === 'deployment' ? slot : `${role} ${slot}`
+      const part = share === undefined || share === 1 ? '' : ` with ${shareText(share)} of the traffic`
+      return marked(`${name}${since === undefined ? '' : ` since ${timeText(since)}`}${part}`, origin)
+    })
+  const [own, others] = apart(edges)
+  return [
+    own.length === 0 ? 'It is live nowhere.' : `Live in ${texts(own).join(' and in ')}.`,
+    ...others.map(([name, of]) => `The same content is live as ${name} in ${texts(of).join(' and in ')}.`),
+  ]
+}
+
+/** What is said of the version itself, and what of each other version that is the same content, by its name. */
+function apart(edges: readonly Told[]): [own: readonly Told[], others: [name: string, of: Told[]][]] {
+  const byName = Map.groupBy(edges, ({ other }) => other)
+  const others = [...byName].flatMap(([name, of]): [string, Told[]][] => (name === undefined ? [] : [[name, of]]))
+  return [byName.get(undefined) ?? [], others]
 }

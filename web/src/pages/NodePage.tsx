@@ -3,6 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs'
 import type { Noted } from '../../../src/server/contract.ts'
 import { type NodeAddress, type Tab as TabName, tabs } from '../address.ts'
+import { Refusal } from '../api/ask.ts'
 import { showQuery } from '../api/questions.ts'
 import { LineagePanel } from '../lineage/LineagePanel.tsx'
 import { HistoryPanel } from '../node/HistoryPanel.tsx'
@@ -24,9 +25,13 @@ const titles: Readonly<Record<TabName, string>> = {
 /** One thing: what it is, where it comes from, what depends on it, what was said of it. */
 export function NodePage() {
   const address = useSearch({ from: '/node' })
+  return address.ref.trim() === '' ? <Nothing /> : <Asked address={address} />
+}
+
+function Asked({ address }: { readonly address: NodeAddress }) {
   const shown = useQuery(showQuery(address.ref, address))
   useTitle(shown.data === undefined ? address.ref : nodeTitle(shown.data))
-  if (shown.isError && shown.data === undefined) return <Unknown address={address} problem={shown.error.message} />
+  if (shown.isError && shown.data === undefined) return <Unknown address={address} problem={shown.error} />
   return (
     <Answered query={shown} waiting={`Looking for ${address.ref}`}>
       {(data) => <NodeTabs shown={data} address={address} />}
@@ -34,21 +39,49 @@ export function NodePage() {
   )
 }
 
+/** An address that names no thing: where to find one, and how such an address is written. */
+function Nothing() {
+  useTitle('Nothing is asked for')
+  return (
+    <div className={styles.head}>
+      <h1>Nothing is asked for</h1>
+      <p className={styles.how}>
+        A page of this kind is about one thing, which stands in its address as <code>?ref=</code> with a name, a version
+        such as <code>name@2</code>, a path, a digest or an id.
+      </p>
+      <p className={styles.instead}>
+        <Link to="/search">Search for it</Link>, or look among all <Link to="/models">models</Link> and all{' '}
+        <Link to="/runs">runs</Link>.
+      </p>
+    </div>
+  )
+}
+
 /** What is not on record, or was not at that time: another time may be asked for here as well. */
-function Unknown({ address, problem }: { readonly address: NodeAddress; readonly problem: string }) {
+function Unknown({ address, problem }: { readonly address: NodeAddress; readonly problem: Error }) {
+  const { ref, 'as-of': _, 'known-at': __, ...same } = address
+  const wrong = problem instanceof Refusal && (problem.field === '/as-of' || problem.field === '/known-at')
   return (
     <div className={styles.head}>
       <div className={styles.row}>
-        <h1>{address.ref}</h1>
-        <TimeControl address={address} />
+        <h1>{ref}</h1>
+        <TimeControl address={address} wrong={wrong ? problem.field : undefined} />
       </div>
       <p role="alert" className={styles.problem}>
-        ✗ {problem}
+        ✗ {problem.message}
       </p>
       <p className={styles.instead}>
-        <Link to="/search" search={{ q: address.ref }}>
-          Search for “{address.ref}”
-        </Link>
+        {wrong ? (
+          <Link to="/node" search={{ ref, ...same }}>
+            Show it as it is now
+          </Link>
+        ) : (
+          problem instanceof Refusal && (
+            <Link to="/search" search={{ q: ref }}>
+              Search for “{ref}”
+            </Link>
+          )
+        )}
       </p>
     </div>
   )
@@ -77,7 +110,7 @@ function NodeTabs({ shown, address }: { readonly shown: Noted<'show'>; readonly 
               </Tab>
             ))}
           </TabList>
-          <TimeControl address={address} />
+          <TimeControl address={address} asOf={shown.asOf} />
         </div>
       </div>
       <TabPanel id="overview" className={styles.panel ?? ''}>
