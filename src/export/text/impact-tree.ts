@@ -1,6 +1,7 @@
 import { type NodeId, nodeTypeOf } from '../../domain/id.ts'
 import { derivedWords } from '../../lineage/edge-words.ts'
 import type { LineageEdge } from '../../lineage/lineage.ts'
+import { isMember } from '../../lineage/made-in-folder.ts'
 import { kindOf, labelOf, versionsOf } from '../../lineage/node-names.ts'
 import { isRevision } from '../../lineage/revision.ts'
 import { type Alike, contentHeading, titleOf, together } from './alike-files.ts'
@@ -100,8 +101,6 @@ function usesOf({ index, told }: Telling, id: NodeId): Uses {
     uses.map(({ use }) => use),
   )
 }
-
-const isMember = ({ edge, role }: LineageEdge) => edge === 'part-of' && role === 'member'
 
 function childOf(telling: Telling, { id, lead, edge, isRun, alike }: Alike<Use>): Child {
   const { selector: _, ...placeless } = edge

@@ -3,6 +3,8 @@ import { nodeTypeOf } from '../../domain/id.ts'
 import { counted, countText } from '../../domain/quantities.ts'
 import { derivedWords } from '../../lineage/edge-words.ts'
 import type { LineageEdge } from '../../lineage/lineage.ts'
+import type { LineageIndex } from '../../lineage/lineage-index.ts'
+import { isMadeInFolder, isMember } from '../../lineage/made-in-folder.ts'
 import { labelOf, pathOf } from '../../lineage/node-names.ts'
 import { isRevisedBy, isRevision } from '../../lineage/revision.ts'
 import { type Alike, contentHeading, titleOf, together } from './alike-files.ts'
@@ -46,7 +48,8 @@ function artifactItem(
   const notes = isFirst ? [...artifactNotes(telling, id), ...unmade] : [remarkBlock([span(sameAbove(telling, id))])]
   const [only, ...more] = origins
   if (only === undefined) {
-    const details = nodeTypeOf(id) === 'artifact' ? [...heading.details, sourceMark(telling, id, via)] : heading.details
+    const isSource = nodeTypeOf(id) === 'artifact' && !isMadeInFolder(telling.index, id)
+    const details = isSource ? [...heading.details, sourceMark(telling, id, via)] : heading.details
     return { heading: { ...heading, details }, notes, children: [] }
   }
   if (more.length > 0 || !only.isRun) {
@@ -110,7 +113,7 @@ function originsAt(telling: Telling, id: NodeId, via: LineageEdge | undefined): 
   const { root, place } = index.lineage
   const asked = id === root && via === undefined && place !== undefined ? { place } : undefined
   const found = via !== undefined && (via.edge === 'used' || isRevision(via)) ? via : asked
-  const origins = originsOf(telling, id)
+  const origins = originsOf(telling, id, via)
   const makers = via?.madeBy
   if (makers !== undefined) return revisionsOfFound(origins, ({ isRun, id: run }) => !isRun || makers.includes(run))
   if (found === undefined || !hasCopies(index, id)) return origins
@@ -141,13 +144,15 @@ function isFirstOfOrigins(telling: Telling, { id, via, origins, isFirst }: Arriv
   return isFirstTelling(telling, [id, 'from', ...origins.map((origin) => origin.id)].join(' '))
 }
 
-function originsOf({ index, told }: Telling, id: NodeId): Origin[] {
+function originsOf({ index, told }: Telling, id: NodeId, via: LineageEdge | undefined): Origin[] {
+  const isMadeWhole = (folder: NodeId) =>
+    index.byTarget(folder).some(({ edge }) => edge === 'generated') || isMadeInFolder(index, folder)
   const made = index.byTarget(id).flatMap((edge): Lead[] => {
     const source = index.nameOf(edge.source)
     if (edge.edge === 'generated') return [{ id: source, lead: 'made by', edge, isRun: nodeTypeOf(source) === 'run' }]
-    return edge.edge === 'part-of' && edge.role === 'member' && !told.has(source)
-      ? [{ id: source, lead: 'holds', edge, isRun: false }]
-      : []
+    if (!isMember(edge) || told.has(source)) return []
+    // Files of which nothing else is told come from whoever wrote the folder whole, and not that from them.
+    return isMadeWhole(id) && !leadsUp(index, source) ? [] : [{ id: source, lead: 'holds', edge, isRun: false }]
   })
   const from = index.bySource(id).flatMap((edge): Lead[] => {
     const target = index.nameOf(edge.target)
@@ -155,12 +160,17 @@ function originsOf({ index, told }: Telling, id: NodeId): Origin[] {
       const lead = derivedWords(edge, true)
       return [{ id: target, lead, edge, isRun: false }]
     }
-    return edge.edge === 'part-of' && edge.role === 'member' && !told.has(target)
-      ? [{ id: target, lead: 'part of', edge, isRun: false }]
-      : []
+    const isFromThere = via !== undefined && isMember(via) && index.nameOf(via.target) === target
+    const isOrigin = isMember(edge) && !isFromThere && (!told.has(target) || isMadeWhole(target))
+    return isOrigin ? [{ id: target, lead: 'part of', edge, isRun: false }] : []
   })
   return together(index, distinct([...made, ...from]))
 }
+
+/** Whether anything but a folder that holds it says where content comes from. */
+const leadsUp = (index: LineageIndex, id: NodeId): boolean =>
+  index.byTarget(id).some((edge) => edge.edge === 'generated' || isMember(edge)) ||
+  index.bySource(id).some(({ edge }) => edge === 'derived')
 
 type Lead = Omit<Origin, 'alike'>
 

@@ -404,6 +404,32 @@ test('files that come from one folder and lie in another are told in one line, a
   expect(lines.slice(9, 11)).toEqual(['', expect.stringContaining('complete')])
 })
 
+test('files that one run wrote as a folder and another read one by one are no sources, and none is told to hold the others', () => {
+  const names = ['f0', 'f1']
+  const nodes = [
+    ran('serve.py', { depth: 0 }),
+    ...names.map((file) => content(file, { name: `model/${file}`, depth: 1 })),
+    content('ad', { name: 'model/', depth: 2 }),
+    ran('train.py'),
+    content('da', { name: 'data.csv', depth: 4 }),
+  ]
+  const edges = [
+    ...names.flatMap((file) => [used('serve.py', sha(file)), inFolder(file, 'ad')]),
+    made('train.py', 'ad'),
+    used('train.py', sha('da')),
+  ]
+
+  expect(linesOf(lineage(nodes, edges)).slice(0, 7)).toEqual([
+    'serve.py',
+    '├─ model/f0   sha256:f0000000',
+    '│  └─ part of model/   sha256:ad000000',
+    '│     │  made by train.py',
+    '│     └─ data.csv   sha256:da000000 · source: no recorded run made it',
+    '└─ model/f1   sha256:f1000000',
+    '   └─ part of model/   (see above)',
+  ])
+})
+
 test('so are they in an impact', () => {
   const impact = lineage(folderNodes, folderEdges, { question: 'impact', root: run('prepare.py') })
 
@@ -423,7 +449,12 @@ test('a file of the folder of which more is to tell has a line of its own', () =
   const lines = linesOf(lineage(folderNodes, folderEdges, { facts: [tagged] }))
 
   expect(lines).toContain('   ├─ holds 7 files   data/f0 … data/f7 · 7.0 kB')
-  expect(lines).toContain('   ├─ holds data/f3   (see above)')
+  const own = lines.findIndex((line) => line.startsWith('   ├─ holds data/f3'))
+  expect(lines.slice(own, own + 3)).toEqual([
+    '   ├─ holds data/f3   1.0 kB · sha256:f3000000',
+    '   │  │  tagged · seen = yes',
+    '   │  └─ part of data/   (see above)',
+  ])
 })
 
 test('a circle ends', () => {

@@ -1,5 +1,6 @@
 import { isUnpinned } from '../../domain/id.ts'
 import type { LineageEdge } from '../../lineage/lineage.ts'
+import { isMember } from '../../lineage/made-in-folder.ts'
 import { isRevision } from '../../lineage/revision.ts'
 import { findPlacesWritten, findWritersAt } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
@@ -17,6 +18,9 @@ export async function withLastWriters(
   edges: readonly LineageEdge[],
 ): Promise<LineageEdge[]> {
   const made = new Set(edges.flatMap(({ edge, target }) => (edge === 'generated' ? [target] : [])))
+  const folders = Map.groupBy(edges.filter(isMember), ({ target }) => target)
+  // What is in a folder that was written whole was written with it. Folders in it are added while this goes over them.
+  for (const folder of made) for (const { source } of folders.get(folder) ?? []) made.add(source)
   const isUnmade = (edge: LineageEdge) =>
     (edge.edge === 'used' || isRevision(edge)) &&
     (isUnpinned(edge.target) || ((edge.role === 'data' || isRevision(edge)) && !made.has(edge.target))) &&
