@@ -9,7 +9,7 @@ import { artifactNotes, sameBlocks } from './artifact-heading.ts'
 import { hasCopies, isCopy, isOfCopyElsewhere } from './copies.ts'
 import { runHeading } from './run-heading.ts'
 import { span } from './span.ts'
-import { isFirstTelling, type Telling } from './telling.ts'
+import { isFirstTelling, isFirstTellingAs, type Telling } from './telling.ts'
 import { runAbove, seenAbove } from './trace-tree.ts'
 import { type Block, type Child, headingBlock, type Item, remarkBlock } from './tree-lines.ts'
 
@@ -31,10 +31,10 @@ function artifactItem(
   alike: readonly NodeId[] = [],
 ): Item {
   const heading = contentHeading(telling, { id, via, lead, alike })
-  const isFirst = isFirstTelling(telling, id)
+  const isFirst = isFirstTellingAs(telling, id, heading.name.text)
   const copy = via !== undefined && isCopy(telling.index, via) ? via : undefined
   const isFirstHere = copy === undefined ? isFirst : isFirstTelling(telling, `${id} copied to ${copy.place}`)
-  if (!isFirstHere) return seenAbove(heading)
+  if (!isFirstHere) return seenAbove(telling, id, heading)
   const notes = isFirst
     ? [...notLive(telling, id), ...artifactNotes(telling, id), ...unfollowed(telling, id)]
     : [remarkBlock([span('a copy, the same bytes')])]

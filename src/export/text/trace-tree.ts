@@ -13,7 +13,7 @@ import { hasCopies, isMakerFor } from './copies.ts'
 import { runFacts } from './run-facts.ts'
 import { runHeading, startOf } from './run-heading.ts'
 import { span } from './span.ts'
-import { isFirstTelling, type Telling } from './telling.ts'
+import { aboveText, isFirstTelling, isFirstTellingAs, type Telling } from './telling.ts'
 import { type Block, type Child, headingBlock, type Item, remarkBlock } from './tree-lines.ts'
 
 /** What lies one step upstream of content: the run that made it, or content that it comes from. */
@@ -41,10 +41,10 @@ function artifactItem(
   alike: readonly NodeId[] = [],
 ): Item {
   const heading = contentHeading(telling, { id, via, lead, alike })
-  const isFirst = isFirstTelling(telling, id)
+  const isFirst = isFirstTellingAs(telling, id, heading.name.text)
   const unmade = unmadeBlocks(telling, id)
   const origins = originsAt(telling, id, via)
-  if (!isFirstOfOrigins(telling, { id, via, origins, isFirst })) return seenAbove(heading)
+  if (!isFirstOfOrigins(telling, { id, via, origins, isFirst })) return seenAbove(telling, id, heading)
   const notes = isFirst ? [...artifactNotes(telling, id), ...unmade] : [remarkBlock([span(sameAbove(telling, id))])]
   const [only, ...more] = origins
   if (only === undefined) {
@@ -73,15 +73,16 @@ function unmadeBlocks(telling: Telling, id: NodeId): Block[] {
   })
 }
 
-export const seenAbove = ({ lead, name }: Item['heading']): Item => ({
-  heading: { lead, name, details: [span('(see above)', 'dim')] },
+export const seenAbove = (telling: Telling, id: NodeId, { lead, name }: Item['heading']): Item => ({
+  heading: { lead, name, details: [span(`(${aboveText(telling, id, name.text)})`, 'dim')] },
   notes: [],
   children: [],
 })
 
 /** The same of a run. Where several of its name are told, its time says which. */
-export function runAbove({ index }: Telling, run: NodeId, heading: Item['heading']): Item {
-  const above = seenAbove(heading)
+export function runAbove(telling: Telling, run: NodeId, heading: Item['heading']): Item {
+  const { index } = telling
+  const above = seenAbove(telling, run, heading)
   if (index.namesake(run) === 'none') return above
   return { ...above, heading: { ...above.heading, details: [...startOf(index, run), ...above.heading.details] } }
 }
@@ -231,7 +232,7 @@ export function evaluationItem(telling: Telling, run: NodeId): Item {
       const id = index.nameOf(edge.target)
       const open = (): Item => {
         const told = artifactHeading(telling, id, edge)
-        if (!isFirstTelling(telling, id)) return seenAbove(told)
+        if (!isFirstTellingAs(telling, id, told.name.text)) return seenAbove(telling, id, told)
         return { heading: told, notes: artifactNotes(telling, id), children: [] }
       }
       return { title: labelOf(index, id, edge), open }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { NodeId } from '../../domain/id.ts'
-import type { Lineage, LineageEdge, LineageNode } from '../../lineage/lineage.ts'
+import type { Lineage, LineageEdge, LineageFact, LineageNode } from '../../lineage/lineage.ts'
 import { flightLineage, sha, weatherImpact } from '../example.test-lineage.ts'
 import { tableText } from '../table.ts'
 import { treeText } from './tree.ts'
@@ -455,6 +455,43 @@ test('a file of the folder of which more is to tell has a line of its own', () =
     '   │  │  tagged · seen = yes',
     '   │  └─ part of data/   (see above)',
   ])
+})
+
+test('bytes that are met again under another name are called so, and a metric by the name that its run met', () => {
+  const at = (path: string, place = path) => ({ selector: { path }, place: `file://h/${place}` })
+  const nodes = [
+    content('aa', { name: 'model.bin', depth: 0 }),
+    ran('train.py'),
+    content('cc', { name: 'clean.csv', bytes: 1_000 }),
+    content('c0', { name: 'params.yaml', bytes: 100 }),
+    ran('evaluate.py', { beside: true }),
+  ]
+  const edges = [
+    made('train.py', 'aa'),
+    used('train.py', sha('cc'), at('clean.csv')),
+    used('train.py', sha('c0'), { ...at('params.yaml'), role: 'configuration' }),
+    used('evaluate.py', sha('aa')),
+    used('evaluate.py', sha('cc'), at('clean2.csv')),
+    used('evaluate.py', sha('c0'), { ...at('conf/params.yaml'), role: 'configuration' }),
+  ]
+  const metric: LineageFact = {
+    type: 'metric',
+    subject: run('evaluate.py'),
+    name: 'mae',
+    value: 1,
+    step: 0,
+    points: 1,
+    at: '2026-11-24T10:00:00.000Z',
+    on: sha('cc'),
+    origin: 'observed',
+  }
+
+  const lines = linesOf(lineage(nodes, edges, { facts: [metric] })).map((line) => line.trim())
+
+  expect(lines).toContain('└─ clean.csv   1.0 kB · sha256:cc000000 · source: no recorded run made it')
+  expect(lines).toContain('└─ clean2.csv   (the same bytes as clean.csv, above)')
+  expect(lines.find((line) => line.includes('mae'))).toMatch(/on clean2\.csv/)
+  expect(lines.find((line) => line.includes('conf/'))).toMatch(/conf\/params\.yaml \(the same bytes as params\.yaml\)$/)
 })
 
 test('a circle ends', () => {

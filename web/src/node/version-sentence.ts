@@ -7,7 +7,7 @@ import type { LineageEdge } from '../../../src/lineage/lineage.ts'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
 import { writesAround } from '../../../src/lineage/made-in-folder.ts'
 import { mainMetric } from '../../../src/lineage/main-metric.ts'
-import { labelOf } from '../../../src/lineage/node-names.ts'
+import { labelOf, metByRun } from '../../../src/lineage/node-names.ts'
 
 type Named = { readonly asset: string | undefined; readonly version: number | undefined }
 
@@ -80,7 +80,7 @@ function goodnessText(index: LineageIndex, id: NodeId): string | undefined {
   const metric = mainMetric(facts.filter(({ of }) => of !== undefined && index.nameOf(of) === id))
   if (metric === undefined) return undefined
   const { name, value, better, on, origin } = metric
-  const place = on === undefined ? '' : `, measured ${measuredOnText(labelOf(index, index.nameOf(on)), metric)}`
+  const place = on === undefined ? '' : `, measured ${measuredOnText(metByRun(index, metric.subject, on), metric)}`
   return `${marked(`Its ${name} is ${metricText(value)}`, origin)}${better === undefined ? '' : ` (${better} is better)`}${place}.`
 }
 
