@@ -1,6 +1,7 @@
 import { type NodeId, nodeTypeOf } from '../domain/id.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import type { LineageIndex } from '../lineage/lineage-index.ts'
+import { isMadeInFolder } from '../lineage/made-in-folder.ts'
 import { kindOf } from '../lineage/node-names.ts'
 
 /** The stages of a life cycle from left to right. A lane is where a node stands at the earliest; edges decide the rest. */
@@ -87,7 +88,7 @@ function laneOfAgent(index: LineageIndex, id: NodeId): Lane {
 /** Whether anything on record says where content comes from. */
 export function isMade(index: LineageIndex, id: NodeId): boolean {
   if (index.byTarget(id).some(({ edge }) => edge === 'generated')) return true
-  return index.bySource(id).some(({ edge }) => edge === 'derived')
+  return index.bySource(id).some(({ edge }) => edge === 'derived') || isMadeInFolder(index, id)
 }
 
 /** Whether anything was made from content, by a run or as its copy. */

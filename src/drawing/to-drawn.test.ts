@@ -64,6 +64,19 @@ test('what no recorded run made is called a source only where that was asked', (
   expect(named(toDrawn(cut), 'data/raw/weather.csv')?.kind).toBe('Data set')
 })
 
+test('what lies in a folder that a run wrote whole is no source', () => {
+  const kindIn = (isMade: boolean) => {
+    const of = making(1)
+    const [file, raw] = [content(of, 'model/weights.bin', 'dataset'), content(of, 'raw.csv', 'dataset')]
+    const folder = isMade ? made(of, 'train.py', 'train', [raw]) : content(of, 'model/', 'dataset')
+    edge(of, 'part-of', file, folder, 'member')
+    const result = made(of, 'serve.py', 'transform', [file])
+    return named(toDrawn(lineageOf(of, result, 'result')), 'model/weights.bin')?.kind
+  }
+
+  expect([kindIn(false), kindIn(true)]).toEqual(['Data set · source', 'Data set'])
+})
+
 test('gaps are marks: no digest, a run seen in part, a run that failed', () => {
   const of = making(1)
   of.nodes.push({ id: 'unpinned:s3/lake/events', type: 'artifact', kind: 'dataset', depth: 1 })

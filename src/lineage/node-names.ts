@@ -122,3 +122,11 @@ export function labelOf(index: LineageIndex, id: NodeId, via?: LineageEdge): str
     }
   }
 }
+
+/** What content is called that a run measured on: as that run met it, whatever else has the same bytes. */
+export function metByRun(index: LineageIndex, run: NodeId, content: NodeId): string {
+  const id = index.nameOf(content)
+  const isMet = ({ edge, target }: LineageEdge) =>
+    (edge === 'used' || edge === 'generated') && index.nameOf(target) === id
+  return labelOf(index, id, index.bySource(run).find(isMet))
+}

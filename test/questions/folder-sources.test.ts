@@ -87,3 +87,22 @@ test('a way leads from such a file to what was made of the folder, as impact say
   expect(await ways(id('4'), model)).toHaveLength(1)
   expect(await ways(id('1'), model)).toEqual([])
 })
+
+test('a file that was written with its whole folder has no other last writer at its place', async () => {
+  const { read, write, surroundings } = await folderOf('123', '')
+  const edge = (kind: 'used' | 'generated', run: string, target: string, hour: number) => ({
+    ...{ type: 'edge', edge: kind, source: `run:test/${run}`, target, role: 'data', at: at(hour), origin: 'observed' },
+    ...{ place: 'file://h/parts/1.csv', selector: { path: 'parts/1.csv' } },
+  })
+  const statements = [
+    edge('generated', 'older', id('9'), 0),
+    edge('used', 'few', id('1'), 4),
+    { type: 'edge', edge: 'generated', source: 'run:test/few', target: id('f'), at: at(5), origin: 'observed' },
+  ]
+  await write((store) => store.record(producerOf('test', surroundings)(stating(statements))))
+
+  const lineage = await read((store) => trace(store, { reference: id('f') }, surroundings))
+
+  expect(lineage.nodes.map(({ id: node }) => node)).toContain('run:test/split')
+  expect(lineage.edges.flatMap(({ wroteLast }) => wroteLast ?? [])).toEqual([])
+})

@@ -1,6 +1,7 @@
 import { type NodeId, nodeTypeOf } from '../../domain/id.ts'
 import { derivedWords } from '../../lineage/edge-words.ts'
 import type { LineageEdge } from '../../lineage/lineage.ts'
+import { isMember } from '../../lineage/made-in-folder.ts'
 import { kindOf, labelOf, versionsOf } from '../../lineage/node-names.ts'
 import { isRevision } from '../../lineage/revision.ts'
 import { type Alike, contentHeading, titleOf, together } from './alike-files.ts'
@@ -8,7 +9,7 @@ import { artifactNotes, sameBlocks } from './artifact-heading.ts'
 import { hasCopies, isCopy, isOfCopyElsewhere } from './copies.ts'
 import { runHeading } from './run-heading.ts'
 import { span } from './span.ts'
-import { isFirstTelling, type Telling } from './telling.ts'
+import { isFirstTelling, isFirstTellingAs, type Telling } from './telling.ts'
 import { runAbove, seenAbove } from './trace-tree.ts'
 import { type Block, type Child, headingBlock, type Item, remarkBlock } from './tree-lines.ts'
 
@@ -30,10 +31,10 @@ function artifactItem(
   alike: readonly NodeId[] = [],
 ): Item {
   const heading = contentHeading(telling, { id, via, lead, alike })
-  const isFirst = isFirstTelling(telling, id)
+  const isFirst = isFirstTellingAs(telling, id, heading.name.text)
   const copy = via !== undefined && isCopy(telling.index, via) ? via : undefined
   const isFirstHere = copy === undefined ? isFirst : isFirstTelling(telling, `${id} copied to ${copy.place}`)
-  if (!isFirstHere) return seenAbove(heading)
+  if (!isFirstHere) return seenAbove(telling, id, heading)
   const notes = isFirst
     ? [...notLive(telling, id), ...artifactNotes(telling, id), ...unfollowed(telling, id)]
     : [remarkBlock([span('a copy, the same bytes')])]
@@ -116,8 +117,6 @@ function usesOf({ index, told }: Telling, id: NodeId): Uses {
     uses.map(({ use }) => use),
   )
 }
-
-const isMember = ({ edge, role }: LineageEdge) => edge === 'part-of' && role === 'member'
 
 function childOf(telling: Telling, { id, lead, edge, isRun, alike }: Alike<Use>): Child {
   const { selector: _, ...placeless } = edge

@@ -6,14 +6,14 @@ import { shortId } from '../../domain/short-id.ts'
 import { metricText } from '../../domain/value-text.ts'
 import type { LineageEdge, LineageMetric } from '../../lineage/lineage.ts'
 import { byWeight } from '../../lineage/main-metric.ts'
-import { labelOf, pathOf } from '../../lineage/node-names.ts'
+import { labelOf, metByRun, pathOf } from '../../lineage/node-names.ts'
 import { originMarks, sameBlocks } from './artifact-heading.ts'
 import { featurePieces } from './feature-lines.ts'
 import { measuredOnText, ofUnnamedText } from './measured-on.ts'
 import { otherModelsOf } from './other-models.ts'
 import { parametersBlock } from './parameter-block.ts'
 import { type Span, span } from './span.ts'
-import { isFirstTelling, type Telling } from './telling.ts'
+import { isFirstTelling, isFirstTellingAs, type Telling } from './telling.ts'
 import { type Block, factBlock, tableBlock } from './tree-lines.ts'
 
 const filesNamed = 3
@@ -76,7 +76,7 @@ function metricsBlocks(telling: Telling, id: NodeId): Block[] {
 function aboutOf({ index }: Telling, metric: LineageMetric, known: string | undefined): string {
   const { on, of, ofOrigin, points, origin } = metric
   const about = [
-    on === undefined ? undefined : measuredOnText(labelOf(index, index.nameOf(on)), metric),
+    on === undefined ? undefined : measuredOnText(metByRun(index, metric.subject, on), metric),
     ofOrigin === undefined ? undefined : 'of this (inferred)',
     ofUnnamedText(metric),
     of === undefined || index.nameOf(of) === index.lineage.root ? undefined : `of ${labelOf(index, index.nameOf(of))}`,
@@ -153,11 +153,13 @@ function configurationPieces(telling: Telling, edge: LineageEdge): Span[] {
   const id = telling.index.nameOf(edge.target)
   const name = labelOf(telling.index, id, edge)
   const bytes = telling.index.nodes.get(id)?.bytes
-  const isFirst = isFirstTelling(telling, id)
+  const isFirst = isFirstTellingAs(telling, id, name)
+  const above = telling.toldAs.get(id) ?? name
+  const again = above === name ? `same ${name}` : `${name} (the same bytes as ${above})`
   const said = isFirst && bytes !== undefined ? ` ${bytesText(bytes)}` : ''
   const digest = isUnpinned(id) ? 'no digest' : shortId(id)
   return [
-    span(isFirst ? `${name}${said}` : `same ${name}`),
+    span(isFirst ? `${name}${said}` : again),
     ...(isFirst && name !== digest ? [span(digest, 'dim')] : []),
     ...originMarks(edge.origin),
   ]

@@ -10,6 +10,8 @@ export type Telling = {
   readonly now: Instant | undefined
   /** Told in full: from now on "see above". */
   readonly told: Set<NodeId>
+  /** By which name content was told there: the same bytes can be met under others. */
+  readonly toldAs: Map<NodeId, string>
   /** On some line at all. What is not, in the end, is listed by itself. */
   readonly mentioned: Set<NodeId>
   hasSaidSource: boolean
@@ -26,6 +28,7 @@ export function beginTelling(lineage: Lineage, now: Instant | undefined): Tellin
     // Of a time that is past a run had been going on until then.
     now: now !== undefined && lineage.asOf < now ? lineage.asOf : now,
     told: new Set(),
+    toldAs: new Map(),
     mentioned: new Set(),
     hasSaidSource: false,
     code: undefined,
@@ -40,4 +43,17 @@ export function isFirstTelling({ told, mentioned }: Telling, id: NodeId): boolea
   if (told.has(id)) return false
   told.add(id)
   return true
+}
+
+/** The same of content, with the name that it is told by now. */
+export function isFirstTellingAs(telling: Telling, id: NodeId, name: string): boolean {
+  const isFirst = isFirstTelling(telling, id)
+  if (isFirst) telling.toldAs.set(id, name)
+  return isFirst
+}
+
+/** Where content is told that is met again: by another name, where that stands there. */
+export function aboveText({ toldAs }: Telling, id: NodeId, name: string): string {
+  const above = toldAs.get(id)
+  return above === undefined || above === name ? 'see above' : `the same bytes as ${above}, above`
 }

@@ -3,6 +3,8 @@ import { nodeTypeOf } from '../../domain/id.ts'
 import { counted, countText } from '../../domain/quantities.ts'
 import { derivedWords } from '../../lineage/edge-words.ts'
 import type { LineageEdge } from '../../lineage/lineage.ts'
+import type { LineageIndex } from '../../lineage/lineage-index.ts'
+import { isMadeInFolder, isMember } from '../../lineage/made-in-folder.ts'
 import { labelOf, pathOf } from '../../lineage/node-names.ts'
 import { isRevisedBy, isRevision } from '../../lineage/revision.ts'
 import { type Alike, contentHeading, titleOf, together } from './alike-files.ts'
@@ -11,7 +13,7 @@ import { hasCopies, isMakerFor } from './copies.ts'
 import { runFacts } from './run-facts.ts'
 import { runHeading, startOf } from './run-heading.ts'
 import { span } from './span.ts'
-import { isFirstTelling, type Telling } from './telling.ts'
+import { aboveText, isFirstTelling, isFirstTellingAs, type Telling } from './telling.ts'
 import { type Block, type Child, headingBlock, type Item, remarkBlock } from './tree-lines.ts'
 
 /** What lies one step upstream of content: the run that made it, or content that it comes from. */
@@ -39,14 +41,15 @@ function artifactItem(
   alike: readonly NodeId[] = [],
 ): Item {
   const heading = contentHeading(telling, { id, via, lead, alike })
-  const isFirst = isFirstTelling(telling, id)
+  const isFirst = isFirstTellingAs(telling, id, heading.name.text)
   const unmade = unmadeBlocks(telling, id)
   const origins = originsAt(telling, id, via)
-  if (!isFirstOfOrigins(telling, { id, via, origins, isFirst })) return seenAbove(heading)
+  if (!isFirstOfOrigins(telling, { id, via, origins, isFirst })) return seenAbove(telling, id, heading)
   const notes = isFirst ? [...artifactNotes(telling, id), ...unmade] : [remarkBlock([span(sameAbove(telling, id))])]
   const [only, ...more] = origins
   if (only === undefined) {
-    const details = nodeTypeOf(id) === 'artifact' ? [...heading.details, sourceMark(telling, id, via)] : heading.details
+    const isSource = nodeTypeOf(id) === 'artifact' && !isMadeInFolder(telling.index, id)
+    const details = isSource ? [...heading.details, sourceMark(telling, id, via)] : heading.details
     return { heading: { ...heading, details }, notes, children: [] }
   }
   if (more.length > 0 || !only.isRun) {
@@ -70,15 +73,16 @@ function unmadeBlocks(telling: Telling, id: NodeId): Block[] {
   })
 }
 
-export const seenAbove = ({ lead, name }: Item['heading']): Item => ({
-  heading: { lead, name, details: [span('(see above)', 'dim')] },
+export const seenAbove = (telling: Telling, id: NodeId, { lead, name }: Item['heading']): Item => ({
+  heading: { lead, name, details: [span(`(${aboveText(telling, id, name.text)})`, 'dim')] },
   notes: [],
   children: [],
 })
 
 /** The same of a run. Where several of its name are told, its time says which. */
-export function runAbove({ index }: Telling, run: NodeId, heading: Item['heading']): Item {
-  const above = seenAbove(heading)
+export function runAbove(telling: Telling, run: NodeId, heading: Item['heading']): Item {
+  const { index } = telling
+  const above = seenAbove(telling, run, heading)
   if (index.namesake(run) === 'none') return above
   return { ...above, heading: { ...above.heading, details: [...startOf(index, run), ...above.heading.details] } }
 }
@@ -110,7 +114,7 @@ function originsAt(telling: Telling, id: NodeId, via: LineageEdge | undefined): 
   const { root, place } = index.lineage
   const asked = id === root && via === undefined && place !== undefined ? { place } : undefined
   const found = via !== undefined && (via.edge === 'used' || isRevision(via)) ? via : asked
-  const origins = originsOf(telling, id)
+  const origins = originsOf(telling, id, via)
   const makers = via?.madeBy
   if (makers !== undefined) return revisionsOfFound(origins, ({ isRun, id: run }) => !isRun || makers.includes(run))
   if (found === undefined || !hasCopies(index, id)) return origins
@@ -141,13 +145,15 @@ function isFirstOfOrigins(telling: Telling, { id, via, origins, isFirst }: Arriv
   return isFirstTelling(telling, [id, 'from', ...origins.map((origin) => origin.id)].join(' '))
 }
 
-function originsOf({ index, told }: Telling, id: NodeId): Origin[] {
+function originsOf({ index, told }: Telling, id: NodeId, via: LineageEdge | undefined): Origin[] {
+  const isMadeWhole = (folder: NodeId) =>
+    index.byTarget(folder).some(({ edge }) => edge === 'generated') || isMadeInFolder(index, folder)
   const made = index.byTarget(id).flatMap((edge): Lead[] => {
     const source = index.nameOf(edge.source)
     if (edge.edge === 'generated') return [{ id: source, lead: 'made by', edge, isRun: nodeTypeOf(source) === 'run' }]
-    return edge.edge === 'part-of' && edge.role === 'member' && !told.has(source)
-      ? [{ id: source, lead: 'holds', edge, isRun: false }]
-      : []
+    if (!isMember(edge) || told.has(source)) return []
+    // Files of which nothing else is told come from whoever wrote the folder whole, and not that from them.
+    return isMadeWhole(id) && !leadsUp(index, source) ? [] : [{ id: source, lead: 'holds', edge, isRun: false }]
   })
   const from = index.bySource(id).flatMap((edge): Lead[] => {
     const target = index.nameOf(edge.target)
@@ -155,12 +161,17 @@ function originsOf({ index, told }: Telling, id: NodeId): Origin[] {
       const lead = derivedWords(edge, true)
       return [{ id: target, lead, edge, isRun: false }]
     }
-    return edge.edge === 'part-of' && edge.role === 'member' && !told.has(target)
-      ? [{ id: target, lead: 'part of', edge, isRun: false }]
-      : []
+    const isFromThere = via !== undefined && isMember(via) && index.nameOf(via.target) === target
+    const isOrigin = isMember(edge) && !isFromThere && (!told.has(target) || isMadeWhole(target))
+    return isOrigin ? [{ id: target, lead: 'part of', edge, isRun: false }] : []
   })
   return together(index, distinct([...made, ...from]))
 }
+
+/** Whether anything but a folder that holds it says where content comes from. */
+const leadsUp = (index: LineageIndex, id: NodeId): boolean =>
+  index.byTarget(id).some((edge) => edge.edge === 'generated' || isMember(edge)) ||
+  index.bySource(id).some(({ edge }) => edge === 'derived')
 
 type Lead = Omit<Origin, 'alike'>
 
@@ -221,7 +232,7 @@ export function evaluationItem(telling: Telling, run: NodeId): Item {
       const id = index.nameOf(edge.target)
       const open = (): Item => {
         const told = artifactHeading(telling, id, edge)
-        if (!isFirstTelling(telling, id)) return seenAbove(told)
+        if (!isFirstTellingAs(telling, id, told.name.text)) return seenAbove(telling, id, told)
         return { heading: told, notes: artifactNotes(telling, id), children: [] }
       }
       return { title: labelOf(index, id, edge), open }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { NodeId } from '../../domain/id.ts'
-import type { Lineage, LineageEdge, LineageNode } from '../../lineage/lineage.ts'
+import type { Lineage, LineageEdge, LineageFact, LineageNode } from '../../lineage/lineage.ts'
 import { flightLineage, sha, weatherImpact } from '../example.test-lineage.ts'
 import { tableText } from '../table.ts'
 import { treeText } from './tree.ts'
@@ -427,6 +427,32 @@ test('files that come from one folder and lie in another are told in one line, a
   expect(lines.slice(9, 11)).toEqual(['', expect.stringContaining('complete')])
 })
 
+test('files that one run wrote as a folder and another read one by one are no sources, and none is told to hold the others', () => {
+  const names = ['f0', 'f1']
+  const nodes = [
+    ran('serve.py', { depth: 0 }),
+    ...names.map((file) => content(file, { name: `model/${file}`, depth: 1 })),
+    content('ad', { name: 'model/', depth: 2 }),
+    ran('train.py'),
+    content('da', { name: 'data.csv', depth: 4 }),
+  ]
+  const edges = [
+    ...names.flatMap((file) => [used('serve.py', sha(file)), inFolder(file, 'ad')]),
+    made('train.py', 'ad'),
+    used('train.py', sha('da')),
+  ]
+
+  expect(linesOf(lineage(nodes, edges)).slice(0, 7)).toEqual([
+    'serve.py',
+    '├─ model/f0   sha256:f0000000',
+    '│  └─ part of model/   sha256:ad000000',
+    '│     │  made by train.py',
+    '│     └─ data.csv   sha256:da000000 · source: no recorded run made it',
+    '└─ model/f1   sha256:f1000000',
+    '   └─ part of model/   (see above)',
+  ])
+})
+
 test('so are they in an impact', () => {
   const impact = lineage(folderNodes, folderEdges, { question: 'impact', root: run('prepare.py') })
 
@@ -446,7 +472,49 @@ test('a file of the folder of which more is to tell has a line of its own', () =
   const lines = linesOf(lineage(folderNodes, folderEdges, { facts: [tagged] }))
 
   expect(lines).toContain('   ├─ holds 7 files   data/f0 … data/f7 · 7.0 kB')
-  expect(lines).toContain('   ├─ holds data/f3   (see above)')
+  const own = lines.findIndex((line) => line.startsWith('   ├─ holds data/f3'))
+  expect(lines.slice(own, own + 3)).toEqual([
+    '   ├─ holds data/f3   1.0 kB · sha256:f3000000',
+    '   │  │  tagged · seen = yes',
+    '   │  └─ part of data/   (see above)',
+  ])
+})
+
+test('bytes that are met again under another name are called so, and a metric by the name that its run met', () => {
+  const at = (path: string, place = path) => ({ selector: { path }, place: `file://h/${place}` })
+  const nodes = [
+    content('aa', { name: 'model.bin', depth: 0 }),
+    ran('train.py'),
+    content('cc', { name: 'clean.csv', bytes: 1_000 }),
+    content('c0', { name: 'params.yaml', bytes: 100 }),
+    ran('evaluate.py', { beside: true }),
+  ]
+  const edges = [
+    made('train.py', 'aa'),
+    used('train.py', sha('cc'), at('clean.csv')),
+    used('train.py', sha('c0'), { ...at('params.yaml'), role: 'configuration' }),
+    used('evaluate.py', sha('aa')),
+    used('evaluate.py', sha('cc'), at('clean2.csv')),
+    used('evaluate.py', sha('c0'), { ...at('conf/params.yaml'), role: 'configuration' }),
+  ]
+  const metric: LineageFact = {
+    type: 'metric',
+    subject: run('evaluate.py'),
+    name: 'mae',
+    value: 1,
+    step: 0,
+    points: 1,
+    at: '2026-11-24T10:00:00.000Z',
+    on: sha('cc'),
+    origin: 'observed',
+  }
+
+  const lines = linesOf(lineage(nodes, edges, { facts: [metric] })).map((line) => line.trim())
+
+  expect(lines).toContain('└─ clean.csv   1.0 kB · sha256:cc000000 · source: no recorded run made it')
+  expect(lines).toContain('└─ clean2.csv   (the same bytes as clean.csv, above)')
+  expect(lines.find((line) => line.includes('mae'))).toMatch(/on clean2\.csv/)
+  expect(lines.find((line) => line.includes('conf/'))).toMatch(/conf\/params\.yaml \(the same bytes as params\.yaml\)$/)
 })
 
 test('a circle ends', () => {

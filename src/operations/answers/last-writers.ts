@@ -1,6 +1,7 @@
 import { type ArtifactId, isUnpinned, type NodeId, nodeTypeOf } from '../../domain/id.ts'
 import { instantOf } from '../../domain/time.ts'
 import type { LineageEdge, UnfollowedRead, WroteLast } from '../../lineage/lineage.ts'
+import { isMember } from '../../lineage/made-in-folder.ts'
 import { isRevision } from '../../lineage/revision.ts'
 import { findById, findPlace, findPlacesWritten, findUnmade, findWritersAt } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
@@ -41,8 +42,13 @@ export async function withLastWriters(
   )
 }
 
-const madeIn = (edges: readonly LineageEdge[]): ReadonlySet<NodeId> =>
-  new Set(edges.flatMap(({ edge, target }) => (edge === 'generated' ? [target] : [])))
+function madeIn(edges: readonly LineageEdge[]): ReadonlySet<NodeId> {
+  const made = new Set<NodeId>(edges.flatMap(({ edge, target }) => (edge === 'generated' ? [target] : [])))
+  const folders = Map.groupBy(edges.filter(isMember), ({ target }) => target)
+  // What is in a folder that was written whole was written with it. Folders in it are added while this goes over them.
+  for (const folder of made) for (const { source } of folders.get(folder) ?? []) made.add(source)
+  return made
+}
 
 async function makerOf(
   snapshot: Snapshot,

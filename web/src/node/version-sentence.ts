@@ -5,8 +5,9 @@ import { marked } from '../../../src/export/text/marked.ts'
 import { measuredOnText } from '../../../src/export/text/measured-on.ts'
 import type { LineageEdge } from '../../../src/lineage/lineage.ts'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
+import { writesAround } from '../../../src/lineage/made-in-folder.ts'
 import { mainMetric } from '../../../src/lineage/main-metric.ts'
-import { labelOf, nameOfAsset } from '../../../src/lineage/node-names.ts'
+import { labelOf, metByRun, nameOfAsset } from '../../../src/lineage/node-names.ts'
 import { type Meant, otherMeant } from '../../../src/lineage/version-meant.ts'
 
 /** An edge with the name of the version that it means, where that is another than the one that is told of. */
@@ -31,7 +32,7 @@ export function versionSentences(index: LineageIndex, id: NodeId, told: Meant): 
 }
 
 function madeText(index: LineageIndex, id: NodeId): string {
-  const writes = index.byTarget(id).filter(({ edge }) => edge === 'generated')
+  const writes = writesOf(index, id)
   const [write, ...others] = writes
   const sources = rawSources(index, id)
   const isAll = index.lineage.withheld.nodes === 0
@@ -57,13 +58,19 @@ function rawSources(index: LineageIndex, id: NodeId): number {
   let count = 0
   // Artifacts are added while this goes over them.
   for (const artifact of seen) {
-    const runs = index.byTarget(artifact).filter(({ edge }) => edge === 'generated')
+    const runs = writesOf(index, artifact)
     const bases = index.bySource(artifact).filter(({ edge }) => edge === 'derived')
     const reads = runs.flatMap(({ source }) => index.bySource(source).filter(isData))
     if (artifact !== id && runs.length + bases.length === 0) count++
     for (const { target } of [...bases, ...reads]) seen.add(index.nameOf(target))
   }
   return count
+}
+
+/** What wrote content: itself, else a folder that holds it. */
+function writesOf(index: LineageIndex, id: NodeId): readonly LineageEdge[] {
+  const own = index.byTarget(id).filter(({ edge }) => edge === 'generated')
+  return own.length > 0 ? own : writesAround(index, id)
 }
 
 /** Code, configuration and environments are no sources of data. */
@@ -75,7 +82,7 @@ function goodnessText(index: LineageIndex, id: NodeId): string | undefined {
   const metric = mainMetric(facts.filter(({ of }) => of !== undefined && index.nameOf(of) === id))
   if (metric === undefined) return undefined
   const { name, value, better, on, origin } = metric
-  const place = on === undefined ? '' : `, measured ${measuredOnText(labelOf(index, index.nameOf(on)), metric)}`
+  const place = on === undefined ? '' : `, measured ${measuredOnText(metByRun(index, metric.subject, on), metric)}`
   return `${marked(`Its ${name} is ${metricText(value)}`, origin)}${better === undefined ? '' : ` (${better} is better)`}${place}.`
 }
 

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { type NodeId, nodeTypeOf } from '../../src/domain/id.ts'
+import type { LineageEdge } from '../../src/lineage/lineage.ts'
+import { indexLineage } from '../../src/lineage/lineage-index.ts'
+import { versionSentences } from '../../web/src/node/version-sentence.ts'
+
+const sha = (digit: string): NodeId => `sha256:${digit.repeat(64)}`
+const [train, serve] = ['run:test/train', 'run:test/serve']
+const edge = (kind: LineageEdge['edge'], source: NodeId, target: NodeId, role = 'data'): LineageEdge => ({
+  ...{ edge: kind, source, target, role, origin: 'observed', statements: [] },
+})
+
+/** Made of the two files of a model that a run wrote as a folder, from one table. */
+const edges = [
+  edge('used', train, sha('0')),
+  edge('generated', train, sha('f')),
+  ...['1', '2'].flatMap((file) => [edge('part-of', sha(file), sha('f'), 'member'), edge('used', serve, sha(file))]),
+  edge('generated', serve, sha('9')),
+]
+const ids = [...new Set(edges.flatMap(({ source, target }) => [source, target]))]
+const indexOf = (root: NodeId) =>
+  indexLineage({
+    ...{ question: 'trace', root, asked: root, asOf: '2026-01-02T00:00:00.000Z', knownAt: 1, complete: true },
+    ...{ withheld: { nodes: 0, edges: 0 }, edges, facts: [] },
+    nodes: ids.map((id) => ({ id, type: nodeTypeOf(id), depth: 1 })),
+  })
+const nobody = { asset: undefined, version: undefined }
+
+test('the files of a folder that a run wrote are no raw sources, and were made by that run', () => {
+  expect(versionSentences(indexOf(sha('9')), sha('9'), nobody)[0]).toMatch(/^Made with .*, from 1 raw source\.$/)
+  expect(versionSentences(indexOf(sha('1')), sha('1'), nobody)[0]).toMatch(/^Made with .*, from 1 raw source\.$/)
+})
