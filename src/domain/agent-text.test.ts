@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { agentCalled, agentKind, agentText } from './agent-text.ts'
-import { nameText, shortId } from './short-id.ts'
+import { nameText, shortId, titleText } from './short-id.ts'
 
 test.each([
   ['agent:user/root', 'root', 'person'],
@@ -14,10 +14,17 @@ test.each([
   expect([agentText(id), agentKind(id), shortId(id), nameText({ id })]).toEqual([told, kind, told, told])
 })
 
-test('a name that was given to an agent does not hide what it is', () => {
-  expect(nameText({ id: 'agent:user/ann', name: 'Ann Bo' })).toBe('Ann Bo')
-  expect(nameText({ id: 'agent:service/ci', name: 'Nightly' })).toBe('service/Nightly')
-  expect(nameText({ id: 'agent:user/mallory', name: 'team/risk' })).toBe('user/team/risk')
+test('a name that was given to an agent does not hide who it is, and stands behind that where the agent itself is told', () => {
+  for (const [id, name, told, title] of [
+    ['agent:user/ann', 'Ann Bo', 'ann', 'ann (called Ann Bo)'],
+    ['agent:service/ci', 'Nightly', 'service/ci', 'service/ci (called Nightly)'],
+    ['agent:user/mallory', 'ann', 'mallory', 'mallory (called ann)'],
+    ['agent:user/ann', 'ann', 'ann', 'ann'],
+    ['agent:service/ci', 'ci', 'service/ci', 'service/ci'],
+  ] as const) {
+    expect([nameText({ id, name }), titleText({ id, name })]).toEqual([told, title])
+  }
+  expect([nameText({ id: 'run:a/1', name: 'train.py' }), titleText({ id: 'run:a/1' })]).toEqual(['train.py', '1'])
 })
 
 test.each([

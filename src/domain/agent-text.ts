@@ -9,13 +9,18 @@ const parts = (id: AgentId): [kind: string, own: string] => {
 /**
  * What people call an agent: a person by their name alone, all others with what they are, as ids and `PEDIGREE_AGENT` have it:
  * `ann`, `service/ci`, `team/risk`. So `root` is a person wherever it stands, and whoever chose a name that reads like one of
- * the others is told as `user/team/risk`.
- * @param name what it was called on record, instead of by its id.
+ * the others is told as `user/team/risk`. That is by its id everywhere: what an agent is called on record, anybody may say,
+ * and who approved something would be whoever they like.
  */
-export function agentText(id: AgentId, name?: string): string {
+export function agentText(id: AgentId): string {
   const [kind, own] = parts(id)
-  const called = name ?? own
-  return kind === 'user' && !called.includes('/') ? called : `${kind}/${called}`
+  return kind === 'user' && !own.includes('/') ? own : `${kind}/${own}`
+}
+
+/** The same where the agent itself is told, with the name that somebody gave it: `bo (called Ann Bo)`. */
+export function agentTitle(id: AgentId, name: string | undefined): string {
+  const [, own] = parts(id)
+  return name === undefined || name === own ? agentText(id) : `${agentText(id)} (called ${name})`
 }
 
 /** What an agent is, in a word: `person`, `team`, `service`, `tool`. */

@@ -1,4 +1,4 @@
-import { agentText } from './agent-text.ts'
+import { agentText, agentTitle } from './agent-text.ts'
 import { assetName, isUnpinned, type NodeId, nodeTypeOf } from './id.ts'
 import { shortened, visible } from './visible-text.ts'
 
@@ -22,7 +22,12 @@ export function shortId(id: NodeId): string {
   }
 }
 
-/** What a node is called by itself: by the name that it was given, else by its id. */
-export function nameText({ id, name }: { readonly id: NodeId; readonly name?: string | undefined }): string {
-  return nodeTypeOf(id) === 'agent' ? agentText(id, name) : (name ?? shortId(id))
-}
+type Named = { readonly id: NodeId; readonly name?: string | undefined }
+
+/** What a node is called where something is told of it: by the name that it was given, else by its id; an agent by its id alone. */
+export const nameText = ({ id, name }: Named): string =>
+  nodeTypeOf(id) === 'agent' ? agentText(id) : (name ?? shortId(id))
+
+/** What a node is called where it is told itself, which of an agent says the name that it was given, too. */
+export const titleText = ({ id, name }: Named): string =>
+  nodeTypeOf(id) === 'agent' ? agentTitle(id, name) : nameText({ id, name })

@@ -11,7 +11,7 @@ import {
   secondText,
   timeText,
 } from '../../domain/quantities.ts'
-import { nameText, shortId } from '../../domain/short-id.ts'
+import { shortId, titleText } from '../../domain/short-id.ts'
 import type { Shown } from '../../lineage/answers/shown.ts'
 import { edgeWords } from '../../lineage/edge-words.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../../lineage/lineage.ts'
@@ -93,7 +93,7 @@ const sentence = (text: string, width: number) =>
   )
 
 function titleOf({ node, asset, version }: Shown): string {
-  if (asset === undefined) return nameText(node)
+  if (asset === undefined) return titleText(node)
   return version === undefined ? assetName(asset) : `${assetName(asset)}@${version}`
 }
 

@@ -6,7 +6,7 @@ import { Input } from 'react-aria-components/Input'
 import { Label } from 'react-aria-components/Label'
 import { SearchField } from 'react-aria-components/SearchField'
 import { countText, timeText } from '../../../src/domain/quantities.ts'
-import { nameText, shortId } from '../../../src/domain/short-id.ts'
+import { shortId, titleText } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import { findQuery } from '../api/questions.ts'
 import { Card } from '../parts/Card.tsx'
@@ -74,7 +74,7 @@ const columnsFor = (text: string, type: FoundNode['type']): readonly Column<Foun
     isHeading: true,
     cell: ({ id, name }) => (
       <NodeLink to={id}>
-        <Marked text={visible(nameText({ id, name }))} part={text} />
+        <Marked text={visible(titleText({ id, name }))} part={text} />
       </NodeLink>
     ),
   },

@@ -2,7 +2,7 @@ import { Collection } from 'react-aria-components/Collection'
 import { Header } from 'react-aria-components/Header'
 import { ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox'
 import { timeText } from '../../../src/domain/quantities.ts'
-import { nameText, shortId } from '../../../src/domain/short-id.ts'
+import { shortId, titleText } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import styles from './FoundSection.module.css'
 import type { FoundGroup } from './found.ts'
@@ -17,7 +17,7 @@ export function FoundSection({ id, group, text }: Shown) {
       <Header className={styles.title ?? ''}>{group.title}</Header>
       <Collection items={group.items} dependencies={[text]}>
         {(node) => {
-          const name = visible(nameText(node))
+          const name = visible(titleText(node))
           return (
             <ListBoxItem id={node.id} textValue={name} className={styles.item ?? ''}>
               <Marked text={name} part={text} />
