@@ -61,12 +61,15 @@ const named = (name: string): Lineage => ({
   facts: [],
 })
 
-test.each(['=1+1', '+1', '-1', '@SUM(1)', '\t=1', '\r=1', '＝1', '＠a'])('%j is no formula', (name) => {
-  const [record] = records(named(name))
+test.each(['=1+1', '+1', '-1', '@SUM(1)', '\t=1', '\r=1', '＝1', '＠a'])(
+  '30: %j is no formula, as a name or a kind',
+  (name) => {
+    const [record] = records(named(name))
 
-  expect(record?.name).toMatch(/^'/)
-  expect(record?.kind).toMatch(/^'/)
-})
+    expect(record?.name).toMatch(/^'/)
+    expect(record?.kind).toMatch(/^'/)
+  },
+)
 
 test('any name is one field, and every row has every column', () => {
   fc.assert(

@@ -71,6 +71,30 @@ test('an inclusion proof shows no other place, leaf, root or length', () => {
   )
 })
 
+test('56: each hash of a proof counts, also those in its middle', () => {
+  fc.assert(
+    fc.property(places, fc.nat(), fc.nat(255), ([index, size], place, bit) => {
+      const changed = (proof: readonly Hash[]) => {
+        const at = place % Math.max(1, proof.length)
+        return proof.map((hash, each) => (each === at ? flipped(hash, bit) : hash))
+      }
+      const inclusion = inclusionProof(index, size, read)
+      const consistency = consistencyProof(index + 1, size, read)
+
+      if (inclusion.length > 0)
+        expect(verifyInclusion(tree(size), index, all[index] as Hash, changed(inclusion))).toBe(false)
+      if (consistency.length > 0)
+        expect(verifyConsistency(tree(index + 1), tree(size), changed(consistency))).toBe(false)
+    }),
+  )
+})
+
+function flipped(hash: Hash, bit: number): Hash {
+  const bytes = Buffer.from(hash)
+  bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+  return bytes as Hash
+}
+
 test('a consistency proof does not join trees of which one was rewritten', () => {
   fc.assert(
     fc.property(places, fc.nat(), ([smaller, size], place) => {

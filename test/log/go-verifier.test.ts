@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { rootAt } from '../../src/log/merkle.ts'
-import { consistencyProof, inclusionProof } from '../../src/log/merkle-proof.ts'
+import { consistencyProof, inclusionProof, verifyConsistency } from '../../src/log/merkle-proof.ts'
 import { generateKey } from '../../src/log/note-key.ts'
 import { formatProof, verifyProof } from '../../src/log/proof.ts'
 import { entriesPath, tilePath } from '../../src/log/tile-path.ts'
@@ -98,6 +98,32 @@ describe.skipIf(!withGo)('a verifier that is not ours', () => {
 
     expect(files).toHaveLength(15)
     expect(theirs).toMatchObject({ intact: true })
+  })
+
+  test('56: refuses a proof of which any hash was changed, the middle ones too, as ours does', async () => {
+    const [oldSize, size, index] = [257, 70_000, 65_535]
+    const checkpointNote = grown.notes.get(size) ?? ''
+    const read = tileHashReader(grown.rowAt)
+    const changed = (proof: readonly Uint8Array[], at: number) =>
+      proof.map((hash, each) => (each === at ? Buffer.from(hash).fill((hash[7] ?? 0) ^ 1, 7, 8) : Buffer.from(hash)))
+    const [included, consistent] = [inclusionProof(index, size, read), consistencyProof(oldSize, size, read)]
+    const file = folderOf('changed.tlog-proof')
+    const joined = folderOf('changed.add-checkpoint')
+
+    for (const at of included.keys()) {
+      const proof = formatProof({ index, hashes: changed(included, at), checkpointNote })
+      writeFileSync(file, proof)
+      expect(await verifyWithGo(grown.folder, grown.keyFile, [file])).toMatchObject({ intact: false })
+      expect(verifyProof(proof, entries[index] as Buffer, keys)).toMatchObject({ included: false })
+    }
+    for (const at of consistent.keys()) {
+      const lines = [`old ${oldSize}`, ...changed(consistent, at).map((hash) => hash.toString('base64'))]
+      writeFileSync(joined, `${lines.join('\n')}\n\n${checkpointNote}`)
+      const files = [checkpointFile(grown, oldSize), joined]
+      expect(await verifyWithGo(grown.folder, grown.keyFile, files)).toMatchObject({ intact: false })
+      const [before, now] = [oldSize, size].map((each) => ({ size: each, root: rootAt(each, read) }))
+      expect(verifyConsistency(before as never, now as never, changed(consistent, at))).toBe(false)
+    }
   })
 
   test.each([

@@ -39,7 +39,7 @@ describe('with tokens', () => {
   }
 
   test.each(all.flatMap((route) => roles.map((role) => [route.method, route.url, role, route.permission] as const)))(
-    '%s %s lets a %s in if that may %s',
+    '37: %s %s lets a %s in if that may %s',
     async (method, url, role, permission) => {
       const status = await statusOf(url, method, texts.get(role))
 
@@ -49,7 +49,7 @@ describe('with tokens', () => {
   )
 
   test.each(all.map((route) => [route.method, route.url, route.permission] as const))(
-    '%s %s lets nobody in without a token, unless it is %s',
+    '37: %s %s lets nobody in without a token, unless it is %s',
     async (method, url, permission) => {
       const status = await statusOf(url, method)
 

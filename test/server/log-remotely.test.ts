@@ -34,7 +34,7 @@ const pinned = (around: Surroundings) => JSON.parse(readFileSync(pinsFile(projec
 const pin = (around: Surroundings, value: unknown) =>
   writeFileSync(pinsFile(project.address, around), JSON.stringify(value))
 
-test('a log is recomputed here, its key is kept at first sight and must be the same from then on', async () => {
+test('57: a log is recomputed here, its key is kept at first sight and must be the same from then on', async () => {
   const around = machine()
   const first = await verifyFrom(around)
   await project.runOf({ name: 'again.py', reads: ['raw.csv'] })
@@ -50,7 +50,7 @@ test('a log is recomputed here, its key is kept at first sight and must be the s
   expect(changed).toMatchObject({ intact: false, reason: expect.stringContaining('has another key') })
 })
 
-test('a log that was put back, written anew or exchanged since it was last seen is found out', async () => {
+test('57: a log that was put back, written anew or exchanged since it was last seen is found out', async () => {
   const original = await servedProject()
   const made = makeProject()
   cpSync(join(original.surroundings.cwd, '.pedigree'), join(made.surroundings.cwd, '.pedigree'), { recursive: true })

@@ -56,7 +56,7 @@ test('what was recorded is said to come from the token’s agent, and a question
 })
 
 test.each([0, 3])(
-  'a producer whose first is %i belongs to who first sent it, and statements to who said them',
+  '38: a producer whose first is %i belongs to who first sent it, and statements to who said them',
   async (first) => {
     const producer = drawn()
     expect((await post(batch([run('a')], producer, first), 'ann')).status).toBe(201)
@@ -144,7 +144,7 @@ test('a body that says it is packed, or other text than UTF-8, is not taken for 
     expect((await answer({ 'content-type': `application/json; ${type}`, 'content-encoding': 'identity' }))[0]).toBe(201)
 })
 
-test('names such as __proto__ are names', async () => {
+test('65: names such as __proto__ are names', async () => {
   const values = JSON.parse('{"__proto__":{"value":1},"constructor":{"value":2},"toString":{"value":3}}')
   const said = `{"producer":"${drawn()}","sequence":0,"statements":[${JSON.stringify(run('odd'))},{"type":"parameters","run":"run:test/odd","values":{"__proto__":{"value":1},"constructor":{"value":2},"toString":{"value":3}}}]}`
 

@@ -318,7 +318,7 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
     await context.close()
   })
 
-  test('what a record says is text: no name becomes markup, and no link leads out', async () => {
+  test('26, 27, 28: what a record says is text: no name becomes markup, no preview runs, and no link leads out', async () => {
     const hostile = '<img src=x onerror=alert(1)>"\'{{7*7}}'
     await recordRun(story.project, hostile)
     const { page, complaints, context } = await opened('/')
@@ -327,7 +327,12 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
     await page.getByText(hostile).first().click()
     await page.getByRole('heading', { level: 1, name: hostile }).waitFor()
 
-    expect(await page.locator('img').count()).toBe(0)
+    await page.getByText('javascript:alert(2)').first().waitFor()
+    for (const tab of ['history', 'lineage', 'overview']) {
+      await page.goto(`${page.url().replace(/&tab=.*/, '')}&tab=${tab}`)
+      await page.getByText(hostile).first().waitFor()
+      expect(await page.locator('main :is(img, script, iframe, object, embed), a[href^="javascript:"]').count()).toBe(0)
+    }
     expect(complaints).toEqual([])
     await context.close()
   })

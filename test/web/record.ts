@@ -103,6 +103,10 @@ export async function recordRun(project: Project, name: string): Promise<string>
   const at = new Date(project.clock.now).toISOString()
   await state(project, [
     { type: 'node', node: 'run', id, name, state: 'succeeded', from: at, until: at, origin: 'observed' },
+    { type: 'parameters', run: id, values: { [name]: { value: name, from: name } } },
+    { type: 'metrics', run: id, series: [{ key: name, steps: [0], times: [at], values: [1] }] },
+    ...previews(name).map((body, index) => ({ type: 'facet', subject: id, name: `preview-${index}`, body })),
+    { type: 'facet', subject: id, name: `tag:${name}`, body: name },
   ])
   return id
 }
@@ -131,6 +135,12 @@ export async function recordTwins(project: Project): Promise<void> {
     await deploy(store, { reference: 'my@2', slot: 'production', share: 0.8, at }, surroundings)
   })
 }
+
+/** What a page that shows content, and not text, would run or fetch. */
+const previews = (name: string): readonly unknown[] => [
+  { url: 'javascript:alert(2)', html: `<p>${name}</p>`, svg: '<svg onload=alert(3)>', [name]: name },
+  'data:text/html,<script>alert(4)</script>',
+]
 
 /** A model from which many others were derived. */
 export async function recordHub(project: Project, children: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { lackReasons } from '../../domain/completeness.ts'
 import type { NodeId } from '../../domain/id.ts'
 import { counted, timeText } from '../../domain/quantities.ts'
-import { nameText } from '../../domain/short-id.ts'
+import { shortId } from '../../domain/short-id.ts'
 import type { Paths } from '../../lineage/answers/paths.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
 import type { StyleName } from './styles.ts'
