@@ -8,6 +8,7 @@ import type { Captured } from './capture.ts'
 import { fileStatements, revisionStatements } from './file-statements.ts'
 import { nameBelow } from './files/run-files.ts'
 import { betterOf } from './metrics/better.ts'
+import type { KnownModel } from './metrics/measured-model.ts'
 import { onlyData, onlyModel } from './metrics/only-candidate.ts'
 import { recordable, recordableText } from './recordable.ts'
 import { remoteStatements } from './sources/remote-statements.ts'
@@ -134,18 +135,29 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
     of: typeof of === 'string' ? undefined : of,
     on: on === 'none' ? undefined : on,
   }))
-  const series = metrics.map(
-    ({ key, better, from, of, on, points: { steps, values, times } }): MetricSeries => ({
-      key: nameOf(key),
-      from,
-      steps: [...steps],
-      times: times.map(instantOf),
-      values: values.map((value) => (Number.isFinite(value) ? value : { number: String(value) })),
-      ...(better === undefined ? {} : { better }),
-      ...(on?.file?.digest === undefined ? {} : { on: on.file.digest }),
-      ...(of === undefined ? {} : { of: of.model }),
-    }),
-  )
+  const series = metrics
+    .flatMap((metric) => modelsOf(metric.of).map((model) => [metric, model] as const))
+    .map(
+      ([
+        {
+          key,
+          better,
+          from,
+          on,
+          points: { steps, values, times },
+        },
+        model,
+      ]): MetricSeries => ({
+        key: nameOf(key),
+        from,
+        steps: [...steps],
+        times: times.map(instantOf),
+        values: values.map((value) => (Number.isFinite(value) ? value : { number: String(value) })),
+        ...(better === undefined ? {} : { better }),
+        ...(on?.file?.digest === undefined ? {} : { on: on.file.digest }),
+        ...(model === undefined ? {} : { of: model }),
+      }),
+    )
   const rows = metrics.flatMap(({ key, on }) => (on?.rows === undefined ? [] : [[nameOf(key), on.rows] as const]))
   const how = {
     of: oneMethod(metrics.map(({ key, of }) => [key, of?.method])),
@@ -160,6 +172,10 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
     ...(Object.values(how).every((part) => part === undefined) ? [] : [facet(run, 'evaluation', how, 'inferred')]),
   ]
 }
+
+/** All contents that the model has which a metric is about: a series names one. */
+const modelsOf = (of: KnownModel | undefined): readonly (ArtifactId | undefined)[] =>
+  of === undefined ? [undefined] : [of.model, ...(of.also ?? [])]
 
 const namesOrNothing = (metrics: readonly { readonly key: string }[]) =>
   metrics.length === 0 ? undefined : metrics.map(({ key }) => nameOf(key))

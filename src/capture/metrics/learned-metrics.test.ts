@@ -179,6 +179,23 @@ test('a loop over models measures each by itself', () => {
   ])
 })
 
+test('a metric of a model that went to two files of other bytes is of both', () => {
+  const files = ['m.json', 'm.ubj'].map((name) => ({ ...data(name), role: 'model' as const }))
+  const dumps = files.map(({ path }) => ({
+    at: 6,
+    pid: 1,
+    function: 'save_model',
+    path,
+    class: 'Booster',
+    fits: ['1.1'],
+  }))
+  const python = { ...nothingFromPython, metrics: [metric({ models: ['1.1'] })], dumps }
+
+  const [found] = learnedMetrics({ files: { ...noFiles, writes: files }, python, where })
+
+  expect(found?.of).toMatchObject({ model: files[0]?.digest, also: [files[1]?.digest] })
+})
+
 test('a value of few decimals in a file is that of a call where it is that very number, of a metric of its direction', () => {
   const on = ['same frame', ['/work/a'], 10, 10] satisfies PythonMeasured
   const calls = [metric({ value: 0.9, data: on }), metric({ name: 'r2_score', value: 1, data: on, line: 4 })]
@@ -206,6 +223,9 @@ test('the mean of what a line computed of several models is of none of them, als
     ['cv_accuracy', 'several'],
     ['best_accuracy', models[2]?.digest],
   ])
+  // Over folds whose models went to no file it may be about the one that did.
+  const folds = written('{"cv_accuracy": 0.86, "best_accuracy": 0.9}', calls)
+  expect(folds.map(({ of }) => of)).toEqual([undefined, 'none'])
 })
 
 test('a metric in a file that is no computed one is of unknown data, and of none where a part was measured', () => {

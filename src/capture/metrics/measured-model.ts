@@ -7,7 +7,13 @@ import type { PythonEvents, PythonMetric } from '../python/python-event.ts'
  * `several` is a number that calls on several models gave; `none` is about a model that no file of the run holds; undefined is
  * unknown.
  */
-export type MetricModel = { readonly model: ArtifactId; readonly method: string } | 'several' | 'none' | undefined
+export type MetricModel = KnownModel | 'several' | 'none' | undefined
+export type KnownModel = {
+  readonly model: ArtifactId
+  /** Where it went to files of several contents: the others. */
+  readonly also?: readonly ArtifactId[]
+  readonly method: string
+}
 
 /** What a call says of the object whose predictions it measured. */
 export type Behind = Pick<PythonMetric, 'models' | 'loaded'>
@@ -17,8 +23,14 @@ export function modelOf(files: RunFiles, { dumps }: Pick<PythonEvents, 'dumps'>,
   const { models, loaded } = told
   if (models === undefined && loaded === undefined) return undefined
   const paths = dumps.flatMap(({ path, fits = [] }) => (fits.some((fit) => models?.includes(fit)) ? path : []))
-  const saved = files.writes.find(({ path, role }) => role === 'model' && paths.includes(path))?.digest
-  if (saved !== undefined) return { model: saved, method: 'its predictions were measured, and it was saved there' }
+  const written = files.writes.filter(({ path, role }) => role === 'model' && paths.includes(path))
+  const [saved, ...also] = new Set(written.flatMap(({ digest }) => digest ?? []))
+  if (saved !== undefined)
+    return {
+      model: saved,
+      ...(also.length === 0 ? {} : { also }),
+      method: 'its predictions were measured, and it was saved there',
+    }
   const read = files.reads.find(({ path }) => loaded?.includes(path))?.digest
   if (read !== undefined) return { model: read, method: 'its predictions were measured, and it was loaded from there' }
   // Of a model that another library wrote (ONNX, a file of coefficients) nobody saw which object it is.

@@ -23,10 +23,12 @@ export function aboutOfWritten(metric: Written, computed: readonly Computed[]): 
     ...found,
     method: `its value is ${averaged === undefined ? 'that' : 'the mean'} of ${key} at ${from}, and ${found.method}`,
   })
-  const of = shared(
+  const models = shared(
     same.map(({ of }) => of),
     'several' as const,
   )
+  // A mean over folds whose models went to no file says how good the model is that was made the same way.
+  const of = averaged !== undefined && models === 'none' ? undefined : models
   const on = shared(
     same.map(({ on }) => on),
     'none' as const,

@@ -4,7 +4,7 @@ import { metricText } from '../../domain/value-text.ts'
 import type { Measurement } from '../../lineage/diff/difference.ts'
 import { columnLines } from './columns.ts'
 import { marked } from './marked.ts'
-import { oneOfText } from './measured-on.ts'
+import { ofUnnamedText } from './measured-on.ts'
 import { type Span, span, wrapped } from './span.ts'
 
 /**
@@ -137,14 +137,15 @@ function rowOf(measurement: Measurement): Span[] {
   return [span(metric), ...shown.map((text) => span(text)), difference, judged]
 }
 
-/** That a number is of one of several models, on either side: then the two are no difference. */
-function unknownModel({ before, after, oneOf = [] }: Measurement): string | undefined {
+/** That a number is of one of several models, or of one in no file, on either side: then the two are no difference. */
+function unknownModel({ before, after, oneOf = [], unsaved = [] }: Measurement): string | undefined {
+  const textOf = (side: 0 | 1) => ofUnnamedText({ oneOf: oneOf[side] ?? undefined, unsaved: unsaved[side] })
   const sides = [
-    [before, oneOf[0], 'before'],
-    [after, oneOf[1], 'after'],
+    [before, textOf(0), 'before'],
+    [after, textOf(1), 'after'],
   ] as const
   const there = sides.filter(([value]) => value !== undefined)
-  const told = there.flatMap(([, count, when]) => (typeof count === 'number' ? [{ text: oneOfText(count), when }] : []))
+  const told = there.flatMap(([, text, when]) => (text === undefined ? [] : [{ text, when }]))
   const [first, second] = told
   if (first === undefined) return undefined
   if (there.length === 1 || first.text === second?.text) return first.text

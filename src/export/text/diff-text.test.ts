@@ -193,6 +193,10 @@ test('a number of one of several models says so in place of a difference', () =>
   expect(row([null, 3])).toMatch(/mae +2 +1 +of one or more of 3 models after\n/)
   expect(row([2, 3])).toMatch(/of one or more of 2 models before, of one or more of 3 models after\n/)
   expect(row([3, 3])).not.toMatch(/better|worse|▼/)
+  const unsaved = [{ metric: 'mae', before: 2, after: 1, unsaved: [true, false] }]
+  expect(diffText({ ...same, measurements: unsaved }, plain)).toMatch(
+    /mae +2 +1 +of a model that went to no file before\n/,
+  )
 })
 
 test('of a number of another call both are named', () => {

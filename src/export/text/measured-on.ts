@@ -11,10 +11,11 @@ export function measuredOnText(name: string, { rows, onOrigin }: Pick<LineageMet
   return marked(`on ${name}${part}`, onOrigin)
 }
 
-/** Of which model a metric is, where nobody knows it, or no file holds that: what a name would say. */
-export function ofUnnamedText({ oneOf, unsaved }: Pick<LineageMetric, 'oneOf' | 'unsaved'>): string | undefined {
-  return oneOf === undefined ? (unsaved ? 'of a model that went to no file' : undefined) : oneOfText(oneOf)
-}
+type Unnamed = { readonly oneOf?: number | undefined; readonly unsaved?: boolean | undefined }
 
-/** A number can be that of one model, or the mean over all of them, and that of an array what several predicted together. */
-export const oneOfText = (count: number): string => `of one or more of ${countText(count)} models`
+/** Of which model a metric is, where nobody knows it, or no file holds that: what a name would say. */
+export function ofUnnamedText({ oneOf, unsaved }: Unnamed): string | undefined {
+  // A number can be the mean over all of them, and an array what several predicted together.
+  if (oneOf !== undefined) return `of one or more of ${countText(oneOf)} models`
+  return unsaved ? 'of a model that went to no file' : undefined
+}

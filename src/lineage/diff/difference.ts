@@ -64,6 +64,11 @@ export const Measurement = Type.Object({
         'of how many models it was measured of one or more, before and after, where nobody knows of which; null where that is known. Then nothing is better or worse',
     }),
   ),
+  unsaved: Type.Optional(
+    Type.Array(Type.Boolean(), {
+      description: 'whether it is of a model that went to no file, before and after. Then nothing is better or worse',
+    }),
+  ),
   onOrigin: Type.Optional(Type.Literal('inferred', { description: 'which data that is, is a conclusion' })),
   rows: Type.Optional(
     Type.Array(Type.Union([Type.Integer(), Type.Null()]), { description: 'how many rows of it; null for all of them' }),

@@ -132,7 +132,7 @@ test('a number on nobody knows which data lies beside that of the other side, an
   expect(measurementsOf(learned, unknown)).toMatchObject([{ before: 1, after: 1, on: [train, null] }])
 })
 
-test('a number of one of several models is neither better nor worse, and one of a model in no file is not told', () => {
+test('a number of one of several models is neither better nor worse, nor is one of a model in no file', () => {
   const [maker] = withMetrics([]).edges
   const made = { subject: maker?.source, of: undefined, better: 'lower' }
   const shared = withMetrics([{ ...made, oneOf: 3, value: 2 }])
@@ -144,8 +144,9 @@ test('a number of one of several models is neither better nor worse, and one of 
   expect(measurementsOf(shared, shared)).toEqual([{ metric: 'mae', before: 2, after: 2, oneOf: [3, 3] }])
   expect(measurementsOf(own, shared)).toEqual([{ metric: 'mae', before: 1, after: 2, oneOf: [null, 3] }])
   expect(measurementsOf(own, own)).toEqual([{ metric: 'mae', before: 1, after: 1, better: 'lower' }])
-  expect(measurementsOf(withMetrics([{ ...made, unsaved: true }]), own)).toMatchObject([{ after: 1 }])
-  expect(measurementsOf(withMetrics([{ ...made, unsaved: true }]), own)[0]).not.toHaveProperty('before')
+  const unsaved = withMetrics([{ ...made, unsaved: true, value: 3 }])
+  expect(measurementsOf(unsaved, own)).toEqual([{ metric: 'mae', before: 3, after: 1, unsaved: [true, false] }])
+  expect(measurementsOf(withMetrics([...own.facts, ...unsaved.facts]), own)).toMatchObject([{ before: 1, after: 1 }])
 })
 
 test('a number that is that of another call on the other side is neither better nor worse', () => {

@@ -55,15 +55,17 @@ function measurementOf(metric: string, couple: Couple, { learned, pathOf, callOf
   const calls = known.flatMap((side) => callOf(side) ?? [])
   const isByOther = calls.length === 2 && calls[0] !== calls[1]
   const oneOf = couple.map((side) => side?.oneOf ?? null)
-  const isOfUnknown = oneOf.some((count) => count !== null)
+  const unsaved = couple.map((side) => side?.unsaved ?? false)
+  const [isOfSeveral, isUnsaved] = [oneOf.some((count) => count !== null), unsaved.includes(true)]
   return {
     metric,
     ...(one === undefined ? {} : { before: one.value }),
     ...(other === undefined ? {} : { after: other.value }),
     // Which of two measures is better nobody can say.
-    ...(better === undefined || isByOther || isOfUnknown ? {} : { better }),
+    ...(better === undefined || isByOther || isOfSeveral || isUnsaved ? {} : { better }),
     ...(isByOther ? { calls } : {}),
-    ...(isOfUnknown ? { oneOf } : {}),
+    ...(isOfSeveral ? { oneOf } : {}),
+    ...(isUnsaved ? { unsaved } : {}),
     ...(likeForLike === undefined ? {} : { likeForLike }),
     ...(data.length === 0 ? {} : { on }),
     ...(path === undefined || otherPaths.length > 0 ? {} : { path }),
@@ -139,7 +141,8 @@ function callsOf(a: Lineage, b: Lineage): Context['callOf'] {
 
 /**
  * The metrics of a lineage's root by name, the latest first: of a run its own, of content those measured of it, else those of its
- * maker. Where it has none of a name, those of which nobody knows whether they are its own or another model's.
+ * maker. Where it has none of a name, those of its maker that are of a model in no file, such as that of a validation before the
+ * last fit, and those of which nobody knows whether they are its own.
  */
 function metricsOf(lineage: Lineage, ofVersion: readonly string[] | undefined): Map<string, LineageMetric[]> {
   const { root, facts, nodes } = lineage
@@ -151,8 +154,8 @@ function metricsOf(lineage: Lineage, ofVersion: readonly string[] | undefined): 
   const isOwn = ({ subject, of, oneOf, unsaved }: LineageMetric) =>
     subject === root || of === root || (of === undefined && oneOf === undefined && !unsaved && makers.has(subject))
   const beside = new Set(nodes.flatMap(({ id, beside }) => (beside ? [id] : [])))
-  const isPerhapsOwn = ({ subject, oneOf }: LineageMetric) =>
-    oneOf !== undefined && (makers.has(subject) || beside.has(subject))
+  const isPerhapsOwn = ({ subject, oneOf, unsaved }: LineageMetric) =>
+    (oneOf !== undefined && (makers.has(subject) || beside.has(subject))) || (unsaved === true && makers.has(subject))
   const own = byName(metrics.filter(isOwn))
   return new Map([...byName(metrics.filter(isPerhapsOwn)), ...own])
 }
