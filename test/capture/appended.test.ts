@@ -78,6 +78,19 @@ describe.skipIf(!hasStrace)('a file that a run only adds to', () => {
     ])
   })
 
+  test.each([
+    ['sort -o', 'echo a > raw; sort -o log raw; rm raw'],
+    ['dd', 'echo a | dd of=log 2> errors; rm errors'],
+  ])('goes on from nothing where %s empties it before it writes', (_, command) => {
+    const project = makeProject({ isRepository: false })
+    project.write('log', old)
+
+    const run = project.shell(command)
+
+    expect(names(run.summary.reads)).toEqual([])
+    expect(revised(run)).toEqual([['log', undefined]])
+  })
+
   test('is followed to where it was put aside', () => {
     const project = makeProject({ isRepository: false })
     project.write('log', old)
@@ -89,6 +102,30 @@ describe.skipIf(!hasStrace)('a file that a run only adds to', () => {
       ['log', undefined],
       ['log.1', digest(old)],
     ])
+  })
+})
+
+describe.skipIf(!hasStrace)('a lock that holds nothing', () => {
+  test.each([
+    ['a file that is opened for both', 'exec 3<> lock'],
+    ['flock', 'flock lock true'],
+  ])('is no input of who takes it after another, by %s', (_, command) => {
+    const project = makeProject({ isRepository: false })
+    project.shell(`${command}; echo first > out`)
+
+    const run = project.shell(`${command}; echo second > out`)
+
+    expect(names(run.summary.reads)).toEqual([])
+    expect(names(run.summary.writes)).toEqual(['out'])
+  })
+
+  test('is one where it is read as a marker', () => {
+    const project = makeProject({ isRepository: false })
+    project.write('_SUCCESS', '')
+
+    const run = project.shell('cat _SUCCESS; exec 3<> _SUCCESS; echo done > out')
+
+    expect(names(run.summary.reads)).toEqual(['_SUCCESS'])
   })
 })
 

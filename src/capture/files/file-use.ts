@@ -13,6 +13,11 @@ export type FileUse = {
    * an open that would have made a missing file, too, so it is void if the file was born during the run, unless `wasThere`.
    */
   readonly readBeforeWrite: boolean
+  /**
+   * Nothing says that it was read so: it was only opened for both reading and writing, or by an open that would have made
+   * it, as locks are.
+   */
+  readonly isMaybeUnread?: true
   /** There surely was a file when it was read so. Another may have taken its place since. */
   readonly wasThere?: true
   /**
@@ -52,6 +57,7 @@ type Use = {
   /** A witness told of a write. */
   isTold: boolean
   readBeforeWrite: boolean
+  surelyRead: boolean
   wasThere: boolean
   movedAt: number | undefined
   before: string | undefined
@@ -213,10 +219,15 @@ function read(state: State, event: FileEvent, content: Content): void {
     const home = path === undefined ? use : useOf(state, path, event)
     home.firstReadAt ??= at
     home.readBeforeWrite = true
+    home.surelyRead ||= !isMaybeNone(event)
     if (content.createdHere === false) home.wasThere = true
   }
   use.firstReadAt ??= event.at
 }
+
+/** A call that says itself that there was a file is there to read it; one that would have made it can have other reasons. */
+const isMaybeNone = ({ operation, existed, witness }: FileEvent): boolean =>
+  operation !== 'read' || (witness === 'strace' && existed === undefined)
 
 function write(state: State, event: FileEvent): void {
   const content = contentAt(state, event)
@@ -307,6 +318,7 @@ function useOf({ uses, withWitness, withPid }: State, path: string, event: FileE
       lastWriteAt: undefined,
       isTold: false,
       readBeforeWrite: false,
+      surelyRead: false,
       wasThere: false,
       movedAt: undefined,
       before: undefined,
@@ -356,6 +368,7 @@ function resultOf(use: Use, disk: Disk): FileUse | undefined {
     pids,
   }
   if (content?.kept !== undefined) result.kept = content.kept.path
+  if (result.readBeforeWrite && !use.surelyRead) result.isMaybeUnread = true
   if (use.wasThere && !passedThrough) result.wasThere = true
   if (content?.createdHere !== undefined) result.createdHere = content.createdHere
   if (origin !== undefined) result.renamedFrom = origin

@@ -220,6 +220,8 @@ function readOf(use: FileUse, sorting: Hashed): RunFile[] {
   if (found.kind === 'not-regular' || (isMet && isSource(use.path))) return []
   if (!isMet && (placing === undefined || isBornSince(found, from))) return []
   const content = contentMet(use, found, from, placing?.isMoved === true, sorting.lookedAt)
+  // What held nothing and was perhaps not read gave nothing: a lock.
+  if (use.isMaybeUnread && content.digest === emptyDigest) return []
   const file = fileOf(metBy(use, content), content, use.firstReadAt ?? placing?.at ?? use.firstWriteAt ?? from, sorting)
   if (isDeclared(use, sorting)) return [{ ...file, role: 'model', isDeclared: true }]
   const role = roleOfRead(use.path, python)
@@ -231,6 +233,8 @@ function readOf(use: FileUse, sorting: Hashed): RunFile[] {
     : overwritten(file.name)
   return [held.isData ? file : { ...file, role: 'configuration', configuration: held }]
 }
+
+const emptyDigest = sha256Of('')
 
 type Reading = {
   readonly read: (bytes: Uint8Array, name: string, path: string) => Configuration

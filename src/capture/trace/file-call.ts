@@ -40,6 +40,8 @@ function changeOf(call: Call, place: Place): Change | undefined {
       return opened(first, second, /flags=([\w|]+)/.exec(third)?.[1] ?? '', call.result, place)
     case 'truncate':
       return truncated(first, second, place)
+    case 'ftruncate':
+      return emptied(first, second)
     case 'rename':
       return moved('rename', nameAt(current, first, place), nameAt(current, second, place))
     case 'renameat':
@@ -106,6 +108,14 @@ function truncated(name: string, length: string, place: Place): Change | undefin
   const path = followed('AT_FDCWD', name, place)
   if (path === undefined) return undefined
   return { operation: 'write', path, ...(length === '0' && { truncates: true }), existed: true }
+}
+
+// What it opened is on record already: only that nothing of it is kept after all is news (`sort -o` empties its output so).
+function emptied(descriptor: string, length: string): Change | undefined {
+  const { path, deleted: isGone } = parseDescriptor(descriptor)
+  if (length !== '0' || isGone || path === undefined || !path.startsWith('/') || path.startsWith('/memfd:'))
+    return undefined
+  return { operation: 'write', path, truncates: true, existed: true }
 }
 
 function moved(operation: 'rename' | 'link', path: string | undefined, to: string | undefined): Change | undefined {

@@ -66,6 +66,12 @@ const cases: readonly Case[] = [
   { name: 'exclusive creation', python: `open('a', 'x').write('1')`, expected: ['write* a'] },
   { name: 'append', files: { a: '1' }, python: `open('a', 'a').write('1')`, expected: ['write a'] },
   { name: 'read and write in place', files: { a: '1' }, python: `open('a', 'r+').write('2')`, expected: ['update a'] },
+  {
+    name: 'a file that is emptied after it was opened',
+    files: { a: '1' },
+    python: `import os\nwith open('a', 'r+') as file: os.ftruncate(file.fileno(), 0)`,
+    expected: ['update a', 'write* a'],
+  },
   { name: 'write and read back', python: `open('a', 'w+').write('2')`, expected: ['update* a'] },
   { name: 'a failed read', python: `import os\ntry: open('a')\nexcept OSError: pass`, expected: [] },
   {

@@ -23,7 +23,7 @@ const probeTimeoutMs = 10_000
 // `?` skips what an architecture does not have. The first two lines change files, the third who acts and from where, the
 // last leads out of sight, or says that it only leads to another process of the run.
 const calls = [
-  ...['open', 'openat', 'openat2', 'creat', 'truncate', 'unlink', 'unlinkat', 'rmdir'],
+  ...['open', 'openat', 'openat2', 'creat', 'truncate', 'ftruncate', 'unlink', 'unlinkat', 'rmdir'],
   ...['rename', 'renameat', 'renameat2', 'link', 'linkat', 'symlink', 'symlinkat'],
   ...['execve', 'execveat', 'clone', 'clone3', 'fork', 'vfork', 'chdir', 'fchdir'],
   ...['connect', 'bind', 'getsockname', 'io_uring_setup', 'ptrace', 'chroot', 'pivot_root'],
