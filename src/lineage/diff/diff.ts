@@ -62,7 +62,11 @@ function isEvaluatedAlone(pair: StepPair, a: Lineage, b: Lineage): boolean {
 
 function changesOf(pairs: readonly StepPair[]): Change[] {
   const code = changesOfCode(pairs)
-  const parameters = changesOfParameters(pairs, code)
+  // A file that was only moved was not edited.
+  const parameters = changesOfParameters(
+    pairs,
+    code.filter(({ cause }) => cause),
+  )
   const given = [...withValues(code, parameters), ...parameters, ...changesOfEnvironment(pairs)]
   const all = [...changesOfSteps(pairs, given), ...given]
   return [...changesOfData(pairs, all), ...all]
