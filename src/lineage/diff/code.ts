@@ -76,11 +76,12 @@ function renamedScript({ names, a, b }: StepPair): Script | undefined {
   return one === undefined || other === undefined ? undefined : [one, other]
 }
 
-/** The file that a step is named after, or the only one, of those that another step did not run. */
+/** Of those files that another step did not run the one that a step is named after, or the only one of a step that is named after none. */
 function scriptOf(step: Step, other: Step): string | undefined {
-  const theirs = codeOf(other)
-  const own = [...codeOf(step).keys()].filter((path) => !theirs.has(path))
-  return own.find((path) => isNamedAfter(step, path)) ?? (own.length === 1 ? own[0] : undefined)
+  const [paths, theirs] = [[...codeOf(step).keys()], codeOf(other)]
+  const isScript = (path: string) => step.names.some((name) => isNamedAfter({ name }, path))
+  const own = paths.filter((path) => !theirs.has(path))
+  return own.find(isScript) ?? (own.length === 1 && !paths.some(isScript) ? own[0] : undefined)
 }
 
 /** Who only gave a script another name changed nothing of the step, which has that name. */
