@@ -1,6 +1,7 @@
 import { counted } from '../../domain/quantities.ts'
 import type { LineageEdge } from '../lineage.ts'
 import { stateOf } from './code.ts'
+import { isCopying } from './copies.ts'
 import type { Change, Valued } from './difference.ts'
 import type { StepPair, Whole } from './pairs.ts'
 import type { Side } from './side.ts'
@@ -8,20 +9,21 @@ import { codeOf, dataOf, facetOf, isNamedAfter, pathOf, type Step } from './step
 
 /**
  * Steps that one side has alone, each as one change that names it, whatever kind of command it is; those of one name that
- * came together are one. What such a step reads or ran came, or went, with it.
- * @param others what differs on the other sides: by that a step can have been told to read something else.
+ * came together are one. What such a step reads or ran came, or went, with it. What only copies changes no byte: what it
+ * copied is what came.
+ * @param bypassed which of them the other side only does without, and why.
  */
-export function changesOfSteps(pairs: readonly StepPair[], others: readonly Change[]): Change[] {
+export function changesOfSteps(pairs: readonly StepPair[], bypassed: ReadonlyMap<StepPair, string>): Change[] {
   const alone = pairs.filter(({ a, b }) => a === undefined || b === undefined)
-  const bypassed = bypassedOf(pairs, others)
-  const groups = Map.groupBy(alone, (pair) =>
-    JSON.stringify([pair.names, pair.a === undefined, bypassed.get(pair) ?? null]),
-  )
+  const whyOf = (pair: StepPair) => bypassed.get(pair) ?? (isCopying(pair.a ?? pair.b) ? whyOfCopy : undefined)
+  const groups = Map.groupBy(alone, (pair) => JSON.stringify([pair.names, pair.a === undefined, whyOf(pair) ?? null]))
   return [
-    ...[...groups.values()].map((group) => changeOf(group, bypassed.get(group[0] as StepPair))),
+    ...[...groups.values()].map((group) => changeOf(group, whyOf(group[0] as StepPair))),
     ...pairs.flatMap(changeOfReplaced),
   ]
 }
+
+const whyOfCopy = 'it changed no byte of what it copied'
 
 /** Whether a script took the place of what runs none, as of `python -c '…'`, or the other way round. */
 export function isReplaced({ a, b }: StepPair): boolean {
@@ -34,7 +36,15 @@ function changeOfReplaced(pair: StepPair): Change[] {
   if (a === undefined || b === undefined || !isReplaced(pair)) return []
   const commandOf = (step: Step) => ({ value: commandText(step), ...scriptState(step), path: step.name })
   const values = { before: commandOf(a), after: commandOf(b) }
-  return [{ side: 'code', steps: [...names], subject: names.join(' and '), step: true, ...values, cause: true }]
+  const isCopy = isCopying(a) && isCopying(b)
+  const told = {
+    side: 'code' as const,
+    steps: [...names],
+    subject: names.join(' and '),
+    step: true as const,
+    ...values,
+  }
+  return [isCopy ? { ...told, cause: false, why: whyOfCopy } : { ...told, cause: true }]
 }
 
 function changeOf(group: readonly StepPair[], why: string | undefined): Change {
@@ -74,8 +84,9 @@ function scriptState(step: Step): { from?: string } {
 /**
  * The steps that one side alone has because who reads there what they made does not read it on the other side, though it
  * was there by then: it was told otherwise, or somebody deleted it. Whoever made it did nothing else.
+ * @param others what differs on the other sides: by that a step can have been told to read something else.
  */
-function bypassedOf(pairs: readonly StepPair[], others: readonly Change[]): ReadonlyMap<StepPair, string> {
+export function bypassedOf(pairs: readonly StepPair[], others: readonly Change[]): ReadonlyMap<StepPair, string> {
   const told = new Set(others.filter(({ cause }) => cause).flatMap(({ steps }) => steps))
   const pairOf = new Map<Step | undefined, StepPair>(
     pairs.flatMap((pair) => [pair.a, pair.b].map((step) => [step, pair] as const)),

@@ -494,3 +494,23 @@ test('a step that ran once more on what it had made is told, in place, at anothe
   }
   expect(told(diffLineages(tuned[0] as Lineage, tuned[1] as Lineage).causes)).toEqual(['code tune.py in tune.py'])
 })
+
+test('a module that was only moved is no cause, and one that was moved and edited is one', () => {
+  const version = (hour: number, code: Readonly<Record<string, string>>) =>
+    chainOf([{ name: 'train.py', hour, reads: { 'raw.csv': 'raw' }, writes: { 'm.bin': `m${hour}` }, code }])
+  const a = version(1, { 'train.py': 't1', 'lib.py': 'l1', 'pkg/__init__.py': 'empty', 'pkg/io.py': 'io' })
+  const pkg = { 'src/__init__.py': 'empty', 'src/io.py': 'io' }
+  const moved = version(3, { 'train.py': 't2', 'flib.py': 'l1', ...pkg })
+  const edited = version(5, { 'train.py': 't2', 'flib.py': 'l2', ...pkg })
+  const places = ['flib.py and lib.py', 'pkg/__init__.py and src/__init__.py', 'pkg/io.py and src/io.py']
+
+  for (const { causes, consequences } of [diffLineages(a, moved), diffLineages(moved, a)]) {
+    expect(told(causes)).toEqual(['code train.py in train.py'])
+    expect(consequences.filter(({ side }) => side === 'code').map(({ subject }) => subject)).toEqual(places)
+  }
+  for (const { causes } of [diffLineages(a, edited), diffLineages(edited, a)])
+    expect(told(causes)).toEqual(['code flib.py and lib.py in train.py', 'code train.py in train.py'])
+  // What a pattern found under another name may have come in another order.
+  const found = version(7, { 'train.py': 't1', 'flib.py': 'l1', 'pkg/__init__.py': 'empty', 'pkg/io.py': 'io' })
+  expect(told(diffLineages(a, found).causes)).toEqual(['data m.bin in train.py'])
+})

@@ -1,40 +1,66 @@
 import { isReplaced } from './alone.ts'
 import type { Change } from './difference.ts'
 import type { StepPair } from './pairs.ts'
+import { fileName, replacing } from './replacing.ts'
 import { codeOf, facetOf, isNamedAfter, isUnseen, keysOf, type Step } from './steps.ts'
 
 /**
- * Code files that a step read and that differ, each once. Nothing on record makes code, so each is a cause. What a step
- * runs that one side alone has came, or went, with it.
+ * Code files that a step read and that differ, each once. Nothing on record makes code, so each is a cause, but for a file
+ * that was only moved. What a step runs that one side alone has came, or went, with it.
  */
 export function changesOfCode(pairs: readonly StepPair[]): Change[] {
   return pairs.flatMap((pair) => {
-    const { names, a, b, whole } = pair
-    if (a === undefined || b === undefined || isReplaced(pair)) return []
-    const [filesA, filesB] = [codeOf(a), codeOf(b)]
+    if (pair.a === undefined || pair.b === undefined || isReplaced(pair)) return []
     const script = renamedScript(pair)
-    const renamed = script === undefined ? [] : changeOfScript(script, pair)
-    return [
-      ...renamed,
-      ...keysOf(filesA, filesB).flatMap((path) => {
-        if (script?.includes(path)) return []
-        const [ofA, ofB] = [filesA.get(path), filesB.get(path)]
-        // What only one side's step read may be what another step of the other side read.
-        const before = ofA ?? closest(whole.a.codeAt(path), ofB)
-        const after = ofB ?? closest(whole.b.codeAt(path), ofA)
-        const isUnknown = (before === undefined && isUnseen(a)) || (after === undefined && isUnseen(b))
-        if (before === after || isUnknown) return []
-        return {
-          side: 'code' as const,
-          steps: [...names],
-          subject: path,
-          ...(before === undefined ? {} : { before: { value: before, ...stateOf(a, path) } }),
-          ...(after === undefined ? {} : { after: { value: after, ...stateOf(b, path) } }),
-          cause: true,
-        }
-      }),
-    ]
+    const files = differingFiles(pair).filter(({ path }) => !script?.includes(path))
+    return [...(script === undefined ? [] : changeOfScript(script, pair)), ...withMoved(files, pair)]
   })
+}
+
+/** A code file by its digest on each side that read it. */
+type File = { readonly path: string; readonly before: string | undefined; readonly after: string | undefined }
+
+function differingFiles({ a, b, whole }: StepPair): File[] {
+  const [filesA, filesB] = [codeOf(a), codeOf(b)]
+  return keysOf(filesA, filesB)
+    .map((path) => {
+      const [ofA, ofB] = [filesA.get(path), filesB.get(path)]
+      // What only one side's step read may be what another step of the other side read.
+      const before = ofA ?? closest(whole.a.codeAt(path), ofB)
+      return { path, before, after: ofB ?? closest(whole.b.codeAt(path), ofA) }
+    })
+    .filter(({ before, after }) => {
+      const isUnknown = (before === undefined && isUnseen(a)) || (after === undefined && isUnseen(b))
+      return before !== after && !isUnknown
+    })
+}
+
+/** A file that went and one that came are one that was moved where their bytes are the same, or their name, or where they are the only ones. */
+function withMoved(files: readonly File[], pair: StepPair): Change[] {
+  const [gone, came] = [
+    files.filter(({ after }) => after === undefined),
+    files.filter(({ before }) => before === undefined),
+  ]
+  const digestOf = ({ before, after }: File) => before ?? after ?? ''
+  const nameOf = ({ path }: File) => fileName(path)
+  const moved = replacing(gone, came, [(file) => `${digestOf(file)} ${nameOf(file)}`, digestOf, nameOf])
+  const done = new Set(moved.flat())
+  const changes = [
+    ...files.filter((file) => !done.has(file)).map((file) => changeOfFile(file, pair)),
+    ...moved.map(([one, other]) => changeOfMoved([one.path, other.path], pair)),
+  ]
+  return changes.sort((x, y) => (x.subject < y.subject ? -1 : 1))
+}
+
+function changeOfFile({ path, before, after }: File, { names, a, b }: StepPair): Change {
+  return {
+    side: 'code',
+    steps: [...names],
+    subject: path,
+    ...(before === undefined ? {} : { before: { value: before, ...stateOf(a, path) } }),
+    ...(after === undefined ? {} : { after: { value: after, ...stateOf(b, path) } }),
+    cause: true,
+  }
 }
 
 const closest = (digests: ReadonlySet<string>, other: string | undefined) =>
@@ -50,26 +76,32 @@ function renamedScript({ names, a, b }: StepPair): Script | undefined {
   return one === undefined || other === undefined ? undefined : [one, other]
 }
 
-/** The file that a step is named after, or the only one, of those that another step did not run. */
+/** Of those files that another step did not run the one that a step is named after, or the only one of a step that is named after none. */
 function scriptOf(step: Step, other: Step): string | undefined {
-  const theirs = codeOf(other)
-  const own = [...codeOf(step).keys()].filter((path) => !theirs.has(path))
-  return own.find((path) => isNamedAfter(step, path)) ?? (own.length === 1 ? own[0] : undefined)
+  const [paths, theirs] = [[...codeOf(step).keys()], codeOf(other)]
+  const isScript = (path: string) => step.names.some((name) => isNamedAfter({ name }, path))
+  const own = paths.filter((path) => !theirs.has(path))
+  return own.find(isScript) ?? (own.length === 1 && !paths.some(isScript) ? own[0] : undefined)
 }
 
-function changeOfScript([one, other]: Script, { names, a, b }: StepPair): Change[] {
+/** Who only gave a script another name changed nothing of the step, which has that name. */
+function changeOfScript(script: Script, pair: StepPair): Change[] {
+  const change = changeOfMoved(script, pair)
+  return change.cause ? [change] : []
+}
+
+/** A file at its path on each side. Whoever runs or imports it under another name says so in code that was edited for it. */
+function changeOfMoved([one, other]: readonly [string, string], { names, a, b }: StepPair): Change {
   const [before, after] = [codeOf(a).get(one), codeOf(b).get(other)]
-  if (before === after) return []
-  return [
-    {
-      side: 'code',
-      steps: [...names],
-      subject: [one, other].sort().join(' and '),
-      before: { value: before, ...stateOf(a, one), path: one },
-      after: { value: after, ...stateOf(b, other), path: other },
-      cause: true,
-    },
-  ]
+  return {
+    side: 'code',
+    steps: [...names],
+    subject: [one, other].sort().join(' and '),
+    before: { value: before, ...stateOf(a, one), path: one },
+    after: { value: after, ...stateOf(b, other), path: other },
+    cause: before !== after,
+    ...(before === after ? { why: 'it was moved, with the same bytes' } : {}),
+  }
 }
 
 /** The commit that a file's state belongs to, or that it was not committed. */

@@ -1,4 +1,5 @@
 import { isReplaced } from './alone.ts'
+import { isCopying } from './copies.ts'
 import type { Change } from './difference.ts'
 import type { StepPair } from './pairs.ts'
 import { codeOf, commandOf, isNamed, pathOf } from './steps.ts'
@@ -16,7 +17,11 @@ export function changesOfCommand(pair: StepPair): Change[] {
   const isSaying = (word: string) => !isNamed(word, paths)
   const [before, after] = betweenEnds(one.filter(isSaying), other.filter(isSaying))
   if (before.length + after.length === 0) return []
-  return [changeOf(names, before, after)]
+  const change = changeOf(names, before, after)
+  // How bytes were copied is nothing to them, and which are told as data.
+  return [
+    isCopying(a) && isCopying(b) ? { ...change, cause: false, why: 'it changed no byte of what it copied' } : change,
+  ]
 }
 
 function changeOf(names: readonly string[], before: readonly string[], after: readonly string[]): Change {

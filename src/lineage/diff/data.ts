@@ -1,5 +1,6 @@
 import { counted } from '../../domain/quantities.ts'
 import type { LineageEdge } from '../lineage.ts'
+import { isCopying } from './copies.ts'
 import type { Change } from './difference.ts'
 import { handWork, makersOfMoved } from './hand.ts'
 import { changeOf, isOneSided, type Moved, movedBetween, replaced, valuedContent } from './moved.ts'
@@ -12,16 +13,20 @@ import { isOfUnknownBytes } from './unknown.ts'
  * made what it was before. What a run made on either side is a consequence, unless nothing on record explains it: the run
  * was given the same of everything, or is no longer given what is still made as before.
  * @param others what differs on the other sides.
+ * @param bypassed steps that one side alone has because the other side does without what they made.
  */
-export function changesOfData(pairs: readonly StepPair[], others: readonly Change[]): Change[] {
+export function changesOfData(
+  pairs: readonly StepPair[],
+  { others, bypassed }: { readonly others: readonly Change[]; readonly bypassed: ReadonlyMap<StepPair, string> },
+): Change[] {
   const changed = stepsOfCauses(others)
-  const following = new Set(others.flatMap(({ step, cause, steps }) => (step && !cause ? steps : [])))
+  // Whoever has one alone has what it read alone; what a copy read is what came, and not the copy.
+  const isBeyond = (pair: StepPair) => isAlone(pair) && (bypassed.has(pair) || !isCopying(pair.a ?? pair.b))
   const inputs = pairs.map((pair) => {
-    const isBypassed = isAlone(pair) && pair.names.some((name) => following.has(name))
     const selecting = others.filter((change) => isSelecting(change, pair))
     return movedBetween(pair, 'used').map((moved) => {
       const selected = selecting.find((change) => selects(change, moved))
-      const change = inputOf(pair, moved, isBypassed)
+      const change = inputOf(pair, moved, { isBypassed: bypassed.has(pair), isBeyond: isBeyond(pair) })
       const follows = selected && { ...change, cause: false, why: `${selected.subject} selects it` }
       return { pair, moved, change: follows ?? change }
     })
@@ -41,7 +46,7 @@ export function changesOfData(pairs: readonly StepPair[], others: readonly Chang
   // Who was told to read something else reads something else; other packages or other content do not do that.
   const told = stepsOfCauses(others.filter(({ side }) => side !== 'environment'))
   const isExplained = ({ pair, moved, change }: Input, above: readonly Step[]) => {
-    if (change.cause || isAlone(pair) || isOfRoots(pair.whole, moved)) return true
+    if (change.cause || isBeyond(pair) || isOfRoots(pair, moved)) return true
     if (above.some(({ names }) => names.some((name) => causes.has(name)))) return true
     // Of what a run made of which nothing else is on record nobody knows more.
     return isOneSided(moved) ? pair.names.some((name) => told.has(name)) : above.length === 0
@@ -92,10 +97,15 @@ type Input = { readonly pair: StepPair; readonly moved: Moved; readonly change: 
 
 const isAlone = ({ a, b }: StepPair) => a === undefined || b === undefined
 
-function inputOf(pair: StepPair, moved: Moved, isBypassed: boolean): Change {
+function inputOf(
+  pair: StepPair,
+  moved: Moved,
+  { isBypassed, isBeyond }: { readonly isBypassed: boolean; readonly isBeyond: boolean },
+): Change {
   const change = changeOf(pair, moved)
-  if (isAlone(pair) && (isBypassed || isOneSided(moved)))
+  if (isBypassed || (isBeyond && isOneSided(moved)))
     return { ...change, cause: false, why: `read by ${pair.names.join(' and ')}, a step that only one side has` }
+  if (!isAlone(pair) && isOfRoots(pair, moved)) return { ...change, cause: false, why: 'it is what was asked for' }
   const { before, after } = makersOfMoved(pair.whole, moved)
   if (before === undefined && after === undefined) return change
   const byHand = handWork(pair.whole, moved)
@@ -117,9 +127,12 @@ function outputsOf(pair: StepPair, isExplained: boolean): Change[] {
   })
 }
 
-/** Whether a step read what was asked for, on both sides, as an evaluation does. */
-const isOfRoots = ({ a, b }: Whole, { before, after }: Moved) =>
-  before?.target === a.root?.id && after?.target === b.root?.id
+/** Whether what was read is what was asked for, as an evaluation reads it on both sides, and as what copied it does on one. */
+function isOfRoots({ a, b, whole }: StepPair, { before, after }: Moved): boolean {
+  const [isOfA, isOfB] = [before?.target === whole.a.root?.id, after?.target === whole.b.root?.id]
+  if (a === undefined || b === undefined) return before === undefined ? isOfB : isOfA
+  return isOfA && isOfB && whole.a.isBeside(a) && whole.b.isBeside(b)
+}
 
 /** The steps that what was read comes from. */
 function behind({ a, b }: Whole, { before, after }: Moved): Step[] {
@@ -141,6 +154,8 @@ const notRead = (before: string | undefined, after: string | undefined) =>
     : `${before} made it, and nothing on record says why it was not read after`
 
 function ranMore({ a, b }: Whole, { before, after }: Moved): string {
+  const isOfOneRun = before && after && !a.makerRuns(before).isDisjointFrom(b.makerRuns(after))
+  if (isOfOneRun) return `${a.makerName(before)} made both`
   const counts = [before && a.behind(before), after && b.behind(after)].map((steps) =>
     Map.groupBy(steps ?? [], ({ name }) => name),
   )

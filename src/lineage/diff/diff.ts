@@ -1,6 +1,6 @@
 import { erasedIn, meantBoth, meantIn } from '../../domain/completeness.ts'
 import type { Lineage } from '../lineage.ts'
-import { changesOfSteps } from './alone.ts'
+import { bypassedOf, changesOfSteps } from './alone.ts'
 import { changesOfCode } from './code.ts'
 import { changesOfData, readsByHand } from './data.ts'
 import type { Change, Diff } from './difference.ts'
@@ -31,7 +31,7 @@ export function diffLineages(before: Lineage, after: Lineage): Diff {
   const together = sideBySide(a, b)
   const apart = together.sideBySide === undefined ? [] : changesApart(a, b, together.sideBySide.run, whole)
   const changed = [...Map.groupBy(leading, madeNothingElse)].flatMap(([isWithoutEffect, those]) =>
-    isWithoutEffect ? changesOf(those).map(following) : changesOf(those),
+    isWithoutEffect ? changesOf(those, apart).map(following) : changesOf(those, apart),
   )
   const found = [...apart, ...changed]
   // Two contents are never told to be one, also where no step tells them apart.
@@ -62,12 +62,18 @@ function isEvaluatedAlone(pair: StepPair, a: Lineage, b: Lineage): boolean {
   return step.runs.every((run) => beside.has(run))
 }
 
-function changesOf(pairs: readonly StepPair[]): Change[] {
+/** @param apart what one run gave two things that it made: that explains whichever of them was taken. */
+function changesOf(pairs: readonly StepPair[], apart: readonly Change[]): Change[] {
   const code = changesOfCode(pairs)
-  const parameters = changesOfParameters(pairs, code)
+  // A file that was only moved was not edited.
+  const parameters = changesOfParameters(
+    pairs,
+    code.filter(({ cause }) => cause),
+  )
   const given = [...withValues(code, parameters), ...parameters, ...changesOfEnvironment(pairs)]
-  const all = [...changesOfSteps(pairs, given), ...given]
-  return [...changesOfData(pairs, all), ...all]
+  const bypassed = bypassedOf(pairs, given)
+  const all = [...changesOfSteps(pairs, bypassed), ...given]
+  return [...changesOfData(pairs, { others: [...all, ...apart], bypassed }), ...all]
 }
 
 /**
@@ -112,14 +118,18 @@ function distinct(changes: readonly Change[]): Change[] {
     // What is absent and what is null are two things, which JSON writes alike.
     JSON.stringify([side, subject, before && [before.value], after && [after.value]]),
   )
-  const moved = new Set(
-    changes.flatMap(({ side, before, after }) =>
-      side === 'data' && before !== undefined && after !== undefined ? [before.value, after.value] : [],
-    ),
-  )
-  // What was replaced is neither new nor gone as well.
-  const isReplaced = ({ side, before, after }: Change) =>
-    side === 'data' && (before === undefined || after === undefined) && moved.has((before ?? after)?.value)
+  const movedIn = (those: readonly Change[]) =>
+    new Set(
+      those.flatMap(({ side, before, after }) =>
+        side === 'data' && before !== undefined && after !== undefined ? [before.value, after.value] : [],
+      ),
+    )
+  const [moved, movedByCauses] = [movedIn(changes), movedIn(changes.filter(({ cause }) => cause))]
+  // What was replaced is neither new nor gone as well. What only follows from that explains nothing, and takes no cause's place.
+  const isReplaced = ({ side, before, after, cause }: Change) =>
+    side === 'data' &&
+    (before === undefined || after === undefined) &&
+    (cause ? movedByCauses : moved).has((before ?? after)?.value)
   return [...groups.values()].flatMap((group) => {
     if (group.some(isReplaced)) return []
     const [shown] = group.toSorted((a, b) => Number(b.cause) - Number(a.cause))

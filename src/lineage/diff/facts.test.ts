@@ -122,7 +122,7 @@ test('data that a parameter names is selected by it, and not gone', () => {
 
   for (const { causes, consequences } of bothWays(version(1, '2025.csv'), version(3, '2026.csv'))) {
     expect(told(causes)).toEqual(['parameters input'])
-    expect(told(consequences)).toEqual(['data raw/2025.csv', 'data raw/2026.csv', 'data m.bin'])
+    expect(told(consequences)).toEqual(['data raw/2025.csv and raw/2026.csv', 'data m.bin'])
     expect(consequences[0]?.why).toBe('input selects it')
   }
 })

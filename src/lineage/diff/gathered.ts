@@ -1,3 +1,4 @@
+import { areOtherCopies } from './copies.ts'
 import type { Side } from './side.ts'
 import { codeOf, dataOf, facetOf, isNamedAfter, pathOf, type Step } from './steps.ts'
 
@@ -37,7 +38,9 @@ function groupsOf(a: Side, b: Side): Groups {
         join(first, first)
     }
   }
-  for (const step of [...groups.keys()]) for (const named of byName.get(step.name) ?? []) join(step, named)
+  for (const step of [...groups.keys()]) {
+    for (const named of byName.get(step.name) ?? []) if (!areOtherCopies(step, named)) join(step, named)
+  }
   return groups
 }
 

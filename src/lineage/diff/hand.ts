@@ -2,6 +2,7 @@ import type { LineageEdge } from '../lineage.ts'
 import type { Moved } from './moved.ts'
 import type { Whole } from './pairs.ts'
 import type { Side } from './side.ts'
+import { pathOf } from './steps.ts'
 
 /** What is said of content that a recorded run made on one side, and somebody on the other. */
 export function handWork(whole: Whole, moved: Moved): string | undefined {
@@ -9,7 +10,24 @@ export function handWork(whole: Whole, moved: Moved): string | undefined {
   if (before === undefined || after === undefined) return undefined
   // Runs that started from the very content of the other side came in between: nobody replaced what they made.
   if (comesFrom(whole.a, before, after.target) || comesFrom(whole.b, after, before.target)) return undefined
-  return handWorkOf(makersOfMoved(whole, moved))
+  const [one, other] = [makingOf(whole.a, before, 'before'), makingOf(whole.b, after, 'after')]
+  const isByHand = (one.maker === undefined) !== (other.maker === undefined)
+  // What both sides copied is compared where it was copied.
+  const isCopyByHand = one.isCopy !== other.isCopy && (one.origin === undefined) !== (other.origin === undefined)
+  if (isByHand) return `${one.text}; ${other.text}`
+  const ofNobody = (making: typeof one) =>
+    making.origin === undefined ? `${making.text}, which no recorded run made` : making.text
+  return isCopyByHand ? `${ofNobody(one)}; ${ofNobody(other)}` : undefined
+}
+
+/** Who made what was read on one side, also of what a run only copied, and how that is said. */
+function makingOf(side: Side, read: LineageEdge, when: 'before' | 'after') {
+  const [maker, from] = [side.makerName(read), side.copiedFrom(read)]
+  const isCopy = from !== read
+  const text = isCopy
+    ? `${maker} copied it from ${pathOf(from)} ${when}`
+    : `${maker ?? 'no recorded run'} made it ${when}`
+  return { maker, origin: side.makerName(from), isCopy, text }
 }
 
 const comesFrom = (side: Side, read: LineageEdge, content: string) =>

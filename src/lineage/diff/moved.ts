@@ -1,7 +1,7 @@
 import type { LineageEdge } from '../lineage.ts'
 import type { Change, Valued } from './difference.ts'
-import { handWork } from './hand.ts'
 import type { StepPair, Whole } from './pairs.ts'
+import { fileName, replacing } from './replacing.ts'
 import type { Side } from './side.ts'
 import { dataOf, isUnseen, keysOf, type Step } from './steps.ts'
 
@@ -15,31 +15,28 @@ export type Moved = {
 
 export const isOneSided = ({ before, after }: Moved) => before === undefined || after === undefined
 
-/** One thing that is gone and one that is new are one that replaced the other. */
+/** What is gone and what is new are one thing that replaced the other, where they have one name or are the only ones. */
 export function replaced(moved: readonly Moved[]): Moved[] {
   const [gone, came] = [
     moved.filter(({ after }) => after === undefined),
     moved.filter(({ before }) => before === undefined),
   ]
-  const [one, ...others] = gone
-  const [other, ...further] = came
-  if (one === undefined || other === undefined || others.length + further.length > 0) return [...moved]
-  const both = { path: one.path, otherPath: other.path, before: one.before, after: other.after }
+  const couples = replacing(gone, came, [({ path }) => fileName(path)])
+  const done = new Set(couples.flat())
+  const both = couples.map(([one, other]) => ({
+    ...{ path: one.path, otherPath: other.path },
+    ...{ before: one.before, after: other.after },
+  }))
   const first = (each: Moved) => [each.path, each.otherPath ?? each.path].sort()[0] ?? ''
-  return [...moved.filter((each) => each !== one && each !== other), both].sort((x, y) =>
-    first(x) < first(y) ? -1 : 1,
-  )
+  return [...moved.filter((each) => !done.has(each)), ...both].sort((x, y) => (first(x) < first(y) ? -1 : 1))
 }
 
 /** What a step met at a path, or one that replaced it, and that is not the same content on both sides. */
 export function movedBetween(pair: StepPair, which: 'used' | 'generated'): Moved[] {
   const found = differing(pair, which)
-  if (which === 'generated') return replaced(found)
   // What only one of two evaluations read nobody put there, or took away, for the version: the measurements tell it.
-  const moved = isOfEvaluations(pair) ? found.filter((each) => !isOneSided(each)) : found
-  const [one] = replaced(moved).filter(({ otherPath }) => otherPath !== undefined)
-  // Two files that went and came are two things; what a run made and somebody replaced is one.
-  return one !== undefined && handWork(pair.whole, one) !== undefined ? replaced(moved) : moved
+  const isOneSidedRead = which === 'used' && isOfEvaluations(pair)
+  return replaced(isOneSidedRead ? found.filter((each) => !isOneSided(each)) : found)
 }
 
 const isOfEvaluations = ({ a, b, whole }: StepPair) =>

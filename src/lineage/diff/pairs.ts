@@ -1,4 +1,5 @@
 import type { Lineage } from '../lineage.ts'
+import { haveOnePart, isCopying } from './copies.ts'
 import { byOrder, coupled, coupleOf, couplesOf, shareOfSome, type Traced, tracedIn } from './couples.ts'
 import { gathered } from './gathered.ts'
 import { type Side, sideOf } from './side.ts'
@@ -34,7 +35,7 @@ export function wholeOf(a: Lineage, b: Lineage): Whole {
  */
 export function pairSteps(whole: Whole): StepPair[] {
   const [ofA, ofB] = [Map.groupBy(whole.a.steps, nameOf), Map.groupBy(whole.b.steps, nameOf)]
-  const pairs = keysOf(ofA, ofB).flatMap((name) => pairsOf(ofA.get(name) ?? [], ofB.get(name) ?? []))
+  const pairs = keysOf(ofA, ofB).flatMap((name) => pairsOf(ofA.get(name) ?? [], ofB.get(name) ?? [], whole))
   const aAlone = pairs.flatMap(([one, other]) => (one !== undefined && other === undefined ? [one] : []))
   const bAlone = pairs.flatMap(([one, other]) => (other !== undefined && one === undefined ? [other] : []))
   const renamed = renamedOf(aAlone, bAlone, whole)
@@ -71,6 +72,8 @@ function renamedOf(a: readonly Step[], b: readonly Step[], { a: sideA, b: sideB 
     those
       .flatMap((one) =>
         others.flatMap((other) => {
+          // A copy has no part of its own: what made what it copied has.
+          if (isCopying(one.step) !== isCopying(other.step)) return []
           const madeRoots = Number(roots.has(one.step) && roots.has(other.step))
           const [written = 0, read = 0, code = 0] = [
             shareOfSome(one.traces[0], other.traces[0]),
@@ -93,12 +96,14 @@ function isInPlace(step: Step): boolean {
   return [...dataOf(step, 'generated').keys()].some((path) => read.has(path))
 }
 
-function pairsOf(a: readonly Step[], b: readonly Step[]): Pair[] {
+function pairsOf(a: readonly Step[], b: readonly Step[], whole: Whole): Pair[] {
   const [sideA, sideB] = [tracedIn(a), tracedIn(b)]
   const common = commonOf(a, b)
   const done = new Set(common.flat())
   const left = (side: readonly Traced[]) => side.filter(({ step }) => !done.has(step))
-  const pairs = coupled(sideA, sideB, done, couplesOf).map(({ one, other }) => [one, other] as const)
+  const couplesOfParts = (those: readonly Traced[], others: readonly Traced[]) =>
+    couplesOf(those, others).filter(({ one, other }) => haveOnePart(one, other, whole))
+  const pairs = coupled(sideA, sideB, done, couplesOfParts).map(({ one, other }) => [one, other] as const)
   return [
     ...pairs,
     ...overwriting(left(sideA), sideB).map(([step, over]): Pair => [step, over]),

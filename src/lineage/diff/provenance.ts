@@ -1,4 +1,5 @@
 import type { Lineage, LineageEdge } from '../lineage.ts'
+import { sourceOfCopy } from './copies.ts'
 import { makersOf } from './makers.ts'
 import { dataOf, type Step, stepsOf } from './steps.ts'
 
@@ -9,6 +10,8 @@ export type Provenance = {
   /** The step that made what was asked for. */
   readonly maker: Step | undefined
   readonly makerOf: (read: LineageEdge) => Step | undefined
+  /** Where a run only copied what was read: what it had read itself, the first of a chain of copies. Else what was read. */
+  readonly copiedFrom: (read: LineageEdge) => LineageEdge
   /** The runs that made what was asked for, or what a step read, also those of which nothing else is on record. */
   readonly runsOf: (read: LineageEdge | 'root') => ReadonlySet<string>
   /** Whether a step measured what was asked for, or did anything else beside it, and made no part of it. */
@@ -36,6 +39,11 @@ export function provenanceOf(lineage: Lineage, other: Lineage): Provenance {
     return inOrder.sort(byLastWriteOf(content)).at(-1)
   }
   const makerOf = (read: LineageEdge) => latestOf(stepsOfRuns(makers.ofRead(read)), read.target)
+  const copiedFrom = (read: LineageEdge, known: ReadonlySet<LineageEdge> = new Set()): LineageEdge => {
+    const maker = makerOf(read)
+    const source = maker && sourceOfCopy(maker, read.target)
+    return source === undefined || known.has(source) ? read : copiedFrom(source, new Set([...known, source]))
+  }
   const makersAbove = (step: Step) =>
     [...dataOf(step, 'used').values()].flatMap((read) => {
       const maker = makerOf(read)
@@ -59,6 +67,7 @@ export function provenanceOf(lineage: Lineage, other: Lineage): Provenance {
     steps,
     maker,
     makerOf,
+    copiedFrom: (read) => copiedFrom(read),
     runsOf: (read) => (read === 'root' ? rootRuns : makers.ofRead(read)),
     isBeside: (step) => !upOfAny.has(step),
     behind: (read) =>

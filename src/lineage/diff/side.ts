@@ -10,6 +10,8 @@ export type Side = {
   readonly maker: Step | undefined
   /** The name of the run that made what was asked for, or what a step read; undefined where no recorded run did. */
   readonly makerName: (read: LineageEdge | 'root') => string | undefined
+  /** Where a run only copied what a step read: what that run had read itself. Else what the step read. */
+  readonly copiedFrom: (read: LineageEdge) => LineageEdge
   /** The runs that made what a step read. */
   readonly makerRuns: (read: LineageEdge) => ReadonlySet<string>
   /** The steps that what a step read comes from. */
@@ -29,7 +31,16 @@ export type Side = {
 }
 
 export function sideOf(lineage: Lineage, other: Lineage): Side {
-  const { steps: all, maker, makerOf, runsOf, behind, leading, isBeside: isOfMeasuring } = provenanceOf(lineage, other)
+  const {
+    steps: all,
+    maker,
+    makerOf,
+    copiedFrom,
+    runsOf,
+    behind,
+    leading,
+    isBeside: isOfMeasuring,
+  } = provenanceOf(lineage, other)
   const led = leading(new Set(), false)
   const chosen = all.filter((step) => led.has(step))
   const folded = foldedSteps(withWhatLeadsOn(chosen, makerOf, maker && { step: maker, content: lineage.root }))
@@ -51,6 +62,7 @@ export function sideOf(lineage: Lineage, other: Lineage): Side {
     steps,
     maker: maker && shownAs.get(maker),
     makerName,
+    copiedFrom,
     makerRuns: runsOf,
     firstOf: (step) => first.get(step.run.id) ?? step,
     isBeside,

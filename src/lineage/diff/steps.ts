@@ -133,7 +133,7 @@ export function codeOf(step: Step | undefined): Map<string, string> {
 }
 
 /** Whether a code file is the script, or the module, that a step is named after. */
-export const isNamedAfter = ({ name }: Step, path: string): boolean => {
+export const isNamedAfter = ({ name }: Pick<Step, 'name'>, path: string): boolean => {
   const module = name.replaceAll('.', '/')
   return [name, `${module}.py`, `${module}/__main__.py`].some((own) => `/${path}`.endsWith(`/${own}`))
 }
