@@ -1,52 +1,30 @@
 import { createHash } from 'node:crypto'
-import fc from 'fast-check'
 import type { Said } from '../graph/arbitrary-statements.ts'
+import { type Action, incoming, log, model, type Plan, type Promotion, type Step, test } from './made-up-plan.ts'
 
 // A pipeline whose files are digests of all that they depend on, worked on by somebody who edits, deletes and runs again.
 // Whoever made it up knows what each file truly comes from, whatever was recorded.
 
 /** Content at a path: made by an execution, or by somebody's hand. */
-export type File = { readonly path: string; readonly digest: string; readonly madeBy: Execution | undefined }
+export type File = {
+  readonly path: string
+  /** Where a link led there: how it was called. */
+  readonly opened?: string
+  readonly digest: string
+  readonly madeBy: Execution | undefined
+}
 
 /** A script as it ran once, by itself or with others in one run. */
 export type Execution = {
   readonly run: string
   readonly isWrapped: boolean
+  /** Whether it changed no byte. */
+  readonly isCopy?: boolean
   readonly code: Readonly<Record<string, string>>
   readonly parameters: Readonly<Record<string, number>>
   readonly read: readonly File[]
   /** All that it was given, as text that is the same for the same. */
   readonly state: string
-}
-
-type Step = {
-  readonly name: string
-  readonly reads: readonly string[]
-  readonly writes: readonly string[]
-  /** Whether what it writes depends on its parameter, and on its code. */
-  readonly heeds: { readonly parameter: boolean; readonly code: boolean }
-}
-
-/** What happens between two versions. `train.py` runs after it, unless a wrapper ran it last. */
-export type Action =
-  | { readonly do: 'edit'; readonly path: string; readonly to: number }
-  | { readonly do: 'delete'; readonly path: string }
-  /** A program that changes a file in place. */
-  | { readonly do: 'fix'; readonly path: string }
-  | { readonly do: 'code'; readonly step: string; readonly to: number }
-  | { readonly do: 'parameter'; readonly step: string; readonly to: number }
-  | { readonly do: 'run'; readonly from: string }
-  | { readonly do: 'run one'; readonly step: string }
-  | { readonly do: 'wrap' }
-  | { readonly do: 'make' }
-  | { readonly do: 'evaluate' }
-
-export type Plan = {
-  readonly steps: readonly Step[]
-  /** What happens before each version. */
-  readonly versions: readonly (readonly Action[])[]
-  /** And after the last. */
-  readonly after: readonly Action[]
 }
 
 export type History = {
@@ -55,93 +33,16 @@ export type History = {
   readonly versions: readonly File[]
 }
 
-const model = 'model.bin'
-const test = 'test.csv'
-const extra = 'extra.csv'
-const parts = ['parts/0.csv', 'parts/1.csv', 'parts/2.csv']
-
-/**
- * Raw tables, a step that prepares, one that splits, one that joins, one of whose file the model is made only where it is
- * there, a copy: any of them can be missing. What the model is
- * measured on is ordinarily made by one of the steps that made what it learns from.
- */
-const pipelines = fc
-  .record({
-    prepares: fc.boolean(),
-    splits: fc.boolean(),
-    joins: fc.boolean(),
-    copies: fc.boolean(),
-    adds: fc.boolean(),
-    tests: fc.boolean(),
-    heeds: fc.array(fc.record({ parameter: fc.boolean(), code: fc.boolean() }), { minLength: 6, maxLength: 6 }),
-  })
-  .map(({ prepares, splits, joins, copies, adds, tests, heeds }): Step[] => {
-    const copied = copies ? 'copy.csv' : 'raw.csv'
-    const clean = prepares ? 'clean.csv' : copied
-    const tested = tests ? [test] : []
-    const steps: Omit<Step, 'heeds'>[] = [
-      ...(copies ? [{ name: 'cp', reads: ['raw.csv'], writes: ['copy.csv'] }] : []),
-      ...(prepares ? [{ name: 'prepare.py', reads: [copied], writes: ['clean.csv', ...(splits ? [] : tested)] }] : []),
-      ...(splits ? [{ name: 'split.py', reads: [clean], writes: [...parts, ...tested] }] : []),
-      ...(joins ? [{ name: 'join.py', reads: [clean, 'other.csv'], writes: ['joined.csv'] }] : []),
-      ...(adds ? [{ name: 'extra.py', reads: [clean], writes: [extra] }] : []),
-      {
-        name: 'train.py',
-        reads: [
-          ...(splits ? parts : []),
-          ...(joins ? ['joined.csv'] : []),
-          ...(splits || joins ? [] : [clean]),
-          ...(adds ? [extra] : []),
-        ],
-        writes: [model],
-      },
-    ]
-    return steps.map((step, index) => ({ ...step, heeds: heeds[index] ?? { parameter: true, code: true } }))
-  })
-
-/** Who wraps a pipeline does it in one way: of two ways at once in one version it cannot be said which ran what last. */
-export const plans: fc.Arbitrary<Plan> = fc
-  .tuple(pipelines, fc.constantFrom('wrap' as const, 'make' as const))
-  .chain(([steps, wraps]) => {
-    const names = steps.map(({ name }) => name)
-    const scripts = names.filter((name) => name !== 'cp')
-    const files = [...new Set(['raw.csv', 'other.csv', ...steps.flatMap(({ writes }) => writes)])].filter(
-      (path) => path !== model,
-    )
-    const small = fc.integer({ min: 0, max: 3 })
-    const action: fc.Arbitrary<Action> = fc.oneof(
-      fc.record({ do: fc.constant('edit' as const), path: fc.constantFrom(...files), to: small }),
-      ...[...(names.includes('split.py') ? [parts] : []), ...(names.includes('extra.py') ? [[extra]] : [])].map(
-        (paths) => fc.record({ do: fc.constant('delete' as const), path: fc.constantFrom(...paths) }),
-      ),
-      fc.record({ do: fc.constant('fix' as const), path: fc.constantFrom('raw.csv', 'other.csv') }),
-      fc.record({ do: fc.constant('code' as const), step: fc.constantFrom(...scripts), to: small }),
-      fc.record({ do: fc.constant('parameter' as const), step: fc.constantFrom(...scripts), to: small }),
-      fc.record({ do: fc.constant('run' as const), from: fc.constantFrom(...names) }),
-      fc.record({ do: fc.constant('run one' as const), step: fc.constantFrom(...names) }),
-      fc.constant({ do: wraps }),
-      fc.constant({ do: 'evaluate' as const }),
-    )
-    return fc.record({
-      steps: fc.constant(steps),
-      versions: fc.tuple(fc.constant([]), fc.array(action, { maxLength: 5 }), fc.array(action, { maxLength: 4 })),
-      after: fc.array(action, { maxLength: 3 }),
-    })
-  })
-
 /** Does all that a plan says, and records each run as capture would. */
-export function playOut({ steps, versions, after }: Plan): History {
-  const world = newWorld(steps)
-  const models = versions.map((actions) => {
-    for (const action of [
-      ...(world.files.has(model) ? [] : [{ do: 'run', from: steps[0]?.name ?? '' } as const]),
-      ...actions,
-    ])
-      act(world, action)
+export function playOut({ steps, hasModule, versions, promotions, after }: Plan): History {
+  const world = newWorld(steps, hasModule)
+  const models = versions.map((actions, index) => {
+    for (const action of actions) act(world, action)
+    if (!world.files.has(model)) act(world, { do: 'run', from: steps[0]?.name ?? '' })
     const last = actions.at(-1)?.do
     if (last !== 'wrap' && last !== 'make') act(world, { do: 'run one', step: 'train.py' })
     act(world, { do: 'evaluate' })
-    return register(world)
+    return register(world, promotions[index] ?? 'none')
   })
   for (const action of after) act(world, action)
   return { requests: world.requests, versions: models }
@@ -150,6 +51,11 @@ export function playOut({ steps, versions, after }: Plan): History {
 type World = {
   readonly steps: readonly Step[]
   readonly files: Map<string, File>
+  /** Of a file that is a link, the number of what it leads to. */
+  readonly links: Map<string, number>
+  /** Who copied which content to which path last. */
+  readonly copied: Map<string, Execution>
+  module: { readonly path: 'lib.py' | 'flib.py'; readonly state: number } | undefined
   readonly code: Map<string, number>
   readonly parameters: Map<string, number>
   readonly requests: Said[]
@@ -158,14 +64,17 @@ type World = {
 
 const digestOf = (...parts: unknown[]) => `sha256:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`
 
-function newWorld(steps: readonly Step[]): World {
+function newWorld(steps: readonly Step[], hasModule: boolean): World {
   const byHand = (path: string): [string, File] => [
     path,
     { path, digest: digestOf('hand', path, 0), madeBy: undefined },
   ]
   return {
     steps,
-    files: new Map(['raw.csv', 'other.csv', test].map(byHand)),
+    files: new Map(['raw.csv', 'other.csv', test, log, ...incoming].map(byHand)),
+    links: new Map(),
+    copied: new Map(),
+    module: hasModule ? { path: 'lib.py', state: 0 } : undefined,
     code: new Map(),
     parameters: new Map(),
     requests: [],
@@ -178,10 +87,29 @@ function act(world: World, action: Action): void {
   const place = (name: string) => steps.findIndex((step) => step.name === name)
   switch (action.do) {
     case 'edit':
-      files.set(action.path, { path: action.path, digest: digestOf('hand', action.path, action.to), madeBy: undefined })
+      put(world, { path: action.path, digest: digestOf('hand', action.path, action.to), madeBy: undefined })
       return
     case 'delete':
       files.delete(action.path)
+      return
+    case 'import':
+      copy(world, action)
+      return
+    case 'carry':
+      carry(world, action.path, files.get(action.from)?.digest ?? '')
+      return
+    case 'link':
+      world.links.set(action.path, action.to)
+      return
+    case 'append':
+      append(world, action.of)
+      return
+    case 'module':
+      if (world.module !== undefined) world.module = { ...world.module, state: action.to }
+      return
+    case 'rename module':
+      if (world.module === undefined) return
+      world.module = { ...world.module, path: world.module.path === 'lib.py' ? 'flib.py' : 'lib.py' }
       return
     case 'fix':
       fix(world, action.path)
@@ -209,13 +137,33 @@ function act(world: World, action: Action): void {
   }
 }
 
-const codeOf = (world: World, name: string): Record<string, string> =>
-  name === 'cp' ? {} : { [name]: digestOf('code', name, world.code.get(name) ?? 0) }
+/** What is at a path; what a link leads to lies elsewhere. */
+function fileAt({ files, links }: World, path: string): File | undefined {
+  const to = links.get(path)
+  if (to === undefined) return files.get(path)
+  return { path: `v${to}/${path}`, opened: path, digest: digestOf('linked', path, to), madeBy: undefined }
+}
+
+/** Who puts a file in the place of a link leaves alone what that led to. */
+function put({ files, links }: World, file: File): void {
+  links.delete(file.path)
+  files.set(file.path, file)
+}
+
+const readAt = (world: World, paths: readonly string[]) => paths.flatMap((path) => fileAt(world, path) ?? [])
+
+function codeOf(world: World, name: string): Record<string, string> {
+  if (name === 'cp' || name === 'mv') return {}
+  const { module } = world
+  const state = world.code.get(name) ?? 0
+  if (name !== 'train.py' || module === undefined) return { [name]: digestOf('code', name, state) }
+  return { [name]: digestOf('code', name, state, module.path), [module.path]: digestOf('module', module.state) }
+}
 const parametersOf = (world: World, name: string): Record<string, number> =>
   name === 'cp' ? {} : { [`${name.replace('.py', '')}_rate`]: world.parameters.get(name) ?? 0 }
 
 function fix(world: World, path: string): void {
-  const file = world.files.get(path)
+  const file = world.links.has(path) ? undefined : world.files.get(path)
   if (file === undefined) return
   const run = `run:test/${world.requests.length}`
   const name = `fix-${path.replace('.csv', '.py')}`
@@ -224,6 +172,38 @@ function fix(world: World, path: string): void {
   const fixed = { path, digest: digestOf('fixed', file.digest), madeBy: execution }
   world.files.set(path, fixed)
   record(world, { run, name, code, parameters: {}, read: [file], wrote: [fixed] })
+}
+
+/** By hand; where a run had put the same bytes at that place before, they are that run's, as far as anybody can tell. */
+function carry(world: World, path: string, digest: string): void {
+  put(world, { path, digest, madeBy: world.copied.get(`${path} ${digest}`) })
+}
+
+/** Copies a file as `cp in/0.csv raw.csv` does; what was moved is there again when it is asked for. */
+function copy(world: World, { path, from, by }: { readonly path: string; readonly from: string; readonly by: string }) {
+  const file = world.files.get(from)
+  if (file === undefined) return
+  const run = `run:test/${world.requests.length}`
+  const code = codeOf(world, by)
+  const execution = { run, isWrapped: false, isCopy: true, code, parameters: {}, read: [file], state: digestOf(run) }
+  const copied = { path, digest: file.digest, madeBy: execution }
+  put(world, copied)
+  world.copied.set(`${path} ${file.digest}`, execution)
+  const command = by === 'import.py' ? ['python', by, from] : [by, from, path]
+  record(world, { run, name: by, command, code, parameters: {}, read: [file], wrote: [copied] })
+}
+
+function append(world: World, of: number): void {
+  const file = world.files.get(log)
+  if (file === undefined) return
+  const added = { path: 'new.csv', digest: digestOf('hand', 'new.csv', of), madeBy: undefined }
+  const run = `run:test/${world.requests.length}`
+  const code = codeOf(world, 'append.py')
+  const read = [file, added]
+  const execution = { run, isWrapped: false, code, parameters: {}, read, state: digestOf(run) }
+  const longer = { path: log, digest: digestOf('appended', file.digest, added.digest), madeBy: execution }
+  put(world, longer)
+  record(world, { run, name: 'append.py', code, parameters: {}, read, wrote: [longer] })
 }
 
 /** Runs those steps whose files are not what they would make now, in one run. */
@@ -242,7 +222,7 @@ function make(world: World): void {
 /** All that a step is given. */
 const stateOf = (world: World, step: Step): string =>
   digestOf(
-    step.reads.map((path) => world.files.get(path)?.digest),
+    readAt(world, step.reads).map(({ path, digest }) => [path, digest]),
     codeOf(world, step.name),
     parametersOf(world, step.name),
   )
@@ -254,17 +234,18 @@ function runSteps(world: World, name: string, steps: readonly Step[]): void {
   const given = new Map<string, File>()
   const wrote = new Map<string, File>()
   for (const step of steps) {
-    const read = step.reads.flatMap((path) => world.files.get(path) ?? [])
+    const read = readAt(world, step.reads)
     for (const file of read) if (!wrote.has(file.path)) given.set(file.path, file)
     const [code, parameters] = [codeOf(world, step.name), parametersOf(world, step.name)]
     const state = stateOf(world, step)
-    const execution = { run, isWrapped, code: { ...wrapper, ...code }, parameters, read, state }
+    const isCopy = step.name === 'cp'
+    const execution = { run, isWrapped, isCopy, code: { ...wrapper, ...code }, parameters, read, state }
     for (const path of step.writes) {
-      const content = read.map((file) => [file.path, file.digest])
+      const content = read.map((file) => [file.opened ?? file.path, file.digest])
       const heeded = [step.heeds.code && code, step.heeds.parameter && parameters]
       const digest = step.name === 'cp' ? (read[0]?.digest ?? '') : digestOf(path, content, heeded)
       const file = { path, digest, madeBy: execution }
-      world.files.set(path, file)
+      put(world, file)
       wrote.set(path, file)
     }
   }
@@ -302,12 +283,16 @@ const timeOf = ({ requests }: World, second: number) =>
 
 function record(
   world: World,
-  ran: Omit<Execution, 'isWrapped' | 'state'> & { readonly name: string; readonly wrote: readonly File[] },
+  ran: Omit<Execution, 'isWrapped' | 'isCopy' | 'state'> & {
+    readonly name: string
+    readonly command?: readonly string[]
+    readonly wrote: readonly File[]
+  },
   more: readonly unknown[] = [],
 ): void {
-  const { run, name, code, parameters, read, wrote } = ran
+  const { run, name, command, code, parameters, read, wrote } = ran
   const [from, until] = [timeOf(world, 0), timeOf(world, 10)]
-  const edge = (kind: 'used' | 'generated', { path, digest }: File, at: string) => [
+  const edge = (kind: 'used' | 'generated', { path, opened, digest }: File, at: string) => [
     { type: 'node', node: 'artifact', id: digest, name: path, bytes: 1000, origin: 'observed' },
     {
       type: 'edge',
@@ -315,7 +300,7 @@ function record(
       source: run,
       target: digest,
       role: path === model ? 'model' : 'data',
-      selector: { path },
+      selector: { path, ...(opened === undefined ? {} : { opened }) },
       place: `file://machine/${path}`,
       at,
       origin: 'observed',
@@ -341,12 +326,18 @@ function record(
             origin: 'observed',
           },
         ]),
+    ...(command === undefined
+      ? []
+      : [{ type: 'facet', subject: run, name: 'command', body: { argv: command }, origin: 'observed' }]),
     ...more,
   ])
 }
 
-function register(world: World): File {
-  const file = world.files.get(model)
+function register(world: World, promotion: Promotion): File {
+  // Where a run had put the same bytes before, it would be that run's.
+  const promoted = promotion === 'cp' ? 'prod.bin' : 'live.bin'
+  if (promotion === 'cp') copy(world, { path: promoted, from: model, by: 'cp' })
+  const file = world.files.get(promotion === 'cp' ? promoted : model)
   if (file === undefined) throw new Error('no model was made')
   world.registered++
   const at = timeOf(world, 0)
@@ -358,6 +349,7 @@ function register(world: World): File {
       source: file.digest,
       target: 'asset:test/m',
       number: world.registered,
+      ...(promotion === 'none' ? {} : { place: `file://machine/${promoted}` }),
       at,
       origin: 'declared',
     },

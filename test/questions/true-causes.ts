@@ -6,7 +6,8 @@ import { lineageOf } from '../../src/operations/trace.ts'
 import { findById } from '../../src/store/looking-up.ts'
 import type { Port } from '../../src/store/port.ts'
 import { recordOf } from '../graph/recorded.ts'
-import { type Execution, type File, type History, plans, playOut } from './made-up-history.ts'
+import { type Execution, type File, type History, playOut } from './made-up-history.ts'
+import { log, type Plan, plans } from './made-up-plan.ts'
 
 /**
  * Compares the versions of made-up histories, and what is told of them with what whoever made them up knows.
@@ -15,25 +16,36 @@ import { type Execution, type File, type History, plans, playOut } from './made-
 export async function compareHistories(numRuns: number, seed?: number): Promise<{ compared: number; causes: number }> {
   const looked = { compared: 0, causes: 0 }
   const property = fc.asyncProperty(plans, async (plan) => {
-    const history = playOut(plan)
-    const port = await recordOf(history.requests)
-    for (const [a, b] of [
-      [1, 2],
-      [2, 3],
-      [1, 3],
-    ] as const) {
-      const known = trueCauses(history, a, b)
-      if (known === undefined) continue
-      const isSure = (cause: string) => !known.optional.has(cause)
-      const sure = known.causes.filter(isSure)
-      deepEqual((await toldCauses(port, history, a, b)).filter(isSure), sure, `from version ${a} to ${b}`)
+    for (const { from, to, told, known } of await compareHistory(plan)) {
+      deepEqual(told, known, `from version ${from} to ${to}`)
       looked.compared++
-      looked.causes += sure.length
+      looked.causes += known.length
     }
-    await port.close()
   })
   await fc.assert(property, { numRuns, ...(seed === undefined ? {} : { seed }) })
   return looked
+}
+
+type Compared = { from: number; to: number; told: readonly string[]; known: readonly string[] }
+
+/** What is told of each two versions, and what is known, where that is the only answer. */
+export async function compareHistory(plan: Plan): Promise<readonly Compared[]> {
+  const history = playOut(plan)
+  const port = await recordOf(history.requests)
+  const compared: Compared[] = []
+  for (const [from, to] of [
+    [1, 2],
+    [2, 3],
+    [1, 3],
+  ] as const) {
+    const known = trueCauses(history, from, to)
+    if (known === undefined) continue
+    const isSure = (cause: string) => !known.optional.has(cause)
+    const told = (await toldCauses(port, history, from, to)).filter(isSure)
+    compared.push({ from, to, told, known: known.causes.filter(isSure) })
+  }
+  await port.close()
+  return compared
 }
 
 function toldCauses(port: Port, { versions }: History, a: number, b: number): Promise<string[]> {
@@ -42,17 +54,23 @@ function toldCauses(port: Port, { versions }: History, a: number, b: number): Pr
     const lineage = async (version: number) => {
       const id = versions[version - 1]?.digest ?? ''
       const root = (await findById(snapshot, id))?.node ?? 0
-      const asked = { which: 'trace', root, id, asked: `m@${version}`, moment, tellsMakers: true } as const
+      const assetNode = (await findById(snapshot, 'asset:test/m'))?.node ?? 0
+      const named = { asked: `m@${version}`, assetNode, version }
+      const asked = { which: 'trace', root, id, ...named, moment, tellsMakers: true } as const
       return lineageOf(snapshot, { ...asked, nodesMax: Number.POSITIVE_INFINITY })
     }
     const { causes } = diffLineages(await lineage(a), await lineage(b))
     // One file that went and one that somebody put there are told as one that replaced the other.
     const subjects = causes.flatMap(({ side, subject }) =>
-      side === 'data' ? subject.split(' and ').map((path) => `data ${path}`) : `${side} ${subject}`,
+      side === 'data' ? subject.split(' and ').map((path) => `data ${path}`) : `${side} ${nameOfModule(subject)}`,
     )
     return [...new Set(subjects)].sort()
   })
 }
+
+/** A module is one, whatever it is called. */
+const nameOfModule = (subject: string) =>
+  subject === 'flib.py' || subject === 'flib.py and lib.py' ? 'lib.py' : subject
 
 /** What one side's executions ran with, as far as the other side made something there, too. */
 type Side = { readonly code: Map<string, Set<unknown>>; readonly parameters: Map<string, Set<unknown>> }
@@ -62,6 +80,8 @@ type Known = {
   readonly data: Set<string>
   /** The runs that each side comes from. */
   readonly runs: readonly ReadonlySet<string>[]
+  /** And the contents. */
+  readonly contents: readonly ReadonlySet<string>[]
   /** Steps that one side alone has. */
   readonly came: Set<string>
   readonly optional: Set<string>
@@ -84,6 +104,7 @@ function trueCauses(
     after: side(),
     data: new Set(),
     runs: [a, b].map((version) => runsBehind(versions[version - 1])),
+    contents: [a, b].map((version) => contentsBehind(versions[version - 1])),
     came: new Set(),
     // What a model was only measured on is no part of it: a hand at that may be told, whoever made it is not.
     optional: new Set(['code all.sh', 'code Makefile', 'code Makefile and all.sh', 'data test.csv']),
@@ -105,6 +126,10 @@ function trueCauses(
     })
   })
   // What a wrapper ran all the same, though somebody deleted what it made, was given to the wrapper.
+  // Which of its scripts read what of a wrapper's modules and files is not on record.
+  if (known.hasWrapped)
+    for (const cause of ['lib.py', 'append.py', 'fix-raw.py', 'fix-other.py'].map((script) => `code ${script}`))
+      known.optional.add(cause).add('data new.csv').add(`data ${log}`)
   if (known.hasWrapped && !known.before.code.has('extra.py') && !known.after.code.has('extra.py'))
     known.optional.add('code extra.py').add('parameters extra_rate')
   // What one script of a wrapper makes for the next is no input of its run, so that a hand between them is not on record.
@@ -119,15 +144,47 @@ function trueCauses(
 function compareFiles(one: File | undefined, other: File | undefined, known: Known, seen: Set<string>): void {
   const [before, after] = [one?.madeBy, other?.madeBy]
   known.hasWrapped ||= before?.isWrapped === true || after?.isWrapped === true
+  if (one !== undefined && other !== undefined && (isAppended(one) || isAppended(other))) {
+    compareAppended(one, other, known)
+    return
+  }
+  // A copy changes no byte: what it copied counts, and where only one side copied, that it is another at that place.
+  if (isCopy(one) !== isCopy(other) && one !== undefined && other !== undefined) {
+    compareCopied(one, other, known, seen)
+    return
+  }
   if (before !== undefined && after !== undefined) {
     // Of what changed no byte a wrapper that ran before and after it may be on record for both.
     if (one?.digest === other?.digest && (before.isWrapped || after.isWrapped)) {
       for (const path of Object.keys(after.code)) known.optional.add(`code ${path}`)
       for (const name of Object.keys(after.parameters)) known.optional.add(`parameters ${name}`)
     }
-    compareExecutions(before, after, known, seen)
+    if (isCopy(one)) compareFiles(before.read[0], after.read[0], known, seen)
+    else compareExecutions(before, after, known, seen)
     return
   }
+  compareByHand(one, other, known)
+}
+
+const isCopy = (file: File | undefined): boolean => file?.madeBy?.isCopy === true && !file.madeBy.isWrapped
+
+/** What was copied, also over several copies. */
+const copiedFrom = (file: File): File => (isCopy(file) && file.madeBy?.read[0] ? copiedFrom(file.madeBy.read[0]) : file)
+
+function compareCopied(one: File, other: File, known: Known, seen: Set<string>): void {
+  const [from, to] = [copiedFrom(one), copiedFrom(other)]
+  if (from.madeBy !== undefined && to.madeBy !== undefined) compareFiles(from, to, known, seen)
+  else compareByHand({ ...one, madeBy: from.madeBy }, { ...other, madeBy: to.madeBy }, known)
+}
+
+/** What nobody made on one side or on both. */
+function compareByHand(one: File | undefined, other: File | undefined, known: Known): void {
+  // What one side copied in is not gone where the other still comes from it, in another step.
+  for (const [file, index] of [
+    [one, 1],
+    [other, 0],
+  ] as const)
+    if (file?.path.startsWith('in/') && known.contents[index]?.has(file.digest)) known.optional.add(`data ${file.path}`)
   const between = fixesBetween(one, other) ?? fixesBetween(other, one)
   if (between !== undefined) {
     // What ran on both sides, though a step found what it made on one of them alone, is told as that or as the file.
@@ -139,11 +196,40 @@ function compareFiles(one: File | undefined, other: File | undefined, known: Kno
     return
   }
   // A raw file is by hand on both sides.
-  if (before !== after) known.hasHandWork = true
+  if (one?.madeBy !== other?.madeBy) known.hasHandWork = true
   // Who deleted what is no longer read nobody wrote down, and whatever changed beside it explains that as well.
   if (one === undefined || other === undefined)
     known.optional.add(`data ${one?.path ?? other?.path}`).add('data model.bin')
-  else if (one.digest !== other.digest) known.data.add(one.path)
+  else if (one.digest !== other.digest) known.data.add(one.path).add(other.path)
+}
+
+const isAppended = ({ path, madeBy }: File) => path === log && madeBy !== undefined
+
+/** What was put behind what there was, the first first, and what that was. */
+function appended(file: File): { base: File; added: string[] } {
+  const [before, more] = file.madeBy?.read ?? []
+  if (before === undefined || more === undefined) return { base: file, added: [] }
+  const { base, added } = appended(before)
+  return { base, added: [...added, more.digest] }
+}
+
+/** Who appended the same on both sides did so for both; of what is left each took the place of another, and what is more is one more. */
+function compareAppended(one: File, other: File, known: Known): void {
+  const [before, after] = [appended(one), appended(other)]
+  if (before.base.digest !== after.base.digest) {
+    known.data.add(log)
+    known.hasHandWork ||= before.added.length === 0 || after.added.length === 0
+    if (before.added.length === 0 || after.added.length === 0) return
+  }
+  const differing = before.added.findIndex((each, index) => each !== after.added[index])
+  const common = differing === -1 ? before.added.length : differing
+  const [left, right] = [before.added.slice(common), after.added.slice(common)]
+  // What both put there, though not behind the same, may be told as the same or as another in its place.
+  const isRepeated = !new Set(left).isDisjointFrom(new Set(right))
+  if (isRepeated) known.optional.add('data new.csv')
+  if (isRepeated && before.base.digest !== after.base.digest) known.optional.add('code append.py')
+  if (left.length !== right.length) known.came.add('code append.py')
+  if (left.length > 0 && right.length > 0) known.data.add('new.csv')
 }
 
 function runsBehind(file: File | undefined): ReadonlySet<string> {
@@ -153,9 +239,14 @@ function runsBehind(file: File | undefined): ReadonlySet<string> {
     : madeBy.read.reduce((runs, read) => runs.union(runsBehind(read)), new Set([madeBy.run]))
 }
 
+function contentsBehind(file: File | undefined): ReadonlySet<string> {
+  const read = file?.madeBy?.read ?? []
+  return read.reduce((all, each) => all.union(contentsBehind(each)), new Set(file === undefined ? [] : [file.digest]))
+}
+
 /** The executions by which one file came from the very content of another, each of which changed one file in place. */
 function fixesBetween(made: File | undefined, from: File | undefined): Execution[] | undefined {
-  if (made === undefined || from === undefined || from.madeBy !== undefined) return undefined
+  if (made === undefined || from === undefined || copiedFrom(from).madeBy !== undefined) return undefined
   if (made.digest === from.digest) return []
   const [read, ...others] = made.madeBy?.read ?? []
   if (made.madeBy === undefined || read?.path !== made.path || others.length > 0) return undefined
@@ -205,6 +296,9 @@ function note(side: Side, { code, parameters }: Execution): void {
     [code, side.code],
     [parameters, side.parameters],
   ] as const) {
-    for (const [key, value] of Object.entries(values)) to.set(key, (to.get(key) ?? new Set()).add(value))
+    for (const [key, value] of Object.entries(values)) {
+      const name = nameOfModule(key)
+      to.set(name, (to.get(name) ?? new Set()).add(value))
+    }
   }
 }

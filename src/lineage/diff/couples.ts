@@ -2,7 +2,7 @@ import { codeOf, dataOf, type Step } from './steps.ts'
 
 export type Traced = {
   readonly step: Step
-  /** The latest is 1. */
+  /** The latest is 1; of those that go on from what they had made themselves the first. */
   readonly age: number
   /** By what a step is known again: the paths that it wrote and read, its parameters, then the contents themselves. */
   readonly traces: readonly ReadonlySet<string>[]
@@ -16,8 +16,20 @@ export const tracedIn = (steps: readonly Step[]): Traced[] =>
   steps.map((step, place) => {
     const traces = tracesOf(step)
     const known = JSON.stringify(traces.slice(0, 3).map((trace) => [...trace].sort()))
-    return { step, age: steps.length - place, traces, code: new Set(codeOf(step).keys()), known }
+    return {
+      step,
+      age: isInPlace(step) ? place + 1 : steps.length - place,
+      traces,
+      code: new Set(codeOf(step).keys()),
+      known,
+    }
   })
+
+/** Whether a step changed something where it lies. */
+export function isInPlace(step: Step): boolean {
+  const read = dataOf(step, 'used')
+  return [...dataOf(step, 'generated').keys()].some((path) => read.has(path))
+}
 
 export type Couple = {
   readonly one: Step
@@ -36,7 +48,7 @@ export function couplesOf(those: readonly Traced[], others: readonly Traced[]): 
 export function coupleOf(one: Traced, other: Traced): Couple {
   const alike = one.traces.map((trace, index) => shareOf(trace, other.traces[index] ?? new Set()))
   const [written = 0, read = 0, set = 0, content = 0] = alike
-  // Told by nothing else, the latest goes with the latest.
+  // Told by nothing else, the latest goes with the latest, and the first month with the first.
   const likeness = [written + read + set, content, -Math.abs(one.age - other.age), -(one.age + other.age)]
   return { one: one.step, other: other.step, likeness, ids: [one.step.run.id, other.step.run.id].sort().join() }
 }

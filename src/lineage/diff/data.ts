@@ -130,7 +130,8 @@ function outputsOf(pair: StepPair, isExplained: boolean): Change[] {
 /** Whether what was read is what was asked for, as an evaluation reads it on both sides, and as what copied it does on one. */
 function isOfRoots({ a, b, whole }: StepPair, { before, after }: Moved): boolean {
   const [isOfA, isOfB] = [before?.target === whole.a.root?.id, after?.target === whole.b.root?.id]
-  if (a === undefined || b === undefined) return before === undefined ? isOfB : isOfA
+  if (a === undefined) return isOfB
+  if (b === undefined) return isOfA
   return isOfA && isOfB && whole.a.isBeside(a) && whole.b.isBeside(b)
 }
 
@@ -185,7 +186,11 @@ function rewiredOf(pair: StepPair): Change[] {
  * run made beside it and the other side does not have at all.
  */
 export function readsByHand(pairs: readonly StepPair[]): { a: ReadonlySet<LineageEdge>; b: ReadonlySet<LineageEdge> } {
-  const moved = pairs.flatMap((pair) => movedBetween(pair, 'used').map((each) => ({ ...each, whole: pair.whole })))
+  const moved = pairs.flatMap((pair) =>
+    movedBetween(pair, 'used')
+      .filter((each) => !isOfRoots(pair, each))
+      .map((each) => ({ ...each, whole: pair.whole })),
+  )
   const changed = moved.filter((each) => handWork(each.whole, each) !== undefined)
   const reads = (side: 'before' | 'after') => {
     const nameOf = ({ whole, ...each }: (typeof moved)[number]) => makersOfMoved(whole, each)[side]

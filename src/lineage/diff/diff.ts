@@ -77,17 +77,13 @@ function changesOf(pairs: readonly StepPair[], apart: readonly Change[]): Change
 }
 
 /**
- * All but the steps that one side has alone and that led only to what the other side did not make but changed by hand:
- * nobody took those away, and what they were given says nothing of what was changed.
+ * All but the steps that led, on either side, only to what the other side did not make but changed by hand: nobody took those
+ * away, and what they were given says nothing of what was changed.
  */
 function leadingOn(whole: Whole, pairs: readonly StepPair[], isRootByHand: boolean): (pair: StepPair) => boolean {
   const byHand = readsByHand(pairs)
   const leading = [whole.a.leading(byHand.a, isRootByHand), whole.b.leading(byHand.b, isRootByHand)]
-  return ({ a, b }) => {
-    if (a !== undefined && b !== undefined) return true
-    const step = a ?? b
-    return step === undefined || leading.some((steps) => steps.has(step))
-  }
+  return ({ a, b }) => [a, b].every((step) => step === undefined || leading.some((steps) => steps.has(step)))
 }
 
 /** Whether a step that one side has alone made only what the other side has without it, such as a copy. */

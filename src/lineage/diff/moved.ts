@@ -62,13 +62,20 @@ function differing(pair: StepPair, which: 'used' | 'generated'): Moved[] {
 const isWithin = (step: Step | undefined, side: Side, read: LineageEdge) =>
   step?.runs.some((run) => side.makerRuns(read).has(run)) === true
 
-/** What only one side's step read may be what another of the other side's steps read at that path, or replace it. */
-function withOtherReads({ whole }: StepPair, { path, before, after }: Moved): Moved {
-  const closest = (side: Side, target: string | undefined) => {
-    const reads = side.readAt(path)
-    return reads.find((read) => read.target === target) ?? reads[0]
+/**
+ * What only one side's step read may be what another of the other side's steps read at that path, or replace it; not what
+ * its own side still reads there, too, and not what was asked for, which an evaluation reads. One more run of a step read what
+ * came with it.
+ */
+function withOtherReads({ names, whole: { a, b }, ...pair }: StepPair, { path, before, after }: Moved): Moved {
+  const others = pair.a === undefined ? a : pair.b === undefined ? b : undefined
+  if (others?.steps.some(({ name }) => names.includes(name))) return { path, before, after }
+  const closest = (side: Side, own: Side, target: string | undefined) => {
+    const kept = new Set(own.readAt(path).map((read) => read.target))
+    const reads = side.readAt(path).filter((read) => read.target !== side.root?.id)
+    return reads.find((read) => read.target === target) ?? reads.find((read) => !kept.has(read.target))
   }
-  return { path, before: before ?? closest(whole.a, after?.target), after: after ?? closest(whole.b, before?.target) }
+  return { path, before: before ?? closest(a, b, after?.target), after: after ?? closest(b, a, before?.target) }
 }
 
 export function changeOf({ names, whole }: StepPair, { path, otherPath, before, after }: Moved): Change {

@@ -1,9 +1,9 @@
 import type { Lineage } from '../lineage.ts'
 import { haveOnePart, isCopying } from './copies.ts'
-import { byOrder, coupled, coupleOf, couplesOf, shareOfSome, type Traced, tracedIn } from './couples.ts'
+import { byOrder, coupled, coupleOf, couplesOf, isInPlace, shareOfSome, type Traced, tracedIn } from './couples.ts'
 import { gathered } from './gathered.ts'
 import { type Side, sideOf } from './side.ts'
-import { dataOf, keysOf, type Step, wroteOver } from './steps.ts'
+import { dataOf, isData, keysOf, type Step, wroteOver } from './steps.ts'
 
 /** The same step on both sides, or on one alone. `names` is the one that both have, or those of each side, in order. */
 export type StepPair = {
@@ -91,11 +91,6 @@ function renamedOf(a: readonly Step[], b: readonly Step[], { a: sideA, b: sideB 
   return coupled(tracedIn(a), tracedIn(b), new Set(), couplesOfRenamed).map(({ one, other }) => [one, other] as const)
 }
 
-function isInPlace(step: Step): boolean {
-  const read = dataOf(step, 'used')
-  return [...dataOf(step, 'generated').keys()].some((path) => read.has(path))
-}
-
 function pairsOf(a: readonly Step[], b: readonly Step[], whole: Whole): Pair[] {
   const [sideA, sideB] = [tracedIn(a), tracedIn(b)]
   const common = commonOf(a, b)
@@ -104,10 +99,20 @@ function pairsOf(a: readonly Step[], b: readonly Step[], whole: Whole): Pair[] {
   const couplesOfParts = (those: readonly Traced[], others: readonly Traced[]) =>
     couplesOf(those, others).filter(({ one, other }) => haveOnePart(one, other, whole))
   const pairs = coupled(sideA, sideB, done, couplesOfParts).map(({ one, other }) => [one, other] as const)
+  const partner = new Map(
+    [...common, ...pairs].flatMap(
+      ([one, other]) =>
+        [
+          [one, other],
+          [other, one],
+        ] as const,
+    ),
+  )
+  const over = (side: Side, other: Side) => ({ partnerOf: (step: Step) => partner.get(step), side, other })
   return [
     ...pairs,
-    ...overwriting(left(sideA), sideB).map(([step, over]): Pair => [step, over]),
-    ...overwriting(left(sideB), sideA).map(([step, over]): Pair => [over, step]),
+    ...overwriting(left(sideA), sideB, over(whole.a, whole.b)).map(([step, each]): Pair => [step, each]),
+    ...overwriting(left(sideB), sideA, over(whole.b, whole.a)).map(([step, each]): Pair => [each, step]),
   ]
 }
 
@@ -125,25 +130,41 @@ function commonOf(a: readonly Step[], b: readonly Step[]): (readonly [Step, Step
   })
 }
 
+type Over = { readonly partnerOf: (step: Step) => Step | undefined; readonly side: Side; readonly other: Side }
+
 /** What ran once more with something else wrote over what the other side has: that is a change, and no new step. */
-function overwriting(steps: readonly Traced[], others: readonly Traced[]): (readonly [Step, Step | undefined])[] {
+function overwriting(
+  steps: readonly Traced[],
+  others: readonly Traced[],
+  { partnerOf, side, other }: Over,
+): (readonly [Step, Step | undefined])[] {
   if (steps.length === 0) return []
   const writers = Map.groupBy(
-    others.flatMap((other) => Array.from(dataOf(other.step, 'generated').keys(), (path) => ({ path, other }))),
+    others.flatMap((each) => Array.from(dataOf(each.step, 'generated').keys(), (path) => ({ path, each }))),
     ({ path }) => path,
   )
   return steps.map((traced) => {
-    const paths = [...dataOf(traced.step, 'generated').keys()]
-    const there = new Set(paths.flatMap((path) => (writers.get(path) ?? []).map(({ other }) => other)))
-    // What goes on from what the other made comes after it, and not in its place.
-    const over = [...there].filter(({ step }) => wroteOver(traced.step, step) && !goesOnFrom(traced.step, step))
-    return [traced.step, couplesOf([traced], over)[0]?.other]
+    const { step } = traced
+    const paths = [...dataOf(step, 'generated').keys()]
+    const there = new Set(paths.flatMap((path) => (writers.get(path) ?? []).map(({ each }) => each)))
+    const over = [...there].filter(({ step: each }) => {
+      if (!wroteOver(step, each)) return false
+      // What goes on from what the other made comes after it, and not in its place; the other is on its own side, too.
+      const own = partnerOf(each)
+      const isOn = (one: Step, of: Side) => goesOnFrom(step, side, one) || goesOnFrom(one, of, step)
+      return !isOn(each, other) && (own === undefined || !isOn(own, side))
+    })
+    return [step, couplesOf([traced], over)[0]?.other]
   })
 }
 
-const goesOnFrom = (one: Step, other: Step): boolean => readsOf(one, other) || readsOf(other, one)
-
-function readsOf(reader: Step, maker: Step): boolean {
-  const made = new Set(maker.generated.map(({ target }) => target))
-  return reader.used.some(({ target }) => made.has(target))
+/** Whether a step, or one that it comes from, read what another one wrote to a path that it writes itself. */
+function goesOnFrom(step: Step, side: Side, before: Step): boolean {
+  const written = dataOf(step, 'generated')
+  const made = new Set(
+    [...dataOf(before, 'generated')].flatMap(([path, { target }]) => (written.has(path) ? target : [])),
+  )
+  const data = step.used.filter(isData)
+  const above = new Set(data.flatMap((read) => [...side.behind(read)]))
+  return [...data, ...[...above].flatMap(({ used }) => used)].some(({ target }) => made.has(target))
 }
