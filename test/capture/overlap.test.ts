@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { Summary } from '../../src/capture/summary.ts'
 import { hasStrace, python } from './programs.ts'
-import { makeProject, type Project } from './project.ts'
+import { main, makeProject, type Project } from './project.ts'
 
 const digest = (content: string) => `sha256:${createHash('sha256').update(content).digest('hex')}`
 const written = ({ writes }: Summary) => writes.map(({ path, digest: held }) => [path, held])
@@ -97,6 +97,26 @@ describe.skipIf(!hasStrace)('an output that somebody else', () => {
     expect(written(run)).toEqual([['metrics.json', digest('{"accuracy": 0.5}\n')]])
     expect(run.metrics).toEqual([])
     expect(run.blind).toEqual(['Metrics are missing: metrics.json was overwritten before it could be looked into.'])
+  })
+
+  test('writes to while a run inside another goes on is what that one left, and nothing of the outer', async () => {
+    const project = makeProject({ isRepository: false })
+    project.write('in', own)
+    const step = `'${process.execPath}' '${main}' run --quiet --summary inner.json -- sh -c 'cp in x; sleep 4'`
+
+    const outer = await overlapped(project, {
+      before: `cp in y; (sleep ${lookedAtMs / 1_000 + 1}; ${step}; cat in in > y) &`,
+      after: 'wait',
+      meanwhile: async (place) => {
+        while (!existsSync(place('x'))) await delay(20)
+        await delay(lookedAtMs)
+        for (const name of ['x', 'y']) writeFileSync(place(name), other)
+      },
+    })
+
+    const inner = JSON.parse(project.read('inner.json')) as Summary
+    expect(written(inner)).toEqual([['x', digest(own)]])
+    expect(written(outer)).toEqual([['y', digest(own + own)]])
   })
 
   test('writes to in a run of its own comes from that one alone', async () => {

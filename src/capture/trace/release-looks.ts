@@ -16,6 +16,7 @@ export type Awaited = Pick<ReleasedFile, 'path' | 'pid' | 'wroteAt'> & {
 /** A file that was released, with what tells whether it is still as it was and was read. */
 export type Kept = { -readonly [Key in keyof ReleasedFile]: ReleasedFile[Key] } & {
   readonly ctimeMs: number
+  readonly birthtimeMs: number
   /** When it was accessed last, at the look. */
   readonly atimeMs: number
 }
@@ -30,8 +31,8 @@ export type Looks = {
   restUntil: number
 }
 
-const waitMostMs = 2_000
-/** A look takes a hundredth of the time at most. */
+const waitMostMs = 500
+/** Looks take a hundredth of a processor at most. */
 const restPerLook = 100
 // Two writes in one tick of a file system's clock look alike. It ticks with the kernel, every 10 ms or more often; where
 // times are whole seconds, every two seconds.
@@ -52,6 +53,7 @@ export function lookAt(looks: Looks, nowMs: () => number): Kept[] {
     else due.push([file, state])
   }
   if (due.length === 0) return []
+  const began = process.cpuUsage()
   looks.tracer ??= looks.command && tracerOf(looks.command)
   const files = due.map(([{ path }, { dev, ino }]) => ({ path, dev, ino }))
   const open = looks.tracer === undefined ? undefined : openForWriting(looks.tracer, files)
@@ -64,14 +66,17 @@ export function lookAt(looks: Looks, nowMs: () => number): Kept[] {
     awaited.delete(file.path)
     return [keptOf(file, state, at)]
   })
-  looks.restUntil = at + restPerLook * (nowMs() - at)
+  const { user, system } = process.cpuUsage(began)
+  looks.restUntil = at + (restPerLook * (user + system)) / 1_000
   return released
 }
 
 function keptOf({ path, pid, wroteAt, mayRead }: Awaited, state: Stats, at: number): Kept {
-  const { dev, ino, size: bytes, mtimeMs, ctimeMs, atimeMs } = state
-  const isRead = !mayRead && atimeMs > mtimeMs
-  return { path, pid, wroteAt, at, dev, ino, bytes, mtimeMs, ctimeMs, atimeMs, ...(isRead && { isRead }) }
+  const { dev, ino, size: bytes, mtimeMs, ctimeMs, atimeMs, birthtimeMs } = state
+  // A write sets the other two to one moment: what was given its times (`cp -p`, an archive) was given that of access, too.
+  const isRead = !mayRead && atimeMs > mtimeMs && mtimeMs === ctimeMs
+  const times = { mtimeMs, ctimeMs, atimeMs, birthtimeMs }
+  return { path, pid, wroteAt, at, dev, ino, bytes, ...times, ...(isRead && { isRead }) }
 }
 
 function postpone(awaited: Map<string, Awaited>, file: Awaited, at: number): void {

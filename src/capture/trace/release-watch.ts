@@ -84,7 +84,7 @@ export function watchReleases(nowMs: () => number = Date.now): ReleaseWatch {
       put(looks.awaited, { path, pid, wroteAt: at, mayRead, dueAt: nowMs() + firstLookMs, waitMs: firstLookMs })
       goOn()
     },
-    released: () => kept.map(({ ctimeMs: _, atimeMs: __, ...file }) => file),
+    released: () => kept.map(({ ctimeMs: _, atimeMs: __, birthtimeMs: ___, ...file }) => file),
     close: () => clearTimeout(timer),
   }
 }
@@ -106,8 +106,13 @@ function put(awaited: Map<string, Awaited>, file: Awaited): void {
 const isSameContent = (one: Kept, other: Kept): boolean =>
   one.dev === other.dev && one.ino === other.ino && one.bytes === other.bytes && one.mtimeMs === other.mtimeMs
 
-/** A file's time of access is put right at the first read after a write, as nearly all disks are mounted (`relatime`). */
-function isReadSince({ path, dev, ino, atimeMs }: Kept): boolean {
+/**
+ * A file's time of access is put right at the first read after a write, as nearly all disks are mounted (`relatime`). Who gives
+ * it times (`touch`) gives it two that are alike, or older ones.
+ */
+function isReadSince({ path, dev, ino, birthtimeMs, atimeMs }: Kept): boolean {
   const state = stateAt(path)
-  return state !== undefined && state.dev === dev && state.ino === ino && state.atimeMs !== atimeMs
+  // The inode of a file that is gone is soon that of another.
+  if (state?.dev !== dev || state.ino !== ino || state.birthtimeMs !== birthtimeMs) return false
+  return state.atimeMs > atimeMs && state.atimeMs !== state.mtimeMs
 }
