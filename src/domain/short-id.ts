@@ -19,3 +19,6 @@ export function shortId(id: NodeId): string {
       return `${prefix}:${/^[0-9a-f]{16}/.test(rest) ? rest.slice(0, digitsShown) : shortened(visible(rest), otherShown)}`
   }
 }
+
+/** A sentence with its ids of content cut as far as people need them: a whole digest is for programs. */
+export const withShortIds = (sentence: string): string => sentence.replace(/\b[a-z0-9-]+:[0-9a-f]{32,}\b/g, shortId)
