@@ -31,3 +31,6 @@ export const nameText = ({ id, name }: Named): string =>
 /** What a node is called where it is told itself, which of an agent says the name that it was given, too. */
 export const titleText = ({ id, name }: Named): string =>
   nodeTypeOf(id) === 'agent' ? agentTitle(id, name) : nameText({ id, name })
+
+/** A sentence with its ids of content cut as far as people need them: a whole digest is for programs. */
+export const withShortIds = (sentence: string): string => sentence.replace(/\b[a-z0-9-]+:[0-9a-f]{32,}\b/g, shortId)

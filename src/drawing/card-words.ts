@@ -67,6 +67,8 @@ function contentWords(index: LineageIndex, id: NodeId): CardWords {
   const name = labelOf(index, id)
   const node = index.nodes.get(id)
   const isSource = isMissingMaker(index, id)
+  // A card has room for one of them, and how good a model is tells more than how large.
+  const [measure, size] = [measureOf(index, id), node?.bytes === undefined ? undefined : bytesText(node.bytes)]
   const others = versions.filter((version) => version !== name)
   const names = [named('also', others), named('same bytes as', alikeVersionsOf(index, id))]
   return {
@@ -76,11 +78,10 @@ function contentWords(index: LineageIndex, id: NodeId): CardWords {
     fact: joined([
       ...names.map(({ short }) => short),
       kind === 'code' ? codeText(index, id) : undefined,
-      node?.bytes === undefined ? undefined : bytesText(node.bytes),
-      measureOf(index, id),
+      measure ?? size,
     ]),
     origin: mark(node?.origin),
-    more: names.flatMap(({ all }) => all).join(', '),
+    more: joined([...names.flatMap(({ all }) => all), measure === undefined ? undefined : size], ', '),
     marks: isUnpinned(id) ? [gap('no digest')] : [],
   }
 }

@@ -103,7 +103,7 @@ test('of several metrics a card has the one that its program has first', () => {
   })
   const facts = [metric('late_precision', 3), metric('mean_absolute_error', 0)]
 
-  expect(named(toDrawn({ ...lineage, facts }), 'flight-delay@1')?.fact).toBe('1.2 MB · mean_absolute_error 0')
+  expect(named(toDrawn({ ...lineage, facts }), 'flight-delay@1')?.fact).toBe('mean_absolute_error 0')
 })
 
 /** Trainings on the same data and code with other parameters each, of which the first is asked for. */

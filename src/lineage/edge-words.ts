@@ -1,17 +1,18 @@
-import { assetName, type NodeId } from '../domain/id.ts'
+import { assetName, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import { shareText, timeText } from '../domain/quantities.ts'
 import { nameText } from '../domain/short-id.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Shown } from './answers/shown.ts'
 import type { LineageEdge } from './lineage.ts'
 import { folderPartOf, pathOf } from './node-names.ts'
-import { meantText, versionMeant } from './version-meant.ts'
+import { type Meant, meantText, referenceTo, versionMeant } from './version-meant.ts'
 
 /** An edge as one reads it from one of its ends. */
 export type EdgeWords = {
   readonly relation: string
-  readonly other: NodeId
-  /** What to call the other end; for what is live in a slot of it, the slot. */
+  /** Which page tells of the other end: its id, or the version that is meant of it. */
+  readonly reference: string
+  /** What to call the other end: the version that is meant; for what is live in a slot of it, the slot. */
   readonly name: string
   /** Role, version, share, path, note, end: what there is of them. */
   readonly details: string
@@ -21,11 +22,14 @@ export type EdgeWords = {
 }
 
 /** The edge as one reads it from the node that is shown. */
-export function edgeWords({ node, names }: Pick<Shown, 'node' | 'names'>, edge: LineageEdge): EdgeWords {
+export function edgeWords(shown: Seen, edge: LineageEdge): EdgeWords {
+  const { node, names } = shown
   const { source, target, role, share, at, from, until, sameBytes, selector } = edge
   const isSource = source === node.id
   const other: NodeId = isSource ? target : source
-  const name = nameText({ id: other, name: names[other] })
+  const called = nameText({ id: other, name: names[other] })
+  const version = versionAt(shown, edge, other)
+  const name = version === undefined ? called : meantText(version, nameIn(names))
   const path = pathOf(edge)
   // What a run read or wrote is called as that run met it.
   const met = isSource && (edge.edge === 'used' || edge.edge === 'generated') ? path : undefined
@@ -33,9 +37,10 @@ export function edgeWords({ node, names }: Pick<Shown, 'node' | 'names'>, edge: 
   const words = [
     saidByRelation.includes(edge.edge) || isContinued(edge) ? undefined : role,
     isSource && edge.edge === 'points' ? edge.slot : undefined,
-    versionWords({ node, names }, edge),
+    version === undefined ? versionWords(shown, edge) : undefined,
     share === undefined ? undefined : shareText(share),
-    metAs(met, path, name, node.name),
+    version === undefined ? undefined : called,
+    metAs(met, path, called, node.name),
     folderPartOf(edge),
     typeof selector?.note === 'string' ? `“${selector.note}”` : undefined,
     until === undefined ? undefined : `until ${timeText(until)}`,
@@ -43,21 +48,31 @@ export function edgeWords({ node, names }: Pick<Shown, 'node' | 'names'>, edge: 
   ]
   return {
     relation: relationOf(edge, isSource),
-    other,
-    name: isSlot ? (edge.slot ?? '') : (met ?? name),
+    reference: version === undefined ? other : referenceTo(version, other),
+    name: isSlot ? (edge.slot ?? '') : (met ?? name ?? called),
     details: words.filter((word) => word !== undefined).join(', '),
     since: from ?? at,
     knownBy: knownBy(edge),
   }
 }
 
+type Seen = Pick<Shown, 'node' | 'names'>
+const nameIn = (names: Shown['names']) => (asset: NodeId) => names[asset] ?? assetName(asset)
+
+/** The version as which content at the other end is meant: of a name one of its versions, of a person what they approved. */
+function versionAt({ node }: Seen, edge: LineageEdge, other: NodeId): Meant | undefined {
+  if (nodeTypeOf(other) !== 'artifact') return undefined
+  const isOfName = edge.edge === 'version-of' && edge.target === node.id
+  const meant = isOfName ? { asset: node.id, version: edge.number } : versionMeant(edge)
+  return meant.asset === undefined || meant.version === undefined ? undefined : meant
+}
+
 /** Of one content with several names that which is meant: what is said of the one is not said of the other. */
-function versionWords({ node, names }: Pick<Shown, 'node' | 'names'>, edge: LineageEdge): string | undefined {
+function versionWords({ node, names }: Seen, edge: LineageEdge): string | undefined {
   if (edge.number !== undefined) return `version ${edge.number}`
   const { asset, version } = versionMeant(edge)
   // What is shown is the name itself.
-  const meant = asset === node.id ? { version } : { asset, version }
-  return meantText(meant, (id) => names[id] ?? assetName(id))
+  return meantText(asset === node.id ? { version } : { asset, version }, nameIn(names))
 }
 
 /** The other name of what is called by its path here, or the path of what is not. */

@@ -41,6 +41,11 @@ export function meantText({ asset, version }: Meant, nameOf: NameOf = assetName)
 }
 type NameOf = (asset: NodeId) => string
 
+/** How to ask for it, of whatever project it is: `here/fraud@1`; by the content's own id where no version is known. */
+export function referenceTo({ asset, version }: Meant, content: NodeId): string {
+  return asset === undefined || version === undefined ? content : `${asset.slice('asset:'.length)}@${version}`
+}
+
 /**
  * `fraud@1`, where something is said of another version than the one under which its content is told, and nothing where it
  * is said of that: then it needs no word. Of content that is told under none it is always told.

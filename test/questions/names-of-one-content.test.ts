@@ -8,6 +8,7 @@ import { pathsText } from '../../src/export/text/paths-text.ts'
 import { shownText } from '../../src/export/text/shown-text.ts'
 import { treeText } from '../../src/export/text/tree.ts'
 import { deploy } from '../../src/operations/deploy.ts'
+import { find } from '../../src/operations/find.ts'
 import { history } from '../../src/operations/history.ts'
 import { path } from '../../src/operations/path.ts'
 import { register } from '../../src/operations/register.ts'
@@ -64,6 +65,16 @@ test('what is shown names the version that each thing is said of', async () => {
   expect(text).toMatch(/live in +production +credit@3, 100 %/)
   expect(text).toMatch(/risk \(credit@3\) +low/)
   expect(text).toMatch(/risk \(shadow@1\) +unchecked/)
+})
+
+test('a name shows its versions, and a person what they approved, by name and number, with their files beside', async () => {
+  const person = await shown('agent:user/ann')
+  const id = await project.read((store) => find(store, { text: 'credit' }, project.surroundings))
+  const asset = await shown(id.nodes.find(({ type }) => type === 'asset')?.id ?? '')
+
+  expect(asset).toMatch(/has version +credit@3 +m\.joblib/)
+  expect(asset).toMatch(/live +credit@3 +production, 100 %, m\.joblib/)
+  expect(person).toMatch(/approver of +shadow@1 +m\.joblib, “shadow traffic alone”/)
 })
 
 test('the history of a name has what was said of that name', async () => {

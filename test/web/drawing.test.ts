@@ -44,6 +44,24 @@ describe.skipIf(noBrowser !== undefined)('the drawing in a browser', () => {
     await context.close()
   })
 
+  test('of lanes beyond the edge no name is seen', async () => {
+    const { page, context } = await opened(lineage)
+    await page.getByRole('application').focus()
+    for (let steps = 0; steps < 4; steps++) await page.keyboard.press('+')
+
+    await page.mouse.move(900, 600)
+    await page.mouse.down()
+    await page.mouse.move(100, 600, { steps: 4 })
+    await page.mouse.up()
+
+    const names = await page
+      .locator('[aria-hidden=true] > div:visible > span')
+      .evaluateAll((all) => all.map((name) => [name.textContent, name.parentElement?.clientWidth ?? 0] as const))
+    expect(names.length).toBeGreaterThan(0)
+    expect(names.filter(([, width]) => width === 0)).toEqual([])
+    await context.close()
+  })
+
   test('whoever waits long for a drawing, or in vain, is shown the way to the outline', async () => {
     const tab = await openTab(story.browser, 'light')
     const { page, context } = tab

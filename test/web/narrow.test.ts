@@ -83,6 +83,15 @@ describe.skipIf(noBrowser !== undefined)('in narrow windows', () => {
     await context.close()
   })
 
+  test('at 1,000 pixels a table has the whole width, and what a thing is stands below it', async () => {
+    const { page, context } = await opened('/node?ref=run:test/3', 1_000, 800)
+    const table = page.getByRole('table', { name: 'What it has to do with' })
+    await table.waitFor()
+
+    expect((await table.boundingBox())?.width).toBeGreaterThan(900)
+    await context.close()
+  })
+
   test('a name of 900 characters leaves the other columns their room', async () => {
     const { page, context } = await opened('/runs', 1_000, 800)
 

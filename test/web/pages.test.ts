@@ -151,6 +151,36 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
     await context.close()
   })
 
+  test('what is called a version leads to its page, from the table, the drawing and all versions of a name', async () => {
+    const { page, complaints, context } = await opened('/node?ref=data/raw/flights.csv&tab=impact&view=table')
+    const heading = page.getByRole('heading', { level: 1, name: 'flight-delay@1' })
+
+    await page.getByRole('link', { name: 'flight-delay@1' }).click()
+    await heading.waitFor()
+    await page.getByRole('link', { name: 'All versions of flight-delay' }).click()
+    await page.getByRole('link', { name: 'flight-delay@1' }).first().click()
+    await heading.waitFor()
+    await page.goto(`${story.served.address}/node?ref=data/raw/flights.csv&tab=impact`)
+    await page.getByRole('application').focus()
+    for (let steps = 0; steps < 12 && !(await marked(page)).includes('flight-delay@'); steps++)
+      await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+
+    await page.getByRole('heading', { level: 1, name: /^flight-delay@/ }).waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('an address at which there is nothing leads on', async () => {
+    const { page, context } = await opened('/nowhere')
+
+    expect(await seriousIn(page)).toEqual([])
+    await page.getByRole('main').getByRole('link', { name: 'Home' }).click()
+
+    await page.getByRole('heading', { name: 'Latest runs' }).waitFor()
+    await context.close()
+  })
+
   test('the way back leads to the row of the outline at which the keyboard was', async () => {
     const { page, complaints, context } = await opened(`${lineage}&view=outline`)
     await page.getByRole('row').first().focus()

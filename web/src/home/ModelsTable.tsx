@@ -49,7 +49,7 @@ function Newest({ model: { name, newest } }: { readonly model: Model }) {
     <>
       <NodeLink to={`${name}@${version}`}>@{version}</NodeLink>
       {metric !== undefined &&
-        ` · ${visible(metric.name)} ${metricText(metric.value)}${metric.better === undefined ? '' : metric.better === 'lower' ? ' ↓' : ' ↑'}`}
+        ` · ${visible(metric.name)} ${metricText(metric.value)}${metric.better === undefined ? '' : metric.better === 'lower' ? '\u00a0↓' : '\u00a0↑'}`}
     </>
   )
 }

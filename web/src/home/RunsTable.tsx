@@ -17,7 +17,7 @@ const columns: readonly Column<Run>[] = [
   },
   { title: 'Kind', cell: ({ kind }) => visible(kind ?? '') },
   { title: 'State', cell: ({ state }) => <StateChip state={state} /> },
-  { title: 'Began', cell: ({ from }) => (from === undefined ? '' : timeText(from)) },
+  { title: 'Began', isTime: true, cell: ({ from }) => (from === undefined ? '' : timeText(from)) },
   { title: 'Took', isNumber: true, cell: ({ from, until }) => durationOf(msBetween(from, until)) },
   { title: 'Who', cell: ({ agents }) => agents.map(shortId).map(visible).join(', ') },
 ]

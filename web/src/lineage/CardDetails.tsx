@@ -14,12 +14,13 @@ type Shown = {
   readonly onUnfold: (node: PlacedNode) => void
   readonly onClose: () => void
   readonly nameOf: (id: NodeId) => string
+  readonly referenceOf: (id: NodeId) => string
 }
 
 const membersAtOnce = 20
 
 /** What is marked in the drawing: its words, its neighbours, the way to its page. */
-export function CardDetails({ layout, node, onFocus, onUnfold, onClose, nameOf }: Shown) {
+export function CardDetails({ layout, node, onFocus, onUnfold, onClose, nameOf, referenceOf }: Shown) {
   const { members, kind, name, fact, origin, marks, isStack } = node
   const [only] = members
   return (
@@ -41,7 +42,7 @@ export function CardDetails({ layout, node, onFocus, onUnfold, onClose, nameOf }
       ))}
       <div className={styles.actions}>
         {!isStack && only !== undefined && (
-          <NodeLink to={only} className={styles.action}>
+          <NodeLink to={referenceOf(only)} className={styles.action}>
             Open its page
           </NodeLink>
         )}
@@ -61,7 +62,7 @@ export function CardDetails({ layout, node, onFocus, onUnfold, onClose, nameOf }
           <ul className={styles.list}>
             {members.slice(0, membersAtOnce).map((id) => (
               <li key={id}>
-                <NodeLink to={id}>{visible(nameOf(id))}</NodeLink>
+                <NodeLink to={referenceOf(id)}>{visible(nameOf(id))}</NodeLink>
               </li>
             ))}
           </ul>

@@ -32,6 +32,9 @@ export function placeLanes(element: HTMLElement | null, lanes: Layout['lanes'], 
     // Of a lane that begins beyond the left edge the name stays in sight as long as any of the lane does.
     const seen = Math.max(0, start)
     header.style.transform = `translateX(${seen}px)`
-    header.style.width = `${Math.max(0, start + lane.width * scale - seen)}px`
+    const width = start + lane.width * scale - seen
+    // Of several lanes beyond the edge the names would lie upon each other.
+    header.hidden = width <= 0
+    header.style.width = `${width}px`
   }
 }

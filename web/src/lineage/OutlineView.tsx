@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
 import type { NodeAddress } from '../address.ts'
-import { momentIn } from './node-facts.ts'
+import { momentIn, referenceOf } from './node-facts.ts'
 import { OutlineRows } from './OutlineRows.tsx'
 import { eachOf, openAtFirst, outlineOf, rowsOf } from './outline.ts'
 import { turnedIn, turnedText } from './turned.ts'
@@ -43,7 +43,7 @@ export function OutlineView({ index, address }: Shown) {
       index={index}
       focus={address.focus}
       onTurn={turn}
-      onEnter={(ref, key) => void enter(ref, key)}
+      onEnter={(id, key) => void enter(referenceOf(index, id), key)}
     />
   )
 }

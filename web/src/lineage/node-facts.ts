@@ -4,7 +4,8 @@ import { shortId } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import type { LineageNode } from '../../../src/lineage/lineage.ts'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
-import { kindOf } from '../../../src/lineage/node-names.ts'
+import { kindOf, labelOf, versionEdgesOf, versionsOf } from '../../../src/lineage/node-names.ts'
+import { referenceTo } from '../../../src/lineage/version-meant.ts'
 import type { Moment, NodeAddress } from '../address.ts'
 
 /** `model`, `train run`, `artifact`. */
@@ -12,6 +13,13 @@ export function kindTextOf(index: LineageIndex, id: NodeId): string {
   const { type = '' } = index.nodes.get(id) ?? {}
   const kind = visible(kindOf(index, id) ?? '')
   return kind === '' ? type : type === 'artifact' ? kind : `${kind} ${type}`
+}
+
+/** How to ask for a node: what is called a version there by that, since its page tells of it, and of its bytes no other. */
+export function referenceOf(index: LineageIndex, id: NodeId): string {
+  const [first] = versionEdgesOf(index, id)
+  const isVersion = first !== undefined && labelOf(index, id) === versionsOf(index, id)[0]
+  return isVersion ? referenceTo({ asset: first.target, version: first.number }, id) : id
 }
 
 /** The size of content, when a run began and how long it took. */

@@ -12,9 +12,9 @@ type Row = ReturnType<typeof edgeWords> & { readonly origin: string; readonly ke
 
 const columns: readonly Column<Row>[] = [
   { title: 'Relation', cell: ({ relation }) => relation },
-  { title: 'To', isHeading: true, cell: ({ other, name }) => <NodeLink to={other}>{visible(name)}</NodeLink> },
+  { title: 'To', isHeading: true, cell: ({ reference, name }) => <NodeLink to={reference}>{visible(name)}</NodeLink> },
   { title: 'Details', cell: ({ details }) => visible(details) },
-  { title: 'Since', cell: ({ since }) => (since === undefined ? '' : timeText(since)) },
+  { title: 'Since', isTime: true, cell: ({ since }) => (since === undefined ? '' : timeText(since)) },
   { title: 'Known', cell: ({ origin, knownBy }) => <OriginMark origin={origin} said={knownBy} /> },
 ]
 

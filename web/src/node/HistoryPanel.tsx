@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { lackText } from '../../../src/domain/completeness.ts'
 import { counted, countText, secondText, timeText } from '../../../src/domain/quantities.ts'
-import { shortId } from '../../../src/domain/short-id.ts'
+import { shortId, withShortIds } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import type { Answers } from '../../../src/server/contract.ts'
 import type { NodeAddress } from '../address.ts'
@@ -37,9 +37,6 @@ export function HistoryPanel({ address }: { readonly address: NodeAddress }) {
     </Answered>
   )
 }
-
-/** A whole digest is for programs; the page of the thing has it. */
-const withShortIds = (sentence: string) => sentence.replace(/\b[a-z0-9-]+:[0-9a-f]{32,}\b/g, shortId)
 
 function EventRow({ event }: { readonly event: Event }) {
   const { at, recordedAt, entry, agent, via, origin, sentence, retracted } = event

@@ -1,6 +1,6 @@
 import { assetName } from '../../../src/domain/id.ts'
 import { shareText } from '../../../src/domain/quantities.ts'
-import { shortId } from '../../../src/domain/short-id.ts'
+import { shortId, withShortIds } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import type { LineageEdge } from '../../../src/lineage/lineage.ts'
 import { otherMeant } from '../../../src/lineage/version-meant.ts'
@@ -47,7 +47,7 @@ export function NodeHeading({ shown, address }: { readonly shown: Noted<'show'>;
         .filter((text) => text !== undefined)
         .map((text) => (
           <p key={text} className={styles.note}>
-            ⚠ {text}
+            ⚠ {visible(withShortIds(text))}
           </p>
         ))}
       {conflicts.map(({ asset: of, number, artifacts }) => (

@@ -65,7 +65,7 @@ const runColumnsFor = (text: string): readonly Column<FoundNode>[] => [
     cell: ({ said }) => (said === undefined ? '' : <Marked text={visible(said)} part={text} />),
   },
   { title: 'State', cell: ({ state }) => <StateChip state={state} /> },
-  { title: 'When', cell: ({ from }) => (from === undefined ? '' : timeText(from)) },
+  { title: 'When', isTime: true, cell: ({ from }) => (from === undefined ? '' : timeText(from)) },
 ]
 
 const columnsFor = (text: string, type: FoundNode['type']): readonly Column<FoundNode>[] => [

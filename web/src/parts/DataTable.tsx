@@ -7,6 +7,8 @@ export type Column<Row> = {
   readonly title: string
   readonly cell: (row: Row) => ReactNode
   readonly isNumber?: boolean
+  /** Stays in one line. */
+  readonly isTime?: boolean
   /** Names the row. */
   readonly isHeading?: boolean
 }
@@ -54,13 +56,17 @@ function Rows<Row>({ caption, columns, rows, keyOf }: Shown<Row>) {
       <tbody>
         {rows.map((row, index) => (
           <tr key={keyOf(row, index)}>
-            {columns.map(({ title, cell, isNumber, isHeading }) =>
+            {columns.map(({ title, cell, isNumber, isTime, isHeading }) =>
               isHeading ? (
                 <th key={title} scope="row">
                   {cell(row)}
                 </th>
               ) : (
-                <td key={title} data-title={title} className={isNumber ? styles.number : undefined}>
+                <td
+                  key={title}
+                  data-title={title}
+                  className={isNumber ? styles.number : isTime ? styles.time : undefined}
+                >
                   <span>{cell(row)}</span>
                 </td>
               ),
