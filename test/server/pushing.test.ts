@@ -55,7 +55,7 @@ test('what one person trained comes from what another fetched, and each entry ca
   expect(pushed).toEqual({ sent: 2, before: 0, refused: [] })
   expect(await entriesOf(project)).toEqual(expect.arrayContaining(await entriesOf(other)))
   const traced = await pedigreeIn(other.surroundings.cwd, ['path', 'delay', 'fetch.py', '--server', project.address])
-  expect(traced.out).toMatch('fetch.py → raw.csv → train.py → model.joblib')
+  expect(traced.out).toMatch('fetch.py → raw.csv → train.py → delay@1')
   const { out } = await project.pedigree(['show', 'agent:tool/pedigree', '--json'])
   const [facet] = JSON.parse(out).facts
   const { out: checkpoint } = await pedigreeIn(other.surroundings.cwd, ['checkpoint'])
