@@ -44,8 +44,13 @@ describe.each(groups)('%s', (_, manner, all, interpreter) => {
 
     const told = ways.map((way) => [way.name, toldOf(way, ways, summary)])
     expect(told).toEqual(ways.map((way) => [way.name, trueOf(way, before, ground, () => true)]))
-    expect(toldOf(undefined, ways, summary)).toEqual({ reads: {}, writes: {}, seenByBoth: [] })
-    const lost = ways.flatMap((way) => (way.lost ?? []).map((name) => `${placeOf(way, name)} has no digest`))
+    expect(toldOf(undefined, ways, summary)).toEqual({ reads: {}, writes: {}, revises: {}, seenByBoth: [] })
+    const lost = ways.flatMap((way) =>
+      (way.lost ?? []).map((name) => {
+        const isRevised = way.revises?.includes(name) === true
+        return isRevised ? `What ${placeOf(way, name)} held has no digest` : `${placeOf(way, name)} has no digest`
+      }),
+    )
     const blind = summary.blind.flatMap((sentence) => /^.* has no digest(?=: )/.exec(sentence) ?? [])
     expect(blind.sort()).toEqual(lost.sort())
     // Two of them are Pythons that cannot load the plug-in.
@@ -60,12 +65,12 @@ describe.each(groups)('%s', (_, manner, all, interpreter) => {
     expect(told).toEqual(
       watched.map((way) => {
         const seen = (name: string) => !unseenByPython(way).includes(name) || way.moved?.includes(name) === true
-        const { reads } = trueOf(way, before, ground, seen)
+        const { reads, revises } = trueOf(way, before, ground, seen)
         // What was written and moved without it shows by a look before and after.
         const { writes } = trueOf(way, before, ground, () => true)
-        if (all !== programWays) return [way.name, { reads, writes, seenByBoth: [] }]
+        if (all !== programWays) return [way.name, { reads, writes, revises, seenByBoth: [] }]
         const moved = trueOf(way, before, ground, (name) => (way.moved ?? way.writes ?? []).includes(name))
-        return [way.name, { reads: way.moved ? moved.reads : {}, writes, seenByBoth: [] }]
+        return [way.name, { reads: way.moved ? moved.reads : {}, writes, revises: {}, seenByBoth: [] }]
       }),
     )
     expect(summary.grade).toBe(all === programWays ? 'C' : 'B')

@@ -16,7 +16,13 @@ export type Ground = {
 
 /** Files that a way read, or wrote, with the digest of each; `undefined` for one that nobody can know any more. */
 export type Files = Readonly<Record<string, string | undefined>>
-export type Told = { readonly reads: Files; readonly writes: Files; readonly seenByBoth: readonly string[] }
+export type Told = {
+  readonly reads: Files
+  readonly writes: Files
+  /** What was there before, of what is written on. */
+  readonly revises: Files
+  readonly seenByBoth: readonly string[]
+}
 
 /**
  * How ways are put into one command. `each`: a shell starts one after the other, each in processes of its own. `together`:
@@ -54,7 +60,12 @@ export function prepare(ways: readonly Way[], { project, python, variables }: Gr
     )
   }
   return Object.fromEntries(
-    ways.flatMap((way) => (way.reads ?? []).map((name) => [placeOf(way, name), digestOf(project, placeOf(way, name))])),
+    ways.flatMap((way) =>
+      [...(way.reads ?? []), ...(way.revises ?? [])].map((name) => [
+        placeOf(way, name),
+        digestOf(project, placeOf(way, name)),
+      ]),
+    ),
   )
 }
 
@@ -98,7 +109,7 @@ export function toldOf(way: Way | undefined, ways: readonly Way[], { reads, writ
   const inFolder = ({ path }: { readonly path: string }) =>
     way === undefined ? !folders.has(path.split('/')[0] ?? '') : path.startsWith(`${folderOf(way)}/`)
   const nameOf = (path: string) => (way === undefined ? path : path.slice(folderOf(way).length + 1))
-  const files = (all: Summary['reads']) =>
+  const files = (all: readonly { readonly path: string; readonly digest?: string }[]) =>
     Object.fromEntries(all.filter(inFolder).map(({ path, digest }) => [nameOf(path), digest]))
   const both = [...reads, ...writes].filter(
     (file) => inFolder(file) && file.witnesses.includes('python') && file.witnesses.includes('strace'),
@@ -106,22 +117,26 @@ export function toldOf(way: Way | undefined, ways: readonly Way[], { reads, writ
   return {
     reads: files(reads),
     writes: files(writes),
+    revises: files(writes.flatMap(({ revises }) => revises ?? [])),
     seenByBoth: [...new Set(both.map(({ path }) => nameOf(path)))].sort(),
   }
 }
 
 /** What there is to tell of a way by the list: with the digests of the real bytes, before it ran and after. */
 export function trueOf(way: Way, before: Files, { project }: Ground, isSeen: (name: string) => boolean): Told {
-  const { reads = [], writes = [], lost = [] } = way
+  const { reads = [], writes = [], revises = [], lost = [] } = way
   const unseen = unseenByPython(way)
   const seen = touchedBy(way).filter((name) => !unseen.includes(name))
+  const foundIn = (names: readonly string[]) =>
+    Object.fromEntries(
+      names.filter(isSeen).map((name) => [name, lost.includes(name) ? undefined : before[placeOf(way, name)]]),
+    )
   return {
-    reads: Object.fromEntries(
-      reads.filter(isSeen).map((name) => [name, lost.includes(name) ? undefined : before[placeOf(way, name)]]),
-    ),
+    reads: foundIn(reads),
     writes: Object.fromEntries(
       writes.filter(isSeen).map((name) => [name, digestOf(project, placeOf(way, name)) ?? 'not there']),
     ),
+    revises: foundIn(revises),
     seenByBoth: seen.sort(),
   }
 }

@@ -36,8 +36,8 @@ export const programWays: readonly Way[] = [
     name: 'an append by a shell',
     files: { log: 'one\n' },
     program: { shell: 'echo two >> log' },
-    reads: ['log'],
     writes: ['log'],
+    revises: ['log'],
     lost: ['log'],
   },
   {

@@ -10,7 +10,9 @@ export type Way = {
   readonly program: { readonly shell: string } | { readonly python: string }
   readonly reads?: readonly string[]
   readonly writes?: readonly string[]
-  /** Those of `reads` whose content nobody can know any more when the program has ended. */
+  /** Those of `writes` that it writes on without reading them: what was there goes on in them. */
+  readonly revises?: readonly string[]
+  /** Those of `reads` and `revises` whose content nobody can know any more when the program has ended. */
   readonly lost?: readonly string[]
   /** Those of `reads` that it only moves or links: a look before and after shows them. */
   readonly moved?: readonly string[]
