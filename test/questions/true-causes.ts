@@ -179,12 +179,17 @@ function compareCopied(one: File, other: File, known: Known, seen: Set<string>):
 
 /** What nobody made on one side or on both. */
 function compareByHand(one: File | undefined, other: File | undefined, known: Known): void {
-  // What one side copied in is not gone where the other still comes from it, in another step.
+  // What one side copied in, or found at another place, is not gone where the other still comes from it, in another step.
   for (const [file, index] of [
     [one, 1],
     [other, 0],
   ] as const)
-    if (file?.path.startsWith('in/') && known.contents[index]?.has(file.digest)) known.optional.add(`data ${file.path}`)
+    if (
+      file !== undefined &&
+      (file.path.startsWith('in/') || one?.path !== other?.path) &&
+      known.contents[index]?.has(file.digest)
+    )
+      known.optional.add(`data ${file.path}`)
   const between = fixesBetween(one, other) ?? fixesBetween(other, one)
   if (between !== undefined) {
     // What ran on both sides, though a step found what it made on one of them alone, is told as that or as the file.
