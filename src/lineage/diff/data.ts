@@ -193,10 +193,11 @@ export function readsByHand(pairs: readonly StepPair[]): { a: ReadonlySet<Lineag
   )
   const changed = moved.filter((each) => handWork(each.whole, each) !== undefined)
   const reads = (side: 'before' | 'after') => {
-    const nameOf = ({ whole, ...each }: (typeof moved)[number]) => makersOfMoved(whole, each)[side]
-    const makers = new Set(changed.flatMap((each) => nameOf(each) ?? []))
+    const makersOf = ({ whole, [side]: read }: (typeof moved)[number]) =>
+      read === undefined ? new Set<string>() : whole[side === 'before' ? 'a' : 'b'].makerRuns(read)
+    const makers = new Set(changed.flatMap((each) => [...makersOf(each)]))
     const other = side === 'before' ? 'after' : 'before'
-    const gone = moved.filter((each) => each[other] === undefined && makers.has(nameOf(each) ?? ''))
+    const gone = moved.filter((each) => each[other] === undefined && !makers.isDisjointFrom(makersOf(each)))
     return new Set([...changed, ...gone].flatMap((each) => each[side] ?? []))
   }
   return { a: reads('before'), b: reads('after') }

@@ -70,6 +70,7 @@ function changesOfStep(pair: StepPair, code: readonly Change[]): Found[] {
     const [one, other] = [before.get(key), after.get(key)]
     if (folded.has(key)) return []
     if (one !== undefined && other !== undefined && JSON.stringify(one.value) === JSON.stringify(other.value)) return []
+    if (isGivenByItself(one, pair, 'b') || isGivenByItself(other, pair, 'a')) return []
     const change: Change = {
       side: 'parameters',
       steps: [...names],
@@ -80,6 +81,22 @@ function changesOfStep(pair: StepPair, code: readonly Change[]): Found[] {
     }
     return { change, follows: upgradeBehind(one, other, a, b) ?? editBehind(change, code, a, b), pair }
   })
+}
+
+/** Whether a parameter that one side's wrapper gave a script is what that script was given on the other side, where it ran by itself. */
+function isGivenByItself(
+  parameter: LineageParameter | undefined,
+  { a, b, whole }: StepPair,
+  other: 'a' | 'b',
+): boolean {
+  const [step, theirs] = other === 'b' ? [a, b] : [b, a]
+  if (parameter === undefined || step?.isGathered !== true) return false
+  if (theirs?.parameters.some(({ name }) => name === parameter.name)) return false
+  return whole[other].steps.some(({ parameters }) =>
+    parameters.some(
+      ({ name, value }) => name === parameter.name && JSON.stringify(value) === JSON.stringify(parameter.value),
+    ),
+  )
 }
 
 const parametersOf = (step: Step) => new Map(step.parameters.map((parameter) => [parameter.name, parameter]))
