@@ -118,18 +118,19 @@ export async function captureRun(command: readonly string[], options: CaptureOpt
     const coding = codeBefore(folder, scratch, options)
     // While git works.
     const { contents: file, digests } = options
-    const known = lookBefore({ file, digests, named: namedFiles(command, folder) })
+    const opened = openedBefore(options.descriptors)
+    const named = [...new Set([...namedFiles(command, folder), ...opened.writable])]
+    const known = lookBefore({ file, digests, named })
     const [code, tracer] = await Promise.all([coding, scratch === undefined ? placeless : options.tracer])
     const eventsFile = scratch && join(scratch, 'events')
     const before = tracer.kind === 'none' ? takeSnapshot(rootOf(code)) : undefined
-    const opened = openedBefore(options.descriptors)
     let ended: (() => void) | undefined
     const started = () => {
       ended = options.started(code)
     }
     const start = { folder, scratch, eventsFile, tracer, options, started }
     const { traced: seen, used } = await runCommand(command, start).finally(() => ended?.())
-    const traced = { ...seen, events: [...opened.readSince(seen.from), ...seen.events] }
+    const traced = { ...seen, events: [...opened.usedSince(seen.from), ...seen.events] }
     const { assemble } = await import('./assemble.ts')
     const places = { folder, scratch, eventsFile }
     return await assemble({ ...places, command, code, tracer: used, before, known, traced, options, notes })

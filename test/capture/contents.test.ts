@@ -146,6 +146,28 @@ describe.skipIf(!hasStrace)('as the system calls tell', () => {
     expect(reads()).toEqual([])
   })
 
+  test('what a shell takes of standard output into a file is an output where something was written', () => {
+    project.write('log.csv', 'a\n')
+    const summary = join(project.home, 'stdout.json')
+    const run = (command: string, redirected: string) => {
+      const line = `'${process.execPath}' '${main}' run --summary '${summary}' -- ${command} ${redirected}`
+      outcomeOf('sh', ['-c', line], { cwd: project.folder, env: project.env })
+      return JSON.parse(readFileSync(summary, 'utf8'))
+    }
+    const [made, added] = [run('echo b', '> made.csv'), run('echo b', '>> log.csv')]
+    const silent = [run('true', '> empty.csv'), run('sh -c "echo said; echo failed >&2"', '> said.log 2>&1')]
+    const numbered = run("sh -c 'echo c >&7'", '7> seven.csv')
+
+    const written = { path: 'made.csv', digest: digest('b\n'), witnesses: ['stdout'] }
+    expect(made).toMatchObject({ grade: 'A', reads: [], writes: [written] })
+    expect(made.writes[0]).not.toHaveProperty('revises')
+    const revises = { path: 'log.csv', digest: digest('a\n') }
+    expect(added).toMatchObject({ grade: 'A', reads: [], writes: [{ digest: digest('a\nb\n'), revises }] })
+    // What goes where messages go is a log of the run.
+    for (const { writes } of silent) expect(writes).toEqual([])
+    expect(numbered.writes).toMatchObject([{ path: 'seven.csv', digest: digest('c\n'), witnesses: ['descriptor'] }])
+  })
+
   test('what a shell gives under a number of its own is an input where it is read', () => {
     project.write('raw.csv', 'b\n')
     const summary = join(project.home, 'seven.json')

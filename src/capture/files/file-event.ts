@@ -1,9 +1,9 @@
 /**
- * Who saw an event: the system-call tracer, the hook inside the Python interpreter, the standard input or another
- * descriptor that a shell had opened before either was there; or nobody: then the folder was looked at before and after the run, as it is wherever
+ * Who saw an event: the system-call tracer, the hook inside the Python interpreter, the standard input or output or
+ * another descriptor that a shell had opened before either was there; or nobody: then the folder was looked at before and after the run, as it is wherever
  * system calls are not seen, or the user said it.
  */
-export type Witness = 'strace' | 'python' | 'stdin' | 'descriptor' | 'snapshot' | 'declared'
+export type Witness = 'strace' | 'python' | 'stdin' | 'stdout' | 'descriptor' | 'snapshot' | 'declared'
 
 /**
  * One thing that a process of a run did to a file. What was only tried and failed is no event.

@@ -145,7 +145,10 @@ function isBelow(path: string, moved: ReadonlySet<string>): boolean {
 }
 
 const isChangedBySeen = ({ written, deleted, renamedFrom, witnesses }: FileUse): boolean =>
-  witnesses.includes('strace') && (written || deleted || renamedFrom !== undefined)
+  changeWitnesses.some((witness) => witnesses.includes(witness)) && (written || deleted || renamedFrom !== undefined)
+
+/** Those by whom it is known that it was the run. */
+const changeWitnesses = ['strace', 'stdout', 'descriptor'] as const
 
 /** The newest first. */
 function readSeen(file: string): Map<string, Seen> {
