@@ -163,7 +163,7 @@ function compareFiles(one: File | undefined, other: File | undefined, known: Kno
     else compareExecutions(before, after, known, seen)
     return
   }
-  compareByHand(one, other, known)
+  compareByHand(one, other, known, seen)
 }
 
 const isCopy = (file: File | undefined): boolean => file?.madeBy?.isCopy === true && !file.madeBy.isWrapped
@@ -174,11 +174,11 @@ const copiedFrom = (file: File): File => (isCopy(file) && file.madeBy?.read[0] ?
 function compareCopied(one: File, other: File, known: Known, seen: Set<string>): void {
   const [from, to] = [copiedFrom(one), copiedFrom(other)]
   if (from.madeBy !== undefined && to.madeBy !== undefined) compareFiles(from, to, known, seen)
-  else compareByHand({ ...one, madeBy: from.madeBy }, { ...other, madeBy: to.madeBy }, known)
+  else compareByHand({ ...one, madeBy: from.madeBy }, { ...other, madeBy: to.madeBy }, known, seen)
 }
 
 /** What nobody made on one side or on both. */
-function compareByHand(one: File | undefined, other: File | undefined, known: Known): void {
+function compareByHand(one: File | undefined, other: File | undefined, known: Known, seen: Set<string>): void {
   // What one side copied in, or found at another place, is not gone where the other still comes from it, in another step.
   for (const [file, index] of [
     [one, 1],
@@ -190,15 +190,23 @@ function compareByHand(one: File | undefined, other: File | undefined, known: Kn
       known.contents[index]?.has(file.digest)
     )
       known.optional.add(`data ${file.path}`)
-  const between = fixesBetween(one, other) ?? fixesBetween(other, one)
-  if (between !== undefined) {
-    // What ran on both sides, though a step found what it made on one of them alone, is told as that or as the file.
-    for (const { run, code } of between) {
-      const isOfBoth = known.runs.every((runs) => runs.has(run))
-      for (const name of Object.keys(code)) (isOfBoth ? known.optional : known.came).add(`code ${name}`)
-      if (isOfBoth) known.optional.add(`data ${one?.path}`)
+  if (one !== undefined && other !== undefined) {
+    const [fixed, asItCame] = [one, other].map(fixesOf) as [Fixed, Fixed]
+    const [less, more] = fixed.fixes.length < asItCame.fixes.length ? [fixed, asItCame] : [asItCame, fixed]
+    if (
+      more.fixes.length > 0 &&
+      less.fixes.length === 0 &&
+      [less, more].every(({ base }) => !copiedFrom(base).madeBy)
+    ) {
+      // What ran on both sides, though a step found what it made on one of them alone, is told as that or as the file.
+      for (const { run, code } of more.fixes) {
+        const isOfBoth = known.runs.every((runs) => runs.has(run))
+        for (const name of Object.keys(code)) (isOfBoth ? known.optional : known.came).add(`code ${name}`)
+        if (isOfBoth) known.optional.add(`data ${one.path}`)
+      }
+      if (fixed.base.digest !== asItCame.base.digest) compareFiles(fixed.base, asItCame.base, known, seen)
+      return
     }
-    return
   }
   // A raw file is by hand on both sides.
   if (one?.madeBy !== other?.madeBy) known.hasHandWork = true
@@ -221,11 +229,7 @@ function appended(file: File): { base: File; added: string[] } {
 /** Who appended the same on both sides did so for both; of what is left each took the place of another, and what is more is one more. */
 function compareAppended(one: File, other: File, known: Known): void {
   const [before, after] = [appended(one), appended(other)]
-  if (before.base.digest !== after.base.digest) {
-    known.data.add(log)
-    known.hasHandWork ||= before.added.length === 0 || after.added.length === 0
-    if (before.added.length === 0 || after.added.length === 0) return
-  }
+  if (before.base.digest !== after.base.digest) known.data.add(log)
   const differing = before.added.findIndex((each, index) => each !== after.added[index])
   const common = differing === -1 ? before.added.length : differing
   const [left, right] = [before.added.slice(common), after.added.slice(common)]
@@ -249,14 +253,15 @@ function contentsBehind(file: File | undefined): ReadonlySet<string> {
   return read.reduce((all, each) => all.union(contentsBehind(each)), new Set(file === undefined ? [] : [file.digest]))
 }
 
-/** The executions by which one file came from the very content of another, each of which changed one file in place. */
-function fixesBetween(made: File | undefined, from: File | undefined): Execution[] | undefined {
-  if (made === undefined || from === undefined || copiedFrom(from).madeBy !== undefined) return undefined
-  if (made.digest === from.digest) return []
-  const [read, ...others] = made.madeBy?.read ?? []
-  if (made.madeBy === undefined || read?.path !== made.path || others.length > 0) return undefined
-  const before = fixesBetween(read, from)
-  return before && [made.madeBy, ...before]
+/** What a file was before executions that each changed it in place, and these, the last first. */
+type Fixed = { readonly base: File; readonly fixes: readonly Execution[] }
+
+function fixesOf(file: File): Fixed {
+  const [read, ...others] = file.madeBy?.read ?? []
+  if (file.madeBy === undefined || isCopy(file) || read?.path !== file.path || others.length > 0)
+    return { base: file, fixes: [] }
+  const { base, fixes } = fixesOf(read)
+  return { base, fixes: [file.madeBy, ...fixes] }
 }
 
 function compareExecutions(one: Execution, other: Execution, known: Known, seen: Set<string>): void {

@@ -2,7 +2,7 @@ import type { LineageEdge } from '../lineage.ts'
 import type { Moved } from './moved.ts'
 import type { Whole } from './pairs.ts'
 import type { Side } from './side.ts'
-import { pathOf } from './steps.ts'
+import { dataOf, pathOf } from './steps.ts'
 
 /** What is said of content that a recorded run made on one side, and somebody on the other. */
 export function handWork(whole: Whole, moved: Moved): string | undefined {
@@ -10,6 +10,8 @@ export function handWork(whole: Whole, moved: Moved): string | undefined {
   if (before === undefined || after === undefined) return undefined
   // Runs that started from the very content of the other side came in between: nobody replaced what they made.
   if (comesFrom(whole.a, before, after.target) || comesFrom(whole.b, after, before.target)) return undefined
+  if (isChangedInPlace(whole.a, before, whole.b, after) || isChangedInPlace(whole.b, after, whole.a, before))
+    return undefined
   const [one, other] = [makingOf(whole.a, before, 'before'), makingOf(whole.b, after, 'after')]
   const isByHand = (one.maker === undefined) !== (other.maker === undefined)
   // What both sides copied is compared where it was copied.
@@ -18,6 +20,29 @@ export function handWork(whole: Whole, moved: Moved): string | undefined {
   const ofNobody = (making: typeof one) =>
     making.origin === undefined ? `${making.text}, which no recorded run made` : making.text
   return isCopyByHand ? `${ofNobody(one)}; ${ofNobody(other)}` : undefined
+}
+
+/**
+ * Whether what one side read is what came there, changed in place by runs, where the other read what came there as it was:
+ * nobody replaced what those runs made. They came, or went, and what came is compared where they read it.
+ */
+function isChangedInPlace(side: Side, read: LineageEdge, otherSide: Side, other: LineageEdge): boolean {
+  const first = firstAtPath(side, read)
+  const isAsItCame = (of: Side, edge: LineageEdge) => of.makerName(of.copiedFrom(edge)) === undefined
+  return first !== read && isAsItCame(side, first) && isAsItCame(otherSide, other)
+}
+
+/** What the runs that changed something in place started from; where none did what was read. */
+function firstAtPath(side: Side, read: LineageEdge): LineageEdge {
+  const seen = new Set([read])
+  for (let found = read; ; ) {
+    const runs = side.makerRuns(found)
+    const maker = side.steps.find((step) => step.runs.some((run) => runs.has(run)))
+    const before = dataOf(maker, 'used').get(pathOf(found) ?? '')
+    if (before === undefined || seen.has(before)) return found
+    seen.add(before)
+    found = before
+  }
 }
 
 /** Who made what was read on one side, also of what a run only copied, and how that is said. */
