@@ -128,3 +128,28 @@ test('two steps of one name and the same input are two where their commands diff
   expect(causesWith()).toEqual([['command line', 'two', 'three']])
   expect(causesWith('step.sh')).toEqual([['command line', 'two', 'three']])
 })
+
+test('where an evaluation wrote its metrics is no cause, which part of them it took is one', () => {
+  const evaluated = (hour: number, ...words: string[]) => {
+    const lineage = chainOf(
+      [
+        { name: 'train.sh', hour, reads: { 'd.csv': `data ${hour}` }, writes: { 'm.bin': `model ${hour}` } },
+        {
+          name: 'evaluate.sh',
+          hour: hour + 2,
+          reads: { 'm.bin': `model ${hour}` },
+          command: ['sh', 'evaluate.sh', ...words],
+        },
+      ],
+      `model ${hour}`,
+    )
+    const nodes = lineage.nodes.map((node) => (node.name === 'evaluate.sh' ? { ...node, beside: true as const } : node))
+    return { ...lineage, nodes }
+  }
+
+  const moved = diffLineages(evaluated(1, 'm1.json'), evaluated(8, 'out/m2'))
+  const other = diffLineages(evaluated(1, 'm1.json', '0.5'), evaluated(8, 'm2.json', '0.7'))
+
+  expect(moved.causes.map(told)).toEqual(['d.csv in train.sh'])
+  expect(other.causes.map(told)).toEqual(['d.csv in train.sh', ['command line', 0.5, 0.7]])
+})

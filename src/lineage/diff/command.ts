@@ -9,12 +9,14 @@ import { codeOf, commandOf, isNamed, pathOf } from './steps.ts'
  * first to the last of them. Files are compared elsewhere.
  */
 export function changesOfCommand(pair: StepPair): Change[] {
-  const { names, a, b } = pair
+  const { names, a, b, whole } = pair
   if (a === undefined || b === undefined || isReplaced(pair)) return []
   const [one, other] = [commandOf(a), commandOf(b)]
   if (one.length === 0 || other.length === 0 || isEqual(one, other)) return []
   const paths = [a, b].flatMap((step) => [...codeOf(step).keys(), ...[...step.used, ...step.generated].map(pathOf)])
-  const isSaying = (word: string) => !isNamed(word, paths)
+  // Where an evaluation writes its metrics is no part of what led to what was asked for, and in no trace of it.
+  const isEvaluation = whole.a.isBeside(a) && whole.b.isBeside(b)
+  const isSaying = (word: string) => !isNamed(word, paths) && !(isEvaluation && isFileName.test(word))
   const [before, after] = betweenEnds(one.filter(isSaying), other.filter(isSaying))
   if (before.length + after.length === 0) return []
   const change = changeOf(names, before, after)
@@ -23,6 +25,8 @@ export function changesOfCommand(pair: StepPair): Change[] {
     isCopying(a) && isCopying(b) ? { ...change, cause: false, why: 'it changed no byte of what it copied' } : change,
   ]
 }
+
+const isFileName = /\/|\.[a-z]\w*$/i
 
 function changeOf(names: readonly string[], before: readonly string[], after: readonly string[]): Change {
   return {
