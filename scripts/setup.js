@@ -17,6 +17,8 @@ const programs = [
   { name: 'chromium', package: 'chromium', without: 'the tests of the pages in a browser' },
   { name: 'nginx', package: 'nginx', without: 'the test of a server behind a proxy', isThere: hasNginx },
   { name: 'go', package: 'golang-go', without: 'the check of the log by a program that is not ours' },
+  { name: 'Rscript', package: 'r-base-core', without: 'the capture test of a program in R', isLean: true },
+  { name: 'PyTorch', package: 'python3-torch', without: 'capture tests of PyTorch', isThere: hasTorch, isLean: true },
 ]
 
 installPackages()
@@ -39,7 +41,10 @@ function providePrograms() {
   if (missing.length === 0) return
   if (process.env.CI === 'true' && process.getuid?.() === 0) {
     run('apt-get', ['update', '-qq'])
-    run('apt-get', ['install', '-y', '-qq', ...missing.map((program) => program.package)])
+    const names = (isLean) => missing.filter((each) => (each.isLean === true) === isLean).map((each) => each.package)
+    run('apt-get', ['install', '-y', '-qq', ...names(false)])
+    // What these recommend, compilers among it, is ten times their size.
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names(true)])
     return
   }
   for (const program of missing) {
@@ -61,6 +66,11 @@ function hasPostgres(name) {
 /** Debian keeps it where only root's path leads. */
 function hasNginx(name) {
   return existsSync('/usr/sbin/nginx') || isOnPath(name)
+}
+
+/** Debian's own Python has it for the CPU; the one of PyPI brings gigabytes for graphics cards. */
+function hasTorch() {
+  return existsSync('/usr/lib/python3/dist-packages/torch')
 }
 
 function run(command, args) {
