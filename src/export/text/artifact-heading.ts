@@ -55,10 +55,14 @@ export function artifactHeading(telling: Telling, id: NodeId, via: LineageEdge |
   }
 }
 
+/** What a run met is called after that run, which is told where it was met. */
+const ofRun = /\.\d{8}T\d{9}Z-[0-9a-f]{12}$/
+
 function digestOf(id: NodeId, label: string): Span[] {
   if (isUnpinned(id)) {
     const [system, name] = [id.slice('unpinned:'.length, id.indexOf('/')), id.slice('unpinned:'.length)]
-    return [span(label === shortId(id) ? system : name), span('no digest', 'yellow')]
+    const where = label !== shortId(id) ? name : ofRun.test(system) ? undefined : system
+    return [...(where === undefined ? [] : [span(where)]), span('no digest', 'yellow')]
   }
   return label === shortId(id) ? [] : [span(shortId(id), 'dim')]
 }

@@ -282,27 +282,31 @@ test('content that several runs made has a branch for each, and says that only t
 
 test('gaps are told: no digest, origins other than observed, content too small to follow, runs that failed', () => {
   const orders = 'unpinned:postgres/orders'
+  const log = 'unpinned:shop.20261124T100000000Z-0123456789ab/log.csv'
   const nodes = [
     content('aa', { kind: 'model', origin: 'declared' }),
     ran('train.py', { state: 'failed', exit: 3, from: '2026-11-24T10:02:11.120Z', until: '2026-11-24T10:02:14.220Z' }),
     { id: orders, type: 'artifact' as const, depth: 2 },
+    { id: log, type: 'artifact' as const, depth: 2 },
     content('bb', { bytes: 12 }),
   ]
   const edges = [
     made('train.py', 'aa'),
     used('train.py', orders, { origin: 'inferred' }),
+    used('train.py', log),
     used('train.py', sha('bb'), {
       selector: { path: '_SUCCESS', rows: '0-9', columns: ['a', 'b'] },
       origin: 'declared',
     }),
   ]
 
-  expect(linesOf(lineage(nodes, edges)).slice(0, 6)).toEqual([
+  expect(linesOf(lineage(nodes, edges)).slice(0, 7)).toEqual([
     'sha256:aa000000   model · declared',
     '│  made by train.py   failed with exit code 3 after 3.1 s · 2026-11-24 10:02 UTC',
     '├─ _SUCCESS   12 B · sha256:bb000000 · rows 0-9 · 2 columns · declared',
     '│                source: too small to tell by its bytes what made it',
-    '└─ orders     postgres · no digest · inferred · source: no recorded run made it',
+    '├─ log.csv    no digest · source: no recorded run made it',
+    '└─ orders     postgres · no digest · inferred · source',
     '',
   ])
 })
