@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { treeDigest } from '../domain/digest.ts'
 import { aroundVariable, type Captured, rootOf, type Seen } from './capture.ts'
 import { changedSources } from './code/changed-sources.ts'
-import { type Code, completeCode } from './code/code.ts'
+import { type Code, type CodeSnapshot, completeCode } from './code/code.ts'
 import type { Declared } from './declared/declared.ts'
 import { declaredEvents } from './declared/declared-events.ts'
 import { adjustmentBy } from './declared/ignored.ts'
@@ -52,12 +52,7 @@ export async function assemble(seen: Seen): Promise<Captured> {
   const found = await attempt('The files are', noFiles, () =>
     filesOf({ ...seen, traced }, python, { root, model, missed, isAlone: own.size === 0 }),
   )
-  const changed = await attempt('Sources that were changed are', { sources: [], notes: [] }, () =>
-    changedSources(code, found.changedSources),
-  )
-  notes.push(...changed.notes)
-  const files = withRolesOfCaches({ ...found, sources: [...found.sources, ...changed.sources] })
-  const completed = await attempt<Code>('The code tree is', codeWithout(root), () => completeCode(code, found.sources))
+  const { files, completed } = await withCode(code, found, { root, notes, attempt })
   const remote = await attempt('What was read and written elsewhere is', nothingRemote, () =>
     elsewhere(seen, python, files),
   )
@@ -99,6 +94,26 @@ export async function assemble(seen: Seen): Promise<Captured> {
     remarks: [...missed, ...new Set(traced.unseen.flatMap(({ hinders, sentence }) => (hinders ? [sentence] : [])))],
   }
   return redactCaptured(captured, declared.redact)
+}
+
+type Coding = { readonly root: string; readonly notes: string[]; readonly attempt: ReturnType<typeof attempting> }
+
+/** The files with all sources as the run read them, and the tree of the code. */
+async function withCode(code: CodeSnapshot, found: RunFiles, { root, notes, attempt }: Coding) {
+  const changed = await attempt('Sources that were changed are', { sources: [], unsure: [], notes: [] }, () =>
+    changedSources(code, found.changedSources),
+  )
+  notes.push(
+    ...changed.notes,
+    ...found.unsure.map((name) => `${name} was changed while the run read it: it is on record as it was read first.`),
+  )
+  const sources = [...found.sources, ...changed.sources]
+  const unsure = [...found.unsure, ...changed.unsure.map((path) => nameBelow(root, path))]
+  const files = withRolesOfCaches({ ...found, sources, unsure })
+  // Into the tree of a repository goes what stands in the work tree, where the others do not stand any more.
+  const ofTree = code.kind === 'none' ? sources : found.sources
+  const completed = await attempt<Code>('The code tree is', codeWithout(root), () => completeCode(code, ofTree))
+  return { files, completed }
 }
 
 const aroundOf = (run: string | undefined, { kind }: Seen['tracer']): Captured['around'] =>
@@ -146,6 +161,7 @@ function filesOf(seen: Seen, python: PythonEvents, naming: Naming): Promise<RunF
     events: [...traced.events, ...python.files, ...said.events, ...changes],
     // Who works for the run out of sight may be who writes there what it had written itself.
     released: traced.unseen.every(({ hinders }) => hinders) ? traced.released : [],
+    contents: [...traced.contents, ...python.contents],
     from: traced.from,
     processes: traced.processes,
     digests: options.digests,

@@ -259,7 +259,10 @@ const nameOf = (text: string): string => recordableText(text).slice(0, nameChara
 function facetStatements(captured: Captured, run: RunId): Statement[] {
   const { command, folder, root, environment, determinism, grade, blind, files, remote, learned } = captured
   const { container, continuousIntegration, lockFiles } = captured
-  const { temporary, folded, leftOut, disagreements } = files
+  const { temporary, folded, leftOut, disagreements, unsure } = files
+  const unread = files.reads.flatMap(({ name, configuration }) =>
+    configuration?.problem === undefined || configuration.isData ? [] : [name],
+  )
   return [
     facet(run, 'command', {
       argv: command,
@@ -277,6 +280,9 @@ function facetStatements(captured: Captured, run: RunId): Statement[] {
     ...[...learned.modelFeatures].map(([model, features]) => facet(model, 'features', features, 'inferred')),
     facet(run, 'capture', {
       ...{ grade, blind, disagreements, temporary, folded, leftOut },
+      // Files of which other bytes may have been read than are on record, and files of parameters that are not.
+      unsure: unsure.length === 0 ? undefined : unsure,
+      unread: unread.length === 0 ? undefined : unread,
       requests: Object.keys(remote.requests).length === 0 ? undefined : remote.requests,
     }),
   ]

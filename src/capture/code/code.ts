@@ -36,7 +36,13 @@ export type CodeSnapshot =
   | { readonly kind: 'none'; readonly root: string; readonly reason?: string }
 
 /** A source file that a run read, with what it held: an absolute path as the witnesses write it, SHA-256 in hex. */
-export type SourceFile = { readonly path: string; readonly sha256: string; readonly bytes: number }
+export type SourceFile = {
+  readonly path: string
+  readonly sha256: string
+  readonly bytes: number
+  /** It was changed after the run began, before it was read, and not since. */
+  readonly isEdited?: true
+}
 
 /** What code a run ran. Paths in it are below `root`. */
 export type Code = {
@@ -91,8 +97,8 @@ export async function snapshotCode({ folder, objects, scratch, env }: CodePlace)
 }
 
 /**
- * The second step, after the run: the same tree with the untracked sources that the run read. Give `sources` without
- * the run's outputs. Files that by their name hold secrets are not taken in. Ends the use of the snapshot.
+ * The second step, after the run: the same tree with the untracked sources that the run read, and with those that were
+ * edited before it read them. Give `sources` without the run's outputs. Files that by their name hold secrets are not taken in. Ends the use of the snapshot.
  */
 export async function completeCode(snapshot: CodeSnapshot, sources: readonly SourceFile[]): Promise<Code> {
   if (snapshot.kind === 'none') return codeOfFiles(snapshot, sources)
@@ -152,9 +158,9 @@ async function addUntracked(
 ): Promise<{ untracked: string[]; tree: string }> {
   if (sources.length === 0) return { untracked: [], tree }
   const { files, submodules } = await trackedPaths(index)
-  const candidates = sources.flatMap(({ path }) => {
+  const candidates = sources.flatMap(({ path, isEdited }) => {
     const below = pathBelow(index.root, path)
-    return below === undefined || files.has(below) ? [] : [below]
+    return below === undefined || (files.has(below) && !isEdited) ? [] : [below]
   })
   const inSubmodule = (path: string) => submodules.find((folder) => path.startsWith(`${folder}/`))
   for (const folder of new Set(candidates.flatMap((path) => inSubmodule(path) ?? []))) {
@@ -173,7 +179,7 @@ async function addUntracked(
     notes.push(...staged.notes)
     const after = await writeTree(index)
     const { files: taken } = await trackedPaths(index)
-    return { untracked: untracked.filter((path) => taken.has(path)), tree: after }
+    return { untracked: untracked.filter((path) => taken.has(path) && !files.has(path)), tree: after }
   } catch (error) {
     noted(notes, 'Untracked sources are not in the code tree')(error)
     return { untracked: [], tree }

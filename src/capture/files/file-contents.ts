@@ -1,6 +1,7 @@
 import type { ArtifactId } from '../../domain/id.ts'
 import type { FileUse } from './file-use.ts'
 import type { FileHash } from './hash-file.ts'
+import type { ReadContent } from './read-content.ts'
 import type { LeftAtPath } from './released-file.ts'
 
 /** What a file held when a run met it, or why nobody can say any more. */
@@ -10,13 +11,18 @@ export type Content =
       readonly bytes: number | undefined
       /** Whether the file holds it still, so that it can be looked into. */
       readonly isThere: boolean
+      /** Where it was looked at as it was read: what it held. */
+      readonly text?: string
     }
   | { readonly digest: undefined; readonly problem: string }
 
-type Met = Pick<FileUse, 'written' | 'before' | 'beforeBytes' | 'firstReadAt'>
+type Met = Pick<FileUse, 'written' | 'before' | 'beforeBytes' | 'firstReadAt'> & {
+  /** By a look at it as it was read. */
+  readonly held?: ReadContent | undefined
+}
 
 /** The kernel's clock for files is up to 10 ms late: what was written just after the start can look older than it. */
-const clockLagMs = 10
+export const clockLagMs = 10
 
 /**
  * Whether a file's change time had not come yet when it was looked at: the clock was set back, or the file's times are of
@@ -37,8 +43,8 @@ export function isBornSince(found: FileHash, from: number): boolean {
 /**
  * What an input held when it was read. A change time before the first read says that it still holds it, since nobody can
  * set one. A file that the run only moved or linked has a new change time, and tells by the time of its content, which
- * anybody can set: that has to be before the run. What the run overwrote is known where a witness hashed it first, or where
- * it was known before the run.
+ * anybody can set: that has to be before the run. Else it is known where a witness looked at it as it was read, and what the run
+ * overwrote also where one hashed it just before, or where it was known before the run.
  * Otherwise nobody knows any more.
  * @param found the file as it is now, at the place to which the run moved it if it did.
  * @param lookedAt when that was, in ms since 1970.
@@ -50,13 +56,17 @@ export function contentMet(
   isMoved: boolean,
   lookedAt = Number.POSITIVE_INFINITY,
 ): Content {
+  const { held } = use
   if (found.kind === 'hashed') {
     const { digest, bytes } = found
     const isUnchanged = isMoved
       ? found.mtimeMs < from - clockLagMs
       : found.ctimeMs < Math.max(from, use.firstReadAt ?? from) - clockLagMs
-    if (isUnchanged) return { digest, bytes, isThere: true }
-    if (digest === `sha256:${use.before}`) return { digest, bytes, isThere: true }
+    if (isUnchanged || digest === (held?.digest ?? `sha256:${use.before}`)) return { digest, bytes, isThere: true }
+  }
+  if (held !== undefined) {
+    const { digest, bytes, text } = held
+    return { digest, bytes, isThere: false, ...(text !== undefined && { text }) }
   }
   if (use.before !== undefined) return { digest: `sha256:${use.before}`, bytes: use.beforeBytes, isThere: false }
   return { digest: undefined, problem: whyUnknown(use, found, lookedAt) }

@@ -10,11 +10,10 @@ import { type Configuration, readConfiguration } from '../parameters/configurati
 import { configurationFiles } from '../parameters/configuration-signs.ts'
 import { isComposed, readComposed } from '../parameters/hydra.ts'
 import type { PythonEvents } from '../python/python-event.ts'
-import { sourceOf } from './classify.ts'
 import { compareWitnesses, disagreements, tellingProcesses, unheardBy, untoldBy } from './disagreement.ts'
 import { earlierContents } from './earlier-contents.ts'
 import { placesIn, tracedPlaces } from './event-places.ts'
-import { type Content, contentLeft, contentMet, isAhead, isBornSince, metBy } from './file-contents.ts'
+import { type Content, contentLeft, contentMet, isBornSince, metBy } from './file-contents.ts'
 import type { FileEvent, Process } from './file-event.ts'
 import { type FileRole, isSourceFile, isWithin, roleOfRead, roleOfWrite } from './file-role.ts'
 import { type FileUse, foldFileEvents } from './file-use.ts'
@@ -24,10 +23,13 @@ import { hashFiles } from './hash-files.ts'
 import { type KnownContents, withKnown } from './known-contents.ts'
 import { pathBytes } from './path-text.ts'
 import { isPlaced, type Placing, placings, withPlaced } from './placed.ts'
+import { type FindRead, type ReadContent, readContents } from './read-content.ts'
 import { realPath } from './real-path.ts'
 import { type LeftAtPath, leavings, type ReleasedFile } from './released-file.ts'
 import { revisedBy, revisedContent } from './revised.ts'
 import { contextOf, isOfInterest, type RunContext, withPrefixesMade } from './run-context.ts'
+import { sourcePaths, sourcesOf } from './run-sources.ts'
+import { unsureOf } from './unsure-files.ts'
 
 /** A file that a run read or wrote, with the content it met or left. Times are ms since 1970. */
 export type RunFile = {
@@ -53,8 +55,16 @@ export type RunFile = {
   readonly revises?: RunFile
 }
 
-/** A source, absolute, as it is now. `isAhead`: its change time is in the future, so that it may be as it was. */
-export type ChangedSource = { readonly path: string; readonly sha256: string; readonly isAhead: boolean }
+/** A source, absolute, that is not, or may not be, what it was when it was read. */
+export type ChangedSource = {
+  readonly path: string
+  /** What it held when it was read, where it was looked at then. */
+  readonly held?: SourceFile
+  /** As it is now. Undefined where it is gone. */
+  readonly sha256: string | undefined
+  /** Its change time is in the future, so that it may be as it was. */
+  readonly isAhead: boolean
+}
 
 export type RunFiles = {
   readonly reads: readonly RunFile[]
@@ -62,8 +72,10 @@ export type RunFiles = {
   /** What it had written there before, and others have read. */
   readonly earlier: readonly RunFile[]
   readonly sources: readonly SourceFile[]
-  /** Sources that were changed after the run began: what they held when they were read is not known here. */
+  /** Sources that were changed after they were read, or may have been. */
   readonly changedSources: readonly ChangedSource[]
+  /** Names of files that somebody changed while the run read them, so that it read more than is on record. */
+  readonly unsure: readonly string[]
   /** Files made and removed within the run. */
   readonly temporary: number
   /** Reads folded into packages, interpreter and system. */
@@ -80,6 +92,7 @@ export const noFiles: RunFiles = {
   earlier: [],
   sources: [],
   changedSources: [],
+  unsure: [],
   temporary: 0,
   folded: 0,
   leftOut: 0,
@@ -90,6 +103,8 @@ export type RunFilesInput = {
   readonly events: readonly FileEvent[]
   /** Files that it had written, as they were when it had let go of them. */
   readonly released: readonly ReleasedFile[]
+  /** What small files of parameters and code held as it read them. */
+  readonly contents: readonly ReadContent[]
   /** When the run began. */
   readonly from: number
   /** Where digests of large files are remembered. */
@@ -110,7 +125,7 @@ export type RunFilesInput = {
   readonly model: string | undefined
 }
 
-type Sorting = RunFilesInput & {
+export type Sorting = RunFilesInput & {
   readonly context: RunContext
   /** What became of files that the run moved or linked and did not write, by where they were. */
   readonly placed: ReadonlyMap<string, Placing>
@@ -119,12 +134,13 @@ type Sorting = RunFilesInput & {
   readonly configuration: ReadonlySet<string>
 }
 /** `hash` says what a file held after the run: each is hashed once, all before any is judged. */
-type Hashed = Sorting & {
+export type Hashed = Sorting & {
   readonly hash: (path: string) => FileHash
   /** What the run did at a path of its data. */
   readonly useAt: (path: string) => FileUse | undefined
   /** When they were hashed, at the latest. */
   readonly lookedAt: number
+  readonly findRead: FindRead
   readonly left: (use: FileUse) => LeftAtPath
 }
 
@@ -174,7 +190,8 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
   const leftOut = lasting.length - kept.length
   const met = known === undefined ? kept : withKnown(kept, known, { hashes, events })
   const byPath = new Map(met.map((use) => [use.path, use]))
-  const hashed: Hashed = { ...sorting, hash, lookedAt, useAt: (path) => byPath.get(path), left }
+  const findRead = readContents(input.contents)
+  const hashed: Hashed = { ...sorting, hash, lookedAt, findRead, useAt: (path) => byPath.get(path), left }
   const reads = met.flatMap((use) => readOf(use, hashed))
   const writes = met.flatMap((use) => writeOf(use, hashed))
   const paths = [...writes, ...reads].map(({ path }) => path)
@@ -184,6 +201,7 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     writes,
     earlier: earlierOf(hashed),
     ...sourcesOf(sources, hashed),
+    unsure: unsureOf(reads, sources, hashed),
     temporary,
     folded: uses.length - lasting.length - temporary,
     leftOut,
@@ -219,7 +237,8 @@ function readOf(use: FileUse, sorting: Hashed): RunFile[] {
   const isMet = isInput(use, found, from)
   if (found.kind === 'not-regular' || (isMet && isSource(use.path))) return []
   if (!isMet && (placing === undefined || isBornSince(found, from))) return []
-  const content = contentMet(use, found, from, placing?.isMoved === true, sorting.lookedAt)
+  const held = sorting.findRead(use.path, use.firstWriteAt)?.first
+  const content = contentMet({ ...use, held }, found, from, placing?.isMoved === true, sorting.lookedAt)
   // What held nothing and was perhaps not read gave nothing: a lock.
   if (use.isMaybeUnread && content.digest === emptyDigest) return []
   const file = fileOf(metBy(use, content), content, use.firstReadAt ?? placing?.at ?? use.firstWriteAt ?? from, sorting)
@@ -228,10 +247,15 @@ function readOf(use: FileUse, sorting: Hashed): RunFile[] {
   // A model can be text, and have the name of a configuration. Nobody took anything from a file that was only moved.
   if (role === 'model' || !isMet || !configuration.has(use.path)) return [role === file.role ? file : { ...file, role }]
   if (content.digest === undefined) return [{ ...file, role: 'configuration' }]
-  const held = content.isThere
+  const values = content.isThere
     ? configurationIn(placing?.now ?? use.path, file.name, { read: readConfiguration, digest: content.digest })
-    : overwritten(file.name)
-  return [held.isData ? file : { ...file, role: 'configuration', configuration: held }]
+    : configurationOf(content, file.name)
+  return [values.isData ? file : { ...file, role: 'configuration', configuration: values }]
+}
+
+function configurationOf({ text, digest }: Content & { digest: ArtifactId }, name: string): Configuration {
+  const isWhole = text !== undefined && sha256Of(text) === digest
+  return isWhole ? readConfiguration(Buffer.from(text), name) : overwritten(name)
 }
 
 const emptyDigest = sha256Of('')
@@ -325,39 +349,6 @@ function fileOf(
     witnesses: witnesses.length === 1 ? witnesses : witnesses.toSorted(),
   }
   return content.digest === undefined ? { ...file, problem: content.problem } : file
-}
-
-/** Code that the run read, and what Python says it imported (from bytecode, of which the tracer sees no source). */
-function sourcePaths(kept: readonly FileUse[], { events, python, context, adjustment, isSource }: Sorting): string[] {
-  const bytecode = events.flatMap(({ operation, path }) => (operation === 'read' ? (sourceOf(path) ?? []) : []))
-  const loaded = [...python.imports, ...python.ends].flatMap(({ main, modules }) => [
-    ...(main === undefined ? [] : [main]),
-    ...modules.map(({ file }) => file),
-  ])
-  const paths = new Set([
-    ...kept.filter(({ path, read }) => read && isSource(path)).map(({ path }) => path),
-    ...[...bytecode, ...loaded].filter(
-      (path) => isOfInterest(path, context, adjustment) && isSourceFile(path) && isSource(path),
-    ),
-  ])
-  return [...paths].sort()
-}
-
-function sourcesOf(
-  paths: readonly string[],
-  { from, hash, lookedAt }: Hashed,
-): Pick<RunFiles, 'sources' | 'changedSources'> {
-  const sources: SourceFile[] = []
-  const changedSources: ChangedSource[] = []
-  for (const path of paths) {
-    const found = hash(path)
-    if (found.kind !== 'hashed') continue
-    const sha256 = found.digest.slice('sha256:'.length)
-    if (contentMet({ written: false }, found, from, false).digest === undefined)
-      changedSources.push({ path, sha256, isAhead: isAhead(found, lookedAt) })
-    else sources.push({ path, sha256, bytes: found.bytes })
-  }
-  return { sources, changedSources }
 }
 
 /** Below the project's root, or absolute where it lies elsewhere. */

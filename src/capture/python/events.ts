@@ -1,4 +1,5 @@
 import type { Static } from 'typebox'
+import { sha256Of } from '../../domain/digest.ts'
 import type { FileEvent } from '../files/file-event.ts'
 import { pathFromPython } from '../files/path-text.ts'
 import { ownerOfParameter } from '../parameters/estimator-parameters.ts'
@@ -118,7 +119,8 @@ function told<Fields extends { kind: string; time: number }>({ kind: _, time, ..
 }
 
 // Filled in step by step, as a hundred thousand of them are: spreading costs several times as much.
-function addFile({ pid, time, operation, path, to, truncates, existed, before }: Event<'File'>, { files }: Read): void {
+function addFile(event: Event<'File'>, { files, contents }: Read): void {
+  const { pid, time, operation, path, to, truncates, existed, before, bytes, text } = event
   const file: { -readonly [Key in keyof FileEvent]: FileEvent[Key] } = {
     at: time * 1000,
     pid,
@@ -131,6 +133,9 @@ function addFile({ pid, time, operation, path, to, truncates, existed, before }:
   if (existed !== undefined) file.existed = existed
   if (before !== undefined) file.before = before
   files.push(file)
+  // A text that had code points which stand for bytes of a path is not what it was any more.
+  if (text !== undefined && bytes === Buffer.byteLength(text))
+    contents.push({ path, pid, at: time * 1000, digest: sha256Of(text), bytes, text })
 }
 
 function addReads({ pid, time, after, paths }: Event<'Reads'>, { files }: Read): void {

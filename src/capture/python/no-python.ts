@@ -8,6 +8,7 @@ export type Growing<Events> = {
 /** Lists of their own for whoever adds to them. */
 export const noEvents = (): Growing<PythonEvents> => ({
   files: [],
+  contents: [],
   commands: [],
   arguments: [],
   variables: [],

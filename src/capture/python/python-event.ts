@@ -1,6 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox'
 import { linkKinds } from '../../domain/feature-map.ts'
 import type { FileEvent } from '../files/file-event.ts'
+import type { ReadContent } from '../files/read-content.ts'
 import type { PythonAddress, PythonQuery } from './source-event.ts'
 
 /**
@@ -49,6 +50,9 @@ export const File = Type.Object({
   truncates: Type.Optional(Type.Boolean()),
   existed: Type.Optional(Type.Boolean()),
   before: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
+  // What a small file of parameters or code held when it was opened for reading.
+  bytes: Type.Optional(Count),
+  text: Type.Optional(Type.String()),
 })
 
 /** Files that were read one soon after another: `after` is ns since `time`, `paths` are parted by NUL. */
@@ -259,6 +263,7 @@ export type PythonFailure = Told<typeof Failure>
 /** What the plug-in told, by kind, in the order it was written. */
 export type PythonEvents = {
   readonly files: readonly FileEvent[]
+  readonly contents: readonly ReadContent[]
   readonly commands: readonly PythonCommand[]
   readonly arguments: readonly PythonArguments[]
   readonly variables: readonly PythonVariable[]

@@ -6,11 +6,13 @@ import { PedigreeError } from '../../domain/error.ts'
 import { type CommandFile, findCommand } from '../files/command-file.ts'
 import type { FileEvent, Process } from '../files/file-event.ts'
 import { pathBytes } from '../files/path-text.ts'
+import type { ReadContent } from '../files/read-content.ts'
 import { realPath } from '../files/real-path.ts'
 import type { ReleasedFile } from '../files/released-file.ts'
 import { startable } from '../secrets/exact-words.ts'
 import { ignoresHangup, ignoringHangup, startWithSignals } from './forward-signals.ts'
 import { closePipes } from './inherited-descriptors.ts'
+import { watchReads } from './read-looks.ts'
 import { watchReleases } from './release-watch.ts'
 import { askSharedTrace, type SharedTrace, shareTrace } from './shared-trace.ts'
 import { separateErrors } from './standard-error.ts'
@@ -45,6 +47,8 @@ export type TracedRun = {
   readonly unseen: readonly Unseen[]
   /** See `Trace.released`: nothing without a tracer. */
   readonly released: readonly ReleasedFile[]
+  /** See `Trace.contents`: nothing without a tracer. */
+  readonly contents: readonly ReadContent[]
   /** Sentences about what could not be seen. */
   readonly blind: readonly string[]
   /** How many processes a Pedigree inside the run has taken into a record of its own. */
@@ -55,7 +59,7 @@ export type TracedRun = {
   readonly untraced?: string
 }
 
-const nothing = { events: [], processes: [], connections: [], unseen: [], released: [] }
+const nothing = { events: [], processes: [], connections: [], unseen: [], released: [], contents: [] }
 
 type End = Pick<TracedRun, 'exit' | 'signal' | 'until'> & { readonly pid: number }
 const descendantsMsByDefault = 2_000
@@ -131,7 +135,7 @@ async function runInside(
 async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, from: number): Promise<TracedRun> {
   const { cwd, folder, descendantsMs = descendantsMsByDefault } = options
   const watch = watchReleases()
-  const fold = foldTrace({ folder: realPath(cwd), real: realPath, watch })
+  const fold = foldTrace({ folder: realPath(cwd), real: realPath, watch, looks: watchReads() })
   // The command goes on, and the pipe has to be read to its end for it, whatever fails in here.
   let failure: unknown
   const attempt = <T>(step: () => T): T | undefined => {
@@ -167,9 +171,10 @@ async function runWithTracer(tracer: Tracer, found: Found, options: RunOptions, 
       return { ...end, from, ...nothing, blind: [], untraced }
     }
     const taken = shared?.taken ?? new Set()
-    const { events, processes, connections, released, ...part } = ofProcesses(trace, (pid) => !taken.has(pid))
+    const { events, processes, connections, released, contents, ...part } = ofProcesses(trace, (pid) => !taken.has(pid))
     const unseen = [...part.unseen, ...(await disarmedIn(processes))]
-    const own = { events, processes, connections, unseen, released, blind: doubts(trace, whole), taken: taken.size }
+    const seen = { events, processes, connections, unseen, released, contents }
+    const own = { ...seen, blind: doubts(trace, whole), taken: taken.size }
     return { ...end, ...shellExit(trace, end), from, ...own, ...unlessStarted(trace) }
   } finally {
     watch.close()

@@ -1,7 +1,9 @@
 import { posix } from 'node:path'
 import type { FileEvent, Process } from '../files/file-event.ts'
+import type { ReadContent } from '../files/read-content.ts'
 import type { ReleasedFile } from '../files/released-file.ts'
 import { claimTask, emptyProcessTable, endTask, startRoot, type Task } from './process-table.ts'
+import type { ReadLooks } from './read-looks.ts'
 import type { ReleaseWatch } from './release-watch.ts'
 import { parseLine, type StraceLine } from './strace-line.ts'
 import { complete, type Tally } from './traced-call.ts'
@@ -18,6 +20,8 @@ export type Trace = {
   readonly unseen: readonly Unseen[]
   /** Files that it had written, as they were when it had let go of them, in the order of the looks at them. */
   readonly released: readonly ReleasedFile[]
+  /** What small files of parameters and code held when it opened them for reading. */
+  readonly contents: readonly ReadContent[]
   /** Lines that could not be read, which nothing but another version of strace can explain. */
   readonly unparsed: number
   /** Why the kernel would not execute the command at all, as its error's name (`ENOENT`, `EACCES`, …). */
@@ -31,6 +35,8 @@ export type TraceStart = {
   readonly real?: (path: string) => string
   /** Looks at what is written while the trace is still going on. */
   readonly watch?: ReleaseWatch
+  /** Looks at what is read meanwhile. */
+  readonly looks?: ReadLooks
 }
 
 /** Takes a trace line by line. Its memory is that of its result: calls that failed or repeat leave nothing behind. */
@@ -46,7 +52,7 @@ export type TraceFold = {
 // So many lines may one thread write before it is known whose it is.
 const waitingLinesMax = 1_000
 
-export function foldTrace({ folder, real = posix.normalize, watch }: TraceStart): TraceFold {
+export function foldTrace({ folder, real = posix.normalize, watch, looks }: TraceStart): TraceFold {
   const tally: Tally = {
     table: emptyProcessTable(),
     events: [],
@@ -56,17 +62,21 @@ export function foldTrace({ folder, real = posix.normalize, watch }: TraceStart)
     ports: new Map(),
     unseen: new Map(),
     real,
-    take: watch?.take ?? (() => undefined),
+    take(event) {
+      watch?.take(event)
+      looks?.take(event)
+    },
     unparsed: 0,
     refused: undefined,
   }
+  const looked = () => ({ released: watch?.released() ?? [], contents: looks?.contents() ?? [] })
   return {
     line(text) {
       if (text !== '') take(tally, parseLine(text), folder)
     },
     end() {
       for (const id of [...tally.table.waiting.keys()]) replay(tally, claimTask(tally.table, id), folder)
-      return { ...traceOf(tally), released: watch?.released() ?? [] }
+      return { ...traceOf(tally), ...looked() }
     },
     stateOf(pid) {
       const descent = descentOf(tally.table.processes, pid)
@@ -77,7 +87,7 @@ export function foldTrace({ folder, real = posix.normalize, watch }: TraceStart)
     },
     partOf(pid) {
       const pids = new Set(descentOf(tally.table.processes, pid).map((process) => process.pid))
-      const trace = { ...traceOf(tally, pids), released: watch?.released() ?? [] }
+      const trace = { ...traceOf(tally, pids), ...looked() }
       return ofProcesses(trace, (each) => pids.has(each))
     },
   }
@@ -93,14 +103,13 @@ function descentOf<Some extends Pick<Process, 'pid' | 'parent'>>(processes: read
   })
 }
 
+type Seen = 'events' | 'processes' | 'connections' | 'unseen' | 'released' | 'contents'
+
 /** What some processes did of what was seen. */
-export function ofProcesses<Some extends Pick<Trace, 'events' | 'processes' | 'connections' | 'unseen' | 'released'>>(
-  seen: Some,
-  isMeant: (pid: number) => boolean,
-): Some {
+export function ofProcesses<Some extends Pick<Trace, Seen>>(seen: Some, isMeant: (pid: number) => boolean): Some {
   const meant = <Item extends { readonly pid: number }>(items: readonly Item[]) =>
     items.filter(({ pid }) => isMeant(pid))
-  const { events, processes, connections, unseen, released } = seen
+  const { events, processes, connections, unseen, released, contents } = seen
   return {
     ...seen,
     events: meant(events),
@@ -108,6 +117,7 @@ export function ofProcesses<Some extends Pick<Trace, 'events' | 'processes' | 'c
     connections: meant(connections),
     unseen: meant(unseen),
     released: meant(released),
+    contents: meant(contents),
   }
 }
 
@@ -119,7 +129,7 @@ export async function readTrace(lines: AsyncIterable<string> | Iterable<string>,
 }
 
 /** @param among whose sockets count as the run's own; those of all processes by default. */
-function traceOf(tally: Tally, among?: ReadonlySet<number>): Omit<Trace, 'released'> {
+function traceOf(tally: Tally, among?: ReadonlySet<number>): Omit<Trace, 'released' | 'contents'> {
   const { table, events, folders, connections, ports, unseen, unparsed, refused } = tally
   const isOwn = ({ address, port }: Connection): boolean => {
     const pids = isOwnMachine(address) ? ports.get(port) : undefined

@@ -25,11 +25,14 @@ def record_open(path, mode, flags):
 
 
 def record_write(operation, path, status, truncates, at):
+    # It may be read through the same descriptor.
+    is_read = operation == 'update' and not truncates and status is not None and path not in digested
+    content = content_fields(path, status) if is_read and path.endswith(kinds_told) else []
     seen.discard(path)
     emit('file', [
         ('operation', operation), ('path', path), ('truncates', truncates or None), ('existed', status is not None),
         ('before', digest_before(path, status)),
-    ], at)
+    ] + content, at)
 
 
 def can_write(path, status, flags):

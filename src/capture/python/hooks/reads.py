@@ -9,6 +9,13 @@ WORKING_FOLDER_NS = 10000000
 TOLD_AT_ONCE = 256
 HELD_NS = 1000000
 
+# Small files that hold parameters or code, of which it is told what they held when they were opened, since somebody may edit
+# them for the next run while this one works. Of each kind the first ones: where there are many they are data.
+TOLD_BYTES_MAX = 256 * 1024
+contents_left = dict.fromkeys(('.yaml', '.yml', '.toml', '.ini', '.cfg', '.env', '.py', '.json'), 50)
+contents_left['.json'] = 20
+kinds_told = tuple(contents_left)
+
 # What this process has read, and not written since: reading it again is nothing new.
 seen = set()
 # By how they were written, with a slash at their end: folders without symbolic links. Forgotten when this process makes,
@@ -42,6 +49,8 @@ def is_done(arguments):
         real = folder + path[end:]
         if real in seen:
             return True
+        if real.endswith(kinds_told):
+            return False
         if os.lstat(path).st_mode & READ_MODE_MASK != READ_MODE:
             return False
         # As `tell_read`, without the cost of a call.
@@ -63,7 +72,39 @@ def record_read(path, status):
     if is_ignored(path):
         passed_over.add(path[:path.rfind('/') + 1])
     elif status.st_mode & 0o444 == 0o444 or os.access(path, os.R_OK):
-        tell_read(path, time.time_ns())
+        at = time.time_ns()
+        content = content_fields(path, status) if path.endswith(kinds_told) else []
+        if content:
+            seen.add(path)
+            emit('file', [('operation', 'read'), ('path', path)] + content, at / 1e9)
+        else:
+            tell_read(path, at)
+
+
+def content_fields(path, status):
+    """What a small file of one of `kinds_told` holds now, as fields of an event: nothing where that is not to be told."""
+    global kinds_told
+    kind = path[path.rfind('.'):]
+    contents_left[kind] -= 1
+    if contents_left[kind] == 0:
+        kinds_told = tuple([other for other in kinds_told if other != kind])
+    if status.st_size > TOLD_BYTES_MAX:
+        return []
+    try:
+        number = os.open(path, OUR_READ)
+    except OSError:
+        return []
+    try:
+        content = os.read(number, TOLD_BYTES_MAX + 1)
+    finally:
+        os.close(number)
+    if len(content) > TOLD_BYTES_MAX:
+        return []
+    # Whoever reads this hashes it: to load what hashes takes as long as half of a start of Python.
+    try:
+        return [('bytes', len(content)), ('text', content.decode('utf-8'))]
+    except UnicodeDecodeError:
+        return []
 
 
 def tell_read(path, at):
