@@ -52,7 +52,8 @@ export function diffText(diff: Diff, look: Look): string {
 function whyIncomplete({ unseen, unknown = [], erased, lacks, instead }: Diff): string {
   const unread = unseen === undefined ? [] : [`nobody saw what ${unseen.join(', ')} read (capture grade C)`]
   const untold = unknown.map(
-    ({ subject, steps, why }) => `whether ${subject} changed is unknown (${steps.join(' and ')}: ${why})`,
+    ({ side, subject, steps, why }) =>
+      `whether ${side === 'parameters' ? `the values in ${subject}` : subject} changed is unknown (${steps.join(' and ')}: ${why})`,
   )
   const reasons = [...unread, ...untold, ...lackReasons({ erased, lacks, instead })]
   return reasons.join(', ') || 'the lineage of one goes on beyond what was read'

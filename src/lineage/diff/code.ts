@@ -3,6 +3,7 @@ import type { Change } from './difference.ts'
 import type { StepPair } from './pairs.ts'
 import { fileName, replacing } from './replacing.ts'
 import { codeOf, facetOf, isNamedAfter, isUnseen, keysOf, type Step } from './steps.ts'
+import { unsureFiles } from './unread.ts'
 
 /**
  * Code files that a step read and that differ, each once. Nothing on record makes code, so each is a cause, but for a file
@@ -22,7 +23,9 @@ type File = { readonly path: string; readonly before: string | undefined; readon
 
 function differingFiles({ a, b, whole }: StepPair): File[] {
   const [filesA, filesB] = [codeOf(a), codeOf(b)]
+  const unsure = new Set([a, b].flatMap((step) => (step === undefined ? [] : [...unsureFiles(step)])))
   return keysOf(filesA, filesB)
+    .filter((path) => !unsure.has(path))
     .map((path) => {
       const [ofA, ofB] = [filesA.get(path), filesB.get(path)]
       // What only one side's step read may be what another step of the other side read.

@@ -3,10 +3,12 @@ import type { LineageEdge } from '../lineage.ts'
 import { isCopying } from './copies.ts'
 import type { Change } from './difference.ts'
 import { handWork, makersOfMoved } from './hand.ts'
+import { fileOfSetting } from './handed-on.ts'
 import { changeOf, isOneSided, type Moved, movedBetween, replaced, valuedContent } from './moved.ts'
 import type { StepPair, Whole } from './pairs.ts'
 import { dataOf, isNamed, isUnseen, keysOf, pathOf, type Step } from './steps.ts'
 import { isOfUnknownBytes } from './unknown.ts'
+import { isGivenUntold } from './unread.ts'
 
 /**
  * Inputs and outputs that differ, by path. What no recorded run made is a source: somebody changed it, also where a run
@@ -32,7 +34,8 @@ export function changesOfData(
     })
   })
   const outputs = pairs.flatMap((pair, index) => {
-    const isGivenOther = inputs[index]?.length !== 0 || pair.names.some((name) => changed.has(name))
+    const isGivenOther =
+      inputs[index]?.length !== 0 || isGivenUntold(pair) || pair.names.some((name) => changed.has(name))
     if (isGivenOther || isAlone(pair)) return outputsOf(pair, true)
     const made = outputsOf(pair, false)
     const rewired = made.length === 0 ? [] : [...rewiredOf(pair), ...rewrittenOf(pair)]
@@ -42,7 +45,8 @@ export function changesOfData(
   // What was made of bytes that are not on record may differ because of them.
   const unknown = inputs.flat().filter(({ moved }) => isOfUnknownBytes(moved))
   const causes = new Set(stepsOfCauses([...others, ...read.map(({ change }) => change), ...outputs]))
-  for (const { pair } of unknown) for (const name of pair.names) causes.add(name)
+  for (const pair of [...unknown.map(({ pair }) => pair), ...pairs.filter(isGivenUntold)])
+    for (const name of pair.names) causes.add(name)
   // Who was told to read something else reads something else; other packages or other content do not do that.
   const told = stepsOfCauses(others.filter(({ side }) => side !== 'environment'))
   const isExplained = ({ pair, moved, change }: Input, above: readonly Step[]) => {
@@ -85,7 +89,10 @@ function rewrittenOf({ names, a, b, whole }: StepPair): Change[] {
     const [before, after] = [one.get(path), other.get(path)]
     if (before === undefined || after === undefined || whole.isSame(before, after)) return []
     const values = { before: valuedContent(before, whole), after: valuedContent(after, whole) }
-    const why = 'it was rewritten with the same values, and nothing else differs in what this step was given'
+    // That its values are the same is known where there are any on record.
+    const isLookedInto = [a, b].every((step) => step?.parameters.some(({ from }) => fileOfSetting(from) === path))
+    const what = isLookedInto ? 'it was rewritten with the same values' : 'its bytes differ'
+    const why = `${what}, and nothing else differs in what this step was given`
     return [{ side: 'parameters' as const, steps: [...names], subject: path, ...values, cause: true, why }]
   })
 }

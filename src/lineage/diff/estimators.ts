@@ -2,18 +2,20 @@ import { counted } from '../../domain/quantities.ts'
 import type { Change } from './difference.ts'
 import type { StepPair } from './pairs.ts'
 import type { Step } from './steps.ts'
+import { isGivenUntold } from './unread.ts'
 
 /**
  * The classes that only one of two steps has, as one cause: their defaults are counted and not told. Which there are stands in
  * the code, or a setting chose it.
  */
-export function changesOfEstimators({ names, a, b }: StepPair, others: readonly Change[]): Change[] {
+export function changesOfEstimators(pair: StepPair, others: readonly Change[]): Change[] {
+  const { names, a, b } = pair
   if (a === undefined || b === undefined) return []
   const [before, after] = [ownDefaults(a, b), ownDefaults(b, a)]
   if (before.size + after.size === 0) return []
   const classes = (own: ReadonlyMap<string, unknown>) => ({ value: [...own.keys()].sort().join(', ') })
   const count = [...before.values(), ...after.values()].flat().length
-  const isChosen = others.some(({ steps }) => steps.some((step) => names.includes(step)))
+  const isChosen = isGivenUntold(pair) || others.some(({ steps }) => steps.some((step) => names.includes(step)))
   return [
     {
       side: 'parameters',

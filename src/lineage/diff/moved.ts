@@ -4,6 +4,7 @@ import type { StepPair, Whole } from './pairs.ts'
 import { fileName, replacing } from './replacing.ts'
 import type { Side } from './side.ts'
 import { dataOf, isUnseen, keysOf, type Step } from './steps.ts'
+import { unreadSettings } from './unread.ts'
 
 /** What a step met at a path on either side, which is not the same content; at two paths where one replaced the other. */
 export type Moved = {
@@ -44,19 +45,29 @@ const isOfEvaluations = ({ a, b, whole }: StepPair) =>
 
 function differing(pair: StepPair, which: 'used' | 'generated'): Moved[] {
   const [one, other] = [dataOf(pair.a, which), dataOf(pair.b, which)]
-  return keysOf(one, other)
-    .map((path) => ({ path, before: one.get(path), after: other.get(path) }))
-    .map((moved) => (which === 'used' ? withOtherReads(pair, moved) : moved))
-    .filter(({ before, after }) => !pair.whole.isSame(before?.target, after?.target))
-    .filter(({ before, after }) => {
-      // What one side has is not new or gone where the other depends on the same bytes, by whichever way.
-      if (which === 'used' && ((before === undefined && isUnseen(pair.a)) || (after === undefined && isUnseen(pair.b))))
-        return false
-      if (before === undefined)
-        return after !== undefined && !pair.whole.a.has(after.target) && !isWithin(pair.a, pair.whole.b, after)
-      return after !== undefined || (!pair.whole.b.has(before.target) && !isWithin(pair.b, pair.whole.a, before))
-    })
+  return (
+    keysOf(one, other)
+      .map((path) => ({ path, before: one.get(path), after: other.get(path) }))
+      .map((moved) => (which === 'used' ? withOtherReads(pair, moved) : moved))
+      .filter(({ before, after }) => !pair.whole.isSame(before?.target, after?.target))
+      // What has the name of settings, and is data by what it holds, is settings where nobody knows that.
+      .filter(({ path }) => which === 'generated' || !isUnreadSetting(pair, path))
+      .filter(({ before, after }) => {
+        // What one side has is not new or gone where the other depends on the same bytes, by whichever way.
+        if (
+          which === 'used' &&
+          ((before === undefined && isUnseen(pair.a)) || (after === undefined && isUnseen(pair.b)))
+        )
+          return false
+        if (before === undefined)
+          return after !== undefined && !pair.whole.a.has(after.target) && !isWithin(pair.a, pair.whole.b, after)
+        return after !== undefined || (!pair.whole.b.has(before.target) && !isWithin(pair.b, pair.whole.a, before))
+      })
+  )
 }
+
+const isUnreadSetting = ({ a, b }: StepPair, path: string) =>
+  [a, b].some((step) => step !== undefined && unreadSettings(step).has(path))
 
 /** Whether a step made within itself what another side's step read: that ran only what was left to do. */
 const isWithin = (step: Step | undefined, side: Side, read: LineageEdge) =>

@@ -18,6 +18,7 @@ import {
 import { movedBetween } from './moved.ts'
 import type { StepPair } from './pairs.ts'
 import { facetOf, keysOf, pathOf, type Step } from './steps.ts'
+import { comparableParameters, isGivenUntold } from './unread.ts'
 
 /**
  * Parameters that differ. One set in a file, on the command line or in the environment is a cause. What follows from it is a
@@ -55,6 +56,7 @@ function madeOf(change: Change, pair: StepPair, others: readonly Change[]): stri
   const isGiven =
     others.some((other) => isInOneStep(other, change)) ||
     movedBetween(pair, 'used').length > 0 ||
+    isGivenUntold(pair) ||
     changesOfEnvironment([pair]).length > 0
   return isGiven ? `made of what ${names.join(' and ')} was given` : undefined
 }
@@ -64,7 +66,7 @@ type Found = { readonly change: Change; readonly follows: string | undefined; re
 function changesOfStep(pair: StepPair, code: readonly Change[]): Found[] {
   const { names, a, b } = pair
   if (a === undefined || b === undefined) return []
-  const [before, after] = [parametersOf(a), parametersOf(b)]
+  const [before, after] = [comparableParameters(a, b), comparableParameters(b, a)]
   const folded = new Set([...ownDefaults(a, b).values(), ...ownDefaults(b, a).values()].flat())
   return keysOf(before, after).flatMap((key) => {
     const [one, other] = [before.get(key), after.get(key)]
@@ -99,7 +101,6 @@ function isGivenByItself(
   )
 }
 
-const parametersOf = (step: Step) => new Map(step.parameters.map((parameter) => [parameter.name, parameter]))
 const valued = ({ value, from }: LineageParameter) => (from === undefined ? { value } : { value, from })
 /** What a value moved from and to; absent is not null, which JSON writes alike. */
 const movement = ({ before, after }: Change) => JSON.stringify([before && [before.value], after && [after.value]])

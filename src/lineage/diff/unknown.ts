@@ -3,10 +3,17 @@ import type { Unknown } from './difference.ts'
 import { isToldOfPackages, packagesOf } from './environment.ts'
 import { type Moved, movedBetween } from './moved.ts'
 import type { StepPair } from './pairs.ts'
+import { dataOf } from './steps.ts'
+import { untoldFiles, untoldSettings } from './unread.ts'
 
 /** What can be neither called changed nor unchanged, since one side or both are not on record: an answer with it is not complete. */
 export function unknownOf(pairs: readonly StepPair[]): Unknown[] {
-  const found = pairs.flatMap((pair) => [...unknownBytes(pair), ...unknownPackages(pair)])
+  const found = pairs.flatMap((pair) => [
+    ...unknownBytes(pair),
+    ...unknownSettings(pair),
+    ...unknownFiles(pair),
+    ...unknownPackages(pair),
+  ])
   return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()]
 }
 
@@ -23,6 +30,20 @@ function unknownBytes(pair: StepPair): Unknown[] {
 export function isOfUnknownBytes({ path, before, after }: Moved): boolean {
   if (before === undefined || after === undefined) return false
   return [before, after].some(({ target }) => isUnpinned(target) && target.endsWith(`/${path}`))
+}
+
+function unknownSettings(pair: StepPair): Unknown[] {
+  return untoldSettings(pair).map(({ path, when }) => {
+    return { side: 'parameters', steps: [...pair.names], subject: path, why: `its values are not on record ${when}` }
+  })
+}
+
+function unknownFiles(pair: StepPair): Unknown[] {
+  return untoldFiles(pair).map(({ path, when }) => {
+    const isData = [pair.a, pair.b].some((step) => dataOf(step, 'used').has(path))
+    const why = `it was edited while the run went on, and nobody knows which of its contents was read ${when}`
+    return { side: isData ? 'data' : 'code', steps: [...pair.names], subject: path, why }
+  })
 }
 
 function unknownPackages({ names, a, b }: StepPair): Unknown[] {
