@@ -99,6 +99,27 @@ describe.skipIf(python === undefined)('what somebody edits while a run works', (
     },
   )
 
+  test('is code that ran, and no data, where Python alone tells of it', async () => {
+    const project = makeProject()
+    const [main, late] = [`${waiting}\nimport late\n`, 'rate = 55\n']
+    project.write('late.py', 'rate = 2\n')
+    project.write('main.py', main)
+    project.git('add', '--all')
+    project.git('commit', '--quiet', '--message', 'first')
+    const edit = () => {
+      project.write('late.py', late)
+      project.write('main.py', `${main}# for the next run\n`)
+    }
+
+    const run = await whileItRuns(project, [python?.path ?? '', 'main.py'], [edit], ['--tracer', 'python'])
+
+    expect(run.code.files).toEqual([
+      { path: 'late.py', digest: digest(late) },
+      { path: 'main.py', digest: digest(main) },
+    ])
+    expect(run.reads).toEqual([])
+  })
+
   test.skipIf(!hasStrace)('is code that ran where it was edited once more after it was imported', async () => {
     const project = makeProject()
     project.write('late.py', 'rate = 2\n')

@@ -161,7 +161,9 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
     ({ path, temporary, isLink, renamedFrom = path }) => !temporary && isData(path) && (!isLink || isData(renamedFrom)),
   )
   const kept = lasting.filter(({ path }) => adjustment(path) !== 'left out')
-  const written = new Set(kept.flatMap(({ path, written }) => (written ? [path] : [])))
+  // That code which it ran has changed meanwhile is what somebody did who edits it, as a rule.
+  const isOwn = ({ written, isOnlyCompared }: FileUse) => written && !isOnlyCompared
+  const written = new Set(kept.flatMap((use) => (isOwn(use) ? [use.path] : [])))
   const sorting: Sorting = {
     ...input,
     context,
