@@ -34,6 +34,22 @@ const once: Readonly<Record<string, Plan>> = {
       [{ do: 'delete', path: 'parts/0.csv' }, { do: 'make' }],
     ],
   },
+  'what led only to a file that somebody deleted, made again since': {
+    ...alone,
+    steps: [
+      step('prepare.py', 'raw.csv', 'clean.csv'),
+      step('extra.py', 'clean.csv', 'extra.csv'),
+      train('clean.csv', 'extra.csv'),
+    ],
+    versions: [
+      [],
+      [
+        { do: 'fix', path: 'raw.csv' },
+        { do: 'run one', step: 'prepare.py' },
+      ],
+      [{ do: 'delete', path: 'extra.csv' }],
+    ],
+  },
   'a log that somebody began anew, and that had been appended to more often': {
     ...alone,
     steps: [train('raw.csv', 'log.csv')],

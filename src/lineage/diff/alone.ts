@@ -94,14 +94,15 @@ export function bypassedOf(pairs: readonly StepPair[], others: readonly Change[]
   const bypassed = new Map<StepPair, string>()
   const within = new Set<StepPair>()
   const whyOf = (pair: StepPair): string | undefined => {
-    const [step, side] = pair.a === undefined ? [pair.b, pair.whole.b] : [pair.a, pair.whole.a]
+    const isOfA = isOfOneSide(pair) === 'a'
+    const [step, side] = isOfA ? [pair.a, pair.whole.a] : [pair.b, pair.whole.b]
     const readers = side.steps.filter(
       // A reader in no pair leads nowhere.
       (reader) => step && pairOf.has(reader) && !side.isBeside(reader) && readsOf(reader, step, side).length > 0,
     )
     const reasons = readers.map((reader) => {
       const readBy = pairOf.get(reader)
-      const other = pair.a === undefined ? readBy?.a : readBy?.b
+      const other = isOfA ? readBy?.b : readBy?.a
       if (step === undefined || readBy === undefined) return undefined
       if (other === undefined) return within.has(readBy) ? undefined : bypassed.get(readBy)
       // A program that runs no script leaves no trace where a wrapper runs it.
@@ -120,12 +121,21 @@ export function bypassedOf(pairs: readonly StepPair[], others: readonly Change[]
   for (let count = -1; count !== bypassed.size; ) {
     count = bypassed.size
     for (const pair of pairs) {
-      if ((pair.a !== undefined && pair.b !== undefined) || bypassed.has(pair)) continue
+      if (isOfOneSide(pair) === undefined || bypassed.has(pair)) continue
       const why = whyOf(pair)
       if (why !== undefined) bypassed.set(pair, why)
     }
   }
   return bypassed
+}
+
+/** The side that alone has what a pair did: the other has nothing, or a later run over it that this side has as well. */
+function isOfOneSide({ a, b, whole }: StepPair): 'a' | 'b' | undefined {
+  const isOnBoth = (step: Step, other: Side) =>
+    step.runs.every((run) => other.steps.some(({ runs }) => runs.includes(run)))
+  if (a === undefined || b === undefined) return a === undefined ? 'b' : 'a'
+  if (isOnBoth(b, whole.a)) return isOnBoth(a, whole.b) ? undefined : 'a'
+  return isOnBoth(a, whole.b) ? 'b' : undefined
 }
 
 /** What a step read of what another one made. */

@@ -23,7 +23,7 @@ export function changesOfData(
 ): Change[] {
   const changed = stepsOfCauses(others)
   // Whoever has one alone has what it read alone; what a copy read is what came, and not the copy.
-  const isBeyond = (pair: StepPair) => isAlone(pair) && (bypassed.has(pair) || !isCopying(pair.a ?? pair.b))
+  const isBeyond = (pair: StepPair) => bypassed.has(pair) || (isAlone(pair) && !isCopying(pair.a ?? pair.b))
   const inputs = pairs.map((pair) => {
     const selecting = others.filter((change) => isSelecting(change, pair))
     return movedBetween(pair, 'used').map((moved) => {

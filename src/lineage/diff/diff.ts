@@ -64,16 +64,23 @@ function isEvaluatedAlone(pair: StepPair, a: Lineage, b: Lineage): boolean {
 
 /** @param apart what one run gave two things that it made: that explains whichever of them was taken. */
 function changesOf(pairs: readonly StepPair[], apart: readonly Change[]): Change[] {
+  const found = changesGiven(pairs)
+  const bypassed = bypassedOf(pairs, found)
+  const isPassedBy = (pair: StepPair) => bypassed.has(pair) && pair.a !== undefined && pair.b !== undefined
+  const given = pairs.some(isPassedBy) ? changesGiven(pairs.filter((pair) => !isPassedBy(pair))) : found
+  const all = [...changesOfSteps(pairs, bypassed), ...given]
+  return [...changesOfData(pairs, { others: [...all, ...apart], bypassed }), ...all]
+}
+
+/** What differs in what steps were given beside data. */
+function changesGiven(pairs: readonly StepPair[]): Change[] {
   const code = changesOfCode(pairs)
   // A file that was only moved was not edited.
   const parameters = changesOfParameters(
     pairs,
     code.filter(({ cause }) => cause),
   )
-  const given = [...withValues(code, parameters), ...parameters, ...changesOfEnvironment(pairs)]
-  const bypassed = bypassedOf(pairs, given)
-  const all = [...changesOfSteps(pairs, bypassed), ...given]
-  return [...changesOfData(pairs, { others: [...all, ...apart], bypassed }), ...all]
+  return [...withValues(code, parameters), ...parameters, ...changesOfEnvironment(pairs)]
 }
 
 /**
