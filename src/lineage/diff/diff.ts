@@ -6,6 +6,9 @@ import { changesOfData, readsByHand } from './data.ts'
 import type { Change, Diff } from './difference.ts'
 import { changesOfEnvironment } from './environment.ts'
 import { makersOfRoot, measurementsOf } from './evaluation.ts'
+import { withFilesMet } from './files-met.ts'
+import { toldAsFolders, withinIn } from './in-folders.ts'
+import type { Listings } from './listings.ts'
 import { changesApart, ofModel } from './of-model.ts'
 import { pairSteps, type StepPair, type Whole, wholeOf } from './pairs.ts'
 import { changesOfParameters, withValues } from './parameters.ts'
@@ -17,9 +20,13 @@ import { unknownOf } from './unknown.ts'
 /**
  * What differs between two traces, on five sides. Steps are paired by name and likeness; within a step inputs are compared by path,
  * code by file, parameters by name, packages by name. A difference that several steps show is one difference.
+ * @param listings the files of those folders that `foldersApart` names.
  */
-export function diffLineages(before: Lineage, after: Lineage): Diff {
-  const [a, b] = [ofModel(withRevisionsRead(before)), ofModel(withRevisionsRead(after))]
+export function diffLineages(before: Lineage, after: Lineage, listings: Listings = new Map()): Diff {
+  const [a, b] = withFilesMet(before, after, listings).map((lineage) => ofModel(withRevisionsRead(lineage))) as [
+    Lineage,
+    Lineage,
+  ]
   const whole = wholeOf(a, b)
   const pairs = pairSteps(whole).filter((pair) => !isEvaluatedAlone(pair, a, b))
   const unseen = [
@@ -37,7 +44,7 @@ export function diffLineages(before: Lineage, after: Lineage): Diff {
   // Two contents are never told to be one, also where no step tells them apart.
   const unknown = unknownOf(leading)
   const isTold = !isByHand && (found.length > 0 || together.sideBySide !== undefined)
-  const changes = distinct([...(root === undefined || isTold ? [] : [root]), ...found])
+  const changes = distinct(toldAsFolders(distinct([...(root === undefined || isTold ? [] : [root]), ...found])))
   return {
     a: { id: a.root, asked: a.asked },
     b: { id: b.root, asked: b.asked },
@@ -50,7 +57,7 @@ export function diffLineages(before: Lineage, after: Lineage): Diff {
     ...together,
     causes: changes.filter(({ cause }) => cause),
     consequences: changes.filter(({ cause }) => !cause),
-    measurements: measurementsOf(a, b, { a: whole.a.maker?.runs, b: whole.b.maker?.runs }),
+    measurements: measurementsOf(ofModel(before), ofModel(after), { a: whole.a.maker?.runs, b: whole.b.maker?.runs }),
   }
 }
 
@@ -129,6 +136,9 @@ function distinct(changes: readonly Change[]): Change[] {
   return [...groups.values()].flatMap((group) => {
     if (group.some(isReplaced)) return []
     const [shown] = group.toSorted((a, b) => Number(b.cause) - Number(a.cause))
-    return shown === undefined ? [] : { ...shown, steps: [...new Set(group.flatMap(({ steps }) => steps))].sort() }
+    const within = group.map(withinIn).find((each) => each !== undefined)
+    return shown === undefined
+      ? []
+      : { ...shown, ...(within && { within }), steps: [...new Set(group.flatMap(({ steps }) => steps))].sort() }
   })
 }
