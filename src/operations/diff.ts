@@ -4,7 +4,7 @@ import { assetName, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import { diffLineages } from '../lineage/diff/diff.ts'
 import type { Diff } from '../lineage/diff/difference.ts'
 import { foldersToTell, withFilesChanged } from '../lineage/diff/files-changed.ts'
-import { foldersApart } from '../lineage/diff/folders-apart.ts'
+import { foldersToList } from '../lineage/diff/files-met.ts'
 import type { Lineage } from '../lineage/lineage.ts'
 import type { Snapshot } from '../store/port.ts'
 import { listingsOf } from './answers/listings-of.ts'
@@ -59,9 +59,12 @@ export function diff(
   })
 }
 
-/** Lists the files of those folders alone that differ: two of 100,000 files each take a third of a second. */
+/**
+ * Lists the files of those folders alone that differ: two of 100,000 files each cost 0.4 s of processor time to read, and as much
+ * to compare.
+ */
 async function diffInFull(snapshot: Snapshot, moment: Moment, before: Lineage, after: Lineage): Promise<Diff> {
-  const apart = await listingsOf(snapshot, moment, foldersApart(before, after).listed)
+  const apart = await listingsOf(snapshot, moment, foldersToList(before, after))
   const answer = diffLineages(before, after, apart)
   const { causes, consequences } = answer
   const told = new Set(foldersToTell([...causes, ...consequences]))

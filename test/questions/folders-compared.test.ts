@@ -57,27 +57,28 @@ function metBy(run: string, edge: 'used' | 'generated', met: Files, at: string):
       touched(sha256Of(content), path),
     ]
     if (those.length < filesMin) return those.flatMap(one)
-    const lines = folderLines(
-      those.map(([path, content]) => ({
-        path: path.slice(folder.length),
-        sha256: sha256Of(content).slice(7),
-        bytes: 100,
-      })),
-    )
+    const lines = linesOf(those)
     const id = digestOfLines(lines)
     const node = { type: 'node', node: 'artifact', id, name: folder, bytes: 100 * those.length }
     return [{ type: 'listing', of: id, lines }, node, touched(id, folder)]
   })
 }
 
-/** The versions that were trained one after another, by the content of their models: `model 0` and so on. */
+/** Of files of one folder. */
+const linesOf = (those: readonly (readonly [string, string])[]) =>
+  folderLines(
+    those.map(([path, content]) => ({
+      ...{ path: path.slice(path.lastIndexOf('/') + 1), sha256: sha256Of(content).slice('sha256:'.length), bytes: 100 },
+    })),
+  )
+
+/** What is told of two contents, by id; the other way round it is the same. */
 async function compared(runs: readonly Ran[], a: string, b: string) {
   const project = makeProject()
   project.clock.now = Date.UTC(2026, 0, 2)
   const { write, read, surroundings } = project
   await write((store) => store.record(producerOf('test', surroundings)(stating(statementsOf(runs)))))
-  const between = (one: string, other: string) =>
-    read((store) => diff(store, { a: sha256Of(one), b: sha256Of(other) }, surroundings))
+  const between = (one: string, other: string) => read((store) => diff(store, { a: one, b: other }, surroundings))
   const [forth, back] = [await between(a, b), await between(b, a)]
   expect(Compile(Diff).Errors(forth)).toEqual([])
   expect(forth.causes.map(mirrored)).toEqual(back.causes.map(sorted))
@@ -102,6 +103,7 @@ function mirrored({ why: _, before, after, files: told, ...change }: Change) {
 }
 
 const train = (reads: Files, model: string): Ran => ({ name: 'train.py', reads, writes: { 'm.bin': model } })
+const model = (version: number) => sha256Of(`model ${version}`)
 const told = (changes: readonly Change[]) => changes.map(({ side, subject }) => `${side} ${subject}`)
 const made = files('img', 150, 'made')
 const make = (writes: Files, command = '1'): Ran => ({ name: 'make.py', command, reads: { 'raw.csv': 'raw' }, writes })
@@ -119,7 +121,7 @@ test('a folder that recorded runs made in parts is a consequence, as its files o
     train({ ...first, ...more('b') }, 'model 2'),
   ]
 
-  const [oneMore, other] = [await compared(runs, 'model 0', 'model 1'), await compared(runs, 'model 1', 'model 2')]
+  const [oneMore, other] = [await compared(runs, model(0), model(1)), await compared(runs, model(1), model(2))]
 
   expect(told(oneMore.causes)).toEqual(['code ingest.py'])
   expect(told(oneMore.consequences)).toEqual(['data img/', 'data m.bin'])
@@ -138,7 +140,7 @@ test('what somebody changed, added and removed by hand in a folder is the cause,
     train(byHand, 'model 1'),
   ]
 
-  const difference = await compared(runs, 'model 0', 'model 1')
+  const difference = await compared(runs, model(0), model(1))
 
   expect(told(difference.causes)).toEqual(['data img/', 'parameters args'])
   const [folder] = difference.causes
@@ -158,7 +160,7 @@ test('what somebody changed, added and removed by hand in a folder is the cause,
 test('a folder that nobody made says which of its files somebody changed, too', async () => {
   const changed = { ...made, 'img/007.csv': 'by hand' }
 
-  const difference = await compared([train(made, 'model 0'), train(changed, 'model 1')], 'model 0', 'model 1')
+  const difference = await compared([train(made, 'model 0'), train(changed, 'model 1')], model(0), model(1))
 
   expect(told(difference.causes)).toEqual(['data img/'])
   expect(diffText(difference, plain)).toMatch(/img\/ {2}both 15\.0 kB {2}1 of 150 files changed: img\/007\.csv/)
@@ -168,7 +170,7 @@ test('a folder is the same one where it has grown beyond what is recorded file b
   const [few, many] = [files('img', 95, 'day'), files('img', 110, 'day')]
   const runs = [train(few, 'model 0'), train({ ...many, 'img/007.csv': 'by hand' }, 'model 1')]
 
-  const { causes } = await compared(runs, 'model 0', 'model 1')
+  const { causes } = await compared(runs, model(0), model(1))
 
   expect(told(causes)).toEqual(['data img/'])
   expect(causes[0]?.files).toMatchObject({ before: 95, after: 110, changed: 1, added: 15, removed: 0, causes: 16 })
@@ -179,8 +181,39 @@ test('one file of a folder that a program changed in place came with that progra
   const fix: Ran = { name: 'fix.py', reads: { 'img/005.csv': 'made 5' }, writes: { 'img/005.csv': 'fixed' } }
   const runs = [make(made), train(made, 'model 0'), fix, train(fixed, 'model 1')]
 
-  const difference = await compared(runs, 'model 0', 'model 1')
+  const difference = await compared(runs, model(0), model(1))
 
   expect(told(difference.causes)).toEqual(['code fix.py'])
   expect(diffText(difference, plain)).toMatch(/Data +2 {2}img\/ \(1 changed\), m\.bin/)
+})
+
+test('a folder that runs made in parts and that is asked for itself is compared by its files, too', async () => {
+  const first = files('img', 120, 'day')
+  const ingest = (writes: Files, command: string): Ran => ({ name: 'ingest.py', command, writes })
+  const states = [
+    first,
+    { ...first, 'img/120.csv': 'more' },
+    { ...first, 'img/120.csv': 'more', 'img/007.csv': 'hand' },
+  ]
+  const [one, more, byHand] = states as [Files, Files, Files]
+  const runs = [
+    ingest(one, '0 120'),
+    train(one, 'model 0'),
+    ingest({ 'img/120.csv': 'more' }, '120'),
+    train(more, 'model 1'),
+  ]
+  const [before, after, last] = states.map((each) => digestOfLines(linesOf(Object.entries(each)))) as [
+    string,
+    string,
+    string,
+  ]
+  const all = [...runs, train(byHand, 'model 2')]
+
+  const [grown, changed] = [await compared(all, before, after), await compared(all, after, last)]
+
+  expect([told(grown.causes), told(grown.consequences)]).toEqual([['code ingest.py'], ['data img/']])
+  expect([grown.a.id, grown.b.id]).toEqual([before, after])
+  expect(changed.causes).toMatchObject([
+    { subject: 'img/', steps: [], files: { causes: 1, named: [{ path: '007.csv' }] } },
+  ])
 })

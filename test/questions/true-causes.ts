@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict'
 import fc from 'fast-check'
 import { diffLineages } from '../../src/lineage/diff/diff.ts'
-import { foldersApart } from '../../src/lineage/diff/folders-apart.ts'
+import { foldersToList } from '../../src/lineage/diff/files-met.ts'
 import { listingsOf } from '../../src/operations/answers/listings-of.ts'
 import { momentOf } from '../../src/operations/moment.ts'
 import { lineageOf } from '../../src/operations/trace.ts'
@@ -74,7 +74,7 @@ function toldCauses(port: Port, { versions }: History, a: number, b: number): Pr
       return lineageOf(snapshot, { ...asked, nodesMax: Number.POSITIVE_INFINITY })
     }
     const [before, after] = [await lineage(a), await lineage(b)]
-    const listings = await listingsOf(snapshot, moment, foldersApart(before, after).listed)
+    const listings = await listingsOf(snapshot, moment, foldersToList(before, after))
     const { causes } = diffLineages(before, after, listings)
     // One file that went and one that somebody put there are told as one that replaced the other.
     const subjects = causes.flatMap(({ side, subject, files }) => {

@@ -14,16 +14,17 @@ import { pairSteps, type StepPair, type Whole, wholeOf } from './pairs.ts'
 import { changesOfParameters, withValues } from './parameters.ts'
 import { withRevisionsRead } from './revisions-read.ts'
 import { changeOfRoot, isRootByHand } from './root.ts'
+import { takingStep } from './root-in-parts.ts'
 import { dataOf, isUnseen } from './steps.ts'
 import { unknownOf } from './unknown.ts'
 
 /**
  * What differs between two traces, on five sides. Steps are paired by name and likeness; within a step inputs are compared by path,
  * code by file, parameters by name, packages by name. A difference that several steps show is one difference.
- * @param listings the files of those folders that `foldersApart` names.
+ * @param listings the files of those folders that `foldersToList` names.
  */
 export function diffLineages(before: Lineage, after: Lineage, listings: Listings = new Map()): Diff {
-  const [a, b] = withFilesMet(before, after, listings).map((lineage) => ofModel(withRevisionsRead(lineage))) as [
+  const [a, b] = withFilesMet(before, after, listings).map((each) => ofModel(withRevisionsRead(each))) as [
     Lineage,
     Lineage,
   ]
@@ -35,7 +36,7 @@ export function diffLineages(before: Lineage, after: Lineage, listings: Listings
   const root = changeOfRoot(whole)
   const isByHand = root !== undefined && isRootByHand(whole)
   const leading = pairs.filter(leadingOn(whole, pairs, isByHand))
-  const together = sideBySide(a, b)
+  const together = sideBySide(before, after)
   const apart = together.sideBySide === undefined ? [] : changesApart(a, b, together.sideBySide.run, whole)
   const changed = [...Map.groupBy(leading, madeNothingElse)].flatMap(([isWithoutEffect, those]) =>
     isWithoutEffect ? changesOf(those, apart).map(following) : changesOf(those, apart),
@@ -46,8 +47,8 @@ export function diffLineages(before: Lineage, after: Lineage, listings: Listings
   const isTold = !isByHand && (found.length > 0 || together.sideBySide !== undefined)
   const changes = distinct(toldAsFolders(distinct([...(root === undefined || isTold ? [] : [root]), ...found])))
   return {
-    a: { id: a.root, asked: a.asked },
-    b: { id: b.root, asked: b.asked },
+    a: { id: before.root, asked: a.asked },
+    b: { id: after.root, asked: b.asked },
     knownAt: Math.max(a.knownAt, b.knownAt),
     ...meantIn(meantBoth(a, b)),
     complete: a.complete && b.complete && unseen.length + unknown.length === 0,
@@ -137,8 +138,9 @@ function distinct(changes: readonly Change[]): Change[] {
     if (group.some(isReplaced)) return []
     const [shown] = group.toSorted((a, b) => Number(b.cause) - Number(a.cause))
     const within = group.map(withinIn).find((each) => each !== undefined)
-    return shown === undefined
-      ? []
-      : { ...shown, ...(within && { within }), steps: [...new Set(group.flatMap(({ steps }) => steps))].sort() }
+    return shown === undefined ? [] : { ...shown, ...(within && { within }), steps: namesOf(group) }
   })
 }
+
+const namesOf = (group: readonly Change[]): string[] =>
+  [...new Set(group.flatMap(({ steps }) => steps))].filter((name) => name !== takingStep).sort()

@@ -5,6 +5,7 @@ import { type Alone, alikeIn, type Chosen } from './alike-files.ts'
 import type { FileMet, FolderMet } from './folder-met.ts'
 import { type FoldersApart, foldersApart } from './folders-apart.ts'
 import { isFileMet, isFolderMet, type Listing, type Listings, prefixOf } from './listings.ts'
+import { withRootsTaken } from './root-in-parts.ts'
 import { pathOf } from './steps.ts'
 
 /**
@@ -12,7 +13,8 @@ import { pathOf } from './steps.ts'
  * from elsewhere, what differs in a folder must be told by where its files come from. Of files that are alike in all this a few
  * stand for the others.
  */
-export function withFilesMet(a: Lineage, b: Lineage, listings: Listings): readonly [Lineage, Lineage] {
+export function withFilesMet(before: Lineage, after: Lineage, listings: Listings): readonly [Lineage, Lineage] {
+  const [a, b] = withRootsTaken(before, after)
   const { paths, listed } = foldersApart(a, b)
   if (paths.size === 0) return [a, b]
   const folders = foldersOf([a, b], paths, { listed, listings })
@@ -21,6 +23,10 @@ export function withFilesMet(a: Lineage, b: Lineage, listings: Listings): readon
   const chosen = new Map(states.map((folder) => [folder, chosenIn(folder)]))
   return [expandedIn(a, folders, chosen), expandedIn(b, folders, chosen)]
 }
+
+/** The folders of which `withFilesMet` must have the files. */
+export const foldersToList = (before: Lineage, after: Lineage): ReadonlySet<string> =>
+  foldersApart(...withRootsTaken(before, after)).listed
 
 type Folders = ReadonlyMap<string, FolderMet>
 
