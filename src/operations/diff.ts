@@ -3,7 +3,12 @@ import { PedigreeError } from '../domain/error.ts'
 import { assetName, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import { diffLineages } from '../lineage/diff/diff.ts'
 import type { Diff } from '../lineage/diff/difference.ts'
-import { momentOf, type Times } from './moment.ts'
+import { foldersToTell, withFilesChanged } from '../lineage/diff/files-changed.ts'
+import { foldersToList } from '../lineage/diff/files-met.ts'
+import type { Lineage } from '../lineage/lineage.ts'
+import type { Snapshot } from '../store/port.ts'
+import { listingsOf } from './answers/listings-of.ts'
+import { type Moment, momentOf, type Times } from './moment.ts'
 import { flowing } from './references/asked.ts'
 import { resolve } from './references/reference.ts'
 import type { ReadableStore } from './store.ts'
@@ -50,6 +55,23 @@ export function diff(
         reach: store.reach,
       })
     }
-    return diffLineages(await lineage(a, '/a'), await lineage(b, '/b'))
+    return diffInFull(snapshot, moment, await lineage(a, '/a'), await lineage(b, '/b'))
   })
+}
+
+/**
+ * Lists the files of those folders alone that differ: two of 100,000 files each cost 0.4 s of processor time to read, and as much
+ * to compare.
+ */
+async function diffInFull(snapshot: Snapshot, moment: Moment, before: Lineage, after: Lineage): Promise<Diff> {
+  const apart = await listingsOf(snapshot, moment, foldersToList(before, after))
+  const answer = diffLineages(before, after, apart)
+  const { causes, consequences } = answer
+  const told = new Set(foldersToTell([...causes, ...consequences]))
+  const listings = new Map([...apart, ...(await listingsOf(snapshot, moment, told.difference(apart)))])
+  return {
+    ...answer,
+    causes: withFilesChanged(causes, listings),
+    consequences: withFilesChanged(consequences, listings),
+  }
 }

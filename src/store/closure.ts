@@ -128,7 +128,8 @@ async function readThroughListings(
     const found = await readSteps(snapshot, next, direction, stepsMax)
     cut ||= found.cut
     // The parts of a record that two recursions reach are read twice.
-    edges.push(...found.edges.filter((edge) => !known.has(edgeKey(edge))))
+    // Files of a folder are too many to be the arguments of one call.
+    for (const edge of found.edges) if (!known.has(edgeKey(edge))) edges.push(edge)
     for (const edge of found.edges) known.add(edgeKey(edge))
     const reached = reachedBy(found.edges, direction)
     const fresh = {
@@ -137,7 +138,8 @@ async function readThroughListings(
     }
     const files = await readJoiningFilesOf(snapshot, fresh.whole)
     const folders = await readFoldersOf(snapshot, [...fresh.whole, ...fresh.around])
-    listed.push(...files, ...folders)
+    for (const each of files) listed.push(each)
+    for (const each of folders) listed.push(each)
     next = {
       whole: files.map(({ file }) => file).filter((file) => !whole.has(file)),
       around: folders.map(({ folder }) => folder).filter((folder) => !whole.has(folder) && !around.has(folder)),
@@ -187,7 +189,7 @@ async function readRivals(snapshot: Snapshot, reached: Found): Promise<Found> {
       edges.push(edge)
     }
     const folders = mayBeListed ? await readFoldersOf(snapshot, contents) : []
-    listed.push(...folders)
+    for (const each of folders) listed.push(each)
     const others = found.filter(({ flow }) => flow !== flows.generated).map(({ upstream }) => upstream)
     contents = unseen([...others, ...folders.map(({ folder }) => folder)], asked)
   }

@@ -44,6 +44,17 @@ export async function readListedFolders(snapshot: Snapshot, ids: readonly string
   return rows.map(({ id }) => id)
 }
 
+/** The statements that list the files of folders (by id), each one of so many parts of its folder's. */
+export const readListingsOf = (snapshot: Snapshot, ids: readonly string[]) =>
+  snapshot.all<{ id: string; statement: number; part: number; parts: number }>(sql`
+    select node.name as id, listing.statement as statement, listing.part as part, listing.parts as parts
+    from node join listing on listing.folder = node.id where node.name in ${ids} order by listing.statement`)
+
+/** The files that statements list. */
+export const readLinesOf = (snapshot: Snapshot, statements: readonly number[]) =>
+  snapshot.all<{ statement: number; id: string; bytes: number; path: string }>(sql`
+    select statement, ${idOfDigest} as id, bytes, path from listed where statement in ${statements}`)
+
 /** All files of folders. */
 export const readFilesOf = (snapshot: Snapshot, folders: readonly number[]): Promise<Listed[]> =>
   snapshot.all(filesOf(folders))

@@ -1,6 +1,8 @@
 import { deepEqual } from 'node:assert/strict'
 import fc from 'fast-check'
 import { diffLineages } from '../../src/lineage/diff/diff.ts'
+import { foldersToList } from '../../src/lineage/diff/files-met.ts'
+import { listingsOf } from '../../src/operations/answers/listings-of.ts'
 import { momentOf } from '../../src/operations/moment.ts'
 import { lineageOf } from '../../src/operations/trace.ts'
 import { findById } from '../../src/store/looking-up.ts'
@@ -8,6 +10,7 @@ import type { Port } from '../../src/store/port.ts'
 import { recordOf } from '../graph/recorded.ts'
 import { type Execution, type File, type History, playOut } from './made-up-history.ts'
 import { log, type Plan, plans } from './made-up-plan.ts'
+import { readAsFolders } from './read-as-folders.ts'
 
 /**
  * Compares the versions of made-up histories, and what is told of them with what whoever made them up knows.
@@ -16,8 +19,9 @@ import { log, type Plan, plans } from './made-up-plan.ts'
 export async function compareHistories(numRuns: number, seed?: number): Promise<{ compared: number; causes: number }> {
   const looked = { compared: 0, causes: 0 }
   const property = fc.asyncProperty(plans, async (plan) => {
-    for (const { from, to, told, known } of await compareHistory(plan)) {
+    for (const { from, to, told, known, toldOfFolders } of await compareHistory(plan)) {
       deepEqual(told, known, `from version ${from} to ${to}`)
+      deepEqual(toldOfFolders, known, `from version ${from} to ${to}, of large folders`)
       looked.compared++
       looked.causes += known.length
     }
@@ -26,12 +30,20 @@ export async function compareHistories(numRuns: number, seed?: number): Promise<
   return looked
 }
 
-type Compared = { from: number; to: number; told: readonly string[]; known: readonly string[] }
+type Compared = {
+  from: number
+  to: number
+  told: readonly string[]
+  /** The same where what was read of many files is on record as their folder. */
+  toldOfFolders: readonly string[]
+  known: readonly string[]
+}
 
 /** What is told of each two versions, and what is known, where that is the only answer. */
 export async function compareHistory(plan: Plan): Promise<readonly Compared[]> {
   const history = playOut(plan)
   const port = await recordOf(history.requests)
+  const folders = await recordOf(readAsFolders(history.requests))
   const compared: Compared[] = []
   for (const [from, to] of [
     [1, 2],
@@ -42,9 +54,11 @@ export async function compareHistory(plan: Plan): Promise<readonly Compared[]> {
     if (known === undefined) continue
     const isSure = (cause: string) => !known.optional.has(cause)
     const told = (await toldCauses(port, history, from, to)).filter(isSure)
-    compared.push({ from, to, told, known: known.causes.filter(isSure) })
+    const toldOfFolders = (await toldCauses(folders, history, from, to)).filter(isSure)
+    compared.push({ from, to, told, toldOfFolders, known: known.causes.filter(isSure) })
   }
   await port.close()
+  await folders.close()
   return compared
 }
 
@@ -59,11 +73,14 @@ function toldCauses(port: Port, { versions }: History, a: number, b: number): Pr
       const asked = { which: 'trace', root, id, ...named, moment, tellsMakers: true } as const
       return lineageOf(snapshot, { ...asked, nodesMax: Number.POSITIVE_INFINITY })
     }
-    const { causes } = diffLineages(await lineage(a), await lineage(b))
+    const [before, after] = [await lineage(a), await lineage(b)]
+    const listings = await listingsOf(snapshot, moment, foldersToList(before, after))
+    const { causes } = diffLineages(before, after, listings)
     // One file that went and one that somebody put there are told as one that replaced the other.
-    const subjects = causes.flatMap(({ side, subject }) =>
-      side === 'data' ? subject.split(' and ').map((path) => `data ${path}`) : `${side} ${nameOfModule(subject)}`,
-    )
+    const subjects = causes.flatMap(({ side, subject, files }) => {
+      if (files !== undefined) return files.named.flatMap(({ path, cause }) => (cause ? `data ${subject}${path}` : []))
+      return side === 'data' ? subject.split(' and ').map((path) => `data ${path}`) : `${side} ${nameOfModule(subject)}`
+    })
     return [...new Set(subjects)].sort()
   })
 }

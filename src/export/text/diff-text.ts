@@ -5,6 +5,7 @@ import { valueText } from '../../domain/value-text.ts'
 import type { Change, Diff, Valued } from '../../lineage/diff/difference.ts'
 import { columnLines } from './columns.ts'
 import { evaluationLines } from './diff-evaluation-lines.ts'
+import { countsText, filesText } from './diff-files-text.ts'
 import { type Look, rendered, type Span, span, widthOf, widthOfLook, wrapped } from './span.ts'
 
 type Side = Change['side']
@@ -18,6 +19,7 @@ const titles: Readonly<Record<Side, string>> = {
 const sides = Object.keys(titles) as Side[]
 const indent = 4
 const shrinks = { shrinks: true } as const
+const wraps = { wraps: true } as const
 /** Narrower texts leave out in which steps a change shows. */
 const stepWidthMin = 80
 
@@ -116,7 +118,9 @@ const isOfClasses = ({ side, subject }: Change) => side === 'parameters' && subj
 
 function changeLines(changes: readonly Change[], width: number): Span[][] {
   const rows = changes.map((change) => [markOf(change), span(subjectOf(change), 'cyan'), ...movementOf(change, width)])
-  return columnLines([{}, shrinks, {}, shrinks, shrinks], rows, width - indent)
+  // Which files of a folder differ is a sentence.
+  const more = changes.some(({ files }) => files !== undefined) ? wraps : shrinks
+  return columnLines([{}, shrinks, {}, more, shrinks], rows, width - indent)
 }
 
 function markOf({ before, after }: Change): Span {
@@ -146,7 +150,7 @@ function movementOf(change: Change, width: number): Span[] {
   const inStep = width < stepWidthMin ? [] : [span(stepsText(change), 'dim')]
   switch (side) {
     case 'data':
-      return [...dataMovement(before, after), ...inStep]
+      return [...dataMovement(change), ...inStep]
     case 'code':
       return [...(change.step === true ? stepMovement(change) : codeMovement(change)), ...inStep]
     case 'parameters':
@@ -168,17 +172,23 @@ function arrowed(before: Valued | undefined, after: Valued | undefined, text: (s
 
 const digestText = ({ value }: Valued) => (typeof value === 'string' ? shortId(value) : valueText(value))
 
-/** Sizes with their difference; digests where sizes are not known or do not tell the two apart. */
-function dataMovement(before: Valued | undefined, after: Valued | undefined): Span[] {
+/**
+ * Sizes with their difference; digests where sizes are not known or do not tell the two apart. Which files of a folder differ
+ * tells more than its digest.
+ */
+function dataMovement(change: Change): Span[] {
+  const { before, after } = change
   const [one, other] = [before?.bytes, after?.bytes]
   const digests = arrowed(before, after, digestText)
   if (before === undefined || after === undefined) {
     const known = one ?? other
     return [span(digests), span(known === undefined ? '' : bytesText(known), 'dim')]
   }
+  const files = filesText(change)
+  if (files !== '' && one !== undefined && one === other) return [span(`both ${bytesText(one)}`), span(files)]
   if (one === undefined || other === undefined || one === other)
     return [span(digests), span(one === other && one !== undefined ? `both ${bytesText(one)}` : '', 'dim')]
-  return [span(`${bytesText(one)} → ${bytesText(other)} (${bytesDifferenceText(other - one)})`), span('')]
+  return [span(`${bytesText(one)} → ${bytesText(other)} (${bytesDifferenceText(other - one)})`), span(files)]
 }
 
 /** The states that the code was in; its digests where the states do not tell them apart. */
@@ -220,7 +230,7 @@ function placeText(before: Valued | undefined, after: Valued | undefined): strin
 /** One line a side: how many, then as many names as it holds, and how many more; two where not even one fits. */
 function consequenceLines(consequences: readonly Change[], follows: boolean, width: number): Span[][] {
   const named = sides.map((side) => {
-    const names = [...new Set(consequences.filter((change) => change.side === side).map(subjectOf))]
+    const names = [...new Set(consequences.filter((change) => change.side === side).map(consequenceText))]
     return { side, names }
   })
   // What differs in several ways has one name in the list, and counts as often as it is listed.
@@ -230,6 +240,10 @@ function consequenceLines(consequences: readonly Change[], follows: boolean, wid
   const lists = named.filter(({ names }) => names.length > 0)
   return [[span(title, 'bold')], ...lists.flatMap(({ side, names }) => namesLines(side, names, width))]
 }
+
+/** What differs, of a folder with how many of its files do. */
+const consequenceText = (change: Change): string =>
+  change.files === undefined ? subjectOf(change) : `${subjectOf(change)} (${countsText(change.files)})`
 
 function namesLines(side: Side, names: readonly string[], width: number): Span[][] {
   const head = [span(`  ${titles[side].padEnd(13)}`), span(`${String(names.length).padStart(3)}  `)]

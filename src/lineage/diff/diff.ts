@@ -6,20 +6,28 @@ import { changesOfData, readsByHand } from './data.ts'
 import type { Change, Diff } from './difference.ts'
 import { changesOfEnvironment } from './environment.ts'
 import { makersOfRoot, measurementsOf } from './evaluation.ts'
+import { withFilesMet } from './files-met.ts'
+import { toldAsFolders, withinIn } from './in-folders.ts'
+import type { Listings } from './listings.ts'
 import { changesApart, ofModel } from './of-model.ts'
 import { pairSteps, type StepPair, type Whole, wholeOf } from './pairs.ts'
 import { changesOfParameters, withValues } from './parameters.ts'
 import { withRevisionsRead } from './revisions-read.ts'
 import { changeOfRoot, isRootByHand } from './root.ts'
+import { takingStep } from './root-in-parts.ts'
 import { dataOf, isUnseen } from './steps.ts'
 import { unknownOf } from './unknown.ts'
 
 /**
  * What differs between two traces, on five sides. Steps are paired by name and likeness; within a step inputs are compared by path,
  * code by file, parameters by name, packages by name. A difference that several steps show is one difference.
+ * @param listings the files of those folders that `foldersToList` names.
  */
-export function diffLineages(before: Lineage, after: Lineage): Diff {
-  const [a, b] = [ofModel(withRevisionsRead(before)), ofModel(withRevisionsRead(after))]
+export function diffLineages(before: Lineage, after: Lineage, listings: Listings = new Map()): Diff {
+  const [a, b] = withFilesMet(before, after, listings).map((each) => ofModel(withRevisionsRead(each))) as [
+    Lineage,
+    Lineage,
+  ]
   const whole = wholeOf(a, b)
   const pairs = pairSteps(whole).filter((pair) => !isEvaluatedAlone(pair, a, b))
   const unseen = [
@@ -28,7 +36,7 @@ export function diffLineages(before: Lineage, after: Lineage): Diff {
   const root = changeOfRoot(whole)
   const isByHand = root !== undefined && isRootByHand(whole)
   const leading = pairs.filter(leadingOn(whole, pairs, isByHand))
-  const together = sideBySide(a, b)
+  const together = sideBySide(before, after)
   const apart = together.sideBySide === undefined ? [] : changesApart(a, b, together.sideBySide.run, whole)
   const changed = [...Map.groupBy(leading, madeNothingElse)].flatMap(([isWithoutEffect, those]) =>
     isWithoutEffect ? changesOf(those, apart).map(following) : changesOf(those, apart),
@@ -37,10 +45,10 @@ export function diffLineages(before: Lineage, after: Lineage): Diff {
   // Two contents are never told to be one, also where no step tells them apart.
   const unknown = unknownOf(leading)
   const isTold = !isByHand && (found.length > 0 || together.sideBySide !== undefined)
-  const changes = distinct([...(root === undefined || isTold ? [] : [root]), ...found])
+  const changes = distinct(toldAsFolders(distinct([...(root === undefined || isTold ? [] : [root]), ...found])))
   return {
-    a: { id: a.root, asked: a.asked },
-    b: { id: b.root, asked: b.asked },
+    a: { id: before.root, asked: a.asked },
+    b: { id: after.root, asked: b.asked },
     knownAt: Math.max(a.knownAt, b.knownAt),
     ...meantIn(meantBoth(a, b)),
     complete: a.complete && b.complete && unseen.length + unknown.length === 0,
@@ -50,7 +58,7 @@ export function diffLineages(before: Lineage, after: Lineage): Diff {
     ...together,
     causes: changes.filter(({ cause }) => cause),
     consequences: changes.filter(({ cause }) => !cause),
-    measurements: measurementsOf(a, b, { a: whole.a.maker?.runs, b: whole.b.maker?.runs }),
+    measurements: measurementsOf(ofModel(before), ofModel(after), { a: whole.a.maker?.runs, b: whole.b.maker?.runs }),
   }
 }
 
@@ -136,6 +144,10 @@ function distinct(changes: readonly Change[]): Change[] {
   return [...groups.values()].flatMap((group) => {
     if (group.some(isReplaced)) return []
     const [shown] = group.toSorted((a, b) => Number(b.cause) - Number(a.cause))
-    return shown === undefined ? [] : { ...shown, steps: [...new Set(group.flatMap(({ steps }) => steps))].sort() }
+    const within = group.map(withinIn).find((each) => each !== undefined)
+    return shown === undefined ? [] : { ...shown, ...(within && { within }), steps: namesOf(group) }
   })
 }
+
+const namesOf = (group: readonly Change[]): string[] =>
+  [...new Set(group.flatMap(({ steps }) => steps))].filter((name) => name !== takingStep).sort()

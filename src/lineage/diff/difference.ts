@@ -14,6 +14,28 @@ export const Valued = Type.Object({
 })
 export type Valued = Static<typeof Valued>
 
+/** Which files differ in two contents of a folder. */
+export const FilesChanged = Type.Object({
+  before: Type.Integer({ description: 'how many files there were' }),
+  after: Type.Integer(),
+  changed: Type.Integer({ description: 'how many have other bytes under the same path' }),
+  added: Type.Integer(),
+  removed: Type.Integer(),
+  causes: Type.Integer({
+    description: 'how many of those that differ nothing on record makes differ; the others follow from something',
+  }),
+  named: Type.Array(
+    Type.Object({
+      path: Type.String({ description: 'below the folder' }),
+      before: Type.Optional(Type.String({ description: 'its digest; absent of a file that was added' })),
+      after: Type.Optional(Type.String({ description: 'its digest; absent of a file that was removed' })),
+      cause: Type.Boolean(),
+    }),
+    { description: 'the first hundred of those that differ: causes first, each in order of path' },
+  ),
+})
+export type FilesChanged = Static<typeof FilesChanged>
+
 /** Something that differs. A cause is what somebody changed; a consequence differs only because its inputs do. */
 export const Change = Type.Object({
   side: Type.Enum(sides),
@@ -28,6 +50,10 @@ export const Change = Type.Object({
   ),
   before: Type.Optional(Valued),
   after: Type.Optional(Valued),
+  files: Type.Optional({
+    ...FilesChanged,
+    description: 'of a folder that is another before and after, where its files are on record: which of them differ',
+  }),
   cause: Type.Boolean(),
   why: Type.Optional(Type.String({ description: 'for a consequence: what it follows from' })),
 })

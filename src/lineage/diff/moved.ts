@@ -1,5 +1,6 @@
 import type { LineageEdge } from '../lineage.ts'
 import type { Change, Valued } from './difference.ts'
+import { withinOf } from './in-folders.ts'
 import type { StepPair, Whole } from './pairs.ts'
 import { fileName, replacing } from './replacing.ts'
 import type { Side } from './side.ts'
@@ -90,7 +91,7 @@ function withOtherReads({ names, whole: { a, b }, ...pair }: StepPair, { path, b
   return { path, before: before ?? closest(a, b, after?.target), after: after ?? closest(b, a, before?.target) }
 }
 
-export function changeOf({ names, whole }: StepPair, { path, otherPath, before, after }: Moved): Change {
+export function changeOf({ names, whole, a, b }: StepPair, { path, otherPath, before, after }: Moved): Change {
   const at = (where: string | undefined) => (otherPath === undefined ? {} : { path: where ?? '' })
   return {
     side: 'data',
@@ -99,6 +100,7 @@ export function changeOf({ names, whole }: StepPair, { path, otherPath, before, 
     ...(before === undefined ? {} : { before: { ...valuedContent(before.target, whole), ...at(path) } }),
     ...(after === undefined ? {} : { after: { ...valuedContent(after.target, whole), ...at(otherPath) } }),
     cause: true,
+    ...withinOf({ before, after }, { a, b }),
   }
 }
 

@@ -120,7 +120,7 @@ function upFrom(starts: Iterable<Step>, makersFor: (step: Step) => readonly Step
 }
 
 /** When what was asked for became the version that the question names, or last became one. */
-function registeredAt({ root, asked, edges }: Lineage): string | undefined {
+export function registeredAt({ root, asked, edges }: Lineage): string | undefined {
   const versions = edges.filter(({ edge, source }) => edge === 'version-of' && source === root)
   const number = Number(/@(\d+)$/.exec(asked)?.[1])
   const named = versions.filter((version) => version.number === number)

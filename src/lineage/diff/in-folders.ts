@@ -1,0 +1,99 @@
+import type { Change } from './difference.ts'
+import { filesChanged } from './files-changed.ts'
+import { type FolderMet, folderOf, namesOf } from './folder-met.ts'
+import type { Moved } from './moved.ts'
+import type { Step } from './steps.ts'
+
+/** A change of a file in a folder, and of which. */
+export type ChangeInFolder = Change & { readonly within: Within }
+type Within = {
+  readonly before: FolderMet | undefined
+  readonly after: FolderMet | undefined
+  /** The paths, below the folder, of the files of which it is true. */
+  readonly names: () => readonly (readonly string[])[]
+}
+
+/**
+ * The folders in which two steps met what moved. Of a file that one of them did not meet: the folder that it met there
+ * instead. Nothing where neither met the folder as one content.
+ */
+export function withinOf(
+  { before, after }: Pick<Moved, 'before' | 'after'>,
+  steps: { readonly a: Step | undefined; readonly b: Step | undefined },
+): { readonly within?: Within } {
+  const [one, other] = [folderOf(before), folderOf(after)]
+  const found = {
+    before: one ?? (before === undefined && other ? folderAt(steps.a, other.path) : undefined),
+    after: other ?? (after === undefined && one ? folderAt(steps.b, one.path) : undefined),
+  }
+  if (found.before?.isOne !== true && found.after?.isOne !== true) return {}
+  return { within: { ...found, names: () => [namesOf(before), namesOf(after)] } }
+}
+
+const folderAt = (step: Step | undefined, path: string) =>
+  [...(step?.used ?? []), ...(step?.generated ?? [])].map(folderOf).find((folder) => folder?.path === path)
+
+export const withinIn = (change: Change): Within | undefined => (change as Partial<ChangeInFolder>).within
+
+/** Changes of the files of a folder as one change of it: a cause, if one of them is. */
+export function toldAsFolders(changes: readonly Change[]): Change[] {
+  const inFolders = changes.filter((change): change is ChangeInFolder => withinIn(change) !== undefined)
+  const groups = Map.groupBy(inFolders, (change) => keyOf(change.within, inFolders))
+  const told = new Set<string>()
+  return changes.flatMap((change) => {
+    const within = withinIn(change)
+    if (within === undefined) return [change]
+    const key = keyOf(within, inFolders)
+    if (told.has(key)) return []
+    told.add(key)
+    return [changeOfFolder(groups.get(key) ?? [])]
+  })
+}
+
+/** What only came to a folder, or went, did so in the folder that another took the place of. */
+function keyOf({ before, after }: Within, all: readonly ChangeInFolder[]): string {
+  const [one, other] = [nameOf(before), nameOf(after)]
+  if (before !== undefined && after !== undefined) return `${one} → ${other}`
+  const whole = all.find(
+    ({ within }) =>
+      within.before !== undefined &&
+      within.after !== undefined &&
+      (before === undefined ? nameOf(within.after) === other : nameOf(within.before) === one),
+  )?.within
+  return `${nameOf(whole?.before ?? before)} → ${nameOf(whole?.after ?? after)}`
+}
+
+const nameOf = (folder: FolderMet | undefined) => (folder === undefined ? '' : `${folder.id} ${folder.path}`)
+
+function changeOfFolder(group: readonly ChangeInFolder[]): Change {
+  const [first] = group as [ChangeInFolder]
+  const { before, after } = (group.find(({ within }) => within.before && within.after) ?? first).within
+  const paths = [...new Set([before, after].flatMap((folder) => folder?.path ?? []))].sort()
+  const at = (folder: FolderMet | undefined) => (paths.length > 1 ? { path: folder?.path ?? '' } : {})
+  const valued = (folder: FolderMet) => ({
+    ...{ value: folder.id, ...(folder.bytes === undefined ? {} : { bytes: folder.bytes }), ...at(folder) },
+  })
+  const causes = group.filter(({ cause }) => cause)
+  const telling = causes.length > 0 ? causes : group
+  const why = whyOf(telling)
+  const isWhole = before?.isWhole === true && after?.isWhole === true
+  const byHand = new Set([...new Set(causes.flatMap(({ within }) => within.names()))].flat())
+  return {
+    side: 'data',
+    steps: [...new Set(telling.flatMap(({ steps }) => steps))].sort(),
+    subject: paths.join(' and '),
+    ...(before === undefined ? {} : { before: valued(before) }),
+    ...(after === undefined ? {} : { after: valued(after) }),
+    ...(isWhole ? { files: filesChanged(before.listing, after.listing, (path) => byHand.has(path)) } : {}),
+    cause: causes.length > 0,
+    ...(why === undefined ? {} : { why }),
+  }
+}
+
+/** Why a folder differs: what is said of all its files alike, or of the first of them. */
+function whyOf(group: readonly ChangeInFolder[]): string | undefined {
+  const whys = Map.groupBy(group, ({ why }) => why)
+  const [[why, first] = []] = whys
+  if (why === undefined || first === undefined) return whys.size > 1 ? whyOf(group.filter((each) => each.why)) : why
+  return whys.size === 1 ? why : `${first[0]?.subject}: ${why}`
+}
