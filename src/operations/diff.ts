@@ -42,6 +42,7 @@ export function diff(
         root: node,
         id,
         asked: reference,
+        called: about.called,
         ...{ place, assetNode, version },
         ...meantIn(about),
         moment,

@@ -12,9 +12,11 @@ import { describeEdges, describeFacts, describeNodes, namesOf } from './answers/
 import { withKinds } from './answers/kinds.ts'
 import { withWhose } from './answers/whose-metrics.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
+import { nameOfMet } from './references/met-as.ts'
 import { resolve } from './references/reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
+import type { Called } from './trace.ts'
 
 /** A code edge or a hub can touch millions: what one answer shows. */
 const edgesShown = 500
@@ -34,12 +36,12 @@ async function livePointsAround(
 /** What is on record about one thing: its attributes, its edges in both directions and its facts. */
 export function show(
   store: ReadableStore,
-  { reference, ...times }: Times & { reference: string },
+  { reference, called, ...times }: Times & Called & { reference: string },
   surroundings: Surroundings,
 ): Promise<Shown> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
-    const meaning = await resolve(snapshot, reference, { moment, store, surroundings, question: 'show' })
+    const meaning = await resolve(snapshot, reference, { moment, store, surroundings, question: 'show', called })
     const { node, asset, version } = meaning
     const stated = [
       ...(await readEdgesAbove(snapshot, [node], allFlows)),
@@ -62,13 +64,14 @@ export function show(
       [node, ...ends].map((end) => ({ node: end, depth: end === node ? 0 : 1 })),
     )
     const [itself] = await withKinds(snapshot, moment, [node], described.slice(0, 1))
+    const name = await nameOfMet(snapshot, moment, meaning)
     const ids = await namesOf(snapshot, ends)
     const versions = Map.groupBy(
       touching.filter(({ flow, number }) => flow === flows.version && number !== undefined),
       ({ target, number }) => `${target} ${number}`,
     )
     return {
-      node: itself as LineageNode,
+      node: { ...itself, ...(name === undefined ? {} : { name }) } as LineageNode,
       ...defined({ asset, version }),
       ...meantIn(meaning),
       asOf: instantOf(moment.asOf),

@@ -18,7 +18,7 @@ type Which = 'trace' | 'impact'
 
 /** Where a thing comes from, or what depends on it: drawn, as an outline, as a table, all from one answer. */
 export function LineagePanel({ which, address }: { readonly which: Which; readonly address: NodeAddress }) {
-  const lineage = useQuery(lineageQuery(which, address.ref, address))
+  const lineage = useQuery(lineageQuery(which, address))
   return (
     <Answered
       query={lineage}

@@ -7,7 +7,7 @@ import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { NodeLink } from '../parts/NodeLink.tsx'
 import { OriginMark } from '../parts/OriginMark.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
-import { digestText, kindTextOf, referenceOf, whenOf } from './node-facts.ts'
+import { digestText, kindTextOf, subjectOf, whenOf } from './node-facts.ts'
 import styles from './TableView.module.css'
 
 /** Every node of the answer, one a row, the nearest first. */
@@ -25,7 +25,14 @@ const columnsFor = (index: LineageIndex): readonly Column<LineageNode>[] => [
   {
     title: 'Name',
     isHeading: true,
-    cell: ({ id }) => <NodeLink to={referenceOf(index, id)}>{visible(labelOf(index, id))}</NodeLink>,
+    cell: ({ id }) => {
+      const { ref, called } = subjectOf(index, id)
+      return (
+        <NodeLink to={ref} called={called}>
+          {visible(labelOf(index, id))}
+        </NodeLink>
+      )
+    },
   },
   { title: 'What', cell: ({ id }) => kindTextOf(index, id) },
   { title: 'State', cell: ({ state }) => <StateChip state={state} /> },

@@ -29,7 +29,7 @@ export function NodePage() {
 }
 
 function Asked({ address }: { readonly address: NodeAddress }) {
-  const shown = useQuery(showQuery(address.ref, address))
+  const shown = useQuery(showQuery(address))
   useTitle(shown.data === undefined ? address.ref : nodeTitle(shown.data))
   if (shown.isError && shown.data === undefined) return <Unknown address={address} problem={shown.error} />
   return (
@@ -90,8 +90,11 @@ function Unknown({ address, problem }: { readonly address: NodeAddress; readonly
 function NodeTabs({ shown, address }: { readonly shown: Noted<'show'>; readonly address: NodeAddress }) {
   const navigate = useNavigate()
   const select = (tab: TabName) => {
-    const { ref, 'as-of': asOf, 'known-at': knownAt, view } = address
-    void navigate({ to: '/node', search: { ref, tab, ...defined({ 'as-of': asOf, 'known-at': knownAt, view }) } })
+    const { ref, called, 'as-of': asOf, 'known-at': knownAt, view } = address
+    void navigate({
+      to: '/node',
+      search: { ref, tab, ...defined({ called, 'as-of': asOf, 'known-at': knownAt, view }) },
+    })
   }
   return (
     <Tabs
