@@ -1,7 +1,9 @@
 import { captureFacts, codeFacts, environmentFacts } from '../domain/facet-bodies.ts'
-import { isUnpinned, type NodeId } from '../domain/id.ts'
+import { isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import { bytesText, counted, durationText, msBetween, secondText } from '../domain/quantities.ts'
 import { metricText } from '../domain/value-text.ts'
+import { copiedFrom } from '../lineage/copies.ts'
+import { gapsOf, lastWritersOf } from '../lineage/gaps.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import type { LineageIndex } from '../lineage/lineage-index.ts'
 import { mainMetric } from '../lineage/main-metric.ts'
@@ -66,14 +68,15 @@ function contentWords(index: LineageIndex, id: NodeId): CardWords {
   const versions = versionsOf(index, id)
   const name = labelOf(index, id)
   const node = index.nodes.get(id)
-  const isSource = isMissingMaker(index, id)
+  const source = sourceTextOf(index, id)
   // A card has room for one of them, and how good a model is tells more than how large.
   const [measure, size] = [measureOf(index, id), node?.bytes === undefined ? undefined : bytesText(node.bytes)]
   const others = versions.filter((version) => version !== name)
-  const names = [named('also', others), named('same bytes as', alikeVersionsOf(index, id))]
+  const copied = named('copied from', copiedFrom(index, id))
+  const names = [copied, named('also', others), named('same bytes as', alikeVersionsOf(index, id))]
   return {
-    glyph: isSource && kind === 'dataset' ? 'cylinder' : glyphOf(kind),
-    kind: `${versions.length > 0 ? `${kindName(kind)} version` : kindName(kind)}${derivation(index, id)}${isSource ? sourceMark : ''}`,
+    glyph: source !== undefined && kind === 'dataset' ? 'cylinder' : glyphOf(kind),
+    kind: `${versions.length > 0 ? `${kindName(kind)} version` : kindName(kind)}${derivation(index, id)}${source === undefined ? '' : ` · ${source}`}`,
     name,
     fact: joined([
       ...names.map(({ short }) => short),
@@ -82,7 +85,7 @@ function contentWords(index: LineageIndex, id: NodeId): CardWords {
     ]),
     origin: mark(node?.origin),
     more: joined([...names.flatMap(({ all }) => all), measure === undefined ? undefined : size], ', '),
-    marks: isUnpinned(id) ? [gap('no digest')] : [],
+    marks: [...(isUnpinned(id) ? ['no digest'] : []), ...gapsOf(index, id)].map(gap),
   }
 }
 
@@ -93,11 +96,13 @@ export function derivation(index: LineageIndex, id: NodeId): string {
   return role === undefined || others.length > 0 ? '' : ` · ${role}`
 }
 
-/** Whether the record was asked where content comes from and has no run that made it. */
-function isMissingMaker(index: LineageIndex, id: NodeId): boolean {
+/** `source`, where the record was asked where content comes from and has no run that made it. */
+export function sourceTextOf(index: LineageIndex, id: NodeId): 'source' | 'source unknown' | undefined {
   const { question, withheld } = index.lineage
-  if (question !== 'trace' || withheld.nodes > 0 || isAsideContent(index, id)) return false
-  return !isMade(index, id) && !isReadAsideOnly(index, id)
+  if (question !== 'trace' || nodeTypeOf(id) !== 'artifact' || withheld.nodes > 0 || isAsideContent(index, id))
+    return undefined
+  if (isMade(index, id) || isReadAsideOnly(index, id)) return undefined
+  return lastWritersOf(index, id).some(({ mayHaveMade }) => mayHaveMade === true) ? 'source unknown' : 'source'
 }
 
 function codeText(index: LineageIndex, id: NodeId): string | undefined {

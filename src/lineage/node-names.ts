@@ -18,11 +18,12 @@ export function versionEdgesOf(index: LineageIndex, id: NodeId): LineageEdge[] {
 
 /** The first to be registered first; of those at one time by name and number, never by arrival. */
 function byRegistration(a: LineageEdge, b: LineageEdge): number {
-  const [one, other] = [a, b].map(({ at = '', target, number = 0 }) =>
-    [at, target, String(number).padStart(16)].join(' '),
-  )
-  return (one ?? '') < (other ?? '') ? -1 : 1
+  const key = ({ at = '', target, number = 0, selector = {} }: LineageEdge) =>
+    [at, target, String(number).padStart(16), JSON.stringify(selector)].join(' ')
+  return compared(key(a), key(b))
 }
+
+const compared = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
 
 /** Whether a version is the one that the question named. */
 export function isVersionAsked({ lineage: { version } }: LineageIndex, asset: unknown, number: unknown): boolean {
@@ -82,13 +83,14 @@ export function folderPartOf({ selector }: LineageEdge): string | undefined {
 
 /**
  * Every path at which runs wrote and read a content: that of the root first which the question means, then those that
- * wrote.
+ * wrote, each in order of time, so that every form of an answer has the same first.
  */
 export function pathsOf(index: LineageIndex, id: NodeId): string[] {
   const meant = id === index.lineage.root ? index.nodes.get(id)?.name : undefined
   const isMeant = (edge: LineageEdge) => meant !== undefined && pathOf(edge) === meant
   const rank = (edge: LineageEdge) => 2 * Number(isMeant(edge)) + Number(edge.edge === 'generated')
-  const met = index.meetings(id).toSorted((a, b) => rank(b) - rank(a))
+  const order = (edge: LineageEdge) => `${edge.at ?? ''} ${pathOf(edge) ?? ''}`
+  const met = index.meetings(id).toSorted((a, b) => rank(b) - rank(a) || compared(order(a), order(b)))
   return [...new Set(met.map(pathOf).filter((path) => path !== undefined))]
 }
 

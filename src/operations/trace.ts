@@ -69,7 +69,7 @@ function ask(
       root: node,
       id,
       asked: reference,
-      called: about.called,
+      ...{ called: about.called, metAt: about.metAt },
       place,
       ...{ assetNode, version },
       ...meantIn(about),
@@ -87,6 +87,7 @@ type Asked = Omit<Found, 'node'> &
     readonly id: NodeId
     readonly asked: string
     readonly called?: string | undefined
+    readonly metAt?: number | undefined
     readonly moment: Moment
     readonly nodesMax: number
     /** Where the edges come from: the store's recursion, where no graph is kept in memory. */
@@ -123,9 +124,16 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     .flatMap(({ edges }) => edges)
     .filter((edge) => shown.has(edge.source) && shown.has(edge.target))
   const described = await describeEdges(snapshot, [...taken.edges, ...members, ...further.edges], taken)
-  const edges = await withLastWriters(snapshot, moment, described)
+  const told = await withNameMeant(snapshot, asked, await describeNodes(snapshot, moment, all))
+  // What leads down says nothing of who made what else was read.
+  const edges = which === 'trace' ? await withLastWriters(snapshot, moment, described, besideIn(told)) : described
   const place = asked.place ?? registered?.place
-  const { wroteLast, unfollowed } = await unfollowedOf(snapshot, asked, { place, at: registered?.at, edges, numbers })
+  const { wroteLast, unfollowed } = await unfollowedOf(snapshot, asked, {
+    place,
+    at: registered?.at ?? asked.metAt,
+    edges,
+    numbers,
+  })
   return {
     question: which,
     root: asked.id,
@@ -150,11 +158,14 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     withheld: { nodes: withheld.size, edges: taken.withheld + further.withheld.edges },
     ...(unfollowed.length === 0 ? {} : { unfollowed: [...unfollowed] }),
     ...erasedIn(moment),
-    nodes: withKindsBy(described, await withNameMeant(snapshot, asked, await describeNodes(snapshot, moment, all))),
+    nodes: withKindsBy(described, told),
     edges,
     facts: [...withMeasured(await factsOf(snapshot, moment, numbers), await byName(snapshot, later))],
   }
 }
+
+const besideIn = (nodes: readonly LineageNode[]): ReadonlySet<NodeId> =>
+  new Set(nodes.flatMap(({ id, beside }) => (beside === true ? id : [])))
 
 /** The root by the name that is meant, of all that it has. */
 async function withNameMeant(

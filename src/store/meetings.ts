@@ -13,8 +13,8 @@ const metBy = ({ node, asOf, knownBefore }: Asked): Sql => sql`
 
 const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
-type Meeting = { readonly path: string; readonly place: string; readonly statement: number }
-const columns = sql`edge.selector as selector, edge.statement as statement, place.name as place`
+type Meeting = { readonly path: string; readonly place: string; readonly at: number; readonly statement: number }
+const columns = sql`edge.selector as selector, edge.statement as statement, edge.at as at, place.name as place`
 
 /** Where content was met under a name, the last first. */
 export async function findPlacesCalled(
@@ -53,7 +53,7 @@ export const findFirstPaths = (snapshot: Snapshot, asked: Asked) =>
   )
 
 async function meetingsIn(snapshot: Snapshot, query: Sql): Promise<Meeting[]> {
-  const rows = await snapshot.all<{ selector: string; place: string; statement: number }>(query)
+  const rows = await snapshot.all<Omit<Meeting, 'path'> & { selector: string }>(query)
   return rows.flatMap(({ selector, ...same }) => {
     const { path } = JSON.parse(selector) as { readonly path?: unknown }
     return typeof path === 'string' && path !== '' ? [{ ...same, path }] : []

@@ -13,10 +13,10 @@ export async function metAs(
   moment: Moment,
   node: number,
   name: string,
-): Promise<Pick<Meaning, 'called' | 'place'>> {
+): Promise<Pick<Meaning, 'called' | 'place' | 'metAt'>> {
   const found = await findPlacesCalled(snapshot, { ...moment, node, name })
   const last = found.find(({ statement }) => moment.stands(statement))
-  return last === undefined ? {} : { called: name, place: last.place }
+  return last === undefined ? {} : { called: name, place: last.place, metAt: last.at }
 }
 
 /** The name of what was asked for, of all that content has: that of its place; where none is meant, the first. */

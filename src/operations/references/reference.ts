@@ -22,6 +22,8 @@ export type Meaning = Meant & {
   readonly version?: number
   /** Where it was found, for a reference by path or by a name that was recorded. */
   readonly place?: string
+  /** When it was met there last, for a name that was recorded: what lies there now is not known. */
+  readonly metAt?: number
   /** The path or the recorded name under which it was asked for. */
   readonly called?: string
   /** How many bear the name, where this is only the newest of them. */

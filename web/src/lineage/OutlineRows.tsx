@@ -1,8 +1,10 @@
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
 import { countText } from '../../../src/domain/quantities.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
+import { gapsOf } from '../../../src/lineage/gaps.ts'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
 import { cameBack } from '../parts/came-back.ts'
+import { GapNotes } from '../parts/GapNotes.tsx'
 import { OriginMark } from '../parts/OriginMark.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
 import { factOf, kindTextOf } from './node-facts.ts'
@@ -172,6 +174,7 @@ function Row({ row, number, isMarked, isOpen, index, onMark, onTurn, onEnter }: 
         <span className={styles.lead}>{item.lead}</span>
         <span className={styles.name}>{visible(item.name)}</span>
         <span className={styles.fact}>{kindTextOf(index, item.id)}</span>
+        <GapNotes gaps={gapsOf(index, item.id)} />
         <span className={styles.fact}>{factOf(index, item.id)}</span>
         {node?.state !== 'succeeded' && <StateChip state={node?.state} />}
         {node?.origin !== 'observed' && <OriginMark origin={node?.origin} />}

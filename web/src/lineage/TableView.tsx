@@ -1,9 +1,11 @@
 import { bytesText, timeText } from '../../../src/domain/quantities.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
+import { gapsOf } from '../../../src/lineage/gaps.ts'
 import type { LineageNode } from '../../../src/lineage/lineage.ts'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
 import { labelOf } from '../../../src/lineage/node-names.ts'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
+import { GapNotes } from '../parts/GapNotes.tsx'
 import { NodeLink } from '../parts/NodeLink.tsx'
 import { OriginMark } from '../parts/OriginMark.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
@@ -34,7 +36,14 @@ const columnsFor = (index: LineageIndex): readonly Column<LineageNode>[] => [
       )
     },
   },
-  { title: 'What', cell: ({ id }) => kindTextOf(index, id) },
+  {
+    title: 'What',
+    cell: ({ id }) => (
+      <>
+        {kindTextOf(index, id)} <GapNotes gaps={gapsOf(index, id)} />
+      </>
+    ),
+  },
   { title: 'State', cell: ({ state }) => <StateChip state={state} /> },
   { title: 'Digest', cell: (node) => <code>{digestText(node)}</code> },
   { title: 'Size', isNumber: true, cell: ({ bytes }) => (bytes === undefined ? '' : bytesText(bytes)) },

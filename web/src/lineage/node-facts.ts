@@ -2,17 +2,20 @@ import { isUnpinned, type NodeId } from '../../../src/domain/id.ts'
 import { bytesText, durationText, msBetween, timeText } from '../../../src/domain/quantities.ts'
 import { shortId } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
+import { sourceTextOf } from '../../../src/drawing/card-words.ts'
 import type { LineageNode } from '../../../src/lineage/lineage.ts'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
 import { kindOf, labelOf, pathsOf, versionEdgesOf, versionsOf } from '../../../src/lineage/node-names.ts'
 import { referenceTo } from '../../../src/lineage/version-meant.ts'
 import type { Moment, NodeAddress, Subject } from '../address.ts'
 
-/** `model`, `train run`, `artifact`. */
+/** `model`, `train run`, `dataset · source`. */
 export function kindTextOf(index: LineageIndex, id: NodeId): string {
   const { type = '' } = index.nodes.get(id) ?? {}
   const kind = visible(kindOf(index, id) ?? '')
-  return kind === '' ? type : type === 'artifact' ? kind : `${kind} ${type}`
+  const source = sourceTextOf(index, id)
+  const words = kind === '' ? type : type === 'artifact' ? kind : `${kind} ${type}`
+  return source === undefined ? words : `${words} · ${source}`
 }
 
 /**

@@ -4,6 +4,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs'
 import type { Noted } from '../../../src/server/contract.ts'
 import { type NodeAddress, type Tab as TabName, tabs } from '../address.ts'
 import { Refusal } from '../api/ask.ts'
+import { notesOf } from '../api/notes.ts'
 import { showQuery } from '../api/questions.ts'
 import { LineagePanel } from '../lineage/LineagePanel.tsx'
 import { HistoryPanel } from '../node/HistoryPanel.tsx'
@@ -120,10 +121,10 @@ function NodeTabs({ shown, address }: { readonly shown: Noted<'show'>; readonly 
         <OverviewPanel shown={shown} address={address} />
       </TabPanel>
       <TabPanel id="lineage" className={styles.panel ?? ''}>
-        <LineagePanel which="trace" address={address} />
+        <LineagePanel which="trace" address={address} told={notesOf(shown)} />
       </TabPanel>
       <TabPanel id="impact" className={styles.panel ?? ''}>
-        <LineagePanel which="impact" address={address} />
+        <LineagePanel which="impact" address={address} told={notesOf(shown)} />
       </TabPanel>
       <TabPanel id="history" className={styles.panel ?? ''}>
         <HistoryPanel address={address} />
