@@ -7,7 +7,7 @@ import { gapsOf, lastWritersOf } from '../lineage/gaps.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import type { LineageIndex } from '../lineage/lineage-index.ts'
 import { mainMetric } from '../lineage/main-metric.ts'
-import { alikeVersionsOf, kindOf, labelOf, versionsOf } from '../lineage/node-names.ts'
+import { alikeVersionsOf, kindOf, labelOf, pathsOf, versionsOf } from '../lineage/node-names.ts'
 import { joined, mark, named } from './card-line.ts'
 import type { DrawnNode, Mark } from './drawn.ts'
 import type { Vertex } from './flow-graph.ts'
@@ -72,7 +72,9 @@ function contentWords(index: LineageIndex, id: NodeId): CardWords {
   // A card has room for one of them, and how good a model is tells more than how large.
   const [measure, size] = [measureOf(index, id), node?.bytes === undefined ? undefined : bytesText(node.bytes)]
   const others = versions.filter((version) => version !== name)
-  const copied = named('copied from', copiedFrom(index, id))
+  const origins = copiedFrom(index, id)
+  // What lies where it was copied from is called by that itself.
+  const copied = named('copied from', origins.includes(pathsOf(index, id)[0] ?? '') ? [] : origins)
   const names = [copied, named('also', others), named('same bytes as', alikeVersionsOf(index, id))]
   return {
     glyph: source !== undefined && kind === 'dataset' ? 'cylinder' : glyphOf(kind),
@@ -84,9 +86,21 @@ function contentWords(index: LineageIndex, id: NodeId): CardWords {
       measure ?? size,
     ]),
     origin: mark(node?.origin),
-    more: joined([...names.flatMap(({ all }) => all), measure === undefined ? undefined : size], ', '),
-    marks: [...(isUnpinned(id) ? ['no digest'] : []), ...gapsOf(index, id)].map(gap),
+    more: joined(
+      [...names.flatMap(({ all }) => all), measure === undefined ? undefined : size, ...gapsOf(index, id)],
+      ', ',
+    ),
+    marks: [...(isUnpinned(id) ? ['no digest'] : []), ...brokenTexts(index, id)].map(gap),
   }
+}
+
+/** Where the chain is broken, in as few words as fit below a card; the label has all of them. */
+function brokenTexts(index: LineageIndex, id: NodeId): string[] {
+  const texts = lastWritersOf(index, id).map(({ name, mayHaveMade }) => {
+    if (isUnpinned(id)) return `${name} wrote last here`
+    return mayHaveMade === true ? `${name} may have made it` : `changed since ${name} wrote it`
+  })
+  return [...new Set(texts)]
 }
 
 /** ` · quantized`, of content that was derived from other in one way. */

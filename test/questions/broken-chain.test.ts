@@ -49,9 +49,13 @@ test('the drawing has the gap below the card, in a page and in a file, and as wo
   const drawing = layout(toDrawn(lineage))
 
   const card = drawing.nodes.find(({ members }) => members.includes(edited))
-  expect(card?.chips.map(({ text, tone }) => [text, tone])).toEqual([[gap, 'gap']])
-  expect(card?.label).toMatch(/^clean\.csv, Content · source, .*prep\.py wrote other bytes here before$/)
-  expect(lineageSvg(lineage, 'dark')).toContain(`>${gap}</text>`)
+  expect(card?.chips.map(({ text, tone }) => [text, tone])).toEqual([['changed since prep.py wrote it', 'gap']])
+  expect(card?.label).toMatch(
+    /^clean\.csv, Content · source, .*prep\.py wrote other bytes here before, .*changed since prep\.py wrote it$/,
+  )
+  const svg = lineageSvg(lineage, 'dark')
+  expect(svg).toContain('>changed since prep.py wrote it</text>')
+  expect(svg).toContain(gap)
   expect(drawing.nodes.filter(({ marks }) => marks.some(({ tone }) => tone === 'gap'))).toHaveLength(1)
 })
 

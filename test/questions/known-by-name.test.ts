@@ -85,6 +85,14 @@ describe.each(Object.entries(ways))('asked for %s', (_, way) => {
   })
 })
 
+test('a copy says on its card from where it was copied, and what it was copied from does not', async () => {
+  const copy = toDrawn(await asked(trace, ways['at its path']('archive.csv'))).nodes.find(({ isRoot }) => isRoot)
+  const below = toDrawn(await asked(impact, ways['at its path']('./raw.csv'))).nodes.find(({ isRoot }) => isRoot)
+
+  expect([copy?.kind, copy?.fact]).toEqual(['Content · source', 'copied from raw.csv · 100 B'])
+  expect([below?.name, below?.fact]).toEqual(['./raw.csv', '100 B'])
+})
+
 test('bytes that were only copied come from nobody, and are called as they were met first', async () => {
   const lineage = await asked(trace, [{ reference: raw }, project.surroundings])
   const below = await asked(impact, [{ reference: raw }, project.surroundings])
