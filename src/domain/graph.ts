@@ -61,9 +61,6 @@ export type Graph = {
   readonly retracted: Map<number, number>
 }
 
-/** Content below this many bytes (empty files, `_SUCCESS`) joins nothing from one place to another. */
-export const smallBytes = 64
-
 export function emptyGraph(nodes = 1_024, edges = 4_096): Graph {
   return {
     nodeCount: 0,

@@ -1,11 +1,13 @@
 import { captureFacts, codeFacts, environmentFacts } from '../domain/facet-bodies.ts'
-import { isUnpinned, type NodeId } from '../domain/id.ts'
+import { isUnpinned, type NodeId, nodeTypeOf } from '../domain/id.ts'
 import { bytesText, counted, durationText, msBetween, secondText } from '../domain/quantities.ts'
 import { metricText } from '../domain/value-text.ts'
+import { copiedFrom } from '../lineage/copies.ts'
+import { gapsOf, lastWritersOf } from '../lineage/gaps.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import type { LineageIndex } from '../lineage/lineage-index.ts'
 import { mainMetric } from '../lineage/main-metric.ts'
-import { alikeVersionsOf, kindOf, labelOf, versionsOf } from '../lineage/node-names.ts'
+import { alikeVersionsOf, kindOf, labelOf, pathsOf, versionsOf } from '../lineage/node-names.ts'
 import { joined, mark, named } from './card-line.ts'
 import type { DrawnNode, Mark } from './drawn.ts'
 import type { Vertex } from './flow-graph.ts'
@@ -66,14 +68,17 @@ function contentWords(index: LineageIndex, id: NodeId): CardWords {
   const versions = versionsOf(index, id)
   const name = labelOf(index, id)
   const node = index.nodes.get(id)
-  const isSource = isMissingMaker(index, id)
+  const source = sourceTextOf(index, id)
   // A card has room for one of them, and how good a model is tells more than how large.
   const [measure, size] = [measureOf(index, id), node?.bytes === undefined ? undefined : bytesText(node.bytes)]
   const others = versions.filter((version) => version !== name)
-  const names = [named('also', others), named('same bytes as', alikeVersionsOf(index, id))]
+  const origins = copiedFrom(index, id)
+  // What lies where it was copied from is called by that itself.
+  const copied = named('copied from', origins.includes(pathsOf(index, id)[0] ?? '') ? [] : origins)
+  const names = [copied, named('also', others), named('same bytes as', alikeVersionsOf(index, id))]
   return {
-    glyph: isSource && kind === 'dataset' ? 'cylinder' : glyphOf(kind),
-    kind: `${versions.length > 0 ? `${kindName(kind)} version` : kindName(kind)}${derivation(index, id)}${isSource ? sourceMark : ''}`,
+    glyph: source !== undefined && kind === 'dataset' ? 'cylinder' : glyphOf(kind),
+    kind: `${versions.length > 0 ? `${kindName(kind)} version` : kindName(kind)}${derivation(index, id)}${source === undefined ? '' : ` · ${source}`}`,
     name,
     fact: joined([
       ...names.map(({ short }) => short),
@@ -81,9 +86,21 @@ function contentWords(index: LineageIndex, id: NodeId): CardWords {
       measure ?? size,
     ]),
     origin: mark(node?.origin),
-    more: joined([...names.flatMap(({ all }) => all), measure === undefined ? undefined : size], ', '),
-    marks: isUnpinned(id) ? [gap('no digest')] : [],
+    more: joined(
+      [...names.flatMap(({ all }) => all), measure === undefined ? undefined : size, ...gapsOf(index, id)],
+      ', ',
+    ),
+    marks: [...(isUnpinned(id) ? ['no digest'] : []), ...brokenTexts(index, id)].map(gap),
   }
+}
+
+/** Where the chain is broken, in as few words as fit below a card; the label has all of them. */
+function brokenTexts(index: LineageIndex, id: NodeId): string[] {
+  const texts = lastWritersOf(index, id).map(({ name, mayHaveMade }) => {
+    if (isUnpinned(id)) return `${name} wrote last here`
+    return mayHaveMade === true ? `${name} may have made it` : `changed since ${name} wrote it`
+  })
+  return [...new Set(texts)]
 }
 
 /** ` · quantized`, of content that was derived from other in one way. */
@@ -93,11 +110,13 @@ export function derivation(index: LineageIndex, id: NodeId): string {
   return role === undefined || others.length > 0 ? '' : ` · ${role}`
 }
 
-/** Whether the record was asked where content comes from and has no run that made it. */
-function isMissingMaker(index: LineageIndex, id: NodeId): boolean {
+/** `source`, where the record was asked where content comes from and has no run that made it. */
+export function sourceTextOf(index: LineageIndex, id: NodeId): 'source' | 'source unknown' | undefined {
   const { question, withheld } = index.lineage
-  if (question !== 'trace' || withheld.nodes > 0 || isAsideContent(index, id)) return false
-  return !isMade(index, id) && !isReadAsideOnly(index, id)
+  if (question !== 'trace' || nodeTypeOf(id) !== 'artifact' || withheld.nodes > 0 || isAsideContent(index, id))
+    return undefined
+  if (isMade(index, id) || isReadAsideOnly(index, id)) return undefined
+  return lastWritersOf(index, id).some(({ mayHaveMade }) => mayHaveMade === true) ? 'source unknown' : 'source'
 }
 
 function codeText(index: LineageIndex, id: NodeId): string | undefined {

@@ -1,4 +1,5 @@
 import { type NodeId, nodeTypeOf } from '../domain/id.ts'
+import { isCopy } from '../lineage/copies.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
 import type { LineageIndex } from '../lineage/lineage-index.ts'
 import { isMadeInFolder } from '../lineage/made-in-folder.ts'
@@ -85,9 +86,9 @@ function laneOfAgent(index: LineageIndex, id: NodeId): Lane {
   return laneOf(index, first.target)
 }
 
-/** Whether anything on record says where content comes from. */
+/** Whether anything on record says where content comes from, and not only where it was copied to. */
 export function isMade(index: LineageIndex, id: NodeId): boolean {
-  if (index.byTarget(id).some(({ edge }) => edge === 'generated')) return true
+  if (index.byTarget(id).some((edge) => edge.edge === 'generated' && !isCopy(index, edge))) return true
   return index.bySource(id).some(({ edge }) => edge === 'derived') || isMadeInFolder(index, id)
 }
 

@@ -1,5 +1,5 @@
 import { completenessText } from '../domain/completeness.ts'
-import { countText, timeText } from '../domain/quantities.ts'
+import { counted, countText, timeText } from '../domain/quantities.ts'
 import type { Drawn, Tally } from './drawn.ts'
 
 const titleMax = 110
@@ -14,7 +14,7 @@ export function questionText({ question, asked }: Pick<Drawn, 'question' | 'aske
 export function tallyText(drawn: Drawn): string {
   const { tally, knownAt, asOf } = drawn
   return [
-    `drawn ${shareText(tally.nodes, 'nodes')} and ${shareText(tally.edges, 'edges')}`,
+    `drawn ${shareText(tally.nodes, 'node')} and ${shareText(tally.edges, 'edge')}`,
     completenessText(drawn),
     `record read up to entry ${countText(knownAt)}`,
     `as of ${timeText(asOf)}`,
@@ -31,6 +31,6 @@ function shareText({ drawn, told, folded, hidden }: Tally, noun: string): string
     ...(told > 0 ? [`${countText(told)} said on ${told === 1 ? 'another card' : 'other cards'}`] : []),
   ]
   const seen = drawn + told + folded
-  const share = `${countText(seen)} of ${countText(seen + hidden)} ${noun}`
+  const share = `${countText(seen)} of ${counted(seen + hidden, noun)}`
   return how.length === 0 ? share : `${share} (${how.join(', ')})`
 }

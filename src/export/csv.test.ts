@@ -49,6 +49,7 @@ test('a row holds a node with its attributes and what it was made from', () => {
     live: 'flight-delay@production',
     agents: 'approver=agent:user/bo',
     upstream: 'run:ann-laptop/2026-11-24-train.py',
+    gap: '',
   })
   expect(found.find(({ name }) => name === 'prepare.py')?.upstream?.split(' ')).toContain(sha('3e5a77b0'))
   expect(found.find(({ name }) => name === 'evaluate.py')?.beside).toBe('yes')

@@ -1,5 +1,6 @@
 import type { NodeId } from '../domain/id.ts'
 import { visible } from '../domain/visible-text.ts'
+import { gapsOf } from '../lineage/gaps.ts'
 import type { Lineage, LineageEdge, LineageNode } from '../lineage/lineage.ts'
 import { endsOf, indexLineage, type LineageIndex } from '../lineage/lineage-index.ts'
 import { kindOf, labelOf, nameOfAsset, pathsOf, versionsOf } from '../lineage/node-names.ts'
@@ -28,6 +29,7 @@ const fields: Readonly<Record<string, (row: Row) => Field>> = {
   agents: ({ edges }) => list(edges.filter(({ edge }) => edge === 'acted-for').map(agentOf)),
   upstream: ({ edges }) =>
     list(edges.filter(({ edge }) => followed.includes(edge)).map((edge) => endsOf(edge).upstream)),
+  gap: ({ index, node }) => gapsOf(index, node.id).join('; ') || undefined,
 }
 
 /** `approver=agent:user/bo`; where a version is said to be approved, with that: the content may be another, too. */

@@ -3,6 +3,7 @@ import { isUnpinned, nodeTypeOf } from '../domain/id.ts'
 import { bytesText, durationText, msBetween, shareText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
 import { harmless } from '../domain/visible-text.ts'
+import { gapsOf } from '../lineage/gaps.ts'
 import type { Lineage, LineageEdge } from '../lineage/lineage.ts'
 import { endsOf, indexLineage, type LineageIndex } from '../lineage/lineage-index.ts'
 import { kindOf, labelOf } from '../lineage/node-names.ts'
@@ -79,7 +80,7 @@ function linesOf(index: LineageIndex, id: NodeId): string[] {
     ...(ms === undefined ? [] : [durationText(ms)]),
   ]
   const digest = nodeTypeOf(id) === 'artifact' ? [shortId(id)] : []
-  const gap = isUnpinned(id) ? ['no digest'] : []
+  const gap = [...(isUnpinned(id) ? ['no digest'] : []), ...gapsOf(index, id)]
   const lines = [name, details.join(' · '), ...digest.filter((text) => text !== name), ...gap]
   return lines.filter((text) => text !== '').map((text) => harmless(text, nameMax))
 }

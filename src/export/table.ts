@@ -1,6 +1,7 @@
 import { isUnpinned } from '../domain/id.ts'
 import { bytesText, timeText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
+import { gapsOf } from '../lineage/gaps.ts'
 import type { Lineage, LineageNode } from '../lineage/lineage.ts'
 import { indexLineage, type LineageIndex } from '../lineage/lineage-index.ts'
 import { kindOf, labelOf } from '../lineage/node-names.ts'
@@ -18,13 +19,19 @@ const layout: readonly Column[] = [
   { title: 'origin' },
 ]
 
+/** Only where there is one: most lineages have none. */
+const gapColumn: Column = { title: 'gap', shrinks: true }
+
 /** A lineage as a list, one row a node, the nearest first; the last line says whether this is all. */
 export function tableText(lineage: Lineage, look: Look): string {
   const index = indexLineage(lineage)
   const width = widthOfLook(look)
   const nodes = [...lineage.nodes].sort((a, b) => a.depth - b.depth)
   const rows = nodes.map((node) => rowOf(index, node))
-  return rendered([...columnLines(layout, rows, width), [], ...endingLines(lineage, width)], look)
+  const hasGaps = rows.some((row) => row.at(-1)?.text !== '')
+  const columns = hasGaps ? [...layout, gapColumn] : layout
+  const told = hasGaps ? rows : rows.map((row) => row.slice(0, -1))
+  return rendered([...columnLines(columns, told, width), [], ...endingLines(lineage, width)], look)
 }
 
 function rowOf(index: LineageIndex, node: LineageNode): Span[] {
@@ -42,6 +49,7 @@ function rowOf(index: LineageIndex, node: LineageNode): Span[] {
     span(bytes === undefined ? '' : bytesText(bytes)),
     span(when === undefined ? '' : timeText(when).replace(' UTC', '')),
     span(origin, origin === 'observed' ? undefined : 'yellow'),
+    span(gapsOf(index, id).join('; '), 'yellow'),
   ]
 }
 

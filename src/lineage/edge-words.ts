@@ -12,6 +12,8 @@ export type EdgeWords = {
   readonly relation: string
   /** Which page tells of the other end: its id, or the version that is meant of it. */
   readonly reference: string
+  /** Of content that a run read or wrote: the path at which it met that. */
+  readonly called: string | undefined
   /** What to call the other end: the version that is meant; for what is live in a slot of it, the slot. */
   readonly name: string
   /** Role, version, share, path, note, end: what there is of them. */
@@ -49,6 +51,7 @@ export function edgeWords(shown: Seen, edge: LineageEdge): EdgeWords {
   return {
     relation: relationOf(edge, isSource),
     reference: version === undefined ? other : referenceTo(version, other),
+    called: met,
     name: isSlot ? (edge.slot ?? '') : (met ?? name ?? called),
     details: words.filter((word) => word !== undefined).join(', '),
     since: from ?? at,

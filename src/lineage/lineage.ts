@@ -181,6 +181,8 @@ export const Lineage = Type.Object({
   root: NodeId,
   /** How the question named the root. */
   asked: Type.String(),
+  /** The path or the name under which the question asked for the root, where it did: content can have several. */
+  called: Type.Optional(Type.String()),
   /** The version that the question named, by number or slot or as the newest of a name. */
   version: Type.Optional(Type.Object({ asset: NodeId, name: Type.String(), number: Type.Integer() })),
   /**

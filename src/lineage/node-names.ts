@@ -18,11 +18,12 @@ export function versionEdgesOf(index: LineageIndex, id: NodeId): LineageEdge[] {
 
 /** The first to be registered first; of those at one time by name and number, never by arrival. */
 function byRegistration(a: LineageEdge, b: LineageEdge): number {
-  const [one, other] = [a, b].map(({ at = '', target, number = 0 }) =>
-    [at, target, String(number).padStart(16)].join(' '),
-  )
-  return (one ?? '') < (other ?? '') ? -1 : 1
+  const key = ({ at = '', target, number = 0, selector = {} }: LineageEdge) =>
+    [at, target, String(number).padStart(16), JSON.stringify(selector)].join(' ')
+  return compared(key(a), key(b))
 }
+
+const compared = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
 
 /** Whether a version is the one that the question named. */
 export function isVersionAsked({ lineage: { version } }: LineageIndex, asset: unknown, number: unknown): boolean {
@@ -80,21 +81,25 @@ export function folderPartOf({ selector }: LineageEdge): string | undefined {
   return `${countText(files)} of the ${countText(of)} files in it`
 }
 
-/** Every path at which runs wrote and read a content: those where the question found it first, then those that wrote. */
+/**
+ * Every path at which runs wrote and read a content: that of the root first which the question means, then those that
+ * wrote, each in order of time, so that every form of an answer has the same first.
+ */
 export function pathsOf(index: LineageIndex, id: NodeId): string[] {
-  const { root, place } = index.lineage
-  const isFound = (edge: LineageEdge) => id === root && place !== undefined && edge.place === place
-  const rank = (edge: LineageEdge) => 2 * Number(isFound(edge)) + Number(edge.edge === 'generated')
-  const met = index.meetings(id).toSorted((a, b) => rank(b) - rank(a))
+  const meant = id === index.lineage.root ? index.nodes.get(id)?.name : undefined
+  const isMeant = (edge: LineageEdge) => meant !== undefined && pathOf(edge) === meant
+  const rank = (edge: LineageEdge) => 2 * Number(isMeant(edge)) + Number(edge.edge === 'generated')
+  const order = (edge: LineageEdge) => `${edge.at ?? ''} ${pathOf(edge) ?? ''}`
+  const met = index.meetings(id).toSorted((a, b) => rank(b) - rank(a) || compared(order(a), order(b)))
   return [...new Set(met.map(pathOf).filter((path) => path !== undefined))]
 }
 
 /** A file that is called like a version, `m@2`, reads as the file that it is. */
 const pathText = (path: string | undefined) => (path !== undefined && /^[^/]+@\d+$/.test(path) ? `./${path}` : path)
 
-/** The path by which a question asked for content: the same bytes may have other paths and names. */
-function askedPathOf({ lineage: { root, asked, place, version } }: LineageIndex, id: NodeId): string | undefined {
-  return id === root && place !== undefined && version === undefined ? asked : undefined
+/** The path or name by which a question asked for content: the same bytes may have other ones. */
+function calledOf({ lineage: { root, called, version } }: LineageIndex, id: NodeId): string | undefined {
+  return id === root && version === undefined ? called : undefined
 }
 
 /**
@@ -114,7 +119,7 @@ export function labelOf(index: LineageIndex, id: NodeId, via?: LineageEdge): str
       const [version] = versionsOf(index, id)
       // What has no digest is its name: a path where it was met would tell less.
       if (isUnpinned(id)) return version ?? shortId(id)
-      const asked = askedPathOf(index, id)
+      const asked = calledOf(index, id)
       // The same bytes met elsewhere are called as they were called there.
       const isThere = via === undefined || via.place === index.lineage.place
       const path = pathOf(via) ?? asked ?? pathsOf(index, id)[0]

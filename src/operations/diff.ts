@@ -47,6 +47,7 @@ export function diff(
         root: node,
         id,
         asked: reference,
+        called: about.called,
         ...{ place, assetNode, version },
         ...meantIn(about),
         moment,

@@ -19,6 +19,7 @@ import type { Snapshot } from '../store/port.ts'
 import { defined } from './answers/defined.ts'
 import { describeNodes, entriesByNumber, namesOf, statementId } from './answers/describe.ts'
 import { selectorOf, sentenceOf, sentenceOfFacet } from './answers/history-sentence.ts'
+import { readsOfChanged } from './answers/last-writers.ts'
 import { takenBack } from './answers/taken-back.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { eventsShown, type Page, type Paged, pageOf } from './page.ts'
@@ -57,7 +58,12 @@ export function historyPage(
         (name.startsWith('tag:') || name === noteFacet || name === citationFacet) &&
         (!whole || isOfAsset(selector, asset)),
     )
-    const events = await describe(snapshot, moment, edges, await saidByThen(snapshot, moment, facets))
+    const changed = whole ? new Map() : await readsOfChanged(snapshot, moment, meaning, edges)
+    const events = await describe(snapshot, moment, {
+      edges,
+      facets: await saidByThen(snapshot, moment, facets),
+      changed,
+    })
     return {
       ...pageOf(events.toReversed(), keyOfEvent, page),
       subject: whole ? (asset ?? id) : id,
@@ -123,12 +129,14 @@ function subjects(node: number, edges: readonly StatedEdge[]): number[] {
   return [...new Set([node, ...edges.filter(({ flow }) => flow === flows.version).map(({ upstream }) => upstream)])]
 }
 
-async function describe(
-  snapshot: Snapshot,
-  moment: Moment,
-  edges: readonly EdgeRow[],
-  facets: readonly FacetRow[],
-): Promise<HistoryEvent[]> {
+type Rows = {
+  readonly edges: readonly EdgeRow[]
+  readonly facets: readonly FacetRow[]
+  /** By read, the run that had written other bytes there before. */
+  readonly changed: ReadonlyMap<number, string>
+}
+
+async function describe(snapshot: Snapshot, moment: Moment, { edges, facets, changed }: Rows): Promise<HistoryEvent[]> {
   const rows = [...edges, ...facets]
   const entries = await entriesByNumber(
     snapshot,
@@ -152,7 +160,7 @@ async function describe(
       agent: entry?.agent,
       via: entry?.via ?? '',
       origin: origins[row.origin] ?? 'declared',
-      sentence: 'flow' in row ? sentenceOf(row, names) : sentenceOfFacet(row),
+      sentence: 'flow' in row ? sentenceOf(row, names, changed.get(row.statement)) : sentenceOfFacet(row),
       retracted: retractions.get(row.statement),
     })
   })

@@ -106,7 +106,10 @@ async function labelling(
   }
   return async (end: End) => {
     const version = await versionNamed(snapshot, moment, end)
-    const found = defined({ version, place: end.place }) as Pick<Lineage, 'version' | 'place'>
+    const found = defined({ version, place: end.place, called: end.called }) as Pick<
+      Lineage,
+      'version' | 'place' | 'called'
+    >
     const index = indexLineage({ ...lineage, root: end.id, asked: end.asked, ...found })
     return (id: NodeId) => labelOf(index, id)
   }

@@ -2,19 +2,23 @@ import { erasedIn, meantIn } from '../domain/completeness.ts'
 import { flows } from '../domain/flow.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Shown } from '../lineage/answers/shown.ts'
-import type { LineageNode } from '../lineage/lineage.ts'
+import type { LineageEdge, LineageNode } from '../lineage/lineage.ts'
 import { assignmentsOf, liveAt } from '../lineage/live.ts'
+import { isMember } from '../lineage/made-in-folder.ts'
 import { isTrueAt, type StandingEdge, standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove, readEdgesBelow } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
 import { defined } from './answers/defined.ts'
 import { describeEdges, describeFacts, describeNodes, namesOf } from './answers/describe.ts'
 import { withKinds } from './answers/kinds.ts'
+import { rootWriter } from './answers/last-writers.ts'
 import { withWhose } from './answers/whose-metrics.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
-import { resolve } from './references/reference.ts'
+import { nameOfMet } from './references/met-as.ts'
+import { type Meaning, resolve } from './references/reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
+import type { Called } from './trace.ts'
 
 /** A code edge or a hub can touch millions: what one answer shows. */
 const edgesShown = 500
@@ -31,15 +35,26 @@ async function livePointsAround(
   return liveAt(assignmentsOf(points), moment.asOf).flatMap(({ targets }) => targets)
 }
 
+/** Who wrote last where content lies that no recorded run made. What is in a folder may have been written with that. */
+async function writerBefore(
+  snapshot: Snapshot,
+  moment: Moment,
+  { id, node, place, metAt = moment.asOf }: Meaning,
+  edges: readonly LineageEdge[],
+): Promise<Pick<Shown, 'wroteLast'>> {
+  if (edges.some((edge) => isMember(edge) && edge.source === id)) return {}
+  return rootWriter(snapshot, moment, { root: node, id, at: metAt, ...defined({ place }) }, edges)
+}
+
 /** What is on record about one thing: its attributes, its edges in both directions and its facts. */
 export function show(
   store: ReadableStore,
-  { reference, ...times }: Times & { reference: string },
+  { reference, called, ...times }: Times & Called & { reference: string },
   surroundings: Surroundings,
 ): Promise<Shown> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
-    const meaning = await resolve(snapshot, reference, { moment, store, surroundings, question: 'show' })
+    const meaning = await resolve(snapshot, reference, { moment, store, surroundings, question: 'show', called })
     const { node, asset, version } = meaning
     const stated = [
       ...(await readEdgesAbove(snapshot, [node], allFlows)),
@@ -62,18 +77,22 @@ export function show(
       [node, ...ends].map((end) => ({ node: end, depth: end === node ? 0 : 1 })),
     )
     const [itself] = await withKinds(snapshot, moment, [node], described.slice(0, 1))
+    const name = await nameOfMet(snapshot, moment, meaning)
     const ids = await namesOf(snapshot, ends)
+    const edges = await describeEdges(snapshot, shown)
+    const { wroteLast } = await writerBefore(snapshot, moment, meaning, edges)
     const versions = Map.groupBy(
       touching.filter(({ flow, number }) => flow === flows.version && number !== undefined),
       ({ target, number }) => `${target} ${number}`,
     )
     return {
-      node: itself as LineageNode,
+      node: { ...itself, ...(name === undefined ? {} : { name }) } as LineageNode,
       ...defined({ asset, version }),
       ...meantIn(meaning),
       asOf: instantOf(moment.asOf),
       knownAt: moment.knownAt,
-      edges: await describeEdges(snapshot, shown),
+      ...defined({ wroteLast }),
+      edges,
       withheld: touching.length - shown.length,
       ...erasedIn(moment),
       facts: [...(await withWhose(snapshot, moment, [node], await describeFacts(snapshot, moment, [node])))],

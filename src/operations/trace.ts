@@ -20,6 +20,7 @@ import { unfollowedReads } from './answers/unfollowed-reads.ts'
 import { withWhose } from './answers/whose-metrics.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { askedIn, type Found, flowing, registeredAs, versionNamed } from './references/asked.ts'
+import { nameOfMet } from './references/met-as.ts'
 import { resolve } from './references/reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -30,36 +31,45 @@ export type Question = Times & {
   readonly nodesMax?: number | undefined
 }
 
+/** Under which of its names content is meant, for a question by its id. */
+export type Called = { readonly called?: string | undefined }
+
 /** How many artifacts and runs one answer shows, and what a store's recursion may reach before it is cut. */
 const nodesShown = 5_000
 export const nodesReached = 2_000_000
 
 /** Where something comes from: every artifact and run upstream of it, with what was recorded about each. */
-export function trace(store: ReadableStore, question: Question, surroundings: Surroundings): Promise<Lineage> {
+export function trace(store: ReadableStore, question: Question & Called, surroundings: Surroundings): Promise<Lineage> {
   return ask('trace', store, question, surroundings)
 }
 
 /** What depends on something: every run and artifact downstream of it, ending at the slots that are live. */
-export function impact(store: ReadableStore, question: Question, surroundings: Surroundings): Promise<Lineage> {
+export function impact(
+  store: ReadableStore,
+  question: Question & Called,
+  surroundings: Surroundings,
+): Promise<Lineage> {
   return ask('impact', store, question, surroundings)
 }
 
 function ask(
   which: Lineage['question'],
   store: ReadableStore,
-  question: Question,
+  question: Question & Called,
   surroundings: Surroundings,
 ): Promise<Lineage> {
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, question, surroundings.nowMs())
-    const meant = await resolve(snapshot, question.reference, { moment, store, surroundings, question: which })
+    const { reference, called } = question
+    const meant = await resolve(snapshot, reference, { moment, store, surroundings, question: which, called })
     const { id, node, place, assetNode, version, ...about } = await flowing(snapshot, moment, meant)
     if (about.note !== undefined) surroundings.warn(about.note)
     return lineageOf(snapshot, {
       which,
       root: node,
       id,
-      asked: question.reference,
+      asked: reference,
+      ...{ called: about.called, metAt: about.metAt },
       place,
       ...{ assetNode, version },
       ...meantIn(about),
@@ -76,6 +86,8 @@ type Asked = Omit<Found, 'node'> &
     readonly root: number
     readonly id: NodeId
     readonly asked: string
+    readonly called?: string | undefined
+    readonly metAt?: number | undefined
     readonly moment: Moment
     readonly nodesMax: number
     /** Where the edges come from: the store's recursion, where no graph is kept in memory. */
@@ -112,14 +124,22 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     .flatMap(({ edges }) => edges)
     .filter((edge) => shown.has(edge.source) && shown.has(edge.target))
   const described = await describeEdges(snapshot, [...taken.edges, ...members, ...further.edges], taken)
-  const edges = await withLastWriters(snapshot, moment, described)
+  const told = await withNameMeant(snapshot, asked, await describeNodes(snapshot, moment, all))
+  // What leads down says nothing of who made what else was read.
+  const edges = which === 'trace' ? await withLastWriters(snapshot, moment, described, besideIn(told)) : described
   const place = asked.place ?? registered?.place
-  const { wroteLast, unfollowed } = await unfollowedOf(snapshot, asked, { place, at: registered?.at, edges, numbers })
+  const { wroteLast, unfollowed } = await unfollowedOf(snapshot, asked, {
+    place,
+    at: registered?.at ?? asked.metAt,
+    edges,
+    numbers,
+  })
   return {
     question: which,
     root: asked.id,
     asked: asked.asked,
     ...defined({
+      called: asked.called,
       version: await versionNamed(snapshot, moment, found),
       place,
       wroteLast,
@@ -138,10 +158,23 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     withheld: { nodes: withheld.size, edges: taken.withheld + further.withheld.edges },
     ...(unfollowed.length === 0 ? {} : { unfollowed: [...unfollowed] }),
     ...erasedIn(moment),
-    nodes: withKindsBy(described, await describeNodes(snapshot, moment, all)),
+    nodes: withKindsBy(described, told),
     edges,
     facts: [...withMeasured(await factsOf(snapshot, moment, numbers), await byName(snapshot, later))],
   }
+}
+
+const besideIn = (nodes: readonly LineageNode[]): ReadonlySet<NodeId> =>
+  new Set(nodes.flatMap(({ id, beside }) => (beside === true ? id : [])))
+
+/** The root by the name that is meant, of all that it has. */
+async function withNameMeant(
+  snapshot: Snapshot,
+  { id, root, place, moment }: Asked,
+  nodes: readonly LineageNode[],
+): Promise<readonly LineageNode[]> {
+  const name = await nameOfMet(snapshot, moment, { id, node: root, place })
+  return name === undefined ? nodes : nodes.map((node) => (node.id === id ? { ...node, name } : node))
 }
 
 async function factsOf(snapshot: Snapshot, moment: Moment, nodes: readonly number[]) {

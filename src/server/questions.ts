@@ -33,7 +33,11 @@ const times = {
 }
 const seen = Type.Optional(text('what the client found at the path that a reference names, as JSON', 65_536))
 const referring = closed({ reference: text('name, name@2, name@slot, digest or id'), seen, ...times })
-const lineage = closed({ ...referring.properties, limit: number('the most artifacts and runs to show') })
+const called = Type.Optional(
+  text('of a reference by an id: under which of its names the content is meant, and so at which place'),
+)
+const showing = closed({ ...referring.properties, called })
+const lineage = closed({ ...showing.properties, limit: number('the most artifacts and runs to show') })
 
 const between = closed({ a: text('the first reference'), b: text('the second'), seen, ...times })
 
@@ -67,6 +71,7 @@ const asked = (
 
 const timesOf = ({ query }: Heard) => ({ asOf: query['as-of'], knownAt: query['known-at'] })
 const reference = ({ query }: Heard) => query.reference ?? ''
+const calledIn = ({ query }: Heard) => ({ called: query.called })
 const limit = ({ query }: Heard) => (query.limit === undefined ? undefined : Number(query.limit))
 
 /** A question whose answer is a list, in parts. */
@@ -101,10 +106,18 @@ export const questions: readonly Route[] = [
     async (record, _, around) => withoutFolders(await home(record.store, around)),
   ),
   question('trace', 'Where something comes from.', lineage, ({ store }, heard, around) =>
-    trace(store, { reference: reference(heard), nodesMax: limit(heard), ...timesOf(heard) }, around),
+    trace(
+      store,
+      { reference: reference(heard), nodesMax: limit(heard), ...calledIn(heard), ...timesOf(heard) },
+      around,
+    ),
   ),
   question('impact', 'What depends on something, and where that is live.', lineage, ({ store }, heard, around) =>
-    impact(store, { reference: reference(heard), nodesMax: limit(heard), ...timesOf(heard) }, around),
+    impact(
+      store,
+      { reference: reference(heard), nodesMax: limit(heard), ...calledIn(heard), ...timesOf(heard) },
+      around,
+    ),
   ),
   question(
     'diff',
@@ -116,8 +129,8 @@ export const questions: readonly Route[] = [
   question('path', 'The shortest ways by which one thing comes from another.', between, ({ store }, heard, around) =>
     path(store, { a: heard.query.a ?? '', b: heard.query.b ?? '', ...timesOf(heard) }, around),
   ),
-  question('show', 'Everything on record about one thing.', referring, ({ store }, heard, around) =>
-    show(store, { reference: reference(heard), ...timesOf(heard) }, around),
+  question('show', 'Everything on record about one thing.', showing, ({ store }, heard, around) =>
+    show(store, { reference: reference(heard), ...calledIn(heard), ...timesOf(heard) }, around),
   ),
   list(
     'find',

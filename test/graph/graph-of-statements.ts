@@ -1,6 +1,7 @@
-import { appendEdge, emptyGraph, type Graph, markSmall, retract, smallBytes } from '../../src/domain/graph.ts'
+import { appendEdge, emptyGraph, type Graph, markSmall, retract } from '../../src/domain/graph.ts'
 import type { NodeId } from '../../src/domain/id.ts'
 import { project } from '../../src/domain/project.ts'
+import { smallBytes } from '../../src/domain/small-content.ts'
 import type { Statement } from '../../src/domain/statement.ts'
 import { appendListed } from '../../src/store/closure.ts'
 

@@ -7,9 +7,9 @@ import {
   type Graph,
   markSmall,
   retract,
-  smallBytes,
   type View,
 } from '../../src/domain/graph.ts'
+import { smallBytes } from '../../src/domain/small-content.ts'
 import { statementNumber } from '../../src/domain/statement-number.ts'
 import { depthsOf, type Walk, walkDown, walkUp } from '../../src/lineage/walk/walk.ts'
 import { waysUp } from '../../src/lineage/walk/ways.ts'

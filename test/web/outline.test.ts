@@ -6,6 +6,7 @@ import { toDrawn } from '../../src/drawing/to-drawn.ts'
 import { csvText } from '../../src/export/csv.ts'
 import type { Lineage } from '../../src/lineage/lineage.ts'
 import { indexLineage } from '../../src/lineage/lineage-index.ts'
+import { labelOf } from '../../src/lineage/node-names.ts'
 import { eachOf, type OutlineItem, openAtFirst, outlineOf, rowsOf } from '../../web/src/lineage/outline.ts'
 import { stepFrom } from '../../web/src/lineage/steps.ts'
 
@@ -31,6 +32,29 @@ test('the table as a file has a row for each node of the answer, as the outline 
   fc.assert(
     fc.property(anyLineage(40), (lineage) => {
       expect(csvText(lineage).split('\r\n').length - 2).toBe(lineage.nodes.length)
+    }),
+  )
+})
+
+test('drawing, outline, table and file call each thing of an answer alike, and what was asked for as it was asked for', () => {
+  fc.assert(
+    fc.property(anyLineage(40), fc.constantFrom(undefined, 'a.csv', './b.csv'), (given, called) => {
+      const root = given.nodes.find(({ id }) => id.startsWith('sha256:'))?.id ?? given.root
+      const lineage: Lineage = { ...given, root, ...(called === undefined ? {} : { called }) }
+      const index = indexLineage(lineage)
+      const rows = csvText(lineage).split('\r\n').slice(1, -1)
+      const inFile = new Map(rows.map((row) => row.split(',')).map(([, , , name, id = '']) => [id, name]))
+      const shown = new Map(toDrawn(lineage, { nodesMax: 1_000 }).nodes.map((node) => [node.key, node]))
+
+      for (const id of lineage.nodes.map((node) => index.nameOf(node.id))) {
+        const card = shown.get(id)
+        const name = labelOf(index, id)
+        if (card !== undefined && !card.isStack && !id.startsWith('agent:')) expect([id, card.name]).toEqual([id, name])
+        if (inFile.has(id)) expect([id, inFile.get(id)]).toEqual([id, name])
+      }
+      const [first] = outlineOf(index)
+      expect(first?.name).toBe(labelOf(index, root))
+      if (called !== undefined && root.startsWith('sha256:')) expect(first?.name).toBe(called)
     }),
   )
 })

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { register } from '../../src/operations/register.ts'
 import { noBrowser, openTab } from './browser.ts'
-import { recordChain, recordTwins } from './record.ts'
+import { recordChain, recordCopied, recordTwins } from './record.ts'
 import { type ServedStory, serveStory, stopStory } from './served-story.ts'
 
 // What the page of a thing says of it, in words that people read.
@@ -111,6 +112,83 @@ describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', ()
       .waitFor()
     expect(await words()).toContain('live in production, 20 % ◇ declared')
     expect(await words()).toContain('live in production as my@2, 80 % ◇ declared')
+    await context.close()
+  })
+
+  test('a raw file of which a run made a copy is nobody’s work on its own page, reached from a card, and has one name there', async () => {
+    await recordCopied(story.project)
+    const { page, context } = await opened('/node?ref=cleaned.csv&tab=lineage')
+    await page.getByRole('img', { name: /^measured\.csv,/ }).click()
+    await page.getByRole('link', { name: 'Open its page' }).click()
+
+    await page.getByRole('tab', { name: 'Lineage' }).click()
+    await page.getByText('drawn 1 of 1 node').waitFor()
+
+    expect(page.url()).toContain('&called=measured.csv')
+    expect(await page.getByRole('img', { name: /^measured\.csv, Content · source/ }).count()).toBe(1)
+    for (const tab of ['Lineage', 'Impact']) {
+      await page.getByRole('tab', { name: tab }).click()
+      const places = { Drawing: 'img', Outline: 'row', Table: 'rowheader' } as const
+      for (const [view, role] of Object.entries(places)) {
+        await page.getByRole('radio', { name: view }).click()
+        await page
+          .getByRole(role, { name: /measured\.csv/ })
+          .first()
+          .waitFor()
+        // What depends on it has the copy, by its own name, where the outline comes to what archive.py made.
+        const isCopyTold = tab === 'Impact' && view === 'Outline'
+        expect((await page.getByRole('main').innerText()).includes('archived.csv')).toBe(isCopyTold)
+      }
+    }
+    await context.close()
+  })
+
+  test('a chain that somebody broke by hand is told on every page that comes by it', async () => {
+    const { project } = story
+    project.file('prepared.csv', 'prepared')
+    project.file('guess.joblib', 'guess')
+    await project.runOf({ name: 'prepare.py', writes: ['prepared.csv'] })
+    project.file('prepared.csv', 'edited by hand')
+    await project.runOf({ name: 'guess.py', reads: ['prepared.csv'], writes: ['guess.joblib'] })
+    await project.write((store) => register(store, { reference: 'guess.joblib', name: 'guess' }, project.surroundings))
+    const { page, complaints, context } = await opened('/node?ref=guess')
+    const gap = 'prepare.py wrote other bytes here before'
+
+    await page
+      .getByText(`from 1 raw source; it is a file that a run had written before (prepared.csv: ${gap}).`)
+      .waitFor()
+    await page.getByRole('tab', { name: 'Lineage' }).click()
+    await page.getByRole('img', { name: new RegExp(`^prepared\\.csv, Content · source, .*${gap}`) }).waitFor()
+    for (const view of ['Outline', 'Table']) {
+      await page.getByRole('radio', { name: view }).click()
+      await page
+        .getByRole('row', { name: new RegExp(`prepared\\.csv.*artifact · source.*⚠ ${gap}`) })
+        .first()
+        .waitFor()
+    }
+    await page.getByRole('link', { name: 'prepared.csv' }).click()
+    await page.getByText(`⚠ No recorded run made it; ${gap}`).waitFor()
+    await page.getByRole('tab', { name: 'History' }).click()
+    await page.getByText('as prepared.csv; prepare.py wrote other bytes there before').waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('the lineage of a person and of a name says what its answer is about, in every view, once', async () => {
+    const { page, context } = await opened('/node?ref=agent:user/ann&tab=impact')
+    const isTold = async (note: string) => {
+      for (const view of ['Drawing', 'Outline', 'Table']) {
+        await page.getByRole('radio', { name: view }).click()
+        await page.getByText(note).waitFor()
+        expect(await page.getByText(note).count()).toBe(1)
+      }
+    }
+
+    await isTold('agent:user/ann made nothing itself: runs and content do.')
+    await page.goto(`${story.served.address}/node?ref=flight-delay@1`)
+    await page.getByRole('link', { name: 'All versions of flight-delay' }).click()
+    await page.getByRole('tab', { name: 'Lineage' }).click()
+    await isTold('is a name; this is about its newest version, flight-delay@2')
     await context.close()
   })
 

@@ -7,6 +7,8 @@ export type View = (typeof views)[number]
 
 export type NodeAddress = {
   readonly ref: string
+  /** Of content that `ref` names by its id: under which of its names it is meant. */
+  readonly called?: string
   readonly tab?: Tab
   readonly view?: View
   readonly 'as-of'?: string
@@ -18,6 +20,9 @@ export type NodeAddress = {
   /** Which part of the drawing is seen, once the reader moved it: `viewText` has the form. */
   readonly seen?: string
 }
+
+/** What a page is about. */
+export type Subject = Pick<NodeAddress, 'ref' | 'called'>
 
 /** What stays on the way from one thing to the next. */
 export type Moment = Pick<NodeAddress, 'as-of' | 'known-at'>
@@ -31,6 +36,7 @@ export function parseNodeAddress(search: Record<string, unknown>): NodeAddress {
   const view = views.find((each) => each === search.view)
   return {
     ref: typeof search.ref === 'string' ? search.ref : '',
+    ...text('called'),
     ...(tab === undefined ? {} : { tab }),
     ...(view === undefined ? {} : { view }),
     ...text('as-of'),

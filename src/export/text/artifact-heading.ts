@@ -1,9 +1,10 @@
-import { smallBytes } from '../../domain/graph.ts'
 import { isUnpinned, type NodeId, nodeTypeOf } from '../../domain/id.ts'
 import { bytesText, countText, shareText, timeText } from '../../domain/quantities.ts'
 import { shortId } from '../../domain/short-id.ts'
+import { smallBytes } from '../../domain/small-content.ts'
 import type { Instant } from '../../domain/time.ts'
 import { tagText } from '../../domain/value-text.ts'
+import { gapText } from '../../lineage/gaps.ts'
 import type { Lineage, LineageEdge } from '../../lineage/lineage.ts'
 import {
   alikeVersionsOf,
@@ -86,14 +87,14 @@ export function sourceMark(telling: Telling, id: NodeId, via: LineageEdge | unde
   const wroteLast = via === undefined && id === index.lineage.root ? index.lineage.wroteLast : via?.wroteLast
   if (index.lineage.withheld.nodes > 0) return span('what made it is not among what is shown', 'yellow')
   if (wroteLast !== undefined && isUnpinned(id)) {
-    return span(`its bytes are unknown; ${wroteLast.name} wrote last at this place`, 'yellow')
+    return span(gapText(id, wroteLast), 'yellow')
   }
   if (wroteLast?.mayHaveMade === true) {
-    return span(`source unknown: ${wroteLast.name} wrote here and may have made it`, 'yellow')
+    return span(`source unknown: ${gapText(id, wroteLast)}`, 'yellow')
   }
   if (bytes !== undefined && bytes < smallBytes) return span('source: too small to tell by its bytes what made it')
   if (wroteLast !== undefined) {
-    return span(`source: no recorded run made it; ${wroteLast.name} wrote other bytes here before`, 'yellow')
+    return span(`source: no recorded run made it; ${gapText(id, wroteLast)}`, 'yellow')
   }
   if (telling.hasSaidSource) return span('source')
   telling.hasSaidSource = true

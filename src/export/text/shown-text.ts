@@ -14,6 +14,7 @@ import {
 import { shortId, titleText } from '../../domain/short-id.ts'
 import type { Shown } from '../../lineage/answers/shown.ts'
 import { edgeWords } from '../../lineage/edge-words.ts'
+import { gapSentence } from '../../lineage/gaps.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../../lineage/lineage.ts'
 import { endsOf } from '../../lineage/lineage-index.ts'
 import { columnLines } from './columns.ts'
@@ -29,6 +30,7 @@ export function shownText(shown: Shown, look: Look): string {
   const { node, note, asOf, knownAt, withheld, erased, lacks, instead } = shown
   const remarks = [
     ...(note === undefined ? [] : [note]),
+    ...(shown.wroteLast === undefined ? [] : [gapSentence(node.id, shown.wroteLast)]),
     ...shown.conflicts.map(
       ({ asset, number, artifacts }) =>
         `${assetName(asset)}@${number} is claimed by different contents: ${artifacts.map(shortId).join(', ')}`,

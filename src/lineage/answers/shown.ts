@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { NodeId } from '../../domain/schema.ts'
-import { LineageEdge, LineageFact, LineageNode } from '../lineage.ts'
+import { LineageEdge, LineageFact, LineageNode, WroteLast } from '../lineage.ts'
 import { Meant } from './meant.ts'
 import { Scope } from './scope.ts'
 
@@ -12,6 +12,8 @@ export const Shown = Type.Object({
   node: LineageNode,
   asset: Type.Optional(NodeId),
   version: Type.Optional(Type.Integer({ description: 'of that asset, where the question names one' })),
+  /** Of content that no recorded run made: who wrote last where it was found. */
+  wroteLast: Type.Optional(WroteLast),
   ...Meant.properties,
   ...Scope.properties,
   edges: Type.Array(LineageEdge),

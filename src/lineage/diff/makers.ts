@@ -1,5 +1,6 @@
 import { stepsOf } from '../../domain/flow.ts'
-import { appendEdge, emptyGraph, everything, type Graph, markSmall, smallBytes } from '../../domain/graph.ts'
+import { appendEdge, emptyGraph, everything, type Graph, markSmall } from '../../domain/graph.ts'
+import { smallBytes } from '../../domain/small-content.ts'
 import type { Lineage, LineageEdge } from '../lineage.ts'
 import { type Content, contentOf } from '../walk/content.ts'
 import { findingBy, producersOf } from '../walk/producers.ts'

@@ -43,6 +43,18 @@ test('the place at which a version was registered tells whose bytes it is; witho
   expect(isReachedAs('ann', 'model', { at: 5, place: '/out/model' })).toBe(true)
 })
 
+test('a version of what was only copied comes from whoever copied it where it was registered at the copy, else from nobody', () => {
+  const { upAs, isReachedAs } = graphOf([
+    read('copying', 'raw', { place: '/raw', at: 1 }),
+    wrote('copying', 'raw', { place: '/archive', at: 2 }),
+  ])
+
+  expect(upAs('raw', { at: 5, place: '/archive' })).toEqual(['copying', 'raw'])
+  expect(upAs('raw', { at: 5, place: '/raw' })).toEqual(['raw'])
+  expect(upAs('raw', { at: 5 })).toEqual(['raw'])
+  expect(isReachedAs('copying', 'raw', { at: 5, place: '/raw' })).toBe(false)
+})
+
 test('a version that was registered for a time before anything was made comes from what was there when that was said', () => {
   const { upAs } = madeAgain
 

@@ -27,9 +27,9 @@ export function producersOfVersion(sight: Sight, content: Content, registration:
   const found = producersOf(sight, content, finding)
   if (found.placed) return found
   const earlier = content.writes.filter((write) => !((graph.at[write] ?? Number.NaN) > by))
-  const made = earlier.filter((write) => !isCopy(sight, write))
-  // Who asks for a version that says nothing, or that was only copied, asks for whoever wrote it.
-  return { writes: newestOfPlaces(graph, made.length > 0 ? made : earlier), placed: registration.place === undefined }
+  // Who asks for a version that says nothing asks for whoever wrote it.
+  const made = content.isSmall ? earlier : earlier.filter((write) => !isCopy(sight, write))
+  return { writes: newestOfPlaces(graph, made), placed: registration.place === undefined }
 }
 
 /** By when the writes that count were made. */

@@ -1,13 +1,24 @@
 import { flows } from '../../domain/flow.ts'
-import { isVisible } from '../../domain/graph.ts'
+import { isSmall, isVisible } from '../../domain/graph.ts'
 import { isFinding, isRevision } from '../../domain/revision.ts'
 import { several } from '../../domain/settled.ts'
 import { type Content, filesOf, type Surroundings } from './content.ts'
-import { atPlace, type Course, contentAt, goOn, goOnFrom, isSeen, showNames, showWay, take } from './course.ts'
+import {
+  atPlace,
+  type Course,
+  contentAt,
+  goOn,
+  goOnFrom,
+  isSeen,
+  showNames,
+  showWay,
+  take,
+  wherever,
+} from './course.ts'
 import { findingBy, onlyProducer, type Producers, producersOf } from './producers.ts'
 import { boundOf, producersOfVersion } from './registration.ts'
 import { sourcesOfFound } from './revisions.ts'
-import { edgesAbove } from './sight.ts'
+import { edgesAbove, isCopy } from './sight.ts'
 
 /**
  * One step upstream: what made the content of a node, and what it comes from otherwise. Most content has one name and
@@ -25,7 +36,7 @@ export function stepUp(course: Course, node: number, read: number): void {
   for (let edge = graph.firstUp[node] ?? -1; edge >= 0; edge = nextUp[edge] ?? -1) {
     if (!isSeen(course, edge)) continue
     const write = flow[edge] === flows.generated ? edge : writeOf(course, edge)
-    if (write === undefined || isFoundBy(course, write, read)) follow(course, edge)
+    if (write === undefined || isFoundBy(course, node, write, read)) follow(course, edge)
   }
 }
 
@@ -36,9 +47,9 @@ function writeOf({ graph, view }: Course, edge: number): number | undefined {
   return write >= 0 && graph.at[write] === graph.at[edge] && isVisible(graph, write, view) ? write : undefined
 }
 
-function isFoundBy(course: Course, write: number, read: number): boolean {
-  const { graph, place = 0 } = course
-  if (read < 0 && read !== atPlace) return true
+function isFoundBy(course: Course, node: number, write: number, read: number): boolean {
+  const { graph, view, place = 0 } = course
+  if (read === wherever) return !course.starts.has(node) || isSmall(graph, node, view) || !isCopy(course, write)
   const finding =
     read < 0 ? { place, at: Number.NaN } : { place: graph.place[read] ?? 0, at: graph.at[read] ?? Number.NaN }
   const made = onlyProducer(course, write, finding)
@@ -104,7 +115,9 @@ function stepUpFromFile(course: Course, { folder, files, file, read }: FileRead,
 function producing(course: Course, content: Content, read: number, isAsked: boolean): Producers {
   if (read >= 0) return producersOf(course, content, findingBy(course, content, read))
   if (read === atPlace) return producersAsked(course, content, isAsked)
-  return { writes: content.isSmall && !isAsked ? [] : content.writes, placed: true }
+  if (content.isSmall) return { writes: isAsked ? content.writes : [], placed: true }
+  // Whoever asks for bytes asks who made them: who copied them made another file of them.
+  return { writes: isAsked ? content.writes.filter((write) => !isCopy(course, write)) : content.writes, placed: true }
 }
 
 /** Whoever asks for a path finds what is there at last; whoever asks for a version, what there was when it became one. */

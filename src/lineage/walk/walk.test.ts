@@ -101,6 +101,7 @@ describe('time and place', () => {
     ]
     const { up, down } = graphOf(copied)
 
+    expect(up('data')).toEqual(['data'])
     expect(up('data', {}, '/raw')).toEqual(['data'])
     expect(up('data', {}, '/work')).toEqual(['copying', 'data'])
     expect(up('train')).toEqual(['copying', 'data', 'train'])
@@ -114,6 +115,7 @@ describe('time and place', () => {
     expect(made.up('train')).toEqual(['copying', 'data', 'fetch', 'train'])
     expect(made.up('elsewhere')).toEqual(['data', 'elsewhere', 'fetch?'])
     expect(made.up('data', {}, '/raw')).toEqual(['data', 'fetch'])
+    expect(made.up('data')).toEqual(['data', 'fetch'])
   })
 
   test('a question about an empty marker itself is answered by all who wrote and read it', () => {

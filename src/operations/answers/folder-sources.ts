@@ -1,5 +1,5 @@
 import { flows } from '../../domain/flow.ts'
-import { smallBytes } from '../../domain/graph.ts'
+import { smallBytes } from '../../domain/small-content.ts'
 import type { Lineage } from '../../lineage/lineage.ts'
 import { isTrueAt, type StandingEdge, standingEdges } from '../../lineage/standing.ts'
 import type { Walk } from '../../lineage/walk/walk.ts'

@@ -1,6 +1,7 @@
 import { followedMax } from '../../domain/flow.ts'
-import { appendEdge, emptyGraph, type Graph, markSmall, retract, smallBytes } from '../../domain/graph.ts'
+import { appendEdge, emptyGraph, type Graph, markSmall, retract } from '../../domain/graph.ts'
 import { nodesNamed } from '../../domain/project.ts'
+import { smallBytes } from '../../domain/small-content.ts'
 import {
   appendListed,
   type Closure,

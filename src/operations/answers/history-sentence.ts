@@ -33,14 +33,17 @@ const relations: Partial<Record<EdgeKind, string>> = {
 const wentLive = ({ slot }: EdgeRow, content: string, asset: string, version: number | undefined) =>
   version === undefined ? `${content} went live in ${slot} of ${asset}` : `${asset}@${version} went live in ${slot}`
 
-/** @param names what the sentence calls both ends. */
-export function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
+/**
+ * @param names what the sentence calls both ends.
+ * @param before the run that had written other bytes where this one read.
+ */
+export function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>, before?: string): string {
   const [up, down] = [names.get(edge.upstream) ?? '', names.get(edge.downstream) ?? '']
   const selector = selectorOf(edge.selector)
   const where = selector.path === undefined ? '' : ` as ${selector.path}`
   switch (edge.flow) {
     case flows.used:
-      return `${down} read ${up}${where}`
+      return `${down} read ${up}${where}${before === undefined ? '' : `; ${before} wrote other bytes there before`}`
     case flows.generated:
       return `${up} wrote ${down}${where}`
     case flows.version:

@@ -1,12 +1,14 @@
+import { flows } from '../../domain/flow.ts'
 import { type ArtifactId, isUnpinned, type NodeId, nodeTypeOf } from '../../domain/id.ts'
 import { instantOf } from '../../domain/time.ts'
 import type { LineageEdge, UnfollowedRead, WroteLast } from '../../lineage/lineage.ts'
 import { isMember } from '../../lineage/made-in-folder.ts'
 import { isRevision } from '../../lineage/revision.ts'
+import type { EdgeRow } from '../../store/describing.ts'
 import { findById, findPlace, findPlacesWritten, findUnmade, findWritersAt } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
-import { describeNodes } from './describe.ts'
+import { describeNodes, namesOf } from './describe.ts'
 import { possibleMaker } from './possible-makers.ts'
 
 /**
@@ -14,11 +16,13 @@ import { possibleMaker } from './possible-makers.ts'
  * before it was overwritten it may have made that, of other bytes than those that it wrote somebody changed them since, unless the
  * run may have made them all the same. No bytes say so, so no walk goes there, but whoever asks must not take it for a source
  * like any other.
+ * @param beside runs that are told beside the lineage.
  */
 export async function withLastWriters(
   snapshot: Snapshot,
   moment: Moment,
   edges: readonly LineageEdge[],
+  beside: ReadonlySet<NodeId>,
 ): Promise<LineageEdge[]> {
   const made = madeIn(edges)
   const isUnmade = (edge: LineageEdge) =>
@@ -36,11 +40,16 @@ export async function withLastWriters(
       const isKnown = !isUnpinned(target)
       const maker = isKnown ? await makerOf(snapshot, moment, edge) : undefined
       if (maker !== undefined) return { ...edge, wroteLast: maker }
-      const last = isKnown && role !== 'data' ? undefined : await lastWriter(snapshot, moment, place, at, source)
+      // Of what was read beside the lineage the answer does not have who made it.
+      const isOpen = !isKnown || (dataRoles.includes(role ?? '') && !beside.has(source))
+      const last = isOpen ? await lastWriter(snapshot, moment, place, at, source) : undefined
       return last === undefined ? edge : { ...edge, wroteLast: last }
     }),
   )
 }
+
+/** Code and configuration are edited between runs, whoever wrote them first. */
+const dataRoles: readonly string[] = ['data', 'model']
 
 function madeIn(edges: readonly LineageEdge[]): ReadonlySet<NodeId> {
   const made = new Set<NodeId>(edges.flatMap(({ edge, target }) => (edge === 'generated' ? [target] : [])))
@@ -91,9 +100,41 @@ export async function rootWriter(
     }
     return { wroteLast: { run, name, mayHaveMade: true }, unfollowed: [read] }
   }
-  if (place === undefined || !written.has(place)) return { unfollowed: [] }
-  const last = await lastWriter(snapshot, moment, place, instantOf(at))
-  return last === undefined ? { unfollowed: [] } : { wroteLast: last, unfollowed: [] }
+  const there = place === undefined ? findings : [{ placeName: place, at, byId: undefined }]
+  for (const { placeName, at: found, byId } of there) {
+    if (!written.has(placeName)) continue
+    const last = await lastWriter(snapshot, moment, placeName, instantOf(found), byId)
+    if (last !== undefined) return { wroteLast: last, unfollowed: [] }
+  }
+  return { unfollowed: [] }
+}
+
+/**
+ * Of statements that content was read those where a run had written other bytes before, with the name of that run. What is
+ * in a folder may have been written with that, and of unknown bytes nobody knows whether they are other ones.
+ */
+export async function readsOfChanged(
+  snapshot: Snapshot,
+  moment: Moment,
+  { id, node }: { readonly id: NodeId; readonly node: number },
+  edges: readonly EdgeRow[],
+): Promise<ReadonlyMap<number, string>> {
+  const changed = new Map<number, string>()
+  if (nodeTypeOf(id) !== 'artifact' || isUnpinned(id) || edges.some(({ flow }) => flow === flows.folder)) return changed
+  const writes = edges.filter(({ flow, downstream }) => flow === flows.generated && downstream === node)
+  const reads = edges.filter(
+    ({ flow, role = '', at = Number.NaN }) =>
+      flow === flows.used && dataRoles.includes(role) && !writes.some((write) => !((write.at ?? Number.NaN) > at)),
+  )
+  const places = new Set(reads.flatMap(({ place }) => place ?? []))
+  const written = new Set(places.size === 0 ? [] : await findPlacesWritten(snapshot, [...places]))
+  for (const { statement, downstream, place = '', at } of reads) {
+    if (at === undefined || !written.has(place)) continue
+    const [reader] = (await namesOf(snapshot, [downstream])).values()
+    const last = await lastWriter(snapshot, moment, place, instantOf(at), reader as NodeId)
+    if (last !== undefined) changed.set(statement, last.name)
+  }
+  return changed
 }
 
 /** The reads of an answer whose bytes a run may have made to which no walk goes. */
@@ -110,7 +151,7 @@ async function lastWriter(
   moment: Moment,
   place: string,
   at: string,
-  reader?: NodeId,
+  reader: NodeId | undefined,
 ): Promise<WroteLast | undefined> {
   const writers = await findWritersAt(snapshot, place, Date.parse(at))
   const last = writers.find(({ id, statement }) => id !== reader && moment.stands(statement))

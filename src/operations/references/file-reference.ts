@@ -23,7 +23,8 @@ export async function meaningsByFile(snapshot: Snapshot, reference: string, cont
   for (const digest of digests) {
     const hit = await findById(snapshot, digest)
     const later = hit === undefined ? undefined : await absence(snapshot, hit, moment)
-    if (hit !== undefined && later === undefined) return { meanings: [{ ...hit, place }], missed: [] }
+    if (hit !== undefined && later === undefined)
+      return { meanings: [{ ...hit, place, called: reference }], missed: [] }
     if (later !== undefined) why = `of the bytes now at ${reference}, ${later}`
   }
   const seen = (await seenAt(snapshot, place, moment)) ?? (await seenInFolder(snapshot, place, moment))
@@ -33,7 +34,7 @@ export async function meaningsByFile(snapshot: Snapshot, reference: string, cont
     return digests.length === 0 ? { meanings: [], missed } : { meanings: [], missed, unknown: why }
   }
   const note = `${why}; this is about the last content seen there`
-  return { meanings: [{ id: seen.id, node: seen.node, place, note, instead: true }], missed: [] }
+  return { meanings: [{ id: seen.id, node: seen.node, place, called: reference, note, instead: true }], missed: [] }
 }
 
 /** What the runs that read a file as their code say of it. */

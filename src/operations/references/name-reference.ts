@@ -13,6 +13,7 @@ import type { Snapshot } from '../../store/port.ts'
 import { namesOf } from '../answers/describe.ts'
 import { takenBack } from '../answers/taken-back.ts'
 import type { Moment } from '../moment.ts'
+import { metAs } from './met-as.ts'
 import { absence, lateRecord } from './presence.ts'
 import type { Meaning, Reading } from './reference.ts'
 
@@ -194,7 +195,8 @@ export async function meaningsByRecordedName(snapshot: Snapshot, name: string, m
       const count = hits.length - index
       const of = `${isAll ? '' : 'more than '}${countText(count)} ${many}`
       const note = `${name} is the name of ${of}; this is about the newest of them, ${hit.id}`
-      return { meanings: [count === 1 && isAll ? hit : { ...hit, note, among: count }], missed: [] }
+      const met = type === 'artifact' ? await metAs(snapshot, moment, hit.node, name) : {}
+      return { meanings: [{ ...hit, ...met, ...(count === 1 && isAll ? {} : { note, among: count }) }], missed: [] }
     }
   }
   return { meanings: [], missed }

@@ -8,6 +8,7 @@ import type { ReadableStore } from '../store.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { meaningsByCode } from './code-reference.ts'
 import { meaningsByCodeFile, meaningsByFile } from './file-reference.ts'
+import { metAs } from './met-as.ts'
 import { meaningsByName, meaningsByRecordedName } from './name-reference.ts'
 import { absence } from './presence.ts'
 import { idsApart, unknownReference } from './unknown-reference.ts'
@@ -19,8 +20,12 @@ export type Meaning = Meant & {
   readonly asset?: NodeId
   readonly assetNode?: number
   readonly version?: number
-  /** Where it was found, for a reference by path. */
+  /** Where it was found, for a reference by path or by a name that was recorded. */
   readonly place?: string
+  /** When it was met there last, for a name that was recorded: what lies there now is not known. */
+  readonly metAt?: number
+  /** The path or the recorded name under which it was asked for. */
+  readonly called?: string
   /** How many bear the name, where this is only the newest of them. */
   readonly among?: number
 }
@@ -41,6 +46,8 @@ export type Context = {
   readonly question?: string
   /** Where the reference stands in what was asked, where that is not `/reference`. */
   readonly field?: string
+  /** Under which of its names content is meant that a reference by its id leaves open. */
+  readonly called?: string | undefined
 }
 
 /** The field that an error about a reference names. */
@@ -112,7 +119,12 @@ async function firstReadings(
   context: Context,
 ): Promise<Reading & { readonly decisive: boolean }> {
   if (isTyped(reference)) {
-    return { ...(await meaningsByTypedId(snapshot, reference, context.moment)), decisive: true }
+    const { meanings, ...reading } = await meaningsByTypedId(snapshot, reference, context.moment)
+    return {
+      ...reading,
+      meanings: await Promise.all(meanings.map((meaning) => named(snapshot, meaning, context))),
+      decisive: true,
+    }
   }
   const byFile = await meaningsByFile(snapshot, reference, context)
   if (/^\.{0,2}\//.test(reference)) return { ...byFile, decisive: true }
@@ -127,6 +139,12 @@ async function firstReadings(
     ...(byFile.unknown === undefined ? {} : { unknown: byFile.unknown }),
     decisive: false,
   }
+}
+
+/** Content that is asked for by its id as it is known under a name, where it was met under that. */
+async function named(snapshot: Snapshot, meaning: Meaning, { moment, called }: Context): Promise<Meaning> {
+  if (called === undefined || nodeTypeOf(meaning.id) !== 'artifact') return meaning
+  return { ...meaning, ...(await metAs(snapshot, moment, meaning.node, called)) }
 }
 
 /** An id, whole, or with the first digits of its digest, in either case of letters. */

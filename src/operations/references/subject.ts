@@ -30,7 +30,9 @@ export async function subjectOf(snapshot: Snapshot, reference: string, context: 
     if (meaning.among !== undefined)
       throw new PedigreeError('ambiguous', `${why}; name the one you mean by its id`, fieldOf(context))
     if (about !== undefined) throw new PedigreeError('not-found', `${reference}: ${why}`, fieldOf(context))
-    return { ...meaning, statements: [] }
+    // Where somebody met it once, nobody looked.
+    const { place: _, ...subject } = meaning
+    return { ...subject, statements: [] }
   }
   const [digest] = seen.digests
   if (digest === undefined)

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Answers, ListQuestion, Noted, Question, Session } from '../../../src/server/contract.ts'
+import type { Subject } from '../address.ts'
 import { ask } from './ask.ts'
 
 /** When a question is asked about: what was true at a time, what was on record by an entry or a time. */
@@ -41,15 +42,17 @@ function wholeOf<Name extends ListQuestion>(pages: readonly Noted<Name>[]): Answ
 /** Nothing but the times, whatever else an address holds. */
 const timesOf = (times: Times) => ({ 'as-of': times['as-of'], 'known-at': times['known-at'] })
 
+type Asked = Subject & Times
+const askedOf = ({ ref: reference, called, ...times }: Asked) => ({ reference, called, ...timesOf(times) })
+
 export const homeQuery = () => question('home')
 export const nearestQuery = (text: string, limit: number) => question('find', { text, limit: String(limit) })
 export const findQuery = (text: string) => list('find', { text })
 export const runsQuery = () => list('runs')
 export const modelsQuery = () => list('models')
-export const showQuery = (reference: string, times: Times) => question('show', { reference, ...timesOf(times) })
+export const showQuery = (asked: Asked) => question('show', askedOf(asked))
 export const historyQuery = (reference: string, times: Times) => list('history', { reference, ...timesOf(times) })
-export const lineageQuery = (which: 'trace' | 'impact', reference: string, times: Times) =>
-  question(which, { reference, ...timesOf(times) })
+export const lineageQuery = (which: 'trace' | 'impact', asked: Asked) => question(which, askedOf(asked))
 
 export const sessionQuery = () =>
   queryOptions({

@@ -3,6 +3,7 @@ import type { NodeId } from '../../../src/domain/id.ts'
 import { countText } from '../../../src/domain/quantities.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import type { Layout, PlacedNode } from '../../../src/drawing/layout.ts'
+import type { Subject } from '../address.ts'
 import { NodeLink } from '../parts/NodeLink.tsx'
 import { OriginMark } from '../parts/OriginMark.tsx'
 import styles from './CardDetails.module.css'
@@ -14,13 +15,13 @@ type Shown = {
   readonly onUnfold: (node: PlacedNode) => void
   readonly onClose: () => void
   readonly nameOf: (id: NodeId) => string
-  readonly referenceOf: (id: NodeId) => string
+  readonly subjectOf: (id: NodeId) => Subject
 }
 
 const membersAtOnce = 20
 
 /** What is marked in the drawing: its words, its neighbours, the way to its page. */
-export function CardDetails({ layout, node, onFocus, onUnfold, onClose, nameOf, referenceOf }: Shown) {
+export function CardDetails({ layout, node, onFocus, onUnfold, onClose, nameOf, subjectOf }: Shown) {
   const { members, kind, name, fact, origin, marks, isStack } = node
   const [only] = members
   return (
@@ -42,7 +43,7 @@ export function CardDetails({ layout, node, onFocus, onUnfold, onClose, nameOf, 
       ))}
       <div className={styles.actions}>
         {!isStack && only !== undefined && (
-          <NodeLink to={referenceOf(only)} className={styles.action}>
+          <NodeLink to={subjectOf(only).ref} called={subjectOf(only).called} className={styles.action}>
             Open its page
           </NodeLink>
         )}
@@ -62,7 +63,9 @@ export function CardDetails({ layout, node, onFocus, onUnfold, onClose, nameOf, 
           <ul className={styles.list}>
             {members.slice(0, membersAtOnce).map((id) => (
               <li key={id}>
-                <NodeLink to={referenceOf(id)}>{visible(nameOf(id))}</NodeLink>
+                <NodeLink to={subjectOf(id).ref} called={subjectOf(id).called}>
+                  {visible(nameOf(id))}
+                </NodeLink>
               </li>
             ))}
           </ul>

@@ -7,7 +7,7 @@ import type { NodeAddress } from '../address.ts'
 import { CardDetails } from './CardDetails.tsx'
 import { DrawingCanvas } from './DrawingCanvas.tsx'
 import styles from './DrawingView.module.css'
-import { momentIn, referenceOf } from './node-facts.ts'
+import { momentIn, subjectOf } from './node-facts.ts'
 import { turnedIn, turnedText } from './turned.ts'
 import { useLayout } from './useLayout.ts'
 
@@ -48,8 +48,7 @@ function Drawing({ index, address, layout }: Shown & { readonly layout: Layout }
     else void navigate({ to: '/node', search: rest, replace: true, resetScroll: false })
   }
   const unfold = (node: PlacedNode) => change({ turned: turnedText([...turnedIn(address), node.key]) })
-  const open = (id: string) =>
-    void navigate({ to: '/node', search: { ref: referenceOf(index, id), ...momentIn(address) } })
+  const open = (id: string) => void navigate({ to: '/node', search: { ...subjectOf(index, id), ...momentIn(address) } })
   const enter = (node: PlacedNode) => {
     const [only, ...more] = node.members
     if (more.length > 0 && node.isStack) unfold(node)
@@ -76,7 +75,7 @@ function Drawing({ index, address, layout }: Shown & { readonly layout: Layout }
             onUnfold={unfold}
             onClose={() => focus(undefined)}
             nameOf={(id) => labelOf(index, id)}
-            referenceOf={(id) => referenceOf(index, id)}
+            subjectOf={(id) => subjectOf(index, id)}
           />
         )}
       </div>

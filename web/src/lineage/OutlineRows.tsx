@@ -1,13 +1,15 @@
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
 import { countText } from '../../../src/domain/quantities.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
+import { gapsOf } from '../../../src/lineage/gaps.ts'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
 import { cameBack } from '../parts/came-back.ts'
+import { GapNotes } from '../parts/GapNotes.tsx'
 import { OriginMark } from '../parts/OriginMark.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
 import { factOf, kindTextOf } from './node-facts.ts'
 import styles from './OutlineView.module.css'
-import type { OutlineRow } from './outline.ts'
+import type { OutlineItem, OutlineRow } from './outline.ts'
 import { useRowsInSight } from './useRowsInSight.ts'
 
 type Shown = {
@@ -16,7 +18,7 @@ type Shown = {
   /** The row at which the reader was when they left. */
   readonly focus: string | undefined
   readonly onTurn: (key: string) => void
-  readonly onEnter: (ref: string, key: string) => void
+  readonly onEnter: (item: OutlineItem) => void
 }
 
 /**
@@ -106,7 +108,7 @@ function move(key: string, { item, above }: OutlineRow, { rows, at, go, onTurn, 
     PageUp: () => go(at - pageRows),
     Home: () => go(0),
     End: () => go(rows.length - 1),
-    Enter: () => onEnter(item.id, item.key),
+    Enter: () => onEnter(item),
     ArrowRight: () => (isOpen ? go(at + 1) : item.children.length > 0 && onTurn(item.key)),
     ArrowLeft: () => (isOpen ? onTurn(item.key) : above !== undefined && go(above)),
   }
@@ -143,7 +145,7 @@ function Row({ row, number, isMarked, isOpen, index, onMark, onTurn, onEnter }: 
       tabIndex={isMarked ? 0 : -1}
       className={styles.item}
       onFocus={onMark}
-      onClick={() => onEnter(item.id, item.key)}
+      onClick={() => onEnter(item)}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: the row has the focus */}
@@ -172,6 +174,7 @@ function Row({ row, number, isMarked, isOpen, index, onMark, onTurn, onEnter }: 
         <span className={styles.lead}>{item.lead}</span>
         <span className={styles.name}>{visible(item.name)}</span>
         <span className={styles.fact}>{kindTextOf(index, item.id)}</span>
+        <GapNotes gaps={gapsOf(index, item.id)} />
         <span className={styles.fact}>{factOf(index, item.id)}</span>
         {node?.state !== 'succeeded' && <StateChip state={node?.state} />}
         {node?.origin !== 'observed' && <OriginMark origin={node?.origin} />}

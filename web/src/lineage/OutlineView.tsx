@@ -1,8 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
-import type { NodeAddress } from '../address.ts'
-import { momentIn, referenceOf } from './node-facts.ts'
+import type { NodeAddress, Subject } from '../address.ts'
+import { momentIn, subjectOf } from './node-facts.ts'
 import { OutlineRows } from './OutlineRows.tsx'
 import { eachOf, openAtFirst, outlineOf, rowsOf } from './outline.ts'
 import { turnedIn, turnedText } from './turned.ts'
@@ -33,9 +33,9 @@ export function OutlineView({ index, address }: Shown) {
     })
   }
   // Where the reader was stays in the address, for the way back.
-  const enter = async (ref: string, focus: string) => {
+  const enter = async (subject: Subject, focus: string) => {
     await navigate({ to: '.', search: { ...address, focus }, replace: true, resetScroll: false })
-    await navigate({ to: '/node', search: { ref, ...momentIn(address) } })
+    await navigate({ to: '/node', search: { ...subject, ...momentIn(address) } })
   }
   return (
     <OutlineRows
@@ -43,7 +43,7 @@ export function OutlineView({ index, address }: Shown) {
       index={index}
       focus={address.focus}
       onTurn={turn}
-      onEnter={(id, key) => void enter(referenceOf(index, id), key)}
+      onEnter={({ id, name, key }) => void enter(subjectOf(index, id, name), key)}
     />
   )
 }

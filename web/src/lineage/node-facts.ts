@@ -2,24 +2,31 @@ import { isUnpinned, type NodeId } from '../../../src/domain/id.ts'
 import { bytesText, durationText, msBetween, timeText } from '../../../src/domain/quantities.ts'
 import { shortId } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
+import { sourceTextOf } from '../../../src/drawing/card-words.ts'
 import type { LineageNode } from '../../../src/lineage/lineage.ts'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
-import { kindOf, labelOf, versionEdgesOf, versionsOf } from '../../../src/lineage/node-names.ts'
+import { kindOf, labelOf, pathsOf, versionEdgesOf, versionsOf } from '../../../src/lineage/node-names.ts'
 import { referenceTo } from '../../../src/lineage/version-meant.ts'
-import type { Moment, NodeAddress } from '../address.ts'
+import type { Moment, NodeAddress, Subject } from '../address.ts'
 
-/** `model`, `train run`, `artifact`. */
+/** `model`, `train run`, `dataset · source`. */
 export function kindTextOf(index: LineageIndex, id: NodeId): string {
   const { type = '' } = index.nodes.get(id) ?? {}
   const kind = visible(kindOf(index, id) ?? '')
-  return kind === '' ? type : type === 'artifact' ? kind : `${kind} ${type}`
+  const source = sourceTextOf(index, id)
+  const words = kind === '' ? type : type === 'artifact' ? kind : `${kind} ${type}`
+  return source === undefined ? words : `${words} · ${source}`
 }
 
-/** How to ask for a node: what is called a version there by that, since its page tells of it, and of its bytes no other. */
-export function referenceOf(index: LineageIndex, id: NodeId): string {
+/**
+ * How to ask for a node: what is called a version there by that, since its page tells of it, and of its bytes no other;
+ * what is called by one of its paths, by that.
+ */
+export function subjectOf(index: LineageIndex, id: NodeId, name = labelOf(index, id)): Subject {
   const [first] = versionEdgesOf(index, id)
-  const isVersion = first !== undefined && labelOf(index, id) === versionsOf(index, id)[0]
-  return isVersion ? referenceTo({ asset: first.target, version: first.number }, id) : id
+  if (first !== undefined && name === versionsOf(index, id)[0])
+    return { ref: referenceTo({ asset: first.target, version: first.number }, id) }
+  return pathsOf(index, id).includes(name) ? { ref: id, called: name } : { ref: id }
 }
 
 /** The size of content, when a run began and how long it took. */
@@ -46,6 +53,11 @@ export function whenOf(index: LineageIndex, { id, type, from }: LineageNode): st
 
 export const digestText = ({ id, type }: LineageNode): string =>
   type !== 'artifact' ? '' : isUnpinned(id) ? 'none' : visible(shortId(id))
+
+export const subjectIn = ({ ref, called }: NodeAddress): Subject => ({
+  ref,
+  ...(called === undefined ? {} : { called }),
+})
 
 /** The time that is looked at, for the way to the next thing. */
 export function momentIn(address: NodeAddress): Moment {

@@ -12,7 +12,15 @@ type Row = ReturnType<typeof edgeWords> & { readonly origin: string; readonly ke
 
 const columns: readonly Column<Row>[] = [
   { title: 'Relation', cell: ({ relation }) => relation },
-  { title: 'To', isHeading: true, cell: ({ reference, name }) => <NodeLink to={reference}>{visible(name)}</NodeLink> },
+  {
+    title: 'To',
+    isHeading: true,
+    cell: ({ reference, called, name }) => (
+      <NodeLink to={reference} called={called}>
+        {visible(name)}
+      </NodeLink>
+    ),
+  },
   { title: 'Details', cell: ({ details }) => visible(details) },
   { title: 'Since', isTime: true, cell: ({ since }) => (since === undefined ? '' : timeText(since)) },
   { title: 'Known', cell: ({ origin, knownBy }) => <OriginMark origin={origin} said={knownBy} /> },

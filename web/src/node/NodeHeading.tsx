@@ -2,10 +2,12 @@ import { assetName } from '../../../src/domain/id.ts'
 import { shareText } from '../../../src/domain/quantities.ts'
 import { shortId, withShortIds } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
+import { gapSentence } from '../../../src/lineage/gaps.ts'
 import type { LineageEdge } from '../../../src/lineage/lineage.ts'
 import { otherMeant } from '../../../src/lineage/version-meant.ts'
 import type { Noted } from '../../../src/server/contract.ts'
 import type { NodeAddress } from '../address.ts'
+import { notesOf } from '../api/notes.ts'
 import { Chip } from '../parts/Chip.tsx'
 import { NodeLink } from '../parts/NodeLink.tsx'
 import { OriginMark } from '../parts/OriginMark.tsx'
@@ -16,7 +18,7 @@ import { VersionSummary } from './VersionSummary.tsx'
 
 /** What it is called, what it is, where it is live, each with how that is known, and what to be careful about. */
 export function NodeHeading({ shown, address }: { readonly shown: Noted<'show'>; readonly address: NodeAddress }) {
-  const { node, asset, version, names, edges, conflicts, note, notes = [] } = shown
+  const { node, asset, version, names, edges, conflicts } = shown
   // The other tabs need the room.
   const isFirst = address.tab === undefined || address.tab === 'overview'
   const live = edges.filter(({ edge, target, share }) => edge === 'points' && target === node.id && share !== 0)
@@ -43,13 +45,14 @@ export function NodeHeading({ shown, address }: { readonly shown: Noted<'show'>;
       <p className={styles.id}>
         <code>{visible(node.id)}</code>
       </p>
-      {[note, ...notes]
-        .filter((text) => text !== undefined)
-        .map((text) => (
-          <p key={text} className={styles.note}>
-            ⚠ {visible(withShortIds(text))}
-          </p>
-        ))}
+      {notesOf(shown).map((text) => (
+        <p key={text} className={styles.note}>
+          ⚠ {visible(withShortIds(text))}
+        </p>
+      ))}
+      {shown.wroteLast !== undefined && (
+        <p className={styles.gap}>⚠ {visible(gapSentence(node.id, shown.wroteLast))}</p>
+      )}
       {conflicts.map(({ asset: of, number, artifacts }) => (
         <p key={`${of} ${number}`} className={styles.note}>
           ⚠ {visible(assetName(of))}@{number} is claimed by different contents: {artifacts.map(shortId).join(', ')}

@@ -11,7 +11,7 @@ import { labelOf } from '../../../src/lineage/node-names.ts'
 import type { Noted } from '../../../src/server/contract.ts'
 import type { NodeAddress } from '../address.ts'
 import { lineageQuery } from '../api/questions.ts'
-import { momentIn } from '../lineage/node-facts.ts'
+import { momentIn, subjectIn } from '../lineage/node-facts.ts'
 import { Card } from '../parts/Card.tsx'
 import { type Fact, FactList } from '../parts/FactList.tsx'
 import { OriginMark } from '../parts/OriginMark.tsx'
@@ -62,9 +62,12 @@ export function OverviewPanel({ shown, address }: { readonly shown: Shown; reado
 
 /** One answer shows 500 edges; its lineage and its impact show ten times as many things, and as a file. */
 function WayOn({ all, address }: { readonly all: string; readonly address: NodeAddress }) {
-  const { ref } = address
   const way = (tab: 'lineage' | 'impact') => (
-    <Link to="/node" search={{ ref, ...momentIn(address), tab, view: 'table' }} className={styles.way}>
+    <Link
+      to="/node"
+      search={{ ...subjectIn(address), ...momentIn(address), tab, view: 'table' }}
+      className={styles.way}
+    >
       its {tab} as a table
     </Link>
   )
@@ -85,7 +88,7 @@ function MetricsCard({ title, ...shown }: { readonly title: string } & Component
 
 /** A metric is a fact of the run that measured; of a version people want to know it all the same. */
 function MeasuredOf({ shown, address }: { readonly shown: Shown; readonly address: NodeAddress }) {
-  const { data } = useQuery(lineageQuery('trace', address.ref, address))
+  const { data } = useQuery(lineageQuery('trace', address))
   const index = useMemo(() => data && indexLineage(data), [data])
   const metrics = data?.facts.filter((fact) => fact.type === 'metric').filter(({ of }) => of === shown.node.id) ?? []
   if (index === undefined || metrics.length === 0) return null

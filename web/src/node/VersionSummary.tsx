@@ -10,7 +10,7 @@ import { versionSentences } from './version-sentence.ts'
 
 /** A version in a few sentences, for whoever reads no tables. */
 export function VersionSummary({ shown, address }: { readonly shown: Noted<'show'>; readonly address: NodeAddress }) {
-  const { data } = useQuery(lineageQuery('trace', address.ref, address))
+  const { data } = useQuery(lineageQuery('trace', address))
   const index = useMemo(() => data && indexLineage(data), [data])
   if (index === undefined) return null
   return <p className={styles.summary}>{visible(versionSentences(index, shown.node.id, shown).join(' '))}</p>

@@ -1,8 +1,9 @@
 import type { NodeId } from '../../../src/domain/id.ts'
-import { counted, shareText, timeText } from '../../../src/domain/quantities.ts'
+import { counted, countText, shareText, timeText } from '../../../src/domain/quantities.ts'
 import { metricText } from '../../../src/domain/value-text.ts'
 import { marked } from '../../../src/export/text/marked.ts'
 import { measuredOnText } from '../../../src/export/text/measured-on.ts'
+import { gapSentence, gapText, lastWritersOf } from '../../../src/lineage/gaps.ts'
 import type { LineageEdge } from '../../../src/lineage/lineage.ts'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
 import { writesAround } from '../../../src/lineage/made-in-folder.ts'
@@ -36,10 +37,10 @@ function madeText(index: LineageIndex, id: NodeId): string {
   const [write, ...others] = writes
   const sources = rawSources(index, id)
   const isAll = index.lineage.withheld.nodes === 0
-  const from = sources === 0 ? '' : `, from ${isAll ? '' : 'at least '}${counted(sources, 'raw source')}`
-  const { wroteLast, root } = index.lineage
-  if (write === undefined && wroteLast?.mayHaveMade === true && root === id)
-    return `Nobody knows what made it: ${wroteLast.name} may have.`
+  const count = `${isAll ? '' : 'at least '}${counted(sources.length, 'raw source')}`
+  const from = sources.length === 0 ? '' : `, from ${count}${brokenText(index, sources)}`
+  const [last] = write === undefined ? lastWritersOf(index, id) : []
+  if (last !== undefined) return `${gapSentence(id, last)}.`
   if (write === undefined) return 'No recorded run made it.'
   if (others.length > 0) return `Made by ${counted(writes.length, 'run')}${from}.`
   const run = index.nodes.get(index.nameOf(write.source))
@@ -52,19 +53,32 @@ function madeText(index: LineageIndex, id: NodeId): string {
   return `${marked('Made', write.origin)}${who}${when} with ${labelOf(index, index.nameOf(write.source))}${from}.`
 }
 
+/** Of the raw sources those where a run had written before, which somebody changed: they are none like the others. */
+function brokenText(index: LineageIndex, sources: readonly NodeId[]): string {
+  const broken = sources.flatMap((id) => {
+    const [last] = lastWritersOf(index, id)
+    return last === undefined ? [] : [`${labelOf(index, id)}: ${gapText(id, last)}`]
+  })
+  if (broken.length === 0) return ''
+  const which =
+    sources.length === 1 ? 'it is' : broken.length === 1 ? 'one of them is' : `${countText(broken.length)} of them are`
+  const what = broken.length === 1 ? 'a file that a run had written before' : 'files that runs had written before'
+  return `; ${which} ${what} (${broken.join('; ')})`
+}
+
 /** Data upstream that no recorded run made, and that was derived from nothing. */
-function rawSources(index: LineageIndex, id: NodeId): number {
+function rawSources(index: LineageIndex, id: NodeId): NodeId[] {
   const seen = new Set<NodeId>([id])
-  let count = 0
+  const sources: NodeId[] = []
   // Artifacts are added while this goes over them.
   for (const artifact of seen) {
     const runs = writesOf(index, artifact)
     const bases = index.bySource(artifact).filter(({ edge }) => edge === 'derived')
     const reads = runs.flatMap(({ source }) => index.bySource(source).filter(isData))
-    if (artifact !== id && runs.length + bases.length === 0) count++
+    if (artifact !== id && runs.length + bases.length === 0) sources.push(artifact)
     for (const { target } of [...bases, ...reads]) seen.add(index.nameOf(target))
   }
-  return count
+  return sources
 }
 
 /** What wrote content: itself, else a folder that holds it. */

@@ -4,6 +4,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs'
 import type { Noted } from '../../../src/server/contract.ts'
 import { type NodeAddress, type Tab as TabName, tabs } from '../address.ts'
 import { Refusal } from '../api/ask.ts'
+import { notesOf } from '../api/notes.ts'
 import { showQuery } from '../api/questions.ts'
 import { LineagePanel } from '../lineage/LineagePanel.tsx'
 import { HistoryPanel } from '../node/HistoryPanel.tsx'
@@ -29,7 +30,7 @@ export function NodePage() {
 }
 
 function Asked({ address }: { readonly address: NodeAddress }) {
-  const shown = useQuery(showQuery(address.ref, address))
+  const shown = useQuery(showQuery(address))
   useTitle(shown.data === undefined ? address.ref : nodeTitle(shown.data))
   if (shown.isError && shown.data === undefined) return <Unknown address={address} problem={shown.error} />
   return (
@@ -90,8 +91,11 @@ function Unknown({ address, problem }: { readonly address: NodeAddress; readonly
 function NodeTabs({ shown, address }: { readonly shown: Noted<'show'>; readonly address: NodeAddress }) {
   const navigate = useNavigate()
   const select = (tab: TabName) => {
-    const { ref, 'as-of': asOf, 'known-at': knownAt, view } = address
-    void navigate({ to: '/node', search: { ref, tab, ...defined({ 'as-of': asOf, 'known-at': knownAt, view }) } })
+    const { ref, called, 'as-of': asOf, 'known-at': knownAt, view } = address
+    void navigate({
+      to: '/node',
+      search: { ref, tab, ...defined({ called, 'as-of': asOf, 'known-at': knownAt, view }) },
+    })
   }
   return (
     <Tabs
@@ -117,10 +121,10 @@ function NodeTabs({ shown, address }: { readonly shown: Noted<'show'>; readonly 
         <OverviewPanel shown={shown} address={address} />
       </TabPanel>
       <TabPanel id="lineage" className={styles.panel ?? ''}>
-        <LineagePanel which="trace" address={address} />
+        <LineagePanel which="trace" address={address} told={notesOf(shown)} />
       </TabPanel>
       <TabPanel id="impact" className={styles.panel ?? ''}>
-        <LineagePanel which="impact" address={address} />
+        <LineagePanel which="impact" address={address} told={notesOf(shown)} />
       </TabPanel>
       <TabPanel id="history" className={styles.panel ?? ''}>
         <HistoryPanel address={address} />

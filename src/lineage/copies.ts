@@ -1,6 +1,7 @@
-import type { NodeId } from '../../domain/id.ts'
-import type { LineageEdge } from '../../lineage/lineage.ts'
-import type { LineageIndex } from '../../lineage/lineage-index.ts'
+import type { NodeId } from '../domain/id.ts'
+import type { LineageEdge } from './lineage.ts'
+import type { LineageIndex } from './lineage-index.ts'
+import { pathOf } from './node-names.ts'
 
 // A copy is the same node as what it was copied from. What made the one, and who read it, is parted here by place and
 // time, so that a tree has neither a circle nor a source that is said to be made.
@@ -16,6 +17,17 @@ export function isCopy(index: LineageIndex, write: LineageEdge): boolean {
           read.edge === 'used' && read.source === write.source && read.place !== write.place && !isLater(read, write),
       )
   )
+}
+
+/** What content is called that was only copied, where it was copied from. Empty where some run made it, or nobody copied it. */
+export function copiedFrom(index: LineageIndex, id: NodeId): string[] {
+  const met = index.meetings(id)
+  const writes = met.filter(({ edge }) => edge === 'generated')
+  if (!writes.every((write) => isCopy(index, write))) return []
+  const places = new Set(writes.map(({ place }) => place))
+  const copiers = new Set(writes.map(({ source }) => source))
+  const reads = met.filter(({ edge, source, place }) => edge === 'used' && copiers.has(source) && !places.has(place))
+  return [...new Set(reads.map(pathOf).filter((path) => path !== undefined))]
 }
 
 export const hasCopies = (index: LineageIndex, id: NodeId): boolean =>

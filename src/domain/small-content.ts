@@ -1,0 +1,2 @@
+/** Content below this many bytes (empty files, `_SUCCESS`) joins nothing from one place to another. */
+export const smallBytes = 64
