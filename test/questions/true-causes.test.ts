@@ -50,6 +50,18 @@ const once: Readonly<Record<string, Plan>> = {
       [{ do: 'delete', path: 'extra.csv' }],
     ],
   },
+  'a file that somebody replaced before it was changed in place, where another step still has the old one': {
+    ...alone,
+    steps: [step('extra.py', 'raw.csv', 'extra.csv'), train('raw.csv', 'extra.csv')],
+    versions: [
+      [],
+      [],
+      [
+        { do: 'carry', path: 'raw.csv', from: 'in/0.csv' },
+        { do: 'fix', path: 'raw.csv' },
+      ],
+    ],
+  },
   'a log that somebody began anew, and that had been appended to more often': {
     ...alone,
     steps: [train('raw.csv', 'log.csv')],

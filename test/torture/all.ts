@@ -2,7 +2,7 @@
 // figures, and ends with 1 where something does not hold. `npm run torture -- 0.1 7` does a tenth of it, with another seed,
 // `npm run torture -- 0.1 7 server` only what has that word in its name.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -121,11 +121,22 @@ async function verified(): Promise<object> {
 }
 
 /** The tests of learning with every version of the libraries; they cache what they install. */
-async function libraries(): Promise<object> {
-  const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
-  const words = ['run', 'test/capture/library-versions.test.ts', '--reporter=json']
-  const env = { ...process.env, PEDIGREE_TEST_LIBRARIES: 'all' }
-  const options = { cwd: join(import.meta.dirname, '../..'), env, encoding: 'utf8', maxBuffer: 1 << 26 } as const
+const libraries = () => tested(['test/capture/library-versions.test.ts'], { PEDIGREE_TEST_LIBRARIES: 'all' })
+
+/** All tests of properties, of other cases than those of each run of the tests. */
+async function properties(): Promise<object> {
+  const files = globSync('{src,test}/**/*.test.ts', { cwd: repository })
+  const isOfProperties = (file: string) => readFileSync(join(repository, file), 'utf8').includes("from 'fast-check'")
+  return tested(files.filter(isOfProperties), { PEDIGREE_TEST_SEED: String(seed) })
+}
+
+const repository = join(import.meta.dirname, '../..')
+
+async function tested(files: readonly string[], variables: Readonly<Record<string, string>>): Promise<object> {
+  const vitest = join(repository, 'node_modules/vitest/vitest.mjs')
+  const words = ['run', ...files, '--reporter=json']
+  const env = { ...process.env, ...variables }
+  const options = { cwd: repository, env, encoding: 'utf8', maxBuffer: 1 << 26 } as const
   const { stdout, stderr } = spawnSync(process.execPath, [vitest, ...words], options)
   const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(stdout.slice(stdout.indexOf('{"num')))
   if (numFailedTests > 0) throw new Error(stderr)
@@ -134,6 +145,7 @@ async function libraries(): Promise<object> {
 
 try {
   await torture('versions of libraries', libraries)
+  await torture('properties of other cases', properties)
   await torture('killed writers', killed)
   await torture('damaged files', flipped)
   await torture('backups put back and copies lost', histories)

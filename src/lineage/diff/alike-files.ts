@@ -1,4 +1,4 @@
-import { smallBytes } from '../../domain/graph.ts'
+import { smallBytes } from '../../domain/small-content.ts'
 import { type Listing, prefixOf } from './listings.ts'
 
 /** A folder at a path, with one of the contents that it had there. */

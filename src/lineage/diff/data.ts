@@ -2,7 +2,7 @@ import { counted } from '../../domain/quantities.ts'
 import type { LineageEdge } from '../lineage.ts'
 import { isCopying } from './copies.ts'
 import type { Change } from './difference.ts'
-import { handWork, makersOfMoved } from './hand.ts'
+import { handWork, makersOfMoved, withWhatCame } from './hand.ts'
 import { fileOfSetting } from './handed-on.ts'
 import { changeOf, isOneSided, type Moved, movedBetween, replaced, valuedContent } from './moved.ts'
 import type { StepPair, Whole } from './pairs.ts'
@@ -26,7 +26,8 @@ export function changesOfData(
   const isBeyond = (pair: StepPair) => bypassed.has(pair) || (isAlone(pair) && !isCopying(pair.a ?? pair.b))
   const inputs = pairs.map((pair) => {
     const selecting = others.filter((change) => isSelecting(change, pair))
-    return movedBetween(pair, 'used').map((moved) => {
+    const read = movedBetween(pair, 'used').flatMap((moved) => withWhatCame(pair.whole, moved))
+    return read.map((moved) => {
       const selected = selecting.find((change) => selects(change, moved))
       const change = inputOf(pair, moved, { isBypassed: bypassed.has(pair), isBeyond: isBeyond(pair) })
       const follows = selected && { ...change, cause: false, why: `${selected.subject} selects it` }

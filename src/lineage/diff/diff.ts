@@ -38,9 +38,10 @@ export function diffLineages(before: Lineage, after: Lineage, listings: Listings
   const leading = pairs.filter(leadingOn(whole, pairs, isByHand))
   const together = sideBySide(before, after)
   const apart = together.sideBySide === undefined ? [] : changesApart(a, b, together.sideBySide.run, whole)
-  const changed = [...Map.groupBy(leading, madeNothingElse)].flatMap(([isWithoutEffect, those]) =>
-    isWithoutEffect ? changesOf(those, apart).map(following) : changesOf(those, apart),
+  const { with: led = [], without = [] } = Object.groupBy(leading, (pair) =>
+    madeNothingElse(pair) ? 'without' : 'with',
   )
+  const changed = [...changesOf(led, apart), ...changesOf(without, apart).map(following)]
   const found = [...apart, ...changed]
   // Two contents are never told to be one, also where no step tells them apart.
   const unknown = unknownOf(leading)

@@ -22,9 +22,21 @@ export function handWork(whole: Whole, moved: Moved): string | undefined {
   return isCopyByHand ? `${ofNobody(one)}; ${ofNobody(other)}` : undefined
 }
 
+/** What was read on both sides, and beside it what had come there, where runs then changed that in place on one of them. */
+export function withWhatCame(whole: Whole, moved: Moved): Moved[] {
+  const { before, after } = moved
+  if (before === undefined || after === undefined) return [moved]
+  const came = isChangedInPlace(whole.a, before, whole.b, after)
+    ? { ...moved, before: firstAtPath(whole.a, before) }
+    : isChangedInPlace(whole.b, after, whole.a, before)
+      ? { ...moved, after: firstAtPath(whole.b, after) }
+      : undefined
+  return came === undefined || whole.isSame(came.before?.target, came.after?.target) ? [moved] : [moved, came]
+}
+
 /**
  * Whether what one side read is what came there, changed in place by runs, where the other read what came there as it was:
- * nobody replaced what those runs made. They came, or went, and what came is compared where they read it.
+ * nobody replaced what those runs made. They came, or went, and what came is compared by itself.
  */
 function isChangedInPlace(side: Side, read: LineageEdge, otherSide: Side, other: LineageEdge): boolean {
   const first = firstAtPath(side, read)

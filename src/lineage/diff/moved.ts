@@ -77,12 +77,11 @@ const isWithin = (step: Step | undefined, side: Side, read: LineageEdge) =>
 /**
  * What only one side's step read may be what another of the other side's steps read at that path, or replace it; not what
  * its own side still reads there, too, and not what was asked for, which an evaluation reads. One more run of a step read what
- * came with it, unless it changed that in place.
+ * came with it.
  */
 function withOtherReads({ names, whole: { a, b }, ...pair }: StepPair, { path, before, after }: Moved): Moved {
   const others = pair.a === undefined ? a : pair.b === undefined ? b : undefined
-  const isInPlace = dataOf(pair.a ?? pair.b, 'generated').has(path)
-  if (!isInPlace && others?.steps.some(({ name }) => names.includes(name))) return { path, before, after }
+  if (others?.steps.some(({ name }) => names.includes(name))) return { path, before, after }
   const closest = (side: Side, own: Side, target: string | undefined) => {
     const kept = new Set(own.readAt(path).map((read) => read.target))
     const reads = side.readAt(path).filter((read) => read.target !== side.root?.id)

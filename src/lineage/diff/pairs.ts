@@ -109,11 +109,19 @@ function pairsOf(a: readonly Step[], b: readonly Step[], whole: Whole): Pair[] {
     ),
   )
   const over = (side: Side, other: Side) => ({ partnerOf: (step: Step) => partner.get(step), side, other })
-  return [
-    ...pairs,
-    ...overwriting(left(sideA), sideB, over(whole.a, whole.b)).map(([step, each]): Pair => [step, each]),
-    ...overwriting(left(sideB), sideA, over(whole.b, whole.a)).map(([step, each]): Pair => [each, step]),
+  const more = [
+    ...overwriting(left(sideA), sideB, over(whole.a, whole.b)).map(([step, each]) => ({
+      step,
+      pair: [step, each] as Pair,
+    })),
+    ...overwriting(left(sideB), sideA, over(whole.b, whole.a)).map(([step, each]) => ({
+      step,
+      pair: [each, step] as Pair,
+    })),
   ]
+  // In one order, whichever side comes first.
+  more.sort((one, other) => (one.step.run.id < other.step.run.id ? -1 : 1))
+  return [...pairs, ...more.map(({ pair }) => pair)]
 }
 
 const isEqualSet = (one: readonly string[], other: readonly string[]) =>
