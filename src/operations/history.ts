@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto'
 import { erasedIn, isWhole, meantIn } from '../domain/completeness.ts'
 import { flows } from '../domain/flow.ts'
+import { isReserved } from '../domain/said-by.ts'
 import { shortId } from '../domain/short-id.ts'
 import { entryOf } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
-import { citationFacet, noteFacet, origins } from '../domain/vocabulary.ts'
+import { noteFacet, origins } from '../domain/vocabulary.ts'
 import type { History, HistoryEvent } from '../lineage/answers/history.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
 import {
@@ -54,8 +55,7 @@ export function historyPage(
     const edges = whole ? await edgesOfAsset(snapshot, moment, assetNode) : await edgesOfNode(snapshot, moment, node)
     const facets = (await readFacets(snapshot, subjects(whole ? assetNode : node, edges))).filter(
       ({ name, selector }) =>
-        (name.startsWith('tag:') || name === noteFacet || name === citationFacet) &&
-        (!whole || isOfAsset(selector, asset)),
+        (name.startsWith('tag:') || name === noteFacet || isReserved(name)) && (!whole || isOfAsset(selector, asset)),
     )
     const events = await describe(snapshot, moment, edges, await saidByThen(snapshot, moment, facets))
     return {

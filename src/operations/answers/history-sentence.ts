@@ -1,6 +1,7 @@
 import { edgeOfFlow, flows } from '../../domain/flow.ts'
 import { assetName } from '../../domain/id.ts'
 import { shareText } from '../../domain/quantities.ts'
+import { tokenFacet } from '../../domain/said-by.ts'
 import { tagText } from '../../domain/value-text.ts'
 import { citationFacet, type EdgeKind, noteFacet } from '../../domain/vocabulary.ts'
 import type { EdgeRow, FacetRow } from '../../store/describing.ts'
@@ -15,11 +16,19 @@ export const selectorOf = (text: string | undefined): Selector =>
 export function sentenceOfFacet({ name, selector, body }: FacetRow): string {
   const value = JSON.parse(body ?? 'null')
   if (name === citationFacet) return citationText(value)
+  if (name.startsWith(tokenFacet)) return tokenText(name, value)
   const { asset, version } = selectorOf(selector)
   const of = asset === undefined || version === undefined ? '' : ` ${assetName(asset)}@${version}`
   return name === noteFacet
     ? `noted${of === '' ? '' : ` of${of}`}: ${value}`
     : `tagged${of} ${name.slice(4)} = ${tagText(value)}`
+}
+
+/** Who was let in, and that it ended: which token it was, since somebody can have several. */
+function tokenText(facet: string, body: { readonly role?: unknown } | null): string {
+  const [, token = '', what = ''] = facet.split(':')
+  const role = typeof body?.role === 'string' ? ` as ${body.role}` : ''
+  return what === 'created' ? `was let in${role}, with the token ${token}` : `the token ${token}${role} was ${what}`
 }
 
 const relations: Partial<Record<EdgeKind, string>> = {
