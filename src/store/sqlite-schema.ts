@@ -103,5 +103,6 @@ create index listed_path on listed (statement, path);
 `,
   `
 create index claim_from on claim (json_extract(body, '$.from'), node) where json_extract(body, '$.from') is not null;
+create index node_asset on node (substr(name, length(rtrim(name, replace(name, '/', ''))) + 1)) where type = 'asset';
 `,
 ]

@@ -13,12 +13,16 @@ type Selector = { version?: number; asset?: string; path?: string; note?: string
 export const selectorOf = (text: string | undefined): Selector =>
   text === undefined ? {} : (JSON.parse(text) as Selector)
 
-export function sentenceOfFacet({ name, selector, body }: FacetRow): string {
+/** What assets that a statement only means are called, by their ids. */
+type Called = ReadonlyMap<string, string>
+
+/** @param assets what the assets are called that a selector names */
+export function sentenceOfFacet({ name, selector, body }: FacetRow, assets: Called): string {
   const value = JSON.parse(body ?? 'null')
   if (name === citationFacet) return citationText(value)
   if (name.startsWith(tokenFacet)) return tokenText(name, value)
   const { asset, version } = selectorOf(selector)
-  const of = asset === undefined || version === undefined ? '' : ` ${assetName(asset)}@${version}`
+  const of = asset === undefined || version === undefined ? '' : ` ${calledIn(assets, asset)}@${version}`
   return name === noteFacet
     ? `noted${of === '' ? '' : ` of${of}`}: ${value}`
     : `tagged${of} ${name.slice(4)} = ${tagText(value)}`
@@ -42,8 +46,10 @@ const relations: Partial<Record<EdgeKind, string>> = {
 const wentLive = ({ slot }: EdgeRow, content: string, asset: string, version: number | undefined) =>
   version === undefined ? `${content} went live in ${slot} of ${asset}` : `${asset}@${version} went live in ${slot}`
 
-/** @param names what the sentence calls both ends. */
-export function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): string {
+const calledIn = (assets: Called, asset: string) => assets.get(asset) ?? assetName(asset)
+
+/** @param names what the sentence calls both ends. @param assets as above */
+export function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>, assets: Called): string {
   const [up, down] = [names.get(edge.upstream) ?? '', names.get(edge.downstream) ?? '']
   const selector = selectorOf(edge.selector)
   const where = selector.path === undefined ? '' : ` as ${selector.path}`
@@ -60,7 +66,7 @@ export function sentenceOf(edge: EdgeRow, names: ReadonlyMap<number, string>): s
       return `${wentLive(edge, up, down, selector.version)}${edge.share === undefined || edge.share === 1 ? '' : ` with ${shareText(edge.share)} of traffic`}`
     case flows.acted: {
       const { asset, version, note } = selector
-      const what = asset === undefined || version === undefined ? down : `${assetName(asset)}@${version}`
+      const what = asset === undefined || version === undefined ? down : `${calledIn(assets, asset)}@${version}`
       const did = edge.role === 'approver' ? 'approved' : `is the ${edge.role ?? 'agent'} of`
       return `${up} ${did} ${what}${note === undefined ? '' : `: ${note}`}`
     }
