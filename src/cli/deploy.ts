@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { assetName } from '../domain/id.ts'
+import { calledAs } from '../domain/id.ts'
 import { secondText, shareText } from '../domain/quantities.ts'
 import { atOption, jsonOption, type StatingOptions, shareOf } from './options.ts'
 import { openSayings } from './record.ts'
@@ -22,7 +22,7 @@ export function deployCommand(): Command {
         const deployed = await record.deploy({ reference, slot: to, share, at })
         if (json) return printJson(deployed)
         const part = share === undefined || share === 1 ? '' : ` with ${shareText(share)} of traffic`
-        const version = `${assetName(deployed.asset)}@${deployed.version}`
+        const version = `${calledAs(reference, deployed.asset)}@${deployed.version}`
         say(`${version} is live in ${to}${part} ${intervalText(deployed)}`)
       },
     )
@@ -39,7 +39,7 @@ export function retireCommand(): Command {
       await using record = await openSayings(machine, where)
       const retired = await record.retire({ reference, at })
       if (json) return printJson(retired)
-      say(`nothing is live in ${retired.slot} of ${assetName(retired.asset)} ${intervalText(retired)}`)
+      say(`nothing is live in ${retired.slot} of ${calledAs(reference, retired.asset)} ${intervalText(retired)}`)
     })
 }
 

@@ -13,12 +13,13 @@ export const exitCodes: Record<ErrorCode, number> = {
 
 /**
  * Says what went wrong in one line on standard error and sets the exit code.
- * @param isJson whether a program asked: it gets `{"error":{"code","message"}}` in that line.
+ * @param isJson whether a program asked: it gets `{"error":{"code","message"}}` in that line, with the `candidates` of what is ambiguous.
  */
 export function fail(error: unknown, isJson: boolean): void {
   if (isJson) {
-    const { code, message } = error instanceof PedigreeError ? error : { code: 'defect', message: String(error) }
-    console.error(JSON.stringify({ error: { code, message } }))
+    const { code, message, candidates } =
+      error instanceof PedigreeError ? error : { code: 'defect', message: String(error), candidates: undefined }
+    console.error(JSON.stringify({ error: { code, message, candidates } }))
     process.exitCode = error instanceof PedigreeError ? exitCodes[error.code] : 1
     return
   }

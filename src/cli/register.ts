@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { assetName } from '../domain/id.ts'
+import { calledAs } from '../domain/id.ts'
 import { shortId } from '../domain/short-id.ts'
 import { atOption, jsonOption, positiveInteger, type StatingOptions } from './options.ts'
 import { openSayings } from './record.ts'
@@ -23,7 +23,7 @@ export function registerCommand(): Command {
       if (json) return printJson(registered)
       const { asset, version, artifact, recorded, isMade } = registered
       const before = recorded === undefined ? ' (was registered before; nothing changed)' : ''
-      say(`${assetName(asset)}@${version} is ${shortId(artifact)}${before}`)
+      say(`${calledAs(name, asset)}@${version} is ${shortId(artifact)}${before}`)
       if (!isMade) machine.warn(`no recorded run made ${reference}: its story begins here`)
     })
 }

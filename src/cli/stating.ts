@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { PedigreeError } from '../domain/error.ts'
-import { assetName } from '../domain/id.ts'
+import { calledAs } from '../domain/id.ts'
 import { shortId } from '../domain/short-id.ts'
 import { atOption, jsonOption, type RecordOptions, type StatingOptions } from './options.ts'
 import { openSayings } from './record.ts'
@@ -18,7 +18,7 @@ export function approveCommand(): Command {
       await using record = await openSayings(machine, where)
       const approved = await record.approve({ reference, note, at })
       if (json) return printJson(approved)
-      say(`${assetName(approved.asset)}@${approved.version} is approved by ${shortId(approved.agent)}`)
+      say(`${calledAs(reference, approved.asset)}@${approved.version} is approved by ${shortId(approved.agent)}`)
     })
 }
 

@@ -19,7 +19,7 @@ export function tokenCommand(): Command {
         .addOption(
           new Option(
             '--role <role>',
-            'viewer reads, contributor also records, auditor also exports, admin manages tokens',
+            'viewer reads, contributor also records, auditor reads (and alone will export in bulk), admin reads and manages tokens',
           )
             .choices(roles)
             .makeOptionMandatory(),

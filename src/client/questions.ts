@@ -1,5 +1,5 @@
 import { type Meant, meantIn } from '../domain/completeness.ts'
-import type { HistoryEvent } from '../lineage/answers/history.ts'
+import type { History, HistoryEvent } from '../lineage/answers/history.ts'
 import type { LiveVersion } from '../lineage/answers/live.ts'
 import type { Scope } from '../lineage/answers/scope.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
@@ -44,13 +44,26 @@ export async function questionsAt(connection: Connection, surroundings: Surround
     history: async ({ reference, ...times }) => {
       const query = { reference, seen: await seenText([reference]), ...queryOf(times) }
       const path = `${root}/history`
-      const { items, ...same } = await listAt<HistoryEvent, Scope & Meant & { subject: string }>(connection, {
-        path,
-        query,
-        most: eventsShown,
-      })
-      const { subject, asOf, knownAt, complete } = same
-      return { subject, asOf, knownAt, ...meantIn(same), ...lacking(same), complete, events: items.toReversed() }
+      const { items, ...same } = await listAt<HistoryEvent, Scope & Meant & Pick<History, 'subject' | 'name'>>(
+        connection,
+        {
+          path,
+          query,
+          most: eventsShown,
+        },
+      )
+      const { subject, name, asOf, knownAt, complete } = same
+      const called = name === undefined ? {} : { name }
+      return {
+        subject,
+        ...called,
+        asOf,
+        knownAt,
+        ...meantIn(same),
+        ...lacking(same),
+        complete,
+        events: items.toReversed(),
+      }
     },
     find: async ({ text, limit: most = 50, ...times }) => {
       const query = { text, ...queryOf(times) }

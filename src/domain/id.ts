@@ -18,8 +18,18 @@ export const isUnpinned = (id: NodeId): boolean => id.startsWith('unpinned:')
 
 /** The id of an asset made here. The last slash ends the namespace, so those of the name stand in it as in a URI. */
 export function assetId(namespace: string, name: string): AssetId {
-  return `asset:${namespace}/${name.replace(/[%/]/g, encodeURIComponent)}`
+  return `asset:${namespace}/${inId(name)}`
 }
+
+/** A name as it ends an id. */
+export const inId = (name: string): string => name.replace(/[%/]/g, encodeURIComponent)
+
+/** An asset with its namespace, `credit/risk`, as it can be asked for: names are given in each project anew. */
+export const assetInFull = (id: AssetId): string => id.slice('asset:'.length)
+
+/** An asset as whoever asked called it: with its namespace where they gave one. */
+export const calledAs = (asked: string, id: AssetId): string =>
+  asked.startsWith(id) || asked.startsWith(assetInFull(id)) ? assetInFull(id) : assetName(id)
 
 /** The name of an asset without its namespace, for people. */
 export function assetName(id: AssetId): string {

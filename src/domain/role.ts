@@ -9,7 +9,10 @@ export const aRole = (role: Role): string => `${/^[aeiou]/.test(role) ? 'an' : '
 export const permissions = ['public', 'read', 'record', 'export', 'tokens'] as const
 export type Permission = (typeof permissions)[number]
 
-/** An admin manages tokens and never records, so that who lets people in cannot speak for them. */
+/**
+ * An admin manages tokens and never records, so that who lets people in cannot speak for them. No route asks for `export`
+ * yet, so that an auditor may what a viewer may; a token that was made for one will open it.
+ */
 const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: ['public', 'read'],
   contributor: ['public', 'read', 'record'],

@@ -1,5 +1,5 @@
 import { agentText, agentTitle } from './agent-text.ts'
-import { assetName, isUnpinned, type NodeId, nodeTypeOf } from './id.ts'
+import { assetInFull, assetName, isUnpinned, type NodeId, nodeTypeOf } from './id.ts'
 import { shortened, visible } from './visible-text.ts'
 
 const digitsShown = 8
@@ -31,6 +31,13 @@ export const nameText = ({ id, name }: Named): string =>
 /** What a node is called where it is told itself, which of an agent says the name that it was given, too. */
 export const titleText = ({ id, name }: Named): string =>
   nodeTypeOf(id) === 'agent' ? agentTitle(id, name) : nameText({ id, name })
+
+/** An id beside a title: nothing where the title says it, as that of an asset does with its namespace or without. */
+export function idBeside(node: Named): string {
+  const short = shortId(node.id)
+  const title = titleText(node)
+  return title === short || (nodeTypeOf(node.id) === 'asset' && title === assetInFull(node.id)) ? '' : short
+}
 
 /** A sentence with its ids of content cut as far as people need them: a whole digest is for programs. */
 export const withShortIds = (sentence: string): string => sentence.replace(/\b[a-z0-9-]+:[0-9a-f]{32,}\b/g, shortId)

@@ -31,7 +31,7 @@ export function edgeWords(shown: Seen, edge: LineageEdge): EdgeWords {
   const other: NodeId = isSource ? target : source
   const called = nameText({ id: other, name: names[other] })
   const version = versionAt(shown, edge, other)
-  const name = version === undefined ? called : meantText(version, nameIn(names))
+  const name = version === undefined ? called : meantText(version, nameIn(shown))
   const path = pathOf(edge)
   // What a run read or wrote is called as that run met it.
   const met = isSource && (edge.edge === 'used' || edge.edge === 'generated') ? path : undefined
@@ -60,7 +60,11 @@ export function edgeWords(shown: Seen, edge: LineageEdge): EdgeWords {
 }
 
 type Seen = Pick<Shown, 'node' | 'names'>
-const nameIn = (names: Shown['names']) => (asset: NodeId) => names[asset] ?? assetName(asset)
+/** What an answer calls an asset. */
+export const nameIn =
+  ({ names }: Pick<Shown, 'names'>) =>
+  (asset: NodeId) =>
+    names[asset] ?? assetName(asset)
 
 /** The version as which content at the other end is meant: of a name one of its versions, of a person what they approved. */
 function versionAt({ node }: Seen, edge: LineageEdge, other: NodeId): Meant | undefined {
@@ -71,11 +75,11 @@ function versionAt({ node }: Seen, edge: LineageEdge, other: NodeId): Meant | un
 }
 
 /** Of one content with several names that which is meant: what is said of the one is not said of the other. */
-function versionWords({ node, names }: Seen, edge: LineageEdge): string | undefined {
+function versionWords(shown: Seen, edge: LineageEdge): string | undefined {
   if (edge.number !== undefined) return `version ${edge.number}`
   const { asset, version } = versionMeant(edge)
   // What is shown is the name itself.
-  return meantText(asset === node.id ? { version } : { asset, version }, nameIn(names))
+  return meantText(asset === shown.node.id ? { version } : { asset, version }, nameIn(shown))
 }
 
 /** The other name of what is called by its path here, or the path of what is not. */

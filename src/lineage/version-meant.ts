@@ -1,4 +1,4 @@
-import { assetName, type NodeId } from '../domain/id.ts'
+import { assetInFull, assetName, type NodeId } from '../domain/id.ts'
 import type { EdgeKind } from '../domain/vocabulary.ts'
 import type { LineageEdge } from './lineage.ts'
 import type { LineageIndex } from './lineage-index.ts'
@@ -41,9 +41,12 @@ export function meantText({ asset, version }: Meant, nameOf: NameOf = assetName)
 }
 type NameOf = (asset: NodeId) => string
 
-/** How to ask for it, of whatever project it is: `here/fraud@1`; by the content's own id where no version is known. */
+/**
+ * How a page asks for it, so that it means one thing whatever else comes on record: `asset:here/fraud@1`; by the content's
+ * own id where no version is known.
+ */
 export function referenceTo({ asset, version }: Meant, content: NodeId): string {
-  return asset === undefined || version === undefined ? content : `${asset.slice('asset:'.length)}@${version}`
+  return asset === undefined || version === undefined ? content : `${asset}@${version}`
 }
 
 /**
@@ -56,7 +59,7 @@ export function otherMeant(told: Meant | undefined, said: Said, nameOf: NameOf):
   if (told === undefined || isMeant(meant, told)) return told === undefined ? text : undefined
   // Two projects can have a name between them.
   const isSameText = text === meantText(told, nameOf)
-  return isSameText ? meantText(meant, (asset) => asset.slice('asset:'.length)) : text
+  return isSameText ? meantText(meant, assetInFull) : text
 }
 
 /** The same for content of a lineage, which is told there under its first version. */

@@ -135,12 +135,14 @@ async function liveIn(
   const live = liveAt(assignments, Date.parse(from))
   const named = assets.filter(({ node }) => live.some(({ asset }) => asset === node))
   const [only, ...others] = named
-  if (others.length > 0)
-    throw new PedigreeError(
-      'ambiguous',
-      `"${name}" means ${named.map(({ id }) => id).join(' and ')}; give the one you mean in full, without asset:`,
-      { field: '/reference' },
-    )
+  if (others.length > 0) {
+    const candidates = named.map(({ id }) => ({ reference: `${id}@${slot}`, id }))
+    const told = candidates.map((each) => each.reference).join(' and ')
+    throw new PedigreeError('ambiguous', `"${reference}" means ${told}; give the one you mean as it stands here`, {
+      field: '/reference',
+      candidates,
+    })
+  }
   if (only !== undefined) return { asset: only.id, targets: live.flatMap(({ targets }) => targets) }
   const starts = assignments.flatMap(({ targets }) => targets.flatMap((edge) => edge.from ?? []))
   const later = starts.filter((start) => start > Date.parse(from))

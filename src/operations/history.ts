@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto'
 import { erasedIn, isWhole, meantIn } from '../domain/completeness.ts'
 import { flows } from '../domain/flow.ts'
-import { shortId } from '../domain/short-id.ts'
+import { nodeTypeOf } from '../domain/id.ts'
+import { isReserved } from '../domain/said-by.ts'
+import { nameText } from '../domain/short-id.ts'
 import { entryOf } from '../domain/statement-number.ts'
 import { instantOf } from '../domain/time.ts'
-import { citationFacet, noteFacet, origins } from '../domain/vocabulary.ts'
+import { noteFacet, origins } from '../domain/vocabulary.ts'
 import type { History, HistoryEvent } from '../lineage/answers/history.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
 import {
@@ -17,7 +19,7 @@ import {
 } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
 import { defined } from './answers/defined.ts'
-import { describeNodes, entriesByNumber, namesOf, statementId } from './answers/describe.ts'
+import { calledById, calledIn, describeNodes, entriesByNumber, namesOf, statementId } from './answers/describe.ts'
 import { selectorOf, sentenceOf, sentenceOfFacet } from './answers/history-sentence.ts'
 import { readsOfChanged } from './answers/last-writers.ts'
 import { takenBack } from './answers/taken-back.ts'
@@ -51,12 +53,14 @@ export function historyPage(
     const meaning = await resolve(snapshot, reference, { moment, store, surroundings, question: 'history' })
     const { id, node, asset, assetNode, version } = meaning
     if (meaning.note !== undefined) surroundings.warn(meaning.note)
-    const whole = assetNode !== undefined && !reference.endsWith(`@${version}`)
-    const edges = whole ? await edgesOfAsset(snapshot, moment, assetNode) : await edgesOfNode(snapshot, moment, node)
-    const facets = (await readFacets(snapshot, subjects(whole ? assetNode : node, edges))).filter(
+    // Also the id of a name asks for the whole of its story.
+    const story = nodeTypeOf(id) === 'asset' ? { asset: id, node } : { asset, node: assetNode ?? node }
+    const whole = story.asset !== undefined && !reference.endsWith(`@${version}`)
+    const edges = whole ? await edgesOfAsset(snapshot, moment, story.node) : await edgesOfNode(snapshot, moment, node)
+    const facets = (await readFacets(snapshot, subjects(whole ? story.node : node, edges))).filter(
       ({ name, selector }) =>
-        (name.startsWith('tag:') || name === noteFacet || name === citationFacet) &&
-        (!whole || isOfAsset(selector, asset)),
+        (name.startsWith('tag:') || name === noteFacet || isReserved(name)) &&
+        (!whole || isOfAsset(selector, story.asset)),
     )
     const changed = whole ? new Map() : await readsOfChanged(snapshot, moment, meaning, edges)
     const events = await describe(snapshot, moment, {
@@ -66,7 +70,8 @@ export function historyPage(
     })
     return {
       ...pageOf(events.toReversed(), keyOfEvent, page),
-      subject: whole ? (asset ?? id) : id,
+      subject: whole ? (story.asset ?? id) : id,
+      ...defined({ name: whole ? (await calledIn(snapshot, moment, [story.node])).get(story.node) : undefined }),
       asOf: instantOf(moment.asOf),
       knownAt: moment.knownAt,
       ...meantIn(meaning),
@@ -101,8 +106,9 @@ function timeOf(row: EdgeRow | FacetRow, entries: ReadonlyMap<number, EntryRow>)
 
 /** What only later became a version of a name, or was pointed to by it, is no part of its story yet. */
 async function edgesOfAsset(snapshot: Snapshot, moment: Moment, asset: number): Promise<EdgeRow[]> {
-  const own = await saidByThen(snapshot, moment, await readEdgesAbove(snapshot, [asset], [flows.version, flows.points]))
-  const artifacts = [...new Set(own.map(({ upstream }) => upstream))]
+  const own = await edgesOfNode(snapshot, moment, asset)
+  const named = own.filter(({ flow }) => flow === flows.version || flow === flows.points)
+  const artifacts = [...new Set(named.map(({ upstream }) => upstream))]
   const [id] = (await namesOf(snapshot, [asset])).values()
   const beside = await readEdgesAbove(snapshot, artifacts, [flows.acted, flows.generated])
   const ofAsset = beside.filter(({ selector }) => isOfAsset(selector, id))
@@ -145,6 +151,8 @@ async function describe(snapshot: Snapshot, moment: Moment, { edges, facets, cha
   const names = await calledNames(snapshot, moment, [
     ...new Set(edges.flatMap(({ upstream, downstream }) => [upstream, downstream])),
   ])
+  const meant = rows.flatMap(({ selector }) => selectorOf(selector).asset ?? [])
+  const assets = await calledById(snapshot, moment, meant)
   const retractions = await takenBack(
     snapshot,
     moment,
@@ -160,7 +168,10 @@ async function describe(snapshot: Snapshot, moment: Moment, { edges, facets, cha
       agent: entry?.agent,
       via: entry?.via ?? '',
       origin: origins[row.origin] ?? 'declared',
-      sentence: 'flow' in row ? sentenceOf(row, names, changed.get(row.statement)) : sentenceOfFacet(row),
+      sentence:
+        'flow' in row
+          ? sentenceOf(row, { names, assets, before: changed.get(row.statement) })
+          : sentenceOfFacet(row, assets),
       retracted: retractions.get(row.statement),
     })
   })
@@ -180,7 +191,7 @@ async function calledNames(snapshot: Snapshot, moment: Moment, nodes: readonly n
   return new Map(
     described.map(({ id, type, name }, index) => [
       nodes[index] ?? 0,
-      type === 'run' ? (name ?? id) : type === 'artifact' ? id : shortId(id),
+      type === 'run' ? (name ?? id) : type === 'artifact' ? id : nameText({ id, name }),
     ]),
   )
 }

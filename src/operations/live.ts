@@ -1,20 +1,18 @@
 import { erasedIn } from '../domain/completeness.ts'
 import { PedigreeError } from '../domain/error.ts'
 import { flows } from '../domain/flow.ts'
-import { assetName } from '../domain/id.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Live, LiveVersion } from '../lineage/answers/live.ts'
 import { type Assignment, assignmentsOf, gapsOf, liveAt } from '../lineage/live.ts'
 import { standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove } from '../store/describing.ts'
-import { findById, readSlots } from '../store/looking-up.ts'
+import { readSlots } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { defined } from './answers/defined.ts'
-import { namesOf } from './answers/describe.ts'
+import { calledIn, namesOf } from './answers/describe.ts'
 import { takenBack } from './answers/taken-back.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { assetsNamed } from './references/name-reference.ts'
-import { lateRecord } from './references/presence.ts'
 import { nearestAssetSentence } from './references/unknown-reference.ts'
 import type { ReadableStore } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -33,7 +31,7 @@ export function live(
     const assets = name === undefined ? undefined : await assetsCalled(snapshot, name, moment)
     const assignments = liveAt(assignmentsOf(standingEdges(await readSlots(snapshot), moment.stands)), moment.asOf)
     const meant = assignments.filter(({ asset }) => assets === undefined || assets.has(asset))
-    const live = await withTakenBack(snapshot, moment, meant, await describeAssignments(snapshot, meant))
+    const live = await withTakenBack(snapshot, moment, meant, await describeAssignments(snapshot, moment, meant))
     const gaps = gapsOf(live)
     const told = { asOf: instantOf(moment.asOf), knownAt: moment.knownAt, ...erasedIn(moment), live }
     return gaps.length > 0 ? { ...told, gaps } : told
@@ -42,9 +40,7 @@ export function live(
 
 /** The assets that a name, or an id, stands for. */
 async function assetsCalled(snapshot: Snapshot, name: string, moment: Moment): Promise<Set<number>> {
-  const byId = name.startsWith('asset:') ? await findById(snapshot, name) : undefined
-  const isKnown = byId !== undefined && (await lateRecord(snapshot, byId, moment)) === undefined
-  const hits = isKnown ? [byId] : await assetsNamed(snapshot, moment, name)
+  const hits = await assetsNamed(snapshot, moment, name)
   if (hits.length > 0) return new Set(hits.map(({ node }) => node))
   const near = await nearestAssetSentence(snapshot, name.replace(/@[^@]*$/, ''))
   const when = moment.asked.knownAt ? `was on record by entry ${moment.knownAt}` : 'is on record'
@@ -57,15 +53,17 @@ async function assetsCalled(snapshot: Snapshot, name: string, moment: Moment): P
 
 export async function describeAssignments(
   snapshot: Snapshot,
+  moment: Moment,
   assignments: readonly Assignment[],
 ): Promise<LiveVersion[]> {
   const ends = assignments.flatMap(({ asset, targets }) => [asset, ...targets.map(({ target }) => target)])
   const names = await namesOf(snapshot, ends)
+  const called = await calledIn(snapshot, moment, [...new Set(assignments.map(({ asset }) => asset))])
   return assignments.flatMap(({ asset, role, slot, from, until, targets }) =>
     targets.map(({ target, selector, share }) =>
       defined({
         asset: names.get(asset) ?? '',
-        name: assetName(names.get(asset) ?? ''),
+        name: called.get(asset) ?? '',
         slot,
         role,
         version: typeof selector?.version === 'number' ? selector.version : undefined,

@@ -33,12 +33,17 @@ export async function modelsIn(snapshot: Snapshot, moment: Moment, page: Page): 
   )
   const slots = await readSlots(snapshot)
   const live = Map.groupBy(
-    await describeAssignments(snapshot, liveAt(assignmentsOf(standingEdges(slots, moment.stands)), moment.asOf)),
+    await describeAssignments(
+      snapshot,
+      moment,
+      liveAt(assignmentsOf(standingEdges(slots, moment.stands)), moment.asOf),
+    ),
     ({ asset }) => asset,
   )
   const newest = await newestOf(snapshot, moment, versions)
   const models = described.map(({ id, name, kind }, index) =>
     defined({
+      asset: id,
       name: name ?? assetName(id),
       kind,
       versions: versions.get(nodes[index] ?? 0)?.length ?? 0,

@@ -1,15 +1,15 @@
 import { PedigreeError } from '../domain/error.ts'
 import { flows } from '../domain/flow.ts'
-import { type AssetId, assetId, nodeTypeOf } from '../domain/id.ts'
+import { type AssetId, assetId, assetInFull, nodeTypeOf } from '../domain/id.ts'
 import type { Registered } from '../lineage/answers/said.ts'
 import { readEdgesAbove } from '../store/describing.ts'
-import { findById, findByName } from '../store/looking-up.ts'
+import { findById } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
 import { readVersions } from '../store/recording.ts'
-import { momentOf } from './moment.ts'
+import { type Moment, momentOf } from './moment.ts'
 import type { Known, Version } from './recording/request.ts'
 import { edgeTold, say } from './recording/saying.ts'
-import { tombstone, versionsOf } from './references/name-reference.ts'
+import { assetsNamed, tombstone, versionsOf } from './references/name-reference.ts'
 import { type Context, fieldOf } from './references/reference.ts'
 import { type Subject, subjectOf } from './references/subject.ts'
 import { checkWritable } from './references/writable-name.ts'
@@ -46,7 +46,7 @@ export async function register(
         fieldOf(context),
       )
     }
-    const asset = await assetNamed(snapshot, name, store.namespace)
+    const asset = await assetNamed(snapshot, name, store.namespace, context.moment)
     const node = await findById(snapshot, asset)
     const standing = node === undefined ? [] : await versionsOf(snapshot, context.moment, node.node)
     const newest = standing.at(-1)
@@ -144,10 +144,20 @@ async function isMade(snapshot: Snapshot, node: number | undefined, { moment }: 
   return edges.some(({ statement }) => moment.stands(statement))
 }
 
-/** The asset that a name means: the one on record under it, else a new one in this project's namespace. */
-async function assetNamed(snapshot: Snapshot, name: string, namespace: string): Promise<AssetId> {
+/**
+ * The asset that a name means: that of this project, else the one on record under it, else a new one in this project's
+ * namespace.
+ * @throws PedigreeError `ambiguous` for a name that several other projects gave: nobody said which of them goes on.
+ */
+async function assetNamed(snapshot: Snapshot, name: string, namespace: string, moment: Moment): Promise<AssetId> {
   const own = assetId(namespace, name)
   if ((await findById(snapshot, own)) !== undefined) return own
-  const others = await findByName(snapshot, 'asset', name)
-  return others[0]?.id ?? own
+  const [only, ...others] = await assetsNamed(snapshot, moment, name)
+  if (others.length === 0) return only?.id ?? own
+  const candidates = [only, ...others].flatMap((hit) => (hit ? { reference: assetInFull(hit.id), id: hit.id } : []))
+  throw new PedigreeError(
+    'ambiguous',
+    `"${name}" is the name of ${candidates.map(({ reference }) => reference).join(' and ')}: give the one you mean in full, or a name of this project's own`,
+    { field: '/name', candidates },
+  )
 }

@@ -55,7 +55,7 @@ export function show(
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
     const meaning = await resolve(snapshot, reference, { moment, store, surroundings, question: 'show', called })
-    const { node, asset, version } = meaning
+    const { node, asset, assetNode, version } = meaning
     const stated = [
       ...(await readEdgesAbove(snapshot, [node], allFlows)),
       ...(await readEdgesBelow(snapshot, [node], allFlows)),
@@ -70,7 +70,7 @@ export function show(
       )
       .sort((a, b) => Number(a.flow === flows.member) - Number(b.flow === flows.member))
     const shown = touching.slice(0, edgesShown)
-    const ends = [...new Set(shown.flatMap(({ source, target }) => [source, target]))]
+    const ends = [...new Set([...shown.flatMap(({ source, target }) => [source, target]), assetNode ?? node])]
     const described = await describeNodes(
       snapshot,
       moment,

@@ -24,7 +24,11 @@ export type Session = Static<typeof Session>
 /** The questions under `/pedigree/v1` whose answers are lists, which come in parts. */
 const listQuestions = {
   find: listOf(FoundNode),
-  history: listOf(HistoryEvent, { subject: History.properties.subject, ...Meant.properties }),
+  history: listOf(HistoryEvent, {
+    subject: History.properties.subject,
+    name: History.properties.name,
+    ...Meant.properties,
+  }),
   live: listOf(LiveVersion, { gaps: Live.properties.gaps }),
   runs: listOf(ListedRun),
   models: listOf(ListedModel),

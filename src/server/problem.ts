@@ -1,6 +1,7 @@
 import type { FastifyError } from 'fastify'
 import Type, { type Static } from 'typebox'
-import { type ErrorCode, PedigreeError } from '../domain/error.ts'
+import { type Candidate, type ErrorCode, PedigreeError } from '../domain/error.ts'
+import { NodeId } from '../domain/schema.ts'
 
 /** RFC 9457, with our own code, the field that is meant and what to do. */
 export const Problem = Type.Object({
@@ -13,6 +14,11 @@ export const Problem = Type.Object({
     Type.String({ description: 'where: a JSON Pointer into the body, or `/` and the name in the query' }),
   ),
   hint: Type.Optional(Type.String({ description: 'what to do' })),
+  candidates: Type.Optional(
+    Type.Array(Type.Object({ reference: Type.String(), id: NodeId }), {
+      description: 'what an `ambiguous` reference means: how to ask for each alone, and its id',
+    }),
+  ),
 })
 export type Problem = Static<typeof Problem>
 
@@ -73,7 +79,10 @@ export function problemOf(error: unknown): { problem: Problem; retryAfter: numbe
   if (error instanceof PedigreeError) {
     const status = statusOf[error.code]
     const { detail, field = error.field } = fieldIn(error.message)
-    return { problem: said(status, error.code, detail, { field }), retryAfter: status === 503 ? 1 : undefined }
+    return {
+      problem: said(status, error.code, detail, { field, candidates: error.candidates }),
+      retryAfter: status === 503 ? 1 : undefined,
+    }
   }
   const { statusCode, validation, message } = (error ?? {}) as Partial<FastifyError>
   // What a schema refuses, and what Fastify refuses itself, before any route.
@@ -113,9 +122,13 @@ function problemOfSchema({ validation = [], validationContext }: FastifyError): 
   })
 }
 
-type Told = { readonly field?: string | undefined; readonly hint?: string | undefined }
+type Told = {
+  readonly field?: string | undefined
+  readonly hint?: string | undefined
+  readonly candidates?: readonly Candidate[] | undefined
+}
 
-function said(status: number, code: string, detail: string, { field, hint }: Told = {}): Problem {
+function said(status: number, code: string, detail: string, { field, hint, candidates }: Told = {}): Problem {
   return {
     type: 'about:blank',
     title: titles[status] ?? 'Error',
@@ -124,5 +137,6 @@ function said(status: number, code: string, detail: string, { field, hint }: Tol
     detail,
     ...(field === undefined ? {} : { field }),
     ...(hint === undefined ? {} : { hint }),
+    ...(candidates === undefined ? {} : { candidates: [...candidates] }),
   }
 }

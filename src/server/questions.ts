@@ -154,8 +154,11 @@ export const questions: readonly Route[] = [
       return { ...same, ...pageOf(items, keyOfLive, page) }
     },
   ),
-  list('runs', 'All runs, the last to be recorded first.', times, ({ store }, _, around, page, when) =>
-    runsPage(store, { page, ...when }, around),
+  list(
+    'runs',
+    'All runs, the last to begin first; behind them those of which nobody says when they began.',
+    times,
+    ({ store }, _, around, page, when) => runsPage(store, { page, ...when }, around),
   ),
   list(
     'models',

@@ -1,4 +1,5 @@
 import { type Flow, flows } from '../domain/flow.ts'
+import { inId } from '../domain/id.ts'
 import { searchable } from '../domain/searchable.ts'
 import { type EdgeRow, edgeColumns } from './describing.ts'
 import { findListed, type Sought } from './listed.ts'
@@ -23,6 +24,25 @@ export function findByName(snapshot: Snapshot, type: string, name: string): Prom
     from claim join node on node.id = claim.node
     where claim.folded = ${searchable(name)} and claim.name = ${name} and node.type = ${type}
     order by claim.statement desc limit 1000`)
+}
+
+/** The last part of an asset's id, its name where nobody gave it another. SQLite has an index of it. */
+const lastPart = sql`substr(name, length(rtrim(name, replace(name, '/', ''))) + 1)`
+
+/** Assets that bear one of some names: by a statement, or, where they have a name by none, by the end of their id. */
+export async function readBearersOf(
+  snapshot: Snapshot,
+  names: readonly string[],
+): Promise<{ id: string; name?: string; statement?: number }[]> {
+  const named = await snapshot.all<{ id: string; name: string; statement: number }>(sql`
+    select node.name as id, claim.name as name, claim.statement as statement
+    from claim join node on node.id = claim.node
+    where claim.folded in ${[...new Set(names.map(searchable))]} and claim.name in ${names} and node.type = 'asset'`)
+  const unnamed = await snapshot.all<{ id: string }>(sql`
+    select name as id from node
+    where type = 'asset' and ${lastPart} in ${names.map(inId)}
+      and not exists (select 1 from claim where claim.node = node.id and claim.name is not null)`)
+  return [...named, ...unnamed]
 }
 
 /** Whether content of a type of digest is on record at all. */

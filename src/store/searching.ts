@@ -48,7 +48,8 @@ const patternOf = (text: string) => `%${searchable(text).replace(/[\\%_]/g, '\\$
 /** Statements that were known by then and that nobody had taken back. */
 export type Standing = { readonly knownBefore: number; readonly retracted: ReadonlySet<number> }
 
-const stands = (column: Sql, { knownBefore, retracted }: Standing): Sql => {
+/** Of the number of a statement in a query. */
+export const stands = (column: Sql, { knownBefore, retracted }: Standing): Sql => {
   const known = sql`${column} < ${knownBefore}`
   return retracted.size === 0 ? known : sql`${known} and ${column} not in ${[...retracted]}`
 }

@@ -101,4 +101,8 @@ create index facet_commit on facet (json_extract(body, '$.commit')) where name =
 drop index listed_statement;
 create index listed_path on listed (statement, path);
 `,
+  `
+create index claim_from on claim (json_extract(body, '$.from'), node) where json_extract(body, '$.from') is not null;
+create index node_asset on node (substr(name, length(rtrim(name, replace(name, '/', ''))) + 1)) where type = 'asset';
+`,
 ]

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { writeCopies } from '../../src/operations/checkpoints/copy-checkpoints.ts'
+import { home } from '../../src/operations/home.ts'
 import { openToRead, openToWrite } from '../../src/operations/store.ts'
 import type { Row } from '../../src/store/port.ts'
 import { type Sql, sql } from '../../src/store/sql.ts'
@@ -19,6 +20,18 @@ function userCopy({ state }: Project): string {
   const logs = join(state, 'pedigree', 'logs')
   return join(logs, readdirSync(logs)[0] ?? '', 'checkpoint')
 }
+
+test('of a record in which nothing is yet no copy is missed', async () => {
+  const project = projectIn(folderOf())
+  await (await openToWrite(project.surroundings))[Symbol.asyncDispose]()
+  await using store = await openToRead(project.surroundings)
+
+  const { entries, copies } = await home(store, project.surroundings)
+  const verdict = await verifyProject(project)
+
+  expect([entries, copies.filter(({ isThere }) => !isThere)]).toEqual([0, []])
+  expect(verdict).toMatchObject({ intact: true, entries: 0, warnings: [] })
+})
 
 test('two copies that cannot be written are warned of, the record stands, and verify says so', async () => {
   const project = projectIn(folderOf())

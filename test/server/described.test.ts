@@ -83,7 +83,7 @@ describe('the page of the API', () => {
         const { properties } = schemaOf(operation, status, 'application/problem+json') ?? {}
         expect([operation.name, Object.keys(properties ?? {})]).toEqual([
           operation.name,
-          ['type', 'title', 'status', 'code', 'detail', 'field', 'hint'],
+          ['type', 'title', 'status', 'code', 'detail', 'field', 'hint', 'candidates'],
         ])
       }
     }

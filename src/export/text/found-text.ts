@@ -1,7 +1,7 @@
 import { lackReasons } from '../../domain/completeness.ts'
 import { bytesText, timeText } from '../../domain/quantities.ts'
 import { foundNowhereText } from '../../domain/search-text.ts'
-import { shortId, titleText } from '../../domain/short-id.ts'
+import { idBeside, titleText } from '../../domain/short-id.ts'
 import type { Found, FoundNode } from '../../lineage/answers/found.ts'
 import { columnLines } from './columns.ts'
 import { type Look, rendered, type Span, span, widthOfLook, wrapped } from './span.ts'
@@ -35,12 +35,12 @@ export function foundText({ nodes, complete, erased, lacks, asOf, knownAt }: Fou
 }
 
 function rowOf({ id, type, kind, name, bytes, from, said }: FoundNode): Span[] {
-  const [short, called] = [shortId(id), titleText({ id, name })]
+  const called = titleText({ id, name })
   return [
     span(type),
     span(kind ?? ''),
     span(said === undefined ? called : `${called} (${said})`, 'bold'),
-    span(called === short ? '' : short, 'dim'),
+    span(idBeside({ id, name }), 'dim'),
     span(bytes === undefined ? '' : bytesText(bytes)),
     span(from === undefined ? '' : timeText(from)),
   ]

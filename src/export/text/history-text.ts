@@ -1,4 +1,5 @@
 import { lackReasons } from '../../domain/completeness.ts'
+import { assetInFull } from '../../domain/id.ts'
 import { secondText, timeText } from '../../domain/quantities.ts'
 import { shortId } from '../../domain/short-id.ts'
 import type { History, HistoryEvent } from '../../lineage/answers/history.ts'
@@ -15,13 +16,13 @@ const lateMs = 60_000
  * @param asked the reference that was asked for: the heading, with what it means where that is not the same word
  */
 export function historyText(
-  { subject, asOf, knownAt, complete, erased, lacks, instead, events }: History,
+  { subject, name, asOf, knownAt, complete, erased, lacks, instead, events }: History,
   look: Look,
   asked = subject,
 ): string {
   const width = widthOfLook(look)
-  const short = /^[a-z0-9-]+:/.test(subject) ? shortId(subject) : subject
-  const isId = asked === subject || asked === short
+  const short = name ?? (/^[a-z0-9-]+:/.test(subject) ? shortId(subject) : subject)
+  const isId = [subject, short, assetInFull(subject)].includes(asked)
   const title = wrapped([span(isId ? short : asked, 'bold'), ...(isId ? [] : [span(short, 'dim')])], ' · ', width)
   const empty = [span('nothing was said of it', 'yellow')]
   const [why = `the last ${events.length} only`] = lackReasons({ erased, lacks, instead })

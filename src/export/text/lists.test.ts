@@ -139,7 +139,7 @@ const home: Home = {
       agents: ['agent:user/ann'],
     },
   ],
-  models: [{ name: 'flight-delay', kind: 'model', versions: 2, live: [version] }],
+  models: [{ asset: 'asset:flights/flight-delay', name: 'flight-delay', kind: 'model', versions: 2, live: [version] }],
 }
 
 describe('history', () => {
@@ -467,7 +467,15 @@ test.each([40, 77, 100])('hostile names fit %d columns and send a terminal nothi
         log: hostile,
         copies: [{ path: hostile, isThere: false }],
         latestRuns: made === undefined ? [] : [{ ...made, name: hostile }],
-        models: [{ name: hostile, kind: hostile, versions: 1, live: [{ ...version, slot: hostile }] }],
+        models: [
+          {
+            asset: 'asset:flights/flight-delay',
+            name: hostile,
+            kind: hostile,
+            versions: 1,
+            live: [{ ...version, slot: hostile }],
+          },
+        ],
       },
       look,
     ),

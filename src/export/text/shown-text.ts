@@ -1,7 +1,7 @@
 import { lackReasons } from '../../domain/completeness.ts'
 import { determinismRisks } from '../../domain/facet-bodies.ts'
 import { parseFeatureMap } from '../../domain/feature-map.ts'
-import { assetName, isUnpinned } from '../../domain/id.ts'
+import { isUnpinned } from '../../domain/id.ts'
 import {
   bytesText,
   counted,
@@ -13,7 +13,7 @@ import {
 } from '../../domain/quantities.ts'
 import { shortId, titleText } from '../../domain/short-id.ts'
 import type { Shown } from '../../lineage/answers/shown.ts'
-import { edgeWords } from '../../lineage/edge-words.ts'
+import { edgeWords, nameIn } from '../../lineage/edge-words.ts'
 import { gapSentence } from '../../lineage/gaps.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../../lineage/lineage.ts'
 import { endsOf } from '../../lineage/lineage-index.ts'
@@ -33,7 +33,7 @@ export function shownText(shown: Shown, look: Look): string {
     ...(shown.wroteLast === undefined ? [] : [gapSentence(node.id, shown.wroteLast)]),
     ...shown.conflicts.map(
       ({ asset, number, artifacts }) =>
-        `${assetName(asset)}@${number} is claimed by different contents: ${artifacts.map(shortId).join(', ')}`,
+        `${nameIn(shown)(asset)}@${number} is claimed by different contents: ${artifacts.map(shortId).join(', ')}`,
     ),
   ]
   const drawn = drawnFacets(shown.facts, width - 2)
@@ -94,9 +94,10 @@ const sentence = (text: string, width: number) =>
     width,
   )
 
-function titleOf({ node, asset, version }: Shown): string {
+function titleOf(shown: Shown): string {
+  const { node, asset, version } = shown
   if (asset === undefined) return titleText(node)
-  return version === undefined ? assetName(asset) : `${assetName(asset)}@${version}`
+  return version === undefined ? nameIn(shown)(asset) : `${nameIn(shown)(asset)}@${version}`
 }
 
 /** Attributes with their labels. */

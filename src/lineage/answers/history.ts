@@ -21,6 +21,11 @@ export type HistoryEvent = Static<typeof HistoryEvent>
 /** The answer to `history`: what was said of something over time. `complete` says whether these are all its events. */
 export const History = Type.Object({
   subject: NodeId,
+  name: Type.Optional(
+    Type.String({
+      description: 'what the subject is called, of a name: with its namespace where others have the same',
+    }),
+  ),
   ...Scope.properties,
   ...Meant.properties,
   complete: Type.Boolean(),

@@ -21,7 +21,7 @@ export const Home = Type.Object({
     Type.String({ description: 'what the copies show of a store that was cut, put back or written anew' }),
   ),
   clock: Type.Optional(Type.String({ description: 'what to say where the newest entry’s time lies in the future' })),
-  latestRuns: Type.Array(ListedRun),
+  latestRuns: Type.Array(ListedRun, { description: 'the last to begin first' }),
   models: Type.Array(ListedModel),
 })
 export type Home = Static<typeof Home>

@@ -16,7 +16,8 @@ export type NewestVersion = Static<typeof NewestVersion>
 
 /** A model or another name, with how many versions it has, the newest of them, and where they are live. */
 export const ListedModel = Type.Object({
-  name: Type.String(),
+  asset: NodeId,
+  name: Type.String({ description: 'with its namespace, `credit/risk`, where others have the same' }),
   kind: Type.Optional(Type.String()),
   versions: Type.Integer(),
   newest: Type.Optional(NewestVersion),

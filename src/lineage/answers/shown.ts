@@ -19,7 +19,9 @@ export const Shown = Type.Object({
   edges: Type.Array(LineageEdge),
   withheld: Type.Integer({ description: 'how many edges are not here' }),
   facts: Type.Array(LineageFact),
-  names: Type.Record(Type.String(), Type.String(), { description: 'what the nodes of the edges are called, by id' }),
+  names: Type.Record(Type.String(), Type.String(), {
+    description: 'what the nodes of the edges, and the asset, are called, by id',
+  }),
   conflicts: Type.Array(Conflict),
 })
 export type Shown = Static<typeof Shown>

@@ -1,6 +1,7 @@
 import { measuredHow } from '../../domain/evaluation.ts'
 import { flows } from '../../domain/flow.ts'
 import { nodeTypeOf } from '../../domain/id.ts'
+import { nameText } from '../../domain/short-id.ts'
 import { entryOf, positionOf } from '../../domain/statement-number.ts'
 import { instantOf } from '../../domain/time.ts'
 import { noteFacet, origins } from '../../domain/vocabulary.ts'
@@ -10,9 +11,11 @@ import type { StandingEdge } from '../../lineage/standing.ts'
 import { canonicalJson } from '../../log/canonical.ts'
 import * as describing from '../../store/describing.ts'
 import { readFoldersOf } from '../../store/listed.ts'
+import { findById } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
 import { defined } from './defined.ts'
+import { withNamesApart } from './names-apart.ts'
 
 /** The public ids of nodes, by the store's numbers. */
 export async function namesOf(snapshot: Snapshot, nodes: readonly number[]): Promise<Map<number, string>> {
@@ -32,12 +35,27 @@ export async function describeNodes(
     [...(await claimsOf(snapshot, moment, numbers)), ...(await claimsOfListings(snapshot, moment, numbers))],
     ({ node }) => node,
   )
-  return nodes.map(({ node, ...place }) => {
+  const described = nodes.map(({ node, ...place }) => {
     const id = names.get(node) ?? ''
     // `node` is the statement's own word for its type; the id says it already.
     const { node: _, ...attributes } = foldClaims(claims.get(node) ?? [])
     return { id, type: nodeTypeOf(id), ...asItWas(attributes, moment), ...place } as LineageNode
   })
+  return withNamesApart(snapshot, moment, described)
+}
+
+/** What nodes are called where something is told of them, by the store's numbers. */
+export async function calledIn(
+  snapshot: Snapshot,
+  moment: Moment,
+  nodes: readonly number[],
+): Promise<Map<number, string>> {
+  const described = await describeNodes(
+    snapshot,
+    moment,
+    nodes.map((node) => ({ node, depth: 0 })),
+  )
+  return new Map(described.map((node, index) => [nodes[index] ?? 0, nameText(node)]))
 }
 
 /** A run whose end lies after the time that was asked for was running then: how it ends, nobody knew. */
@@ -75,6 +93,22 @@ async function claimsOfListings(snapshot: Snapshot, moment: Moment, nodes: reado
 function nameBelow(folder: unknown, path: string): string {
   if (typeof folder !== 'string' || folder === './') return path
   return folder.endsWith('/') ? `${folder}${path}` : `${folder}/${path}`
+}
+
+/** The same by their ids; what is not on record is not in it. */
+export async function calledById(
+  snapshot: Snapshot,
+  moment: Moment,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const hits = await Promise.all([...new Set(ids)].map((id) => findById(snapshot, id)))
+  const known = hits.filter((hit) => hit !== undefined)
+  const called = await calledIn(
+    snapshot,
+    moment,
+    known.map(({ node }) => node),
+  )
+  return new Map(known.map(({ node, id }) => [id, called.get(node) ?? id]))
 }
 
 /** What a walk found out about edges, by their statements. */

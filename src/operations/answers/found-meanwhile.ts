@@ -1,11 +1,11 @@
 import { flows } from '../../domain/flow.ts'
-import { type AssetId, assetName, nodeTypeOf } from '../../domain/id.ts'
+import { type AssetId, nodeTypeOf } from '../../domain/id.ts'
 import { instantOf } from '../../domain/time.ts'
 import type { UnfollowedRead } from '../../lineage/lineage.ts'
 import { type Found, findUnmadeAt, findWritesOf } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
-import { describeNodes, namesOf } from './describe.ts'
+import { calledIn, describeNodes, namesOf } from './describe.ts'
 import { possibleMaker } from './possible-makers.ts'
 
 const findingsMax = 1_000
@@ -46,8 +46,10 @@ async function finderOf(
   { flow, by, byId, number, placeName, at }: Found,
 ): Promise<Omit<UnfollowedRead, 'artifact'>> {
   const found = { place: placeName, at: instantOf(at), maker: 'unknown' as const }
-  if (flow === flows.version)
-    return { version: byId as AssetId, name: `${assetName(byId as AssetId)}@${number}`, ...found }
+  if (flow === flows.version) {
+    const called = (await calledIn(snapshot, moment, [by])).get(by)
+    return { version: byId as AssetId, name: `${called}@${number}`, ...found }
+  }
   const [run] = await describeNodes(snapshot, moment, [{ node: by, depth: 0 }])
   return { run: byId as UnfollowedRead['run'], name: run?.name ?? byId, ...found } as Omit<UnfollowedRead, 'artifact'>
 }

@@ -8,6 +8,7 @@ import { readRequests } from '../../store/recording.ts'
 import { describeAssignments } from '../live.ts'
 import type { Moment } from '../moment.ts'
 import { unseal } from '../recording/seal.ts'
+import { calledById } from './describe.ts'
 import { slotsOf } from './slots.ts'
 
 /**
@@ -38,30 +39,29 @@ async function leavesOfEdge(snapshot: Snapshot, moment: Moment, edge: EdgeStatem
 }
 
 /** What the slot holds from the time that the statement spoke of. */
-async function inSlotFrom(snapshot: Snapshot, { stands }: Moment, edge: EdgeStatement): Promise<string[]> {
+async function inSlotFrom(snapshot: Snapshot, moment: Moment, edge: EdgeStatement): Promise<string[]> {
   const { source, slot = '', role = '', from } = edge
   if (from === undefined) return []
-  const assignments = (await slotsOf(snapshot, stands, source)).filter(
+  const assignments = (await slotsOf(snapshot, moment.stands, source)).filter(
     (each) => each.slot === slot && each.role === role,
   )
-  const live = await describeAssignments(snapshot, liveAt(assignments, Date.parse(from)))
+  const live = await describeAssignments(snapshot, moment, liveAt(assignments, Date.parse(from)))
   const ordered = live.toSorted((a, b) => (a.version ?? 0) - (b.version ?? 0))
   const versions = ordered.map(({ name, version, share }) => `${name}@${version ?? '?'} ${shareText(share)}`)
   const what = versions.length === 0 ? 'nothing' : versions.join(', ')
-  return [
-    `${slot} of ${assetName(source)} holds ${what} from ${secondText(from)}`,
-    ...gapsOf(live).map(({ text }) => text),
-  ]
+  const called = (await calledById(snapshot, moment, [source])).get(source) ?? assetName(source)
+  return [`${slot} of ${called} holds ${what} from ${secondText(from)}`, ...gapsOf(live).map(({ text }) => text)]
 }
 
 /** A version that is none any more may be live, by a statement of its own. */
-async function aboutVersion(snapshot: Snapshot, { stands, asOf }: Moment, edge: EdgeStatement): Promise<string[]> {
+async function aboutVersion(snapshot: Snapshot, moment: Moment, edge: EdgeStatement): Promise<string[]> {
   const { target: asset, number } = edge
-  const live = liveAt(await slotsOf(snapshot, stands, asset), asOf)
+  const live = liveAt(await slotsOf(snapshot, moment.stands, asset), moment.asOf)
   const slots = live.filter(({ targets }) => targets.some(({ selector }) => selector?.version === number))
   if (slots.length === 0) return []
   const names = slots.map(
     ({ slot, from }) => `${slot}${Number.isFinite(from) ? ` since ${secondText(instantOf(from))}` : ''}`,
   )
-  return [`${assetName(asset)}@${number ?? '?'} is still said to be live in ${names.join(', ')}`]
+  const called = (await calledById(snapshot, moment, [asset])).get(asset) ?? assetName(asset)
+  return [`${called}@${number ?? '?'} is still said to be live in ${names.join(', ')}`]
 }

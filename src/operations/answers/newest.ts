@@ -25,17 +25,21 @@ export function pageOfMoment<Item>(
     })
 }
 
-/** A part of all nodes of a type that were on record and had begun, the last to come first. */
+/**
+ * A part of all nodes of a type that were on record and had begun, the last to come first.
+ * @param read those among them that are meant, with a number below one, the last first
+ */
 export async function newestPage(
   snapshot: Snapshot,
   type: string,
   moment: Moment,
   { limit, after }: Page,
+  read = (before: number, most: number): Promise<Hit[]> => readNewest(snapshot, type, most, before),
 ): Promise<Paged<Hit>> {
   let before = after === undefined ? await firstUnknown(snapshot, type, moment) : numberIn(after)
   const found: Hit[] = []
   for (;;) {
-    const hits = await readNewest(snapshot, type, limit + 1, before)
+    const hits = await read(before, limit + 1)
     found.push(...(await begun(snapshot, hits, moment)))
     before = hits.at(-1)?.node ?? 0
     if (found.length > limit || hits.length <= limit) return pageFrom(found, ({ node }) => String(node), limit)

@@ -51,9 +51,13 @@ export function readCopies(folder: Folder, logs: readonly LogRow[], surroundings
   const ofUser = logs.map(({ name }, index) =>
     copyAt(userCopy(name, surroundings), index < logs.length - 1, otherPlace(folder, name, surroundings)),
   )
-  const earlier = ofUser.slice(0, -1).filter(({ note, problem }) => note !== undefined || problem !== undefined)
-  return [copyAt(folder.checkpoint, false), ...ofUser.slice(-1), ...earlier]
+  const newest = [copyAt(folder.checkpoint, false), ...ofUser.slice(-1)]
+  // Of a log without entries nothing was copied yet, and nothing can be lost.
+  const isEmpty = logs.at(-1)?.size === 0
+  return [...(isEmpty ? newest.filter(isThere) : newest), ...ofUser.slice(0, -1).filter(isThere)]
 }
+
+const isThere = ({ note, problem }: Copy) => note !== undefined || problem !== undefined
 
 /**
  * Whether the store's logs extend each copy of a checkpoint. A log that is shorter than a copy, or has another history,

@@ -1,9 +1,9 @@
-import { type AssetId, assetName, nodeTypeOf } from '../../domain/id.ts'
+import { type AssetId, nodeTypeOf } from '../../domain/id.ts'
 import type { Lineage } from '../../lineage/lineage.ts'
 import type { Asked } from '../../lineage/walk/course.ts'
 import type { Closure } from '../../store/closure.ts'
 import type { Snapshot } from '../../store/port.ts'
-import { describeNodes } from '../answers/describe.ts'
+import { calledIn, describeNodes } from '../answers/describe.ts'
 import { numberOfPlace, type Registered, registeredOf, registrationIn } from '../answers/registered.ts'
 import type { Moment } from '../moment.ts'
 import { newestVersion } from './name-reference.ts'
@@ -35,7 +35,7 @@ export async function flowing(snapshot: Snapshot, moment: Moment, meaning: Meani
         return { ...newest, note: newest.note ?? note ?? `${id} has no version, and so comes from nothing` }
       return {
         ...newest,
-        note: `${id} is a name; this is about its newest version, ${assetName(id)}@${newest.version}`,
+        note: `${id} is a name; this is about its newest version, ${(await calledIn(snapshot, moment, [node])).get(node)}@${newest.version}`,
       }
     }
   }

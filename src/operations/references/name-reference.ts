@@ -1,6 +1,6 @@
 import { isModelFile } from '../../capture/files/file-role.ts'
 import { flows } from '../../domain/flow.ts'
-import { assetName } from '../../domain/id.ts'
+import { assetInFull, assetName } from '../../domain/id.ts'
 import { countText, secondText } from '../../domain/quantities.ts'
 import { shortId } from '../../domain/short-id.ts'
 import { instantOf } from '../../domain/time.ts'
@@ -35,13 +35,20 @@ export async function meaningsByName(snapshot: Snapshot, reference: string, mome
   }
 }
 
-/** By its name, or by its id without `asset:`, as `huggingface.co/org/name` is one. */
-export async function assetsNamed(snapshot: Snapshot, moment: Moment, name: string): Promise<Hit[]> {
-  const { hits } = await named(snapshot, moment, 'asset', name)
-  const itself = name.includes('/') ? await findById(snapshot, `asset:${name}`) : undefined
-  if (itself === undefined || hits.some(({ node }) => node === itself.node)) return hits
-  return (await lateRecord(snapshot, itself, moment)) === undefined ? [...hits, itself] : hits
+/** An asset as a question named it. `called` is what sentences call it. */
+type NamedAsset = Hit & { readonly called?: string }
+
+/** By its name, or by its id with or without `asset:`, as `huggingface.co/org/name` is one. */
+export async function assetsNamed(snapshot: Snapshot, moment: Moment, name: string): Promise<NamedAsset[]> {
+  const isTyped = name.startsWith('asset:')
+  const { hits } = isTyped ? { hits: [] } : await named(snapshot, moment, 'asset', name)
+  const itself = name.includes('/') ? await findById(snapshot, isTyped ? name : `asset:${name}`) : undefined
+  const isNews = itself !== undefined && !hits.some(({ node }) => node === itself.node)
+  const all = isNews && (await lateRecord(snapshot, itself, moment)) === undefined ? [...hits, itself] : hits
+  return all.length === 1 ? all : all.map((hit) => ({ ...hit, called: assetInFull(hit.id) }))
 }
+
+const calledOf = ({ id, called = assetName(id) }: NamedAsset): string => called
 
 const namesRead = 1_000
 
@@ -70,14 +77,14 @@ function whenOf({ at, from = at, until }: StandingEdge): string {
 }
 
 /** The highest version. A name that has none at all (of an endpoint, say) stands for itself. */
-export async function newestVersion(snapshot: Snapshot, moment: Moment, asset: Hit): Promise<Reading> {
+export async function newestVersion(snapshot: Snapshot, moment: Moment, asset: NamedAsset): Promise<Reading> {
   const versions = await versionsOf(snapshot, moment, asset.node)
   const there = versions.filter((edge) => isTrueAt(edge, moment.asOf))
   // Of a hub's repository every file is a version without a number: the model is what its name stands for.
   const newest = there.findLast((edge) => edge.number !== undefined || isModelFile(pathIn(edge))) ?? there.at(-1)
   if (newest !== undefined) return { meanings: [await meaningOf(snapshot, asset, newest)], missed: [] }
   const [first] = versions.toSorted((a, b) => startOf(a) - startOf(b))
-  const name = assetName(asset.id)
+  const name = calledOf(asset)
   if (first === undefined) {
     const itself = { ...asset, asset: asset.id, assetNode: asset.node }
     const stated = await readEdgesAbove(snapshot, [asset.node], [flows.version])
@@ -89,7 +96,7 @@ export async function newestVersion(snapshot: Snapshot, moment: Moment, asset: H
   return { meanings: [], missed: [`${name} had no version at ${timeOf(moment.asOf)}; ${since}`] }
 }
 
-async function version(snapshot: Snapshot, moment: Moment, asset: Hit, digits: string): Promise<Reading> {
+async function version(snapshot: Snapshot, moment: Moment, asset: NamedAsset, digits: string): Promise<Reading> {
   if (!/^(0|[1-9]\d{0,14})$/.test(digits))
     return { meanings: [], missed: [`${digits} is no number of a version: these count from 1, without a zero before`] }
   const number = Number(digits)
@@ -99,7 +106,7 @@ async function version(snapshot: Snapshot, moment: Moment, asset: Hit, digits: s
   if (meant.length > 0) {
     return { meanings: await Promise.all(meant.map((edge) => meaningOf(snapshot, asset, edge))), missed: [] }
   }
-  const name = assetName(asset.id)
+  const name = calledOf(asset)
   const later = all.find((edge) => edge.number === number)
   if (later !== undefined && startOf(later) > moment.asOf) {
     const since = `it was registered for ${timeOf(startOf(later))}`
@@ -114,7 +121,7 @@ async function version(snapshot: Snapshot, moment: Moment, asset: Hit, digits: s
 export async function tombstone(
   snapshot: Snapshot,
   moment: Moment,
-  asset: Hit,
+  asset: NamedAsset,
   number: number,
 ): Promise<string | undefined> {
   const stated = await readEdgesAbove(snapshot, [asset.node], [flows.version, flows.points])
@@ -137,12 +144,12 @@ export async function tombstone(
   const live = liveAt(assignmentsOf(points), moment.asOf).filter(({ targets }) =>
     targets.some(({ selector }) => selector?.version === number),
   )
-  const name = assetName(asset.id)
+  const name = calledOf(asset)
   const still = live.map(({ slot }) => `; it is still said to be live as ${name}@${slot}`)
   return `${name}@${number}, which was ${shortId(content)}, was ${takenBackText(first.by)}${still.join('')}`
 }
 
-async function slot(snapshot: Snapshot, moment: Moment, asset: Hit, name: string): Promise<Reading> {
+async function slot(snapshot: Snapshot, moment: Moment, asset: NamedAsset, name: string): Promise<Reading> {
   const points = standingEdges(await readEdgesAbove(snapshot, [asset.node], [flows.points]), moment.stands)
   const slots = assignmentsOf(points)
   const live = liveAt(slots, moment.asOf).filter((assignment) => assignment.slot === name)
@@ -154,15 +161,13 @@ async function slot(snapshot: Snapshot, moment: Moment, asset: Hit, name: string
   const was = slots.some((assignment) => assignment.slot === name)
   const why = was ? ` at ${timeOf(moment.asOf)}` : `; slots on record: ${known}`
   const what =
-    name === ''
-      ? `after ${assetName(asset.id)}@ comes a number or a slot`
-      : `${assetName(asset.id)} has nothing in ${name}`
+    name === '' ? `after ${calledOf(asset)}@ comes a number or a slot` : `${calledOf(asset)} has nothing in ${name}`
   return { meanings: [], missed: [`${what}${why}`] }
 }
 
 async function meaningOf(
   snapshot: Snapshot,
-  asset: Hit,
+  asset: NamedAsset,
   { flow, source, target, number, selector }: StandingEdge,
 ): Promise<Meaning> {
   const node = flow === flows.version ? source : target

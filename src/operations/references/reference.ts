@@ -1,17 +1,18 @@
 import type { Meant } from '../../domain/completeness.ts'
 import { PedigreeError } from '../../domain/error.ts'
-import { assetName, type NodeId, nodeTypeOf } from '../../domain/id.ts'
+import { type NodeId, nodeTypeOf } from '../../domain/id.ts'
 import { findByDigest, findById, type Hit } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
 import type { ReadableStore } from '../store.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { ambiguousReference } from './ambiguous-reference.ts'
 import { meaningsByCode } from './code-reference.ts'
 import { meaningsByCodeFile, meaningsByFile } from './file-reference.ts'
 import { metAs } from './met-as.ts'
 import { meaningsByName, meaningsByRecordedName } from './name-reference.ts'
 import { absence } from './presence.ts'
-import { idsApart, unknownReference } from './unknown-reference.ts'
+import { unknownReference } from './unknown-reference.ts'
 
 /** What a reference means. `version` where it was named by one. */
 export type Meaning = Meant & {
@@ -83,13 +84,11 @@ export async function resolve(snapshot: Snapshot, reference: string, context: Co
   if (only === undefined)
     throw await unknownReference(snapshot, reference, { missed, decisive: first.decisive }, context)
   if (others.length === 0) return only
-  const ids = idsApart(distinct.map(({ id }) => id))
-  const told = distinct.slice(0, 5).map((meaning, index) => tell(meaning, ids[index] ?? meaning.id))
-  throw new PedigreeError(
-    'ambiguous',
-    `"${reference}" means ${distinct.length} things: ${told.join(', ')}. Give the one you mean in full.`,
-    fieldOf(context),
-  )
+  const means = async (text: string) => {
+    const { meanings: others } = await firstReadings(snapshot, text, context)
+    return [...new Set(others.map(({ node }) => node))]
+  }
+  throw await ambiguousReference(reference, distinct, context, means)
 }
 
 /** Reasons, each once: not what another one says in more words. */
@@ -108,9 +107,6 @@ function insteadOfFile(meaning: Meaning, unknown: string | undefined): Meaning {
   const which = meaning.among === undefined ? 'the only content' : 'the newest content'
   return { ...meaning, note: `${unknown}; this is about ${which} of that name, ${meaning.id}`, instead: true }
 }
-
-const tell = ({ asset, version }: Meaning, id: string) =>
-  asset === undefined ? id : `${assetName(asset)}${version === undefined ? '' : `@${version}`} (${id})`
 
 /** The readings by form, of which the decisive ones are tried alone; of the others every one. */
 async function firstReadings(
@@ -147,12 +143,13 @@ async function named(snapshot: Snapshot, meaning: Meaning, { moment, called }: C
   return { ...meaning, ...(await metAs(snapshot, moment, meaning.node, called)) }
 }
 
-/** An id, whole, or with the first digits of its digest, in either case of letters. */
+/** An id, whole, or with the first digits of its digest, in either case of letters; of an asset also `asset:credit/risk@2`. */
 async function meaningsByTypedId(snapshot: Snapshot, reference: string, moment: Moment): Promise<Reading> {
   const [, type = '', start = '', end = ''] = typedDigest.exec(reference) ?? []
   const id = type === '' ? reference : `${type}:${start}${end}`.toLowerCase()
   const exact = await findById(snapshot, id)
   if (exact !== undefined) return present(snapshot, [exact], moment)
+  if (reference.startsWith('asset:')) return meaningsByName(snapshot, reference, moment)
   if (start.length < 6) return nothing
   const found = await present(snapshot, await findByDigest(snapshot, start.toLowerCase(), [type.toLowerCase()]), moment)
   return type.toLowerCase() === 'sha256' ? orCode(snapshot, reference, start, found, moment) : found

@@ -1,10 +1,9 @@
-import { assetName } from '../../domain/id.ts'
 import { digestDigitsMin } from '../../domain/search-text.ts'
 import { searchable } from '../../domain/searchable.ts'
 import { assignmentsOf, liveAt } from '../../lineage/live.ts'
 import { standingEdges } from '../../lineage/standing.ts'
 import { findByDigest, findById, type Hit, readSlots } from '../../store/looking-up.ts'
-import { namesOf } from '../answers/describe.ts'
+import { calledById, calledIn, namesOf } from '../answers/describe.ts'
 import { runsWithCode } from '../references/code-reference.ts'
 import { meaningsByName } from '../references/name-reference.ts'
 import { begun, lateRecord } from '../references/presence.ts'
@@ -29,8 +28,13 @@ export async function foundWhole(search: Search): Promise<Match[]> {
 async function foundAsMeant({ snapshot, moment, text }: Search): Promise<Meant[]> {
   const byId = text.includes(':') ? await findById(snapshot, text) : undefined
   const named = text.includes('@') ? (await meaningsByName(snapshot, text, moment)).meanings : []
+  const assets = await calledById(
+    snapshot,
+    moment,
+    named.flatMap(({ asset }) => asset ?? []),
+  )
   const versions = named.map(({ node, id, asset = '', version }) => {
-    const called = version === undefined ? text : `${assetName(asset)}@${version}`
+    const called = version === undefined ? text : `${assets.get(asset)}@${version}`
     return { node, id, called }
   })
   return [...(byId === undefined ? [] : [byId]), ...versions]
@@ -44,8 +48,9 @@ async function foundInSlots({ snapshot, moment, text }: Search): Promise<Meant[]
   const ends = meant.flatMap(({ asset, targets }) => [asset, ...targets.map(({ target }) => target)])
   const ids = await namesOf(snapshot, [...new Set(ends)])
   const idOf = (node: number) => ids.get(node) ?? ''
+  const called = await calledIn(snapshot, moment, [...new Set(meant.map(({ asset }) => asset))])
   return meant.flatMap(({ asset, slot, targets }) =>
-    targets.map(({ target }) => ({ node: target, id: idOf(target), called: `${assetName(idOf(asset))}@${slot}` })),
+    targets.map(({ target }) => ({ node: target, id: idOf(target), called: `${called.get(asset)}@${slot}` })),
   )
 }
 

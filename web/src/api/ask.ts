@@ -1,13 +1,18 @@
+import type { Candidate } from '../../../src/domain/error.ts'
+
 /** What the server refuses, in its own words (RFC 9457). */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly status: number
   /** What of the question it is about, as a JSON Pointer. */
   readonly field: string | undefined
-  constructor(status: number, detail: string, field?: string) {
+  /** What an ambiguous reference means. */
+  readonly candidates: readonly Candidate[]
+  constructor(status: number, detail: string, field?: string, candidates: readonly Candidate[] = []) {
     super(detail)
     this.status = status
     this.field = field
+    this.candidates = candidates
   }
 }
 
@@ -29,7 +34,7 @@ export async function ask<Answer>(path: string, { method = 'GET', body, signal }
   const answer = await response.json().catch(() => undefined)
   if (!response.ok) {
     const detail = answer?.detail ?? `The server answered ${response.status}.`
-    throw new Refusal(response.status, detail, answer?.field)
+    throw new Refusal(response.status, detail, answer?.field, answer?.candidates)
   }
   return answer as Answer
 }

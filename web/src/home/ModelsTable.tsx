@@ -2,6 +2,7 @@ import { countText, shareText } from '../../../src/domain/quantities.ts'
 import { shortId } from '../../../src/domain/short-id.ts'
 import { metricText } from '../../../src/domain/value-text.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
+import { referenceTo } from '../../../src/lineage/version-meant.ts'
 import type { Answers } from '../../../src/server/contract.ts'
 import { Chip } from '../parts/Chip.tsx'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
@@ -13,7 +14,7 @@ type Model = Answers['home']['models'][number]
 type LiveVersion = Model['live'][number]
 
 const columns: readonly Column<Model>[] = [
-  { title: 'Name', isHeading: true, cell: ({ name }) => <NodeLink to={name}>{visible(name)}</NodeLink> },
+  { title: 'Name', isHeading: true, cell: ({ asset, name }) => <NodeLink to={asset}>{visible(name)}</NodeLink> },
   { title: 'Kind', cell: ({ kind }) => visible(kind ?? '') },
   { title: 'Versions', isNumber: true, cell: ({ versions }) => countText(versions) },
   { title: 'Newest', cell: (model) => <Newest model={model} /> },
@@ -32,22 +33,15 @@ const columns: readonly Column<Model>[] = [
 export function ModelsTable({ models }: { readonly models: readonly Model[] }) {
   if (models.length === 0)
     return <Empty command="pedigree register <file> <name>">No names yet. This makes a file a version of one:</Empty>
-  return (
-    <DataTable
-      caption="Models and other names"
-      columns={columns}
-      rows={models}
-      keyOf={({ name }, index) => `${index} ${name}`}
-    />
-  )
+  return <DataTable caption="Models and other names" columns={columns} rows={models} keyOf={({ asset }) => asset} />
 }
 
-function Newest({ model: { name, newest } }: { readonly model: Model }) {
+function Newest({ model: { asset, newest } }: { readonly model: Model }) {
   if (newest === undefined) return null
   const { version, metric } = newest
   return (
     <>
-      <NodeLink to={`${name}@${version}`}>@{version}</NodeLink>
+      <NodeLink to={referenceTo({ asset, version }, newest.artifact)}>@{version}</NodeLink>
       {metric !== undefined &&
         ` · ${visible(metric.name)} ${metricText(metric.value)}${metric.better === undefined ? '' : metric.better === 'lower' ? '\u00a0↓' : '\u00a0↑'}`}
     </>
@@ -56,8 +50,8 @@ function Newest({ model: { name, newest } }: { readonly model: Model }) {
 
 function LivePlaces({ live }: { readonly live: readonly LiveVersion[] }) {
   if (live.length === 0) return <span>nowhere</span>
-  return live.map(({ artifact, asset, slot, share, version, name }) => (
-    <NodeLink key={`${asset} ${slot} ${artifact}`} to={version === undefined ? artifact : `${name}@${version}`}>
+  return live.map(({ artifact, asset, slot, share, version }) => (
+    <NodeLink key={`${asset} ${slot} ${artifact}`} to={referenceTo({ asset, version }, artifact)}>
       <Chip tone="good">
         {version === undefined ? '' : `@${version} in `}
         {visible(slot)}

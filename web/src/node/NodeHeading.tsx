@@ -1,7 +1,7 @@
-import { assetName } from '../../../src/domain/id.ts'
 import { shareText } from '../../../src/domain/quantities.ts'
 import { shortId, withShortIds } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
+import { nameIn } from '../../../src/lineage/edge-words.ts'
 import { gapSentence } from '../../../src/lineage/gaps.ts'
 import type { LineageEdge } from '../../../src/lineage/lineage.ts'
 import { otherMeant } from '../../../src/lineage/version-meant.ts'
@@ -18,12 +18,12 @@ import { VersionSummary } from './VersionSummary.tsx'
 
 /** What it is called, what it is, where it is live, each with how that is known, and what to be careful about. */
 export function NodeHeading({ shown, address }: { readonly shown: Noted<'show'>; readonly address: NodeAddress }) {
-  const { node, asset, version, names, edges, conflicts } = shown
+  const { node, asset, version, edges, conflicts } = shown
   // The other tabs need the room.
   const isFirst = address.tab === undefined || address.tab === 'overview'
   const live = edges.filter(({ edge, target, share }) => edge === 'points' && target === node.id && share !== 0)
   const told = asset === undefined ? undefined : { asset, version }
-  const otherOf = (edge: LineageEdge) => otherMeant(told, edge, (id) => names[id] ?? assetName(id))
+  const otherOf = (edge: LineageEdge) => otherMeant(told, edge, nameIn(shown))
   return (
     <div className={styles.heading}>
       <div className={styles.title}>
@@ -38,7 +38,7 @@ export function NodeHeading({ shown, address }: { readonly shown: Noted<'show'>;
           <LiveChip key={`${edge.source} ${edge.slot} ${edge.selector?.version}`} edge={edge} other={otherOf(edge)} />
         ))}
         {asset !== undefined && asset !== node.id && (
-          <NodeLink to={asset}>All versions of {visible(assetName(asset))}</NodeLink>
+          <NodeLink to={asset}>All versions of {visible(nameIn(shown)(asset))}</NodeLink>
         )}
       </div>
       {isFirst && asset !== undefined && node.type === 'artifact' && <VersionSummary shown={shown} address={address} />}
@@ -55,7 +55,7 @@ export function NodeHeading({ shown, address }: { readonly shown: Noted<'show'>;
       )}
       {conflicts.map(({ asset: of, number, artifacts }) => (
         <p key={`${of} ${number}`} className={styles.note}>
-          ⚠ {visible(assetName(of))}@{number} is claimed by different contents: {artifacts.map(shortId).join(', ')}
+          ⚠ {visible(nameIn(shown)(of))}@{number} is claimed by different contents: {artifacts.map(shortId).join(', ')}
         </p>
       ))}
     </div>

@@ -18,7 +18,11 @@ export function ModelsPage() {
       {({ items, ...list }) => (
         <div className={styles.page}>
           <h1>Models and other names</h1>
-          <Card title="The last first" isFlush aside={`${counted(items.length, 'name')}${lackText(list)}`}>
+          <Card
+            title="The last to be recorded first"
+            isFlush
+            aside={`${counted(items.length, 'name')}${lackText(list)}`}
+          >
             <ModelsTable models={items} />
             <MoreButton {...models} />
           </Card>

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs'
+import { shortId } from '../../../src/domain/short-id.ts'
+import { visible } from '../../../src/domain/visible-text.ts'
 import type { Noted } from '../../../src/server/contract.ts'
 import { type NodeAddress, type Tab as TabName, tabs } from '../address.ts'
 import { Refusal } from '../api/ask.ts'
@@ -71,6 +73,18 @@ function Unknown({ address, problem }: { readonly address: NodeAddress; readonly
       <p role="alert" className={styles.problem}>
         ✗ {problem.message}
       </p>
+      {problem instanceof Refusal && problem.candidates.length > 0 && (
+        <ul className={styles.candidates}>
+          {problem.candidates.map(({ reference, id }) => (
+            <li key={reference}>
+              <Link to="/node" search={{ ...address, ref: reference }}>
+                {visible(reference)}
+              </Link>{' '}
+              <code>{visible(shortId(id))}</code>
+            </li>
+          ))}
+        </ul>
+      )}
       <p className={styles.instead}>
         {wrong ? (
           <Link to="/node" search={{ ref, ...same }}>

@@ -9,7 +9,7 @@ import { MoreButton } from '../parts/MoreButton.tsx'
 import { useTitle } from '../parts/useTitle.ts'
 import styles from './ListPage.module.css'
 
-/** All of them, the last to be recorded first, as far as somebody reads on. */
+/** All of them, the last to begin first, as far as somebody reads on. */
 export function RunsPage() {
   useTitle('Runs')
   const runs = useInfiniteQuery(runsQuery())
@@ -18,7 +18,7 @@ export function RunsPage() {
       {({ items, ...list }) => (
         <div className={styles.page}>
           <h1>Runs</h1>
-          <Card title="The last first" isFlush aside={`${counted(items.length, 'run')}${lackText(list)}`}>
+          <Card title="The last to begin first" isFlush aside={`${counted(items.length, 'run')}${lackText(list)}`}>
             <RunsTable runs={items} />
             <MoreButton {...runs} />
           </Card>

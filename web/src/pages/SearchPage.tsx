@@ -6,7 +6,7 @@ import { Input } from 'react-aria-components/Input'
 import { Label } from 'react-aria-components/Label'
 import { SearchField } from 'react-aria-components/SearchField'
 import { countText, timeText } from '../../../src/domain/quantities.ts'
-import { shortId, titleText } from '../../../src/domain/short-id.ts'
+import { idBeside, shortId, titleText } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import { findQuery } from '../api/questions.ts'
 import { Card } from '../parts/Card.tsx'
@@ -51,7 +51,7 @@ export function SearchPage() {
       </p>
       {groupsOf(q === '' ? [] : (found.data?.items ?? [])).map(({ type, title, items }) => (
         <Card key={type} title={title} isFlush aside={countText(items.length)}>
-          <DataTable caption={title} columns={columnsFor(q, type)} rows={items} keyOf={({ id }) => id} />
+          <DataTable caption={title} columns={columnsFor(q, type, items)} rows={items} keyOf={({ id }) => id} />
         </Card>
       ))}
       <MoreButton {...found} />
@@ -68,7 +68,11 @@ const runColumnsFor = (text: string): readonly Column<FoundNode>[] => [
   { title: 'When', isTime: true, cell: ({ from }) => (from === undefined ? '' : timeText(from)) },
 ]
 
-const columnsFor = (text: string, type: FoundNode['type']): readonly Column<FoundNode>[] => [
+const columnsFor = (
+  text: string,
+  type: FoundNode['type'],
+  items: readonly FoundNode[],
+): readonly Column<FoundNode>[] => [
   {
     title: 'Name',
     isHeading: true,
@@ -80,5 +84,8 @@ const columnsFor = (text: string, type: FoundNode['type']): readonly Column<Foun
   },
   { title: 'Kind', cell: ({ kind }) => visible(kind ?? '') },
   ...(type === 'run' ? runColumnsFor(text) : []),
-  { title: 'Id', cell: ({ id }) => <code>{visible(shortId(id))}</code> },
+  // Most names say their ids.
+  ...(type === 'asset' && items.every((each) => idBeside(each) === '') ? [] : [idColumn]),
 ]
+
+const idColumn: Column<FoundNode> = { title: 'Id', cell: ({ id }) => <code>{visible(shortId(id))}</code> }

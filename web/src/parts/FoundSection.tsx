@@ -2,7 +2,7 @@ import { Collection } from 'react-aria-components/Collection'
 import { Header } from 'react-aria-components/Header'
 import { ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox'
 import { timeText } from '../../../src/domain/quantities.ts'
-import { shortId, titleText } from '../../../src/domain/short-id.ts'
+import { idBeside, titleText } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import styles from './FoundSection.module.css'
 import type { FoundGroup } from './found.ts'
@@ -23,7 +23,7 @@ export function FoundSection({ id, group, text }: Shown) {
               <Marked text={name} part={text} />
               {node.said !== undefined && <Marked text={visible(node.said)} part={text} />}
               <span className={styles.kind}>{node.kind ?? node.state ?? ''}</span>
-              <span className={styles.id}>{name === shortId(node.id) ? '' : shortId(node.id)}</span>
+              <span className={styles.id}>{visible(idBeside(node))}</span>
               <span className={styles.when}>{node.from === undefined ? '' : timeText(node.from)}</span>
             </ListBoxItem>
           )
