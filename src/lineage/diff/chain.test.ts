@@ -514,3 +514,30 @@ test('a module that was only moved is no cause, and one that was moved and edite
   const found = version(7, { 'train.py': 't1', 'flib.py': 'l1', 'pkg/__init__.py': 'empty', 'pkg/io.py': 'io' })
   expect(told(diffLineages(a, found).causes)).toEqual(['data m.bin in train.py'])
 })
+
+test('what somebody evaluated once more, beside a run of several scripts that had evaluated it, is no part of that run', () => {
+  const version = (hour: number, sweep: string, isAudited: boolean) => {
+    const code = { 'all.sh': 'all', 'sweep.py': sweep, 'evaluate.py': 'evaluate' }
+    const model = `model of ${sweep}`
+    const lineage = chainOf(
+      [
+        { name: 'all.sh', hour, reads: { 'train.csv': 'train', 'test.csv': 'test' }, writes: { 'm.bin': model }, code },
+        ...(isAudited
+          ? [
+              {
+                ...{ name: 'evaluate.py', hour: hour + 2, reads: { 'm.bin': model, 'audit.csv': 'audit' } },
+                code: { 'evaluate.py': 'evaluate' },
+              },
+            ]
+          : []),
+      ],
+      model,
+    )
+    const nodes = lineage.nodes.map((node) => (node.name === 'evaluate.py' ? { ...node, beside: true as const } : node))
+    return { ...lineage, nodes }
+  }
+
+  const { causes } = diffLineages(version(1, 'one', true), version(8, 'two', false))
+
+  expect(causes.map(({ subject }) => subject)).toEqual(['sweep.py'])
+})

@@ -24,6 +24,7 @@ function groupsOf(a: Side, b: Side): Groups {
   const all = [...a.steps, ...b.steps]
   const wrappers = new Set(all.filter((step) => isWrapper(step, all)))
   for (const step of [...namedAlone(a, b), ...namedAlone(b, a)]) {
+    if (isEvaluatedOnceMore(step, a) || isEvaluatedOnceMore(step, b)) continue
     for (const other of all) {
       const isByWrapper = wrappers.has(step) || wrappers.has(other)
       if (wraps(other, step) || (isByWrapper && isWrittenByBoth(step, other))) join(other, step)
@@ -43,6 +44,10 @@ function groupsOf(a: Side, b: Side): Groups {
   }
   return groups
 }
+
+/** Whether a step only evaluated once more what a run of several scripts had evaluated: it was given nothing that led anywhere. */
+const isEvaluatedOnceMore = (step: Step, { steps, isBeside }: Side) =>
+  steps.includes(step) && isBeside(step) && steps.some((other) => wraps(other, step))
 
 /** The steps of names that the other side has not. */
 function namedAlone(side: Side, other: Side): Step[] {
