@@ -1,6 +1,7 @@
 import { isUnpinned } from '../domain/id.ts'
 import { bytesText, timeText } from '../domain/quantities.ts'
 import { shortId } from '../domain/short-id.ts'
+import { copyText } from '../lineage/copies.ts'
 import { gapsOf } from '../lineage/gaps.ts'
 import type { Lineage, LineageNode } from '../lineage/lineage.ts'
 import { indexLineage, type LineageIndex } from '../lineage/lineage-index.ts'
@@ -40,17 +41,19 @@ function rowOf(index: LineageIndex, node: LineageNode): Span[] {
   return [
     span(beside === true ? 'beside' : String(depth)),
     span(kind === undefined ? type : type === 'artifact' ? kind : `${kind} ${type}`),
-    // What is called by its digest alone has a column for that.
-    span(
-      label === shortId(id) && type === 'artifact' && !isUnpinned(id) ? '' : label,
-      type === 'artifact' ? 'cyan' : 'bold',
-    ),
+    span(nameText(index, node, label), type === 'artifact' ? 'cyan' : 'bold'),
     digestOf(node, label),
     span(bytes === undefined ? '' : bytesText(bytes)),
     span(when === undefined ? '' : timeText(when).replace(' UTC', '')),
     span(origin, origin === 'observed' ? undefined : 'yellow'),
     span(gapsOf(index, id).join('; '), 'yellow'),
   ]
+}
+
+/** What is called by its digest alone has a column for that. */
+function nameText(index: LineageIndex, { id, type }: LineageNode, label: string): string {
+  const name = label === shortId(id) && type === 'artifact' && !isUnpinned(id) ? '' : label
+  return [name, type === 'artifact' ? copyText(index, id) : undefined].filter((text) => text).join(', ')
 }
 
 function digestOf({ id, type }: LineageNode, label: string): Span {

@@ -1,7 +1,7 @@
 import type { NodeId } from '../domain/id.ts'
 import type { LineageEdge } from './lineage.ts'
 import type { LineageIndex } from './lineage-index.ts'
-import { pathOf } from './node-names.ts'
+import { labelOf, pathOf } from './node-names.ts'
 
 // A copy is the same node as what it was copied from. What made the one, and who read it, is parted here by place and
 // time, so that a tree has neither a circle nor a source that is said to be made.
@@ -28,6 +28,12 @@ export function copiedFrom(index: LineageIndex, id: NodeId): string[] {
   const copiers = new Set(writes.map(({ source }) => source))
   const reads = met.filter(({ edge, source, place }) => edge === 'used' && copiers.has(source) && !places.has(place))
   return [...new Set(reads.map(pathOf).filter((path) => path !== undefined))]
+}
+
+/** `copied from raw/customers.csv`, where content goes by the name of a copy. */
+export function copyText(index: LineageIndex, id: NodeId, name = labelOf(index, id)): string | undefined {
+  const origins = copiedFrom(index, id)
+  return origins.length === 0 || origins.includes(name) ? undefined : `copied from ${origins.join(', ')}`
 }
 
 export const hasCopies = (index: LineageIndex, id: NodeId): boolean =>

@@ -173,7 +173,7 @@ function Row({ row, number, isMarked, isOpen, index, onMark, onTurn, onEnter }: 
         {level > levelsIndented && <span className={styles.fact}>{countText(level - 1)} steps away</span>}
         <span className={styles.lead}>{item.lead}</span>
         <span className={styles.name}>{visible(item.name)}</span>
-        <span className={styles.fact}>{kindTextOf(index, item.id)}</span>
+        <span className={styles.fact}>{kindTextOf(index, item.id, item.name)}</span>
         <GapNotes gaps={gapsOf(index, item.id)} />
         <span className={styles.fact}>{factOf(index, item.id)}</span>
         {node?.state !== 'succeeded' && <StateChip state={node?.state} />}

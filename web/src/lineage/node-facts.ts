@@ -3,6 +3,7 @@ import { bytesText, durationText, msBetween, timeText } from '../../../src/domai
 import { shortId } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import { sourceTextOf } from '../../../src/drawing/card-words.ts'
+import { copyText } from '../../../src/lineage/copies.ts'
 import type { LineageNode } from '../../../src/lineage/lineage.ts'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
 import { kindOf, labelOf, pathsOf, versionEdgesOf, versionsOf } from '../../../src/lineage/node-names.ts'
@@ -10,12 +11,12 @@ import { referenceTo } from '../../../src/lineage/version-meant.ts'
 import type { Moment, NodeAddress, Subject } from '../address.ts'
 
 /** `model`, `train run`, `dataset · source`. */
-export function kindTextOf(index: LineageIndex, id: NodeId): string {
+export function kindTextOf(index: LineageIndex, id: NodeId, name?: string): string {
   const { type = '' } = index.nodes.get(id) ?? {}
   const kind = visible(kindOf(index, id) ?? '')
   const source = sourceTextOf(index, id)
   const words = kind === '' ? type : type === 'artifact' ? kind : `${kind} ${type}`
-  return source === undefined ? words : `${words} · ${source}`
+  return [words, source, copyText(index, id, name)].filter((text) => text !== undefined).join(' · ')
 }
 
 /**

@@ -3,6 +3,7 @@ import { counted, countText, shareText, timeText } from '../../../src/domain/qua
 import { metricText } from '../../../src/domain/value-text.ts'
 import { marked } from '../../../src/export/text/marked.ts'
 import { measuredOnText } from '../../../src/export/text/measured-on.ts'
+import { isCopy } from '../../../src/lineage/copies.ts'
 import { gapSentence, gapText, lastWritersOf } from '../../../src/lineage/gaps.ts'
 import type { LineageEdge } from '../../../src/lineage/lineage.ts'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
@@ -66,16 +67,17 @@ function brokenText(index: LineageIndex, sources: readonly NodeId[]): string {
   return `; ${which} ${what} (${broken.join('; ')})`
 }
 
-/** Data upstream that no recorded run made, and that was derived from nothing. */
+/** Data upstream that no recorded run made, but that one may have copied, and that was derived from nothing. */
 function rawSources(index: LineageIndex, id: NodeId): NodeId[] {
   const seen = new Set<NodeId>([id])
   const sources: NodeId[] = []
   // Artifacts are added while this goes over them.
   for (const artifact of seen) {
-    const runs = writesOf(index, artifact)
+    const writes = writesOf(index, artifact)
+    const made = writes.filter((write) => !isCopy(index, write))
     const bases = index.bySource(artifact).filter(({ edge }) => edge === 'derived')
-    const reads = runs.flatMap(({ source }) => index.bySource(source).filter(isData))
-    if (artifact !== id && runs.length + bases.length === 0) sources.push(artifact)
+    const reads = (artifact === id ? writes : made).flatMap(({ source }) => index.bySource(source).filter(isData))
+    if (artifact !== id && made.length + bases.length === 0) sources.push(artifact)
     for (const { target } of [...bases, ...reads]) seen.add(index.nameOf(target))
   }
   return sources
