@@ -2,14 +2,15 @@ import { erasedIn, meantIn } from '../domain/completeness.ts'
 import { flows } from '../domain/flow.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Shown } from '../lineage/answers/shown.ts'
-import type { LineageEdge, LineageNode } from '../lineage/lineage.ts'
+import type { LineageEdge, LineageFact, LineageNode } from '../lineage/lineage.ts'
 import { assignmentsOf, liveAt } from '../lineage/live.ts'
 import { isMember } from '../lineage/made-in-folder.ts'
 import { isTrueAt, type StandingEdge, standingEdges } from '../lineage/standing.ts'
+import { type Said, versionMeant } from '../lineage/version-meant.ts'
 import { readEdgesAbove, readEdgesBelow } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
 import { defined } from './answers/defined.ts'
-import { describeEdges, describeFacts, describeNodes, namesOf } from './answers/describe.ts'
+import { calledById, describeEdges, describeFacts, describeNodes, namesOf } from './answers/describe.ts'
 import { withKinds } from './answers/kinds.ts'
 import { rootWriter } from './answers/last-writers.ts'
 import { withWhose } from './answers/whose-metrics.ts'
@@ -80,6 +81,8 @@ export function show(
     const name = await nameOfMet(snapshot, moment, meaning)
     const ids = await namesOf(snapshot, ends)
     const edges = await describeEdges(snapshot, shown)
+    const facts = await withWhose(snapshot, moment, [node], await describeFacts(snapshot, moment, [node]))
+    const meant = await calledById(snapshot, moment, assetsIn(edges, facts))
     const { wroteLast } = await writerBefore(snapshot, moment, meaning, edges)
     const versions = Map.groupBy(
       touching.filter(({ flow, number }) => flow === flows.version && number !== undefined),
@@ -95,8 +98,11 @@ export function show(
       edges,
       withheld: touching.length - shown.length,
       ...erasedIn(moment),
-      facts: [...(await withWhose(snapshot, moment, [node], await describeFacts(snapshot, moment, [node])))],
-      names: Object.fromEntries(described.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name]]))),
+      facts: [...facts],
+      names: Object.fromEntries([
+        ...meant,
+        ...described.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name] as const])),
+      ]),
       conflicts: [...versions.values()].flatMap(([first, ...others]) =>
         first === undefined || others.every(({ source }) => source === first.source)
           ? []
@@ -108,4 +114,10 @@ export function show(
       ),
     }
   })
+}
+
+/** The names that approvals, notes and tags say theirs is of. */
+function assetsIn(edges: readonly LineageEdge[], facts: readonly LineageFact[]): string[] {
+  const said = [...edges, ...facts.filter(({ type }) => type === 'facet')] as Said[]
+  return said.flatMap((each) => versionMeant(each).asset ?? [])
 }

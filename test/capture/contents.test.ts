@@ -168,6 +168,17 @@ describe.skipIf(!hasStrace)('as the system calls tell', () => {
     expect(numbered.writes).toMatchObject([{ path: 'seven.csv', digest: digest('c\n'), witnesses: ['descriptor'] }])
   })
 
+  test('a copy that a shell opened before what it copies makes nothing of that', () => {
+    const bytes = 'a row\n'.repeat(20)
+    project.write('raw.csv', bytes)
+    project.shell('cat raw.csv > copy.csv')
+    project.shell('cat raw.csv raw.csv > twice.csv')
+
+    const { stdout } = project.pedigree(['trace', 'twice.csv', '--json'])
+    const { nodes } = JSON.parse(stdout.toString())
+    expect(nodes.filter(({ type }: { type: string }) => type === 'run')).toHaveLength(1)
+  })
+
   test('what a shell gives under a number of its own is an input where it is read', () => {
     project.write('raw.csv', 'b\n')
     const summary = join(project.home, 'seven.json')

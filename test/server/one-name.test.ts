@@ -125,3 +125,11 @@ test('a name that reads like another with its namespace is told apart from it, t
   for (const { reference, id } of candidates)
     expect((await asked(`show?reference=${encodeURIComponent(reference)}`)).body.node.id).toBe(id)
 })
+
+test('what somebody approved has the namespace on the page of who did, too', async () => {
+  const { body } = await asked(`show?reference=${encodeURIComponent(one)}@1`)
+  const approver = body.edges.find(({ role }: { role?: string }) => role === 'approver').source
+  const shown = await said('show', approver)
+
+  expect(shown.out).toMatch(new RegExp(`approver of +${one}@1`))
+})

@@ -10,6 +10,7 @@ import { type Configuration, readConfiguration } from '../parameters/configurati
 import { configurationFiles } from '../parameters/configuration-signs.ts'
 import { isComposed, readComposed } from '../parameters/hydra.ts'
 import type { PythonEvents } from '../python/python-event.ts'
+import { withCopiesAfter } from './copied.ts'
 import { compareWitnesses, disagreements, tellingProcesses, unheardBy, untoldBy } from './disagreement.ts'
 import { earlierContents } from './earlier-contents.ts'
 import { placesIn, tracedPlaces } from './event-places.ts'
@@ -195,9 +196,10 @@ export async function runFiles(input: RunFilesInput): Promise<RunFiles> {
   const findRead = readContents(input.contents)
   const hashed: Hashed = { ...sorting, hash, lookedAt, findRead, useAt: (path) => byPath.get(path), left }
   const reads = met.flatMap((use) => readOf(use, hashed))
-  const writes = met.flatMap((use) => writeOf(use, hashed))
+  const made = met.flatMap((use) => writeOf(use, hashed))
+  const writes = withCopiesAfter(made, reads, hash)
   const paths = [...writes, ...reads].map(({ path }) => path)
-  known?.remember(paths, { hashes, sinceMs: hashedFrom, writes })
+  known?.remember(paths, { hashes, sinceMs: hashedFrom, writes: made })
   return {
     reads,
     writes,

@@ -1,3 +1,4 @@
+import type { NodeId } from '../../domain/id.ts'
 import { counted, countText } from '../../domain/quantities.ts'
 import { shortId } from '../../domain/short-id.ts'
 import { metricText, valueText, writtenNumber } from '../../domain/value-text.ts'
@@ -59,7 +60,7 @@ function factRow(fact: LineageFact): Span[][] {
 const facetPiecesMax = 40
 
 /** Each facet with its members as `branch master · dirty true`; what is long is cut here, and whole in `--json`. */
-export function facetLines(facts: readonly LineageFact[], width: number): Span[][] {
+export function facetLines(facts: readonly LineageFact[], nameOf: (asset: NodeId) => string, width: number): Span[][] {
   const rows = facts.flatMap((fact): [string, Span[]][] => {
     // A list of names for programs, which the trace of each model reads.
     if (fact.type !== 'facet' || fact.name === 'estimators') return []
@@ -67,7 +68,7 @@ export function facetLines(facts: readonly LineageFact[], width: number): Span[]
     const more = pieces.length - facetPiecesMax
     const shown = [...pieces.slice(0, facetPiecesMax), ...(more > 0 ? [`+ ${countText(more)} more`] : [])]
     const last = shown.length - 1
-    const version = meantText(versionMeant(fact))
+    const version = meantText(versionMeant(fact), nameOf)
     const label = version === undefined ? fact.name : `${fact.name} (${version})`
     return [[label, shown.map((text, index) => span(index === last ? marked(text, fact.origin) : text))]]
   })

@@ -57,7 +57,7 @@ export function shownText(shown: Shown, look: Look): string {
     titled('edges', indented(columnLines(edgeLayout, edgeRows(shown), width - 2))),
     ...[...drawn].map(([name, lines]) => titled(name, indented(lines))),
     titled('facts', factLines(shown.facts, width)),
-    titled('facets', facetLines(others, width)),
+    titled('facets', facetLines(others, nameIn(shown), width)),
     wrapped(end, ' · ', width),
   ]
   const filled = sections.filter((section) => section.length > 0)

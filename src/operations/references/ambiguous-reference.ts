@@ -18,11 +18,12 @@ export async function ambiguousReference(
   means: Means,
 ): Promise<PedigreeError> {
   const ids = idsApart(meanings.map(({ id }) => id))
+  const isOfOneAsset = new Set(meanings.flatMap(({ asset }) => asset ?? [])).size <= 1
   const candidates: Candidate[] = []
   const told: string[] = []
   for (const [index, meaning] of meanings.slice(0, candidatesMax).entries()) {
     const short = ids[index] ?? meaning.id
-    const form = (await firstThatFits(formsOf(reference, meaning), reference, meaning, means)) ?? short
+    const form = (await firstThatFits(formsOf(reference, meaning, isOfOneAsset), reference, meaning, means)) ?? short
     candidates.push({ reference: form, id: meaning.id })
     told.push(form === short || form === meaning.id ? form : `${form} (${short})`)
   }
@@ -44,14 +45,17 @@ async function firstThatFits(forms: readonly string[], reference: string, { node
   return undefined
 }
 
-/** The ways to ask for it, what is near to the reference first: with its number, with its namespace, with both, as a path. */
-function formsOf(reference: string, { asset, version, place }: Meaning): string[] {
+/**
+ * The ways to ask for it, what is near to the reference first: with its number, with its namespace, with both, as a path. A number
+ * tells two names apart only until the other one has as many versions.
+ */
+function formsOf(reference: string, { asset, version, place }: Meaning, isOfOneAsset: boolean): string[] {
   if (asset === undefined) return place === undefined ? [] : [`./${reference}`]
   const at = reference.lastIndexOf('@')
   const [name, wanted] = at > 0 ? [reference.slice(0, at), reference.slice(at)] : [reference, '']
   const [full, number] = [assetInFull(asset), version === undefined ? '' : `@${version}`]
   return [
-    `${name}${number}`,
+    ...(isOfOneAsset ? [`${name}${number}`] : []),
     `${full}${wanted}`,
     `${full}${number}`,
     `asset:${full}${wanted}`,

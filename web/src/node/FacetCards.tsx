@@ -1,4 +1,5 @@
 import { visible } from '../../../src/domain/visible-text.ts'
+import { nameIn } from '../../../src/lineage/edge-words.ts'
 import { meantText, versionMeant } from '../../../src/lineage/version-meant.ts'
 import type { Answers } from '../../../src/server/contract.ts'
 import { Card } from '../parts/Card.tsx'
@@ -9,10 +10,11 @@ import { type FacetFact, facetFacts } from './facet-facts.ts'
 import { RecordedValue } from './RecordedValue.tsx'
 
 /** What else was said of a thing: what capture says in words, what importers and people say by its members, all else as JSON. */
-export function FacetCards({ facts }: { readonly facts: Answers['show']['facts'] }) {
+export function FacetCards({ shown }: { readonly shown: Answers['show'] }) {
+  const { facts } = shown
   const facets = facts.filter((fact) => fact.type === 'facet')
   return facets.map(({ name, selector, body, at, origin }) => {
-    const version = meantText(versionMeant({ selector }))
+    const version = meantText(versionMeant({ selector }), nameIn(shown))
     const title = version === undefined ? titleOf(name) : `${titleOf(name)} of ${visible(version)}`
     return (
       <Card key={`${title} ${at}`} title={title} aside={<OriginMark origin={origin} />}>

@@ -45,7 +45,7 @@ export function OverviewPanel({ shown, address }: { readonly shown: Shown; reado
             <ParametersTable parameters={parameters} />
           </Card>
         )}
-        <FacetCards facts={facts} />
+        <FacetCards shown={shown} />
       </div>
       <div className={styles.side}>
         <Card title="What it is">
