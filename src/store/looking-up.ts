@@ -33,13 +33,13 @@ const lastPart = sql`substr(name, length(rtrim(name, replace(name, '/', ''))) + 
 export async function readBearersOf(
   snapshot: Snapshot,
   names: readonly string[],
-): Promise<{ id: string; name?: string; statement?: number }[]> {
-  const named = await snapshot.all<{ id: string; name: string; statement: number }>(sql`
-    select node.name as id, claim.name as name, claim.statement as statement
+): Promise<(Hit & { name?: string; statement?: number })[]> {
+  const named = await snapshot.all<Hit & { name: string; statement: number }>(sql`
+    select node.id as node, node.name as id, claim.name as name, claim.statement as statement
     from claim join node on node.id = claim.node
     where claim.folded in ${[...new Set(names.map(searchable))]} and claim.name in ${names} and node.type = 'asset'`)
-  const unnamed = await snapshot.all<{ id: string }>(sql`
-    select name as id from node
+  const unnamed = await snapshot.all<Hit>(sql`
+    select id as node, name as id from node
     where type = 'asset' and ${lastPart} in ${names.map(inId)}
       and not exists (select 1 from claim where claim.node = node.id and claim.name is not null)`)
   return [...named, ...unnamed]

@@ -81,6 +81,7 @@ const wrong: Readonly<Record<string, readonly unknown[]>> = {
   'known-at': [...time, '99999999'],
   limit: ['0', '-1', 'x', '9'.repeat(12), ''],
   after: ['x', '', 'AAAA'],
+  called: ['x'.repeat(9_000), ''],
   seen: ['x', '[]', '{"x":{"kind":"boat"}}', '{"x":1,"x":1}', '%00', 7],
   text: [''],
   key: [''],

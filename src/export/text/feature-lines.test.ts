@@ -33,7 +33,7 @@ test('draws each link with how it is known', () => {
     ' | ? | unknown | ratio',
     ' | data.csv | target, same frame | y',
     ' | work → | exact (pipeline) | OneHotEncoder → work_a, work_b',
-    ' | data.csv | in no model | id',
+    ' | data.csv | found in no model | id',
   ])
 })
 
@@ -52,7 +52,7 @@ test('shortens long lists of names, and says how many more there are', () => {
 test('counts in few words', () => {
   expect(featurePieces(map).map(({ text }) => text)).toEqual([
     'SVC from 2 columns and 1 of unknown origin → 2 features',
-    'in no model: data.csv id',
+    'found in no model: data.csv id',
   ])
 })
 

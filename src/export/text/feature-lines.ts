@@ -12,7 +12,11 @@ export function featureLines({ files, models, unused = [] }: FeatureMap, width: 
   const nameOf = (file: number) => files[file]?.path ?? '?'
   const rows = [
     ...models.flatMap((model) => modelRows(model, nameOf)),
-    ...unused.map(({ file, columns }) => ({ label: nameOf(file), pieces: namePieces(columns), how: 'in no model' })),
+    ...unused.map(({ file, columns }) => ({
+      label: nameOf(file),
+      pieces: namePieces(columns),
+      how: unusedText(models),
+    })),
   ]
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(displayWidth))
   const labelWidth = Math.min(
@@ -59,10 +63,14 @@ export function featurePieces({ files, models, unused = [] }: FeatureMap): Span[
     )
   })
   const left = unused.map(({ file, columns }) =>
-    span(`in no model: ${files[file]?.path ?? '?'} ${namesText(columns)}`, 'dim'),
+    span(`${unusedText(models)}: ${files[file]?.path ?? '?'} ${namesText(columns)}`, 'dim'),
   )
   return [...pieces, ...left]
 }
+
+/** A column of which a model got a value that nobody knows the origin of may well be in it. */
+const unusedText = (models: readonly ModelFeatures[]) =>
+  models.some(({ unknown }) => missingOf(unknown) > 0) ? 'found in no model' : 'in no model'
 
 function modelRows(model: ModelFeatures, nameOf: (file: number) => string): Row[] {
   const { class: name, at, inputs, unknown, target = [], branches = [] } = model

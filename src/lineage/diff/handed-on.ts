@@ -2,8 +2,8 @@ import { unsetVariables } from '../../domain/facet-bodies.ts'
 import type { Change } from './difference.ts'
 import { codeOf, isNamed, pathOf, type Step } from './steps.ts'
 
-/** What code says by itself: a call, or a library in a version. A program's own default is what a person may set. */
-export const saidByCode = /^(?:call at |default of .* \d)/
+/** What code says by itself: a call, a library in a version, what a search chose. A program's own default is what a person may set. */
+export const saidByCode = /^(?:call at |default of .* \d|chosen by )/
 
 /** `train.py` of `call at train.py:4` and of `default of train.py`; of a cell of a notebook, which names no file, nothing. */
 export const fileOfCode = (from = '') => /^(?:call at (.+):\d+|default of (\S+))$/.exec(from)?.slice(1).find(Boolean)
@@ -64,8 +64,11 @@ export function isSaidBySameCode({ before, after }: Change, a: Step, b: Step): b
     const paths = [...one.keys()].filter((path) => `/${path}`.endsWith(`/${file}`))
     return paths.length > 0 && paths.every((path) => one.get(path) === other.get(path))
   }
-  return froms.every((from) => from.startsWith('call at ') && isSame(fileOfCode(from) ?? ''))
+  return froms.every((from) => isChosen.test(from) || (from.startsWith('call at ') && isSame(fileOfCode(from) ?? '')))
 }
+
+/** What a search over the data chose: `chosen by GridSearchCV`. */
+const isChosen = /^chosen by /
 
 /** Whether a file of settings, which one of two steps alone read, is what one that the other alone read was called before. */
 export function isRenamedSetting(file: string, reader: Step, other: Step): boolean {

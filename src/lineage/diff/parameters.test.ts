@@ -118,3 +118,17 @@ test('a parameter that was not there is not one that was null', () => {
 
   expect(causes).toEqual(['seed in one.py', 'seed in two.py'])
 })
+
+test('what a search chose follows from what it was given, and is a cause where that was the same', () => {
+  const chosen = (value: number, given: number) => ({
+    'Tree.max_depth': { value, from: 'chosen by GridSearchCV' },
+    folds: { value: given, from: 'command line' },
+  })
+  const run = (value: number, given: number) => lineageOf({ 'train.py': chosen(value, given) })
+
+  expect(parametersOf(run(1, 3), run(4, 5))).toEqual({
+    causes: ['folds in train.py'],
+    consequences: ['Tree.max_depth in train.py'],
+  })
+  expect(parametersOf(run(1, 3), run(4, 3))).toEqual({ causes: ['Tree.max_depth in train.py'], consequences: [] })
+})

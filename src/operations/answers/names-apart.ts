@@ -3,6 +3,7 @@ import type { LineageNode } from '../../lineage/lineage.ts'
 import { readBearersOf } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
+import { lateRecord } from '../references/presence.ts'
 
 /**
  * Described nodes, with the namespace in the names of assets that bear one with others: two projects that send their
@@ -16,10 +17,18 @@ export async function withNamesApart(
   const assets = nodes.filter(({ id }) => nodeTypeOf(id) === 'asset')
   if (assets.length === 0) return [...nodes]
   const names = [...new Set(assets.map(nameOf))]
-  const rows = (await readBearersOf(snapshot, names)).filter(
-    ({ statement }) => statement === undefined || moment.stands(statement),
+  const rows = await readBearersOf(snapshot, names)
+  const isKnown = await Promise.all(
+    rows.map(async (row) =>
+      row.statement === undefined
+        ? (await lateRecord(snapshot, row, moment)) === undefined
+        : moment.stands(row.statement),
+    ),
   )
-  const bearers = Map.groupBy(rows, ({ id, name }) => name ?? assetName(id))
+  const bearers = Map.groupBy(
+    rows.filter((_, place) => isKnown[place]),
+    ({ id, name }) => name ?? assetName(id),
+  )
   const isShared = (name: string) => new Set(bearers.get(name)?.map(({ id }) => id)).size > 1
   return nodes.map((node) =>
     nodeTypeOf(node.id) === 'asset' && isShared(nameOf(node)) ? { ...node, name: assetInFull(node.id) } : node,
