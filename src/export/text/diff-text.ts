@@ -209,10 +209,14 @@ function codeMovement({ before, after }: Change): Span[] {
 }
 
 /** How a step that came or went was started, or both that took each other's place, and the state of its script. */
-function stepMovement({ before, after }: Change): Span[] {
+function stepMovement({ before, after, why }: Change): Span[] {
   const states = [...new Set([before?.from, after?.from].filter((state) => state !== undefined))].join(', then ')
   const text = ({ value }: Valued) => String(value)
-  const what = before === undefined ? 'newly run: ' : after === undefined ? 'no longer run: ' : ''
+  // Of a step that both sides have only the number of its runs is another one.
+  const [more, less] = why?.startsWith('it ran ')
+    ? ['run more often: ', 'run less often: ']
+    : ['newly run: ', 'no longer run: ']
+  const what = before === undefined ? more : after === undefined ? less : ''
   const commands = [before, after].flatMap((side) => (side === undefined ? [] : text(side))).join(' → ')
   return [span(`${what}${commands}`), span(states, 'dim')]
 }

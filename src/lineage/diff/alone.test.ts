@@ -81,4 +81,10 @@ test('what one more run of a script reads came with it', () => {
     { subject: 'train.py', after: { value: 'python train.py more.csv' }, why: 'it ran 1 time before, 2 after' },
   ])
   expect(told(consequences)).toEqual(['data more.csv', 'data v2.pkl'])
+  expect(text(chainOf([first]), chainOf([first, second]))).toContain(
+    '+  train.py  run more often: python train.py more.csv',
+  )
+  expect(text(chainOf([first, second]), chainOf([first]))).toContain(
+    '−  train.py  run less often: python train.py more.csv',
+  )
 })
