@@ -541,3 +541,17 @@ test('what somebody evaluated once more, beside a run of several scripts that ha
 
   expect(causes.map(({ subject }) => subject)).toEqual(['sweep.py'])
 })
+
+test('nor is a later run of several scripts that made the same bytes again and evaluated them', () => {
+  const run = (hour: number, all: string, sweep: string, more: object = {}) => ({
+    ...{ name: 'all.sh', hour, reads: { 'train.csv': 'train' }, writes: { 'm.bin': `model of ${sweep}` } },
+    ...{ code: { 'all.sh': all, 'sweep.py': sweep, 'evaluate.py': 'evaluate' }, ...more },
+  })
+  const again = run(4, 'two', 'one', { reads: { 'm.bin': 'model of one', 'test.csv': 'test' }, writes: {} })
+  const lineage = chainOf([run(1, 'one', 'one'), again], 'model of one')
+  const nodes = lineage.nodes.map((node) => (node.from?.includes('T04') ? { ...node, beside: true as const } : node))
+
+  const { causes } = diffLineages({ ...lineage, nodes }, chainOf([run(8, 'two', 'two')]))
+
+  expect(causes.map(({ subject }) => subject)).toEqual(['all.sh', 'sweep.py'])
+})

@@ -24,7 +24,6 @@ function groupsOf(a: Side, b: Side): Groups {
   const all = [...a.steps, ...b.steps]
   const wrappers = new Set(all.filter((step) => isWrapper(step, all)))
   for (const step of [...namedAlone(a, b), ...namedAlone(b, a)]) {
-    if (isEvaluatedOnceMore(step, a) || isEvaluatedOnceMore(step, b)) continue
     for (const other of all) {
       const isByWrapper = wrappers.has(step) || wrappers.has(other)
       if (wraps(other, step) || (isByWrapper && isWrittenByBoth(step, other))) join(other, step)
@@ -44,10 +43,6 @@ function groupsOf(a: Side, b: Side): Groups {
   }
   return groups
 }
-
-/** Whether a step only evaluated once more what a run of several scripts had evaluated: it was given nothing that led anywhere. */
-const isEvaluatedOnceMore = (step: Step, { steps, isBeside }: Side) =>
-  steps.includes(step) && isBeside(step) && steps.some((other) => wraps(other, step))
 
 /** The steps of names that the other side has not. */
 function namedAlone(side: Side, other: Side): Step[] {
@@ -94,7 +89,10 @@ function withGathered(side: Side, groups: Groups): Side {
   const together = new Map<Step, Step>(others.map((step) => [step, withoutThatOf(others, step)]))
   for (const group of new Set(groups.values())) {
     const [name = ''] = [...group].map((step) => step.name).sort()
-    const members = side.steps.filter((step) => group.has(step))
+    const members = withoutOnceMore(
+      side,
+      side.steps.filter((step) => group.has(step)),
+    )
     if (members.length === 0) continue
     const one = withoutThatOf(others, togetherAs(name, members))
     for (const member of members) together.set(member, one)
@@ -107,6 +105,14 @@ function withGathered(side: Side, groups: Groups): Side {
     behind: (read) => new Set([...side.behind(read)].map(shown)),
     leading: (...cut) => new Set([...side.leading(...cut)].map(shown)),
   }
+}
+
+/** Without those that only evaluated once more what another one of the group had made and evaluated: that led nowhere. */
+function withoutOnceMore({ isBeside }: Side, group: readonly Step[]): readonly Step[] {
+  const leading = group.filter((step) => !isBeside(step))
+  return group.filter(
+    (step) => !isBeside(step) || !leading.some((other) => other.name === step.name || wraps(other, step)),
+  )
 }
 
 /** What a script was given that a wrapper ran, and that then ran by itself, counts as it ran by itself. */
