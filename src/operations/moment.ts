@@ -44,12 +44,14 @@ export async function momentOf(snapshot: Snapshot, { asOf, knownAt }: Times, now
 async function entryOf(snapshot: Snapshot, knownAt: string | undefined, now: string): Promise<number> {
   const newest = await readEntryAt(snapshot, Number.MAX_SAFE_INTEGER)
   if (knownAt === undefined) return newest
-  if (!/^\d{1,15}$/.test(knownAt))
+  // As answers write it, too.
+  const number = /^(?:entry )?(\d{1,15})$/.exec(knownAt)?.[1]
+  if (number === undefined)
     return readEntryAt(
       snapshot,
       Date.parse(parseInstant(knownAt, now, '--known-at', `, or the number of an entry (0 to ${newest})`)),
     )
-  const entry = Number(knownAt)
+  const entry = Number(number)
   if (entry > newest)
     throw new PedigreeError(
       'invalid-input',

@@ -87,5 +87,6 @@ test('the history of a name has nothing of content that only later became a vers
 
   expect(await told({ asOf: before })).toEqual(['first.py wrote', 'delay@1'])
   expect(await told({ knownAt: String(entry) })).toEqual(['first.py wrote', 'delay@1'])
+  expect(await told({ knownAt: `entry ${entry}` })).toEqual(['first.py wrote', 'delay@1'])
   expect(await told({})).toEqual(['first.py wrote', 'delay@1', 'second.py wrote', 'tagged risk = low', 'delay@2'])
 })
