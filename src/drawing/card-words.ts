@@ -72,9 +72,7 @@ function contentWords(index: LineageIndex, id: NodeId): CardWords {
   // A card has room for one of them, and how good a model is tells more than how large.
   const [measure, size] = [measureOf(index, id), node?.bytes === undefined ? undefined : bytesText(node.bytes)]
   const others = versions.filter((version) => version !== name)
-  const origins = copiedFrom(index, id)
-  // What lies where it was copied from is called by that itself.
-  const copied = named('copied from', origins.includes(pathsOf(index, id)[0] ?? '') ? [] : origins)
+  const copied = named('copied from', copiedFrom(index, id, pathsOf(index, id)[0]))
   const names = [copied, named('also', others), named('same bytes as', alikeVersionsOf(index, id))]
   return {
     glyph: source !== undefined && kind === 'dataset' ? 'cylinder' : glyphOf(kind),

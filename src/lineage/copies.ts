@@ -19,21 +19,25 @@ export function isCopy(index: LineageIndex, write: LineageEdge): boolean {
   )
 }
 
-/** What content is called that was only copied, where it was copied from. Empty where some run made it, or nobody copied it. */
-export function copiedFrom(index: LineageIndex, id: NodeId): string[] {
+/**
+ * What content is called that was only copied, where it was copied from. Empty where some run made it, or nobody copied it.
+ * @param name what it goes by: what lies where it was copied from is called by that itself, and no copy.
+ */
+export function copiedFrom(index: LineageIndex, id: NodeId, name: string | undefined): string[] {
   const met = index.meetings(id)
   const writes = met.filter(({ edge }) => edge === 'generated')
   if (!writes.every((write) => isCopy(index, write))) return []
   const places = new Set(writes.map(({ place }) => place))
   const copiers = new Set(writes.map(({ source }) => source))
   const reads = met.filter(({ edge, source, place }) => edge === 'used' && copiers.has(source) && !places.has(place))
-  return [...new Set(reads.map(pathOf).filter((path) => path !== undefined))]
+  const origins = [...new Set(reads.map(pathOf).filter((path) => path !== undefined))]
+  return origins.some((origin) => origin === name) ? [] : origins
 }
 
 /** `copied from raw/customers.csv`, where content goes by the name of a copy. */
 export function copyText(index: LineageIndex, id: NodeId, name = labelOf(index, id)): string | undefined {
-  const origins = copiedFrom(index, id)
-  return origins.length === 0 || origins.includes(name) ? undefined : `copied from ${origins.join(', ')}`
+  const origins = copiedFrom(index, id, name)
+  return origins.length === 0 ? undefined : `copied from ${origins.join(', ')}`
 }
 
 export const hasCopies = (index: LineageIndex, id: NodeId): boolean =>

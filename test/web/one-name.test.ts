@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { projectWithRisk, pushFrom } from '../server/two-projects.ts'
-import { noBrowser, openTab, seriousIn } from './browser.ts'
-import { type ServedStory, serveStory, stopStory } from './served-story.ts'
+import { noBrowser, seriousIn } from './browser.ts'
+import { openedIn, type ServedStory, serveStory, stopStory } from './served-story.ts'
 
 // Two projects that send their records to one server each have a model `risk`: every page leads to the one that it names.
 
@@ -16,12 +16,7 @@ describe.skipIf(noBrowser !== undefined)('two models of one name, in a browser',
   })
   afterAll(() => stopStory(story))
 
-  const opened = async (path: string) => {
-    const tab = await openTab(story.browser)
-    await tab.page.goto(`${story.served.address}${path}`)
-    await tab.page.waitForSelector('h1')
-    return tab
-  }
+  const opened = (path: string) => openedIn(story, path)
 
   test.each(['/', '/models', '/search?q=risk'])('%s names each by its namespace, and leads there', async (path) => {
     const { page, complaints, context } = await opened(path)

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { register } from '../../src/operations/register.ts'
-import { noBrowser, openTab } from './browser.ts'
+import { noBrowser } from './browser.ts'
 import { recordChain, recordCopied, recordTwins } from './record.ts'
-import { type ServedStory, serveStory, stopStory } from './served-story.ts'
+import { openedIn, type ServedStory, serveStory, stopStory } from './served-story.ts'
 
 // What the page of a thing says of it, in words that people read.
 
@@ -14,12 +14,7 @@ describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', ()
   })
   afterAll(() => stopStory(story))
 
-  const opened = async (path: string) => {
-    const tab = await openTab(story.browser)
-    await tab.page.goto(`${story.served.address}${path}`)
-    await tab.page.waitForSelector('h1')
-    return tab
-  }
+  const opened = (path: string) => openedIn(story, path)
 
   test.each(['/node?ref=flight-delay@1', '/node?ref=run:test/3'])(
     '%s names what a metric was measured on, and says there that this is a conclusion, of a value that was seen',

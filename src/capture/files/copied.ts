@@ -11,13 +11,11 @@ export function withCopiesAfter(
   reads: readonly RunFile[],
   hash: (path: string) => FileHash,
 ): RunFile[] {
-  const read = Map.groupBy(
-    reads.filter(({ digest }) => digest !== undefined),
-    ({ digest }) => digest,
-  )
+  const read = Map.groupBy(reads, ({ digest }) => digest)
   return writes.map((file) => {
-    const sources = read.get(file.digest)?.filter(({ path, at }) => path !== file.path && at > file.at) ?? []
-    if (file.digest === undefined || sources.length === 0) return file
+    const alike = file.digest === undefined ? undefined : read.get(file.digest)
+    const sources = alike?.filter(({ path, at }) => path !== file.path && at > file.at) ?? []
+    if (sources.length === 0) return file
     const found = hash(file.path)
     const { at } = sources.reduce((first, source) => (source.at < first.at ? source : first))
     return found.kind === 'hashed' && found.mtimeMs + clockLagMs >= at ? { ...file, at } : file

@@ -10,7 +10,7 @@ export function handWork(whole: Whole, moved: Moved): string | undefined {
   if (before === undefined || after === undefined) return undefined
   // Runs that started from the very content of the other side came in between: nobody replaced what they made.
   if (comesFrom(whole.a, before, after.target) || comesFrom(whole.b, after, before.target)) return undefined
-  if (isChangedInPlace(whole.a, before, whole.b, after) || isChangedInPlace(whole.b, after, whole.a, before))
+  if ((cameTo(whole.a, before, whole.b, after) ?? cameTo(whole.b, after, whole.a, before)) !== undefined)
     return undefined
   const [one, other] = [makingOf(whole.a, before, 'before'), makingOf(whole.b, after, 'after')]
   const isByHand = (one.maker === undefined) !== (other.maker === undefined)
@@ -26,22 +26,21 @@ export function handWork(whole: Whole, moved: Moved): string | undefined {
 export function withWhatCame(whole: Whole, moved: Moved): Moved[] {
   const { before, after } = moved
   if (before === undefined || after === undefined) return [moved]
-  const came = isChangedInPlace(whole.a, before, whole.b, after)
-    ? { ...moved, before: firstAtPath(whole.a, before) }
-    : isChangedInPlace(whole.b, after, whole.a, before)
-      ? { ...moved, after: firstAtPath(whole.b, after) }
-      : undefined
-  return came === undefined || whole.isSame(came.before?.target, came.after?.target) ? [moved] : [moved, came]
+  const one = cameTo(whole.a, before, whole.b, after)
+  const other = one === undefined ? cameTo(whole.b, after, whole.a, before) : undefined
+  if (one === undefined && other === undefined) return [moved]
+  const came = { ...moved, before: one ?? before, after: other ?? after }
+  return whole.isSame(came.before.target, came.after.target) ? [moved] : [moved, came]
 }
 
 /**
- * Whether what one side read is what came there, changed in place by runs, where the other read what came there as it was:
- * nobody replaced what those runs made. They came, or went, and what came is compared by itself.
+ * What came where one side read it changed in place by runs, while the other read what came there as it was: nobody replaced what
+ * those runs made. They came, or went, and what came is compared by itself.
  */
-function isChangedInPlace(side: Side, read: LineageEdge, otherSide: Side, other: LineageEdge): boolean {
+function cameTo(side: Side, read: LineageEdge, otherSide: Side, other: LineageEdge): LineageEdge | undefined {
   const first = firstAtPath(side, read)
   const isAsItCame = (of: Side, edge: LineageEdge) => of.makerName(of.copiedFrom(edge)) === undefined
-  return first !== read && isAsItCame(side, first) && isAsItCame(otherSide, other)
+  return first !== read && isAsItCame(side, first) && isAsItCame(otherSide, other) ? first : undefined
 }
 
 /** What the runs that changed something in place started from; where none did what was read. */
@@ -50,7 +49,7 @@ function firstAtPath(side: Side, read: LineageEdge): LineageEdge {
   for (let found = read; ; ) {
     const runs = side.makerRuns(found)
     const maker = side.steps.find((step) => step.runs.some((run) => runs.has(run)))
-    const before = dataOf(maker, 'used').get(pathOf(found) ?? '')
+    const before = dataOf(maker, 'used').get(pathOf(found))
     if (before === undefined || seen.has(before)) return found
     seen.add(before)
     found = before
