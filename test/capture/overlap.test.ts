@@ -137,8 +137,9 @@ describe.skipIf(!hasStrace)('an output that somebody else', { concurrent: true }
   })
 })
 
-test.concurrent.skipIf(python === undefined)(
+test.skipIf(python === undefined)(
   'an output that another recorded run wrote since is not the run’s, also where no system calls are seen',
+  { concurrent: true },
   async () => {
     const project = makeProject({ isRepository: false })
     project.write('in', other)
@@ -163,8 +164,9 @@ test.concurrent.skipIf(python === undefined)(
   },
 )
 
-test.concurrent.skipIf(python === undefined)(
+test.skipIf(python === undefined)(
   'what changed while a run without system calls went on is another run’s where that says so, and else inferred',
+  { concurrent: true },
   async () => {
     const project = makeProject({ isRepository: false })
     for (const name of ['in', 'read.csv']) project.write(name, other)
