@@ -114,6 +114,25 @@ describe.each(tracers)('under --tracer %s', (tracer) => {
     expect({ exit, signal, said }).toEqual({ exit: 9, signal: null, said: 'ready\ncaught\n' })
   })
 
+  test.skipIf(python === undefined)('a second Ctrl-C meets nothing of ours when a Python has done its work', () => {
+    const script = `import os, signal, sys, types
+class File(str):
+    def rpartition(self, part):
+        # Asked for when the process tells at its end what it had imported.
+        os.kill(os.getpid(), signal.SIGINT)
+        return str.rpartition(self, part)
+module = types.ModuleType('asked')
+module.__file__ = File('/nowhere/asked.py')
+sys.modules['asked'] = module
+print('done')
+`
+    const { exit, signal, stdout, stderr } = project.python(script, { options: ['--quiet', '--tracer', tracer] })
+
+    expect({ exit, signal, stdout: String(stdout), stderr: String(stderr) }).toEqual({
+      ...{ exit: 0, signal: null, stdout: 'done\n', stderr: '' },
+    })
+  })
+
   test.each([
     ['both streams in one pipe', '2>&1 | cat'],
     ['standard error alone in a pipe', '2>&1 > /dev/null | cat'],

@@ -540,6 +540,19 @@ def record_variable_read(asker, key, value):
 # ------------------------------------------------------------------------------------------------ start, and give way
 
 def process_ends():
+    # Without us the process would be over: whoever presses Ctrl-C twice must not end it by what we still do.
+    import _signal
+    is_interrupted_by_python = _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler
+    if is_interrupted_by_python:
+        _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
+    try:
+        tell_all_left()
+    finally:
+        if is_interrupted_by_python:
+            _signal.signal(_signal.SIGINT, _signal.default_int_handler)
+
+
+def tell_all_left():
     # What is read from now on is told at once.
     global may_hold, held_ns
     may_hold, held_ns = False, 0
