@@ -227,6 +227,13 @@ artifact  model  delay.joblib  sha256:e3d0a1b2  1.2 MB
 
 not complete: these are the first 1 · record read up to entry 9 · as of 2026-12-03 08:00 UTC
 `)
+    const found = { ...node, name: 'delay.joblib', said: 'parameter train.learning_rate' }
+    const text = foundText({ nodes: [found], complete: true, ...moment }, 'rate', { ...plain, width: 80 })
+    expect(text.split('\n').slice(0, 3)).toEqual([
+      'type      kind   name          found by                  id                 size',
+      'artifact  model  delay.joblib  parameter                 sha256:e3d0a1b2  1.2 MB',
+      '                               train.learning_rate',
+    ])
     expect(foundText({ nodes: [], complete: true, ...moment }, 'x\ny', plain)).toContain(
       'nothing on record has “x\\ny” in',
     )
