@@ -2,6 +2,7 @@ import { lackText } from '../../../src/domain/completeness.ts'
 import { counted } from '../../../src/domain/quantities.ts'
 import { foundNowhereText } from '../../../src/domain/search-text.ts'
 import type { Answers } from '../../../src/server/contract.ts'
+import type { Subject } from '../address.ts'
 
 export type FoundNode = Answers['find']['items'][number]
 export type FoundGroup = {
@@ -24,6 +25,15 @@ export function groupsOf(items: readonly FoundNode[]): FoundGroup[] {
     const of = byType.get(type)
     return of === undefined ? [] : [{ type, title, items: of }]
   })
+}
+
+/** Content is found once as each version and in each slot. */
+export const keyOfFound = ({ id, name }: FoundNode): string => `${id} ${name ?? ''}`
+
+/** How to ask for what was found as what it was found as: a version, what is in a slot, a file by its path. */
+export function subjectOfFound({ id, type, name, reference }: FoundNode): Subject {
+  if (reference !== undefined) return { ref: reference }
+  return type === 'artifact' && name !== undefined ? { ref: id, called: name } : { ref: id }
 }
 
 type Asked = {
