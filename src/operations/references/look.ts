@@ -28,6 +28,9 @@ export type LookOptions = {
 }
 export type Look = (path: string, options: LookOptions) => Seen | Promise<Seen>
 
+/** Sees nothing anywhere. */
+export const unseen: Look = (path) => ({ kind: 'nothing', place: `unseen:${path}`, name: path, digests: [] })
+
 /** Looks with the eyes of this process. */
 export const lookHere =
   (surroundings: Surroundings): Look =>
