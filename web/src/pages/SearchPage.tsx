@@ -37,9 +37,9 @@ export function SearchPage() {
         <form className={styles.form} onSubmit={look}>
           <SearchField key={q} name="q" defaultValue={q} className={styles.field ?? ''}>
             <Label className="hidden">
-              A part of a name, a person, a version, a slot, a digest, a commit, a parameter
+              A part of a name, a person, a version, a slot, a digest, a commit, the name of a parameter
             </Label>
-            <Input placeholder="A part of a name, a person, a version, a slot, a digest, a commit, a parameter" />
+            <Input placeholder="A part of a name, a person, a version, a slot, a digest, a commit, the name of a parameter" />
           </SearchField>
           <Button type="submit" className={styles.button ?? ''}>
             Search

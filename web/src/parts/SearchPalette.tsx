@@ -75,7 +75,7 @@ function Palette({ close }: { readonly close: () => void }) {
         className={styles.field ?? ''}
         onKeyDown={hold}
       >
-        <Input placeholder="A part of a name, a person, a version, a slot, a digest, a commit, a parameter" />
+        <Input placeholder="A part of a name, a person, a version, a slot, a digest, a commit, the name of a parameter" />
       </SearchField>
       <p role="status" className={styles.count}>
         {resultText(wanted, found)}

@@ -44,7 +44,7 @@ type Asked = {
 /** How much was found, or why there is nothing. */
 export function resultText(text: string, { data, error }: Asked): string {
   if (text === '')
-    return 'Type a part of a name, of a parameter or a metric, a version, a slot, or the first six digits of a digest or a commit.'
+    return 'Type a part of a name, also of a parameter or a metric, a version, a slot, or the first six digits of a digest or a commit.'
   if (error !== null) return `The search failed: ${error.message}`
   if (data === undefined) return 'Searching …'
   if (data.items.length === 0) return `Nothing ${foundNowhereText(text)}.`
