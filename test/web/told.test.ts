@@ -56,12 +56,16 @@ describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', ()
     await context.close()
   })
 
-  test('home and the list of models have the newest version of each, its metric and who approved it', async () => {
+  test('home and the list of models have the newest version of each, its metric, and who approved which', async () => {
     const { page, context } = await opened('/')
 
     const cells = page.getByRole('row', { name: /^flight-delay/ }).getByRole('cell')
 
-    expect((await cells.allTextContents()).slice(2, 4)).toEqual(['@2 · mae 10.4', ''])
+    expect((await cells.allTextContents()).slice(2, 5)).toEqual([
+      '@2 · mae 10.4',
+      '@1 by ann ◇ declared',
+      '@1 in production @2 in shadow ',
+    ])
     await context.close()
   })
 

@@ -139,7 +139,15 @@ const home: Home = {
       agents: ['agent:user/ann'],
     },
   ],
-  models: [{ asset: 'asset:flights/flight-delay', name: 'flight-delay', kind: 'model', versions: 2, live: [version] }],
+  models: [
+    {
+      asset: 'asset:flights/flight-delay',
+      name: 'flight-delay',
+      kind: 'model',
+      versions: 2,
+      live: [{ ...version, approvedBy: [] }],
+    },
+  ],
 }
 
 describe('history', () => {
@@ -476,7 +484,7 @@ test.each([40, 77, 100])('hostile names fit %d columns and send a terminal nothi
             name: hostile,
             kind: hostile,
             versions: 1,
-            live: [{ ...version, slot: hostile }],
+            live: [{ ...version, slot: hostile, approvedBy: [] }],
           },
         ],
       },
