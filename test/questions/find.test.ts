@@ -104,6 +104,13 @@ test('content is found as each of its versions and in each of its slots, with ho
   ])
   const [version, ...others] = (await found('fraud@1', false)).nodes
   expect([version?.reference, others]).toEqual([`asset:${namespace}/fraud@1`, []])
+  await write((store) => register(store, { reference: 'twin.bin', name: 'risk', version: 2 }, surroundings))
+  await write((store) => deploy(store, { reference: 'risk@1', slot: 'mirror' }, surroundings))
+  project.clock.now += 60_000
+  await write((store) => deploy(store, { reference: 'risk@2', slot: 'mirror', share: 0.2 }, surroundings))
+  expect(told((await found('mirror', false)).nodes).toSorted()).toEqual(
+    [1, 2].map((number) => `risk@${number} in mirror asset:${namespace}/risk@${number}`),
+  )
   // What has its digest is found once.
   const digest = version?.id.slice(0, 'sha256:'.length + 10) ?? ''
   expect((await found(digest, false)).nodes.map(({ name, reference }) => [name, reference])).toEqual([

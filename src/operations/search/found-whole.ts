@@ -49,7 +49,7 @@ async function foundAsMeant({ snapshot, moment, text }: Search): Promise<Meant[]
   return [...(byId === undefined ? [] : [byId]), ...versions]
 }
 
-/** Slots are few. What is in them is called `flight-delay@production`. */
+/** Slots are few. What is in them is called `flight-delay@production`; where versions share one, `flight-delay@2 in production`. */
 async function foundInSlots({ snapshot, moment, text }: Search): Promise<Meant[]> {
   const wanted = searchable(text)
   const live = liveAt(assignmentsOf(standingEdges(await readSlots(snapshot), moment.stands)), moment.asOf)
@@ -60,11 +60,14 @@ async function foundInSlots({ snapshot, moment, text }: Search): Promise<Meant[]
   const called = await calledIn(snapshot, moment, [...new Set(meant.map(({ asset }) => asset))])
   return meant.flatMap(({ asset, slot, targets }) =>
     targets.map(({ target, selector }): Meant => {
-      const hit = { node: target, id: idOf(target), called: `${called.get(asset)}@${slot}` }
+      const hit = { node: target, id: idOf(target) }
+      const name = called.get(asset)
+      const version = typeof selector?.version === 'number' ? selector.version : undefined
+      const reference = `${idOf(asset)}@${version ?? slot}`
+      if (targets.length === 1) return { ...hit, called: `${name}@${slot}`, reference }
       // Of versions that share a slot its name would mean each.
-      const { version } = selector ?? {}
-      const means = typeof version === 'number' ? version : targets.length === 1 ? slot : undefined
-      return means === undefined ? hit : { ...hit, reference: `${idOf(asset)}@${means}` }
+      if (version === undefined) return { ...hit, called: `${name}@${slot}` }
+      return { ...hit, called: `${name}@${version} in ${slot}`, reference }
     }),
   )
 }
