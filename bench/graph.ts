@@ -1,5 +1,6 @@
 import { flows } from '../src/domain/flow.ts'
-import { appendEdge, emptyGraph, everything, type Graph } from '../src/domain/graph.ts'
+import { emptyGraph, everything, type Graph } from '../src/domain/graph.ts'
+import { appendEdge } from '../src/domain/graph-growth.ts'
 import { walkDown, walkUp } from '../src/lineage/walk/walk.ts'
 import { readClosure } from '../src/store/closure.ts'
 import { hasHub, readHub } from '../test/graph/hub.ts'

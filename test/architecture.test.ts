@@ -94,6 +94,27 @@ function offences(sources: readonly Source[]): string[] {
   })
 }
 
+/** Files that import one another in a circle, types included: each such circle, as the way around it. */
+function circles(sources: readonly Source[]): string[] {
+  const known = new Set(sources.map(({ file }) => file))
+  const importsOf = new Map(
+    sources.map(({ file, text }) => {
+      const named = [...text.replace(comments, '').matchAll(imported)].map((match) => match[1] ?? match[2] ?? match[3])
+      return [file, named.flatMap((what) => (what?.startsWith('.') ? targetOf(file, what) : []))]
+    }),
+  )
+  const done = new Set<string>()
+  const found: string[] = []
+  const follow = (file: string, way: readonly string[]) => {
+    if (way.includes(file)) found.push([...way.slice(way.indexOf(file)), file].join(' → '))
+    if (done.has(file)) return
+    done.add(file)
+    for (const target of importsOf.get(file) ?? []) if (known.has(target)) follow(target, [...way, file])
+  }
+  for (const { file } of sources) follow(file, [])
+  return found
+}
+
 function verdictOn(file: string, what: string, known: ReadonlySet<string>): string | undefined {
   const folder = folderOf(file)
   const { imports = [], pure, apart } = folders[folder] ?? {}
@@ -123,13 +144,18 @@ function folderOf(file: string): string {
 /** `importers/git` for a file in there, `importers` for one beside it. */
 const partOf = (file: string) => file.split('/').slice(1, -1).slice(0, 2).join('/')
 
-test('every file imports only what its folder may', () => {
-  const files = globSync(['{src,test,scripts,bench}/**/*.{ts,js}', 'web/*.ts', 'web/src/**/*.{ts,tsx,css}'])
+const files = globSync(['{src,test,scripts,bench}/**/*.{ts,js}', 'web/*.ts', 'web/src/**/*.{ts,tsx,css}'])
+const sources = files.map((file) => ({ file, text: readFileSync(file, 'utf8') }))
 
-  const found = offences(files.map((file) => ({ file, text: readFileSync(file, 'utf8') })))
+test('every file imports only what its folder may', () => {
+  const found = offences(sources)
 
   expect(files.length).toBeGreaterThan(50)
   expect(found).toEqual([])
+})
+
+test('no files import one another in a circle', () => {
+  expect(circles(sources)).toEqual([])
 })
 
 test('no folder owns a package that is not installed', () => {
@@ -193,4 +219,16 @@ test('the rules find what they are for, and say where it is', () => {
     'src/lineage/h.ts:1 imports ../server/contract.ts, which lineage may not',
     'src/cli/f.test.ts:2 imports ./no.ts, which does not exist',
   ])
+})
+
+test('a circle is found where one closes it, by a type or late', () => {
+  const around: Source[] = [
+    { file: 'src/log/a.ts', text: "import { b } from './b.ts'" },
+    { file: 'src/log/b.ts', text: "import type { C } from './c.ts'" },
+    { file: 'src/log/c.ts', text: "import('./a.ts')\nexport type { D } from './d.ts'" },
+    { file: 'src/log/d.ts', text: 'export type D = 1' },
+  ]
+
+  expect(circles(around)).toEqual(['src/log/a.ts → src/log/b.ts → src/log/c.ts → src/log/a.ts'])
+  expect(circles(around.slice(1))).toEqual([])
 })

@@ -1,6 +1,6 @@
 import type { ArtifactId, RunId } from '../domain/id.ts'
 import type { Statement } from '../domain/statement.ts'
-import type { RunFile } from './files/run-files.ts'
+import type { RunFile } from './files/run-file.ts'
 
 /** Content whose digest nobody knows any more still has a name, which says so. */
 export const contentId = ({ digest, name }: Pick<RunFile, 'digest' | 'name'>, run: RunId): ArtifactId =>

@@ -1,5 +1,5 @@
 import type { ArtifactId } from '../domain/id.ts'
-import type { RunFiles } from './files/run-files.ts'
+import type { RunFiles } from './files/run-file.ts'
 import type { PythonDump } from './python/python-event.ts'
 
 /** A model that was trained further and saved, and the one that it began as. */

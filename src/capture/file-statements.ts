@@ -5,7 +5,7 @@ import { instantOf } from '../domain/time.ts'
 import type { Origin } from '../domain/vocabulary.ts'
 import { artifactStatements, contentId } from './artifact-statements.ts'
 import type { Contents, RunFolder } from './files/folders.ts'
-import type { RunFile } from './files/run-files.ts'
+import type { RunFile } from './files/run-file.ts'
 
 /** What a run used, or generated: an edge for each file or folder, with what it leads to. */
 export function fileStatements(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { noFiles } from './files/run-files.ts'
+import { noFiles } from './files/run-file.ts'
 import { gradeOf } from './grade.ts'
 import { nothingFromPython } from './python/no-python.ts'
 import { nothingRemote, type RemoteContent } from './sources/remote-content.ts'

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Process } from './files/file-event.ts'
-import type { RunFiles } from './files/run-files.ts'
+import type { RunFiles } from './files/run-file.ts'
 import type { Snapshot } from './files/snapshot.ts'
 import { cutShort } from './python/cut-short.ts'
 import type { PythonEvents } from './python/python-event.ts'

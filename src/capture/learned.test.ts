@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { noFiles, type RunFile } from './files/run-files.ts'
+import { noFiles, type RunFile } from './files/run-file.ts'
 import { learnedFrom } from './learned.ts'
 import { nothingFromPython } from './python/no-python.ts'
 

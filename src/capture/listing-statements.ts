@@ -1,7 +1,7 @@
 import { digestOfLines } from '../domain/digest.ts'
 import type { ArtifactId } from '../domain/id.ts'
 import type { ListingStatement } from '../domain/statement.ts'
-import type { Captured } from './capture.ts'
+import type { Captured } from './captured.ts'
 import { groupRemote } from './sources/remote-folders.ts'
 
 /** Characters of one statement's lines: what a request may hold has room for them, however they are escaped. */

@@ -1,7 +1,8 @@
 import type { FeatureMap } from '../domain/feature-map.ts'
-import type { Captured } from './capture.ts'
+import type { Captured } from './captured.ts'
 import { allOf } from './files/folders.ts'
-import { nameBelow, type RunFile } from './files/run-files.ts'
+import { nameBelow } from './files/name-below.ts'
+import type { RunFile } from './files/run-file.ts'
 import type { RemoteContent } from './sources/remote-content.ts'
 import type { Summary } from './summary.ts'
 

@@ -1,7 +1,7 @@
 import type { FoldersKnown } from '../lineage/answers/folders-known.ts'
-import { lookHere, type Seen } from '../operations/references/look.ts'
+import { lookHere } from '../operations/references/look.ts'
 import { isTyped } from '../operations/references/reference.ts'
-import type { Surroundings } from '../operations/surroundings.ts'
+import type { Seen, Surroundings } from '../operations/surroundings.ts'
 import type { Connection } from './connection.ts'
 
 /**

@@ -1,17 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { flows } from './flow.ts'
-import {
-  appendEdge,
-  emptyGraph,
-  everything,
-  type Graph,
-  type GraphEdge,
-  isSmall,
-  isVisible,
-  markSmall,
-  retract,
-} from './graph.ts'
+import { emptyGraph, everything, type Graph, type GraphEdge, isSmall, isVisible } from './graph.ts'
+import { appendEdge, markSmall, retract } from './graph-growth.ts'
 
 const edge = (said: Partial<GraphEdge> = {}): GraphEdge => ({
   flow: flows.derived,

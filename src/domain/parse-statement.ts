@@ -4,10 +4,7 @@ import { PedigreeError } from './error.ts'
 import { moduleBeside } from './module-beside.ts'
 import type { Statement } from './statement.ts'
 import { checks } from './statement-checks.ts'
-import type { StatementProblem } from './statement-problem.ts'
-
-/** The schema of a statement by its name in `statement.ts`. */
-export type SchemaName = keyof typeof checks
+import type { SchemaName, StatementProblem } from './statement-problem.ts'
 
 /**
  * Checks one statement against the schema that its `type` (and `node`) selects, so that an error names the field and

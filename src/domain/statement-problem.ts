@@ -1,7 +1,6 @@
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { TLocalizedValidationError } from 'typebox/error'
-import type { SchemaName } from './parse-statement.ts'
 import {
   AgentNode,
   ArtifactNode,
@@ -15,7 +14,7 @@ import {
   RunNode,
 } from './statement.ts'
 
-const schemas: Readonly<Record<SchemaName, TSchema>> = {
+const schemas = {
   AgentNode,
   ArtifactNode,
   AssetNode,
@@ -26,7 +25,10 @@ const schemas: Readonly<Record<SchemaName, TSchema>> = {
   ParametersStatement,
   RetractionStatement,
   RunNode,
-}
+} as const satisfies Readonly<Record<string, TSchema>>
+
+/** The schema of a statement by its name in `statement.ts`. */
+export type SchemaName = keyof typeof schemas
 
 /** Where a statement is not as its schema says (a JSON Pointer), and what it must be there. */
 export type StatementProblem = { readonly field: string; readonly reason: string }

@@ -1,5 +1,6 @@
 import { countText } from '../domain/quantities.ts'
 import type { LineageEdge } from '../lineage/lineage.ts'
+import type { DrawnNode } from './drawn.ts'
 
 // What the lines of cards are made of.
 
@@ -15,4 +16,9 @@ export function named(lead: string, versions: readonly string[]): { readonly sho
   if (first === undefined) return { short: '', all: [] }
   if (others.length === 0) return { short: `${lead} ${first}`, all: [] }
   return { short: `${lead} ${first} and ${countText(others.length)} more`, all: [`${lead} ${versions.join(', ')}`] }
+}
+
+export type CardWords = Pick<DrawnNode, 'glyph' | 'kind' | 'name' | 'fact' | 'origin' | 'marks'> & {
+  /** What only the label says. */
+  readonly more?: string
 }

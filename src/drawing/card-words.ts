@@ -8,17 +8,12 @@ import type { LineageEdge } from '../lineage/lineage.ts'
 import type { LineageIndex } from '../lineage/lineage-index.ts'
 import { mainMetric } from '../lineage/main-metric.ts'
 import { alikeVersionsOf, kindOf, labelOf, pathsOf, versionsOf } from '../lineage/node-names.ts'
-import { joined, mark, named } from './card-line.ts'
-import type { DrawnNode, Mark } from './drawn.ts'
+import { type CardWords, joined, mark, named } from './card-line.ts'
+import type { Mark } from './drawn.ts'
 import type { Vertex } from './flow-graph.ts'
 import type { GlyphName } from './glyphs.ts'
 import { isAsideContent, isMade, isReadAsideOnly } from './lanes.ts'
 import { agentWords, slotWords } from './use-words.ts'
-
-export type CardWords = Pick<DrawnNode, 'glyph' | 'kind' | 'name' | 'fact' | 'origin' | 'marks'> & {
-  /** What only the label says. */
-  readonly more?: string
-}
 
 const kindNames: Readonly<Record<string, string>> = { dataset: 'data set' }
 const glyphs: Readonly<Record<string, GlyphName>> = {

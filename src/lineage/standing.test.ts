@@ -49,6 +49,20 @@ test.each([
   expect(standingEdges([stated(1), stated(2, said)], all)).toHaveLength(2)
 })
 
+test('what a file goes on from at a place is of one write of it, and of each write an edge of its own', () => {
+  const revision = { flow: flows.derived, role: 'revision', place: '/log' }
+
+  const edges = standingEdges(
+    [stated(1, { ...revision, at: 1 }), stated(2, { ...revision, at: 2 }), stated(3, { ...revision, at: 2 })],
+    all,
+  )
+
+  expect(edges.map(({ at, statements }) => [at, statements])).toEqual([
+    [1, [1]],
+    [2, [2, 3]],
+  ])
+})
+
 test('an edge ends at the earliest end that a standing statement gives it', () => {
   const statements = [stated(1), stated(2, { until: 9 }), stated(3, { until: 6 })]
 

@@ -1,4 +1,4 @@
-import { edgeOfFlow, type Flow } from '../domain/flow.ts'
+import { edgeOfFlow, type Flow, flows } from '../domain/flow.ts'
 import { type EdgeKind, type Origin, origins } from '../domain/vocabulary.ts'
 
 /** One statement of an edge, as the tables hold it: ends are the store's numbers, times ms since 1970. */
@@ -44,15 +44,17 @@ export type StandingEdge = {
 
 /**
  * Folds statements into edges: those with one key (source, target, kind, role, slot, selector, number, `from`) are one
- * edge, which ends at the earliest `until` and is as well known as its best statement. Mirrors are left out.
+ * edge, which ends at the earliest `until` and is as well known as its best statement. A revision at a place is true of one
+ * write, so that its place and time tell it apart. Mirrors are left out.
  * @param stands says which statements are known and not retracted.
  */
 export function standingEdges(stated: readonly StatedEdge[], stands: (statement: number) => boolean): StandingEdge[] {
   const groups = new Map<string, Map<number, StatedEdge>>()
   for (const edge of stated) {
     if (edge.mirror !== 0 || !stands(edge.statement)) continue
-    const { flow, upstream, downstream, role, slot, selector, number, since } = edge
-    const key = JSON.stringify([flow, upstream, downstream, role, slot, selector, number, since])
+    const { flow, upstream, downstream, role, slot, selector, number, since, place, at } = edge
+    const write = flow === flows.derived && place !== undefined ? [place, at] : []
+    const key = JSON.stringify([flow, upstream, downstream, role, slot, selector, number, since, ...write])
     const group = groups.get(key)
     if (group === undefined) groups.set(key, new Map([[edge.statement, edge]]))
     else group.set(edge.statement, edge)

@@ -98,6 +98,13 @@ function nested(levels: number, innermost: unknown): unknown {
   return levels === 0 ? innermost : [nested(levels - 1, innermost)]
 }
 
+test('a name with NUL is refused, also where its parts are names that were written before', () => {
+  expect(canonicalJson({ a: 1, b: 2 })).toBe('{"a":1,"b":2}')
+  expect(canonicalJson({ b: 2, a: 1 })).toBe('{"a":1,"b":2}')
+
+  expect(() => canonicalJson({ 'a\0b': 1 })).toThrow('the character NUL')
+})
+
 test('64 levels are written and read, the words for a number counted as one', () => {
   expect(parseStrict(bytesOf(canonicalJson(nested(64, 1))))).toEqual(nested(64, 1))
   expect(parseStrict(bytesOf(canonicalJson(nested(63, Number.NaN))))).toEqual(nested(63, { number: 'NaN' }))

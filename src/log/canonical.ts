@@ -55,15 +55,40 @@ function writeObject(value: object, path: Path): string {
   }
   const members = value as Record<string, unknown>
   let text = ''
-  for (const name of Object.keys(members).sort(compareUtf8)) {
+  for (const { name, written } of inOrder(Object.keys(members), path)) {
     const member = members[name]
     if (member === undefined) continue
     path.push(name)
-    text += `${text === '' ? '' : ','}${writeText(name, path)}:${write(member, path)}`
+    text += text === '' ? written : `,${written}`
+    text += write(member, path)
     path.pop()
   }
   return `{${text}}`
 }
+
+type Name = { readonly name: string; readonly written: string }
+
+/**
+ * Names in the order of their UTF-8 bytes, each as it is written before its value. Many objects have the same ones: to look
+ * those up halves what writing takes.
+ */
+function inOrder(names: string[], path: Path): readonly Name[] {
+  const key = names.join('\0')
+  const known = ordered.get(key)
+  // No name has the character that parts them: with one, others would be taken for as many more.
+  if (known?.length === names.length) return known
+  const found = written(names, path)
+  if (key.length > keyMax) return found
+  if (ordered.size === orderedMax) ordered.clear()
+  ordered.set(key, found)
+  return found
+}
+const ordered = new Map<string, readonly Name[]>()
+const orderedMax = 1_000
+const keyMax = 256
+
+const written = (names: string[], path: Path): Name[] =>
+  names.sort(compareUtf8).map((name) => ({ name, written: `${writeText(name, [...path, name])}:` }))
 
 function writeText(text: string, path: Path): string {
   if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`

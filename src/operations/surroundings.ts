@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { FileSystem } from '../capture/files/file-system.ts'
 import { sha256Of } from '../domain/digest.ts'
 import type { AgentId } from '../domain/id.ts'
-import type { Look } from './references/look.ts'
 
 /** What a command sees of the machine, as arguments: so that tests and a server give their own. */
 export type Surroundings = {
@@ -57,3 +56,26 @@ function home(): string {
     return '/'
   }
 }
+
+/**
+ * What lies at a path, looked at on the machine of whoever asks: nobody else's files are ever opened. `place` is where
+ * that is; `digests` are ids of the content, for a folder of its files alone and of all that is below it.
+ */
+export type Seen = {
+  readonly kind: 'file' | 'folder' | 'other' | 'nothing'
+  readonly place: string
+  /** The path as it is named from where the user is. */
+  readonly name: string
+  readonly digests: readonly string[]
+  /** Of a file that could be read. */
+  readonly bytes?: number
+  /** Why a file could not be read. */
+  readonly problem?: string
+}
+
+export type LookOptions = {
+  /** Whether a folder is worth reading, which may be as large as the disk. */
+  readonly folders: boolean
+}
+
+export type Look = (path: string, options: LookOptions) => Seen | Promise<Seen>

@@ -1,6 +1,7 @@
 import type { SwaggerOptions } from '@fastify/swagger'
-import Type, { type TSchema } from 'typebox'
+import Type from 'typebox'
 import { version } from '../domain/version.ts'
+import { content } from './content.ts'
 import { Problem } from './problem.ts'
 import { problemType } from './refusing.ts'
 import type { Route } from './route.ts'
@@ -41,12 +42,6 @@ export const Description = Type.Object({
   info: Type.Unknown(),
   components: Type.Unknown(),
   paths: Type.Unknown(),
-})
-
-/** An answer that has another type than JSON. */
-export const content = (type: string, description: string, schema: TSchema = Type.String()) => ({
-  description,
-  content: { [type]: { schema } },
 })
 
 const refused = content(problemType, 'refused, as RFC 9457 has it', Problem)

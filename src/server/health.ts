@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { content } from './description.ts'
+import { content } from './content.ts'
 import type { Route } from './route.ts'
 
 const Readiness = Type.Object({ status: Type.Enum(['ready', 'not ready']) })

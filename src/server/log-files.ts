@@ -1,6 +1,6 @@
 import { type LogFile, logFile, logHeads } from '../operations/log.ts'
+import { content } from './content.ts'
 import { lists } from './contract.ts'
-import { content } from './description.ts'
 import { closed } from './fields.ts'
 import { listedWhole, paging } from './lists.ts'
 import { Refused } from './problem.ts'

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { TSchema } from 'typebox'
 import type { Permission } from '../domain/role.ts'
-import type { content } from './description.ts'
+import type { content } from './content.ts'
 import type { ServedRecord } from './served-record.ts'
 import type { Who } from './who.ts'
 

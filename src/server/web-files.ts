@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import Type from 'typebox'
-import { content } from './description.ts'
+import { content } from './content.ts'
 import { takesGzip } from './packed.ts'
 import type { Route, Said } from './route.ts'
 

@@ -1,5 +1,6 @@
 import { type Flow, flows, followedMax } from '../domain/flow.ts'
-import { appendEdge, emptyGraph, type Graph, type GraphEdge, markSmall, retract } from '../domain/graph.ts'
+import { emptyGraph, type Graph, type GraphEdge } from '../domain/graph.ts'
+import { appendEdge, markSmall, retract } from '../domain/graph-growth.ts'
 import { smallBytes } from '../domain/small-content.ts'
 import { statementNumber } from '../domain/statement-number.ts'
 import { hasListings, type Listed, memberOf, mirrorOf, readFoldersOf, readJoiningFilesOf } from './listed.ts'

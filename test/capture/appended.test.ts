@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hasGit, hasStrace, python } from './programs.ts'
 import { makeProject, names, type Project, type Recorded } from './project.ts'
@@ -188,5 +190,24 @@ describe.skipIf(!(hasStrace && hasGit && python !== undefined))('trainings that 
     expect(named(trace, 'run')).toEqual(['best.py', 'train.py', 'train.py'])
     expect(diff.causes.length).toBeGreaterThan(0)
     expect(diff.causes.map(({ subject }) => subject)).not.toContain('results.csv')
+  })
+
+  test('are told apart where what they add to was removed and built again: by the part that is another one', () => {
+    const project = makeProject()
+    project.write('add.sh', 'cat "$1" >> history.csv\n')
+    for (const part of ['jan', 'feb', 'mar', 'apr']) project.write(`${part}.csv`, `${part},`.repeat(40))
+    project.git('add', '-A')
+    project.git('commit', '-qm', 'one')
+    for (const last of ['mar', 'apr']) {
+      for (const part of ['jan', 'feb', last]) project.run(['sh', 'add.sh', `${part}.csv`])
+      project.run(['sh', '-c', 'tr , : < history.csv > model.bin'])
+      project.pedigree(['register', 'model.bin', 'm'])
+      rmSync(join(project.folder, 'history.csv'))
+    }
+
+    const [trace, diff] = [answer(project, 'trace', 'm@2'), answer(project, 'diff', 'm@1', 'm@2')]
+
+    expect(named(trace, 'run').filter((name) => name === 'add.sh')).toHaveLength(3)
+    expect(diff.causes.map(({ subject }) => subject)).toEqual(['apr.csv and mar.csv'])
   })
 })

@@ -42,7 +42,7 @@ async function overlapped(project: Project, { before, after = 'true', meanwhile,
 const own = `${'the run’s own bytes, '.repeat(10)}\n`
 const other = `${'what somebody else wrote, '.repeat(10)}\n`
 
-describe.skipIf(!hasStrace)('an output that somebody else', () => {
+describe.skipIf(!hasStrace)('an output that somebody else', { concurrent: true }, () => {
   test.each<[string, (path: string) => unknown]>([
     ['writes to', (path) => writeFileSync(path, other)],
     ['adds to', (path) => writeFileSync(path, other, { flag: 'a' })],
@@ -139,6 +139,7 @@ describe.skipIf(!hasStrace)('an output that somebody else', () => {
 
 test.skipIf(python === undefined)(
   'an output that another recorded run wrote since is not the run’s, also where no system calls are seen',
+  { concurrent: true },
   async () => {
     const project = makeProject({ isRepository: false })
     project.write('in', other)
@@ -165,6 +166,7 @@ test.skipIf(python === undefined)(
 
 test.skipIf(python === undefined)(
   'what changed while a run without system calls went on is another run’s where that says so, and else inferred',
+  { concurrent: true },
   async () => {
     const project = makeProject({ isRepository: false })
     for (const name of ['in', 'read.csv']) project.write(name, other)
@@ -186,7 +188,7 @@ test.skipIf(python === undefined)(
   },
 )
 
-describe.skipIf(!hasStrace)('an output that the run itself goes on writing', () => {
+describe.skipIf(!hasStrace)('an output that the run itself goes on writing', { concurrent: true }, () => {
   test.each([
     ['through a descriptor that it kept open', 'exec 7> out; echo a >&7', 'echo b >&7', 'a\nb\n'],
     ['through one that a process inherited', '(sleep 3; echo b) > out & echo c >> out', 'wait', 'b\n'],
@@ -264,7 +266,7 @@ const tellsReads = (() => {
   return tells
 })()
 
-describe.skipIf(!hasStrace || !tellsReads)('what a run had written before, and', () => {
+describe.skipIf(!hasStrace || !tellsReads)('what a run had written before, and', { concurrent: true }, () => {
   const again = `cat in > ckpt.pkl; printf second >> ckpt.pkl`
 
   test.each([

@@ -1,4 +1,5 @@
-import { appendEdge, emptyGraph, type Graph, markSmall, retract } from '../../src/domain/graph.ts'
+import { emptyGraph, type Graph } from '../../src/domain/graph.ts'
+import { appendEdge, markSmall, retract } from '../../src/domain/graph-growth.ts'
 import type { NodeId } from '../../src/domain/id.ts'
 import { project } from '../../src/domain/project.ts'
 import { smallBytes } from '../../src/domain/small-content.ts'

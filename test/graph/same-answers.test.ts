@@ -1,14 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  appendEdge,
-  emptyGraph,
-  everything,
-  type Graph,
-  markSmall,
-  retract,
-  type View,
-} from '../../src/domain/graph.ts'
+import { emptyGraph, everything, type Graph, type View } from '../../src/domain/graph.ts'
+import { appendEdge, markSmall, retract } from '../../src/domain/graph-growth.ts'
 import { smallBytes } from '../../src/domain/small-content.ts'
 import { statementNumber } from '../../src/domain/statement-number.ts'
 import { depthsOf, type Walk, walkDown, walkUp } from '../../src/lineage/walk/walk.ts'

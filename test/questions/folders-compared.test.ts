@@ -176,6 +176,15 @@ test('a folder is the same one where it has grown beyond what is recorded file b
   expect(causes[0]?.files).toMatchObject({ before: 95, after: 110, changed: 1, added: 15, removed: 0, causes: 16 })
 })
 
+test('a file that a run made and somebody deleted is named where it says that nobody knows why', async () => {
+  const { 'img/008.csv': _, ...left } = made
+
+  const difference = await compared([make(made), train(made, 'model 0'), train(left, 'model 1')], model(0), model(1))
+
+  expect(told(difference.causes)).toEqual(['data img/'])
+  expect(diffText(difference, plain)).toContain('\n    img/008.csv: make.py made it, and nothing on record says why')
+})
+
 test('one file of a folder that a program changed in place came with that program', async () => {
   const fixed = { ...made, 'img/005.csv': 'fixed' }
   const fix: Ran = { name: 'fix.py', reads: { 'img/005.csv': 'made 5' }, writes: { 'img/005.csv': 'fixed' } }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { posix } from 'node:path'
 import { aheadText } from '../files/file-contents.ts'
-import type { ChangedSource } from '../files/run-files.ts'
+import type { ChangedSource } from '../files/run-file.ts'
 import type { CodeSnapshot, SourceFile } from './code.ts'
 import { GitError } from './git.ts'
 

@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FileEvent } from '../files/file-event.ts'
+import { nameBelow } from '../files/name-below.ts'
 import { realPath } from '../files/real-path.ts'
-import { nameBelow } from '../files/run-files.ts'
 import { type Declared, isAddress, type Said } from './declared.ts'
 
 /** Which of the files at a path are meant, and what is said where some are there, and none of those is. */

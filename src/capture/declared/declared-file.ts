@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { PedigreeError } from '../../domain/error.ts'
-import { nameBelow } from '../files/run-files.ts'
+import { nameBelow } from '../files/name-below.ts'
 import { type Located, plainOf } from '../parameters/located.ts'
 import { locatedYaml } from '../parameters/located-yaml.ts'
 import { type Declared, joinDeclared, nothingDeclared } from './declared.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ignore from 'ignore'
-import { nameBelow } from '../files/run-files.ts'
+import { nameBelow } from '../files/name-below.ts'
 
 /** What patterns say of a path: nothing, that it is no data of the run, or (`!pattern`) that it is. */
 export type Adjustment = (path: string) => 'left out' | 'kept' | undefined

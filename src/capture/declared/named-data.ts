@@ -1,5 +1,5 @@
 import type { ArtifactId } from '../../domain/id.ts'
-import type { Captured } from '../capture.ts'
+import type { Captured } from '../captured.ts'
 import { allOf } from '../files/folders.ts'
 import { realPath } from '../files/real-path.ts'
 

@@ -1,4 +1,4 @@
-import type { Captured } from '../capture.ts'
+import type { Captured } from '../captured.ts'
 import { redactedText } from '../secrets/secrets.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import { nameBelow } from '../files/run-files.ts'
+import { nameBelow } from '../files/name-below.ts'
 import { plainOf } from '../parameters/located.ts'
 import { locatedToml, locatedYaml } from '../parameters/located-late.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RunFile } from '../files/run-files.ts'
+import type { RunFile } from '../files/run-file.ts'
 import type { PythonDump, PythonFit, PythonFrame, PythonLinks } from '../python/python-event.ts'
 import { featureMapOf, featuresOfModels } from './feature-map.ts'
 

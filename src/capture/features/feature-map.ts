@@ -1,6 +1,6 @@
 import type { FeatureBranch, FeatureInputs, FeatureMap, ModelFeatures } from '../../domain/feature-map.ts'
 import type { ArtifactId } from '../../domain/id.ts'
-import type { RunFile } from '../files/run-files.ts'
+import type { RunFile } from '../files/run-file.ts'
 import type { PythonDump, PythonFit, PythonFrame, PythonLinks } from '../python/python-event.ts'
 import { shortClass } from '../python/python-value.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { withCopiesAfter } from './copied.ts'
 import type { FileHash } from './hash-file.ts'
-import type { RunFile } from './run-files.ts'
+import type { RunFile } from './run-file.ts'
 
 const digest = `sha256:${'a'.repeat(64)}` as const
 const file = (path: string, at: number): RunFile => ({

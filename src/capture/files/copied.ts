@@ -1,6 +1,6 @@
 import { clockLagMs } from './file-contents.ts'
 import type { FileHash } from './hash-file.ts'
-import type { RunFile } from './run-files.ts'
+import type { RunFile } from './run-file.ts'
 
 /**
  * Outputs that hold what the run read elsewhere, each no earlier than that was read: who copies often opens the copy first

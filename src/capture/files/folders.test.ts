@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { groupFolders } from './folders.ts'
-import type { RunFile } from './run-files.ts'
+import type { RunFile } from './run-file.ts'
 
 const file = (path: string, more: Partial<RunFile> = {}): RunFile => ({
   path: `/project/${path}`,

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { digestOfLines, folderLines } from '../../domain/digest.ts'
 import { isWithin } from './file-role.ts'
 import { openable } from './path-text.ts'
-import type { RunFile } from './run-files.ts'
+import type { RunFile } from './run-file.ts'
 
 /** Files of one folder that stand in answers as one thing. It has the role of its files. */
 export type RunFolder = Pick<

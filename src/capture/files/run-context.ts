@@ -2,11 +2,36 @@ import { posix } from 'node:path'
 import type { Adjustment } from '../declared/ignored.ts'
 import { classifyPath, type PathContext } from './classify.ts'
 import type { FileUse } from './file-use.ts'
+import type { FileHash } from './hash-file.ts'
+import type { Placing } from './placed.ts'
+import type { FindRead } from './read-content.ts'
 import { realPath } from './real-path.ts'
-import type { RunFilesInput } from './run-files.ts'
+import type { LeftAtPath } from './released-file.ts'
+import type { RunFilesInput } from './run-file.ts'
 import { toolFolders } from './tool-folders.ts'
 
 export type RunContext = PathContext & { readonly tables: ReadonlySet<string> }
+
+/** What a run's files are sorted by, into inputs, outputs and code. */
+export type Sorting = RunFilesInput & {
+  readonly context: RunContext
+  /** What became of files that the run moved or linked and did not write, by where they were. */
+  readonly placed: ReadonlyMap<string, Placing>
+  readonly isSource: (path: string) => boolean
+  /** Those of the files that were read that hold parameters, by all but their content. */
+  readonly configuration: ReadonlySet<string>
+}
+
+/** `hash` says what a file held after the run: each is hashed once, all before any is judged. */
+export type Hashed = Sorting & {
+  readonly hash: (path: string) => FileHash
+  /** What the run did at a path of its data. */
+  readonly useAt: (path: string) => FileUse | undefined
+  /** When they were hashed, at the latest. */
+  readonly lookedAt: number
+  readonly findRead: FindRead
+  readonly left: (use: FileUse) => LeftAtPath
+}
 
 type Told = Pick<RunFilesInput, 'python' | 'root' | 'home' | 'env' | 'ignore'>
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
-import { nameBelow } from './run-files.ts'
+import { nameBelow } from './name-below.ts'
 
 test.each([
   ['/project', '/project/data/a.csv', 'data/a.csv'],

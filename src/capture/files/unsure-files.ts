@@ -1,5 +1,7 @@
 import { clockLagMs } from './file-contents.ts'
-import { type Hashed, nameBelow, type RunFile } from './run-files.ts'
+import { nameBelow } from './name-below.ts'
+import type { Hashed } from './run-context.ts'
+import type { RunFile } from './run-file.ts'
 
 /** Names of files that were changed between two reads, so that only one of the contents that were read is on record. */
 export function unsureOf(

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { noFiles, type RunFile, type RunFiles } from '../files/run-files.ts'
+import { noFiles, type RunFile, type RunFiles } from '../files/run-file.ts'
 import { nothingFromPython } from '../python/no-python.ts'
 import type { PythonHistory, PythonMeasured, PythonMetric } from '../python/python-event.ts'
-import { type LearnedMetric, learnedMetrics } from './learned-metrics.ts'
+import type { LearnedMetric } from './learned-metric.ts'
+import { learnedMetrics } from './learned-metrics.ts'
 
 const where = ({ line }: { line?: number }) => `train.py:${line}`
 

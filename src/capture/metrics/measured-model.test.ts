@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FileRole } from '../files/file-role.ts'
-import { noFiles, type RunFile } from '../files/run-files.ts'
+import { noFiles, type RunFile } from '../files/run-file.ts'
 import type { PythonDump, PythonMetric } from '../python/python-event.ts'
 import { callsByModel, modelOf } from './measured-model.ts'
 

@@ -1,6 +1,6 @@
 import type { ArtifactId } from '../../domain/id.ts'
 import { isCalledModel } from '../files/file-role.ts'
-import type { RunFile, RunFiles } from '../files/run-files.ts'
+import type { RunFile, RunFiles } from '../files/run-file.ts'
 import type { PythonEvents, PythonMetric } from '../python/python-event.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { FileRole } from '../files/file-role.ts'
 import { noContents } from '../files/folders.ts'
-import type { RunFile } from '../files/run-files.ts'
+import type { RunFile } from '../files/run-file.ts'
 import { nothingRemote, type RemoteContent } from '../sources/remote-content.ts'
 import { onlyData, onlyModel } from './only-candidate.ts'
 

@@ -1,9 +1,9 @@
 import type { ArtifactId } from '../../domain/id.ts'
-import type { Captured } from '../capture.ts'
+import type { Captured } from '../captured.ts'
 import { isCalledModel } from '../files/file-role.ts'
 import { allOf } from '../files/folders.ts'
-import type { RunFile } from '../files/run-files.ts'
-import type { MetricData } from './learned-metrics.ts'
+import type { RunFile } from '../files/run-file.ts'
+import type { MetricData } from './learned-metric.ts'
 import type { MetricModel } from './measured-model.ts'
 
 type Run = Pick<Captured, 'contents' | 'remote'>

@@ -1,5 +1,5 @@
 import { betterOf } from './better.ts'
-import type { LearnedMetric } from './learned-metrics.ts'
+import type { LearnedMetric } from './learned-metric.ts'
 
 /** One value that was computed: what a file has of it is about the same. */
 export type Computed = Pick<LearnedMetric, 'key' | 'from' | 'value' | 'on' | 'of'> & {

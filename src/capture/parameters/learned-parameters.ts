@@ -1,4 +1,4 @@
-import type { RunFiles } from '../files/run-files.ts'
+import type { RunFiles } from '../files/run-file.ts'
 import type { PythonEvents, PythonFit, PythonValue } from '../python/python-event.ts'
 import { classAlone, libraryOf, plainValue, shortClass } from '../python/python-value.ts'
 import { redactValue } from '../secrets/redact-value.ts'

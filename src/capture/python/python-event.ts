@@ -1,7 +1,8 @@
-import Type, { type Static, type TSchema } from 'typebox'
+import Type, { type Static } from 'typebox'
 import { linkKinds } from '../../domain/feature-map.ts'
 import type { FileEvent } from '../files/file-event.ts'
 import type { ReadContent } from '../files/read-content.ts'
+import { Count, event, Names, place, type Told } from './event-fields.ts'
 import type { PythonAddress, PythonQuery } from './source-event.ts'
 
 /**
@@ -17,17 +18,7 @@ export type PythonValue =
   | { readonly [name: string]: PythonValue }
 
 const Value = Type.Unsafe<PythonValue>(Type.Unknown())
-export const Names = Type.Array(Type.String())
-export const Count = Type.Integer({ minimum: 0 })
 const Index = Type.Integer({ minimum: 0, maximum: 10_000 })
-// `time` is in seconds since 1970.
-export const event = { kind: Type.String(), pid: Count, time: Type.Number() }
-// `file` and `line` are those of the nearest code that belongs to no library, `by` the library's module that called.
-export const place = {
-  by: Type.Optional(Type.String()),
-  file: Type.Optional(Type.String()),
-  line: Type.Optional(Count),
-}
 const table = { shape: Type.Optional(Type.Array(Count)), columns: Type.Optional(Names) }
 // How, files, columns, and the columns' names in the files where they are others.
 const Links = Type.Array(Type.Tuple([Type.Enum(linkKinds), Names, Names, Type.Union([Names, Type.Null()])]))
@@ -194,8 +185,6 @@ export const Part = Type.Object({ ...event, event: Count, part: Index, parts: In
 
 export type PythonMeasured = Static<typeof Measured>
 export type PythonLinks = Static<typeof Links>
-/** When (milliseconds since 1970, with a fraction) and in which process. */
-export type Told<Schema extends TSchema> = Omit<Static<Schema>, 'kind' | 'time'> & { readonly at: number }
 
 /** A process that the interpreter was about to start. Nothing is redacted. */
 export type PythonCommand = Told<typeof Command>

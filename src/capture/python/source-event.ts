@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Count, event, Names, place, type Told } from './python-event.ts'
+import { Count, event, Names, place, type Told } from './event-fields.ts'
 
 /** `headers` are those of the answer that say what came; `sent` is about the body of the request, `bytes` of the answer. */
 export const Address = Type.Object({

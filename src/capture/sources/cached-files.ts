@@ -1,6 +1,6 @@
 import type { ArtifactId } from '../../domain/id.ts'
 import { isModelFile } from '../files/file-role.ts'
-import type { RunFile, RunFiles } from '../files/run-files.ts'
+import type { RunFile, RunFiles } from '../files/run-file.ts'
 import { isNamedConfiguration } from '../parameters/configuration-signs.ts'
 import { type CachedFile, cachedFile } from './hub-cache.ts'
 

@@ -1,4 +1,4 @@
-import type { RunFiles } from '../files/run-files.ts'
+import type { RunFiles } from '../files/run-file.ts'
 import type { PythonEvents } from '../python/python-event.ts'
 import { cachedUses } from './cached-files.ts'
 import { exchangesOf } from './exchanges.ts'

@@ -107,7 +107,9 @@ function causeLines(causes: readonly Change[], width: number): Span[][] {
     for (const change of changes) {
       const { why } = change
       if (why === undefined) continue
-      const note = [span(`${subjectOf(change)}:`, 'yellow'), span(why, 'yellow')]
+      // Of a folder the reason can be that of one file in it, which it names.
+      const isOfFile = change.subject.endsWith('/') && why.startsWith(change.subject)
+      const note = [...(isOfFile ? [] : [span(`${subjectOf(change)}:`, 'yellow')]), span(why, 'yellow')]
       for (const line of wrapped(note, ' ', width - indent)) lines.push([span(' '.repeat(indent)), ...line])
     }
   }

@@ -4,6 +4,7 @@ import { stateOf } from './code.ts'
 import { isCopying } from './copies.ts'
 import type { Change, Valued } from './difference.ts'
 import type { StepPair, Whole } from './pairs.ts'
+import { isReplaced } from './pairs.ts'
 import type { Side } from './side.ts'
 import { codeOf, dataOf, facetOf, isNamedAfter, pathOf, type Step } from './steps.ts'
 
@@ -24,12 +25,6 @@ export function changesOfSteps(pairs: readonly StepPair[], bypassed: ReadonlyMap
 }
 
 const whyOfCopy = 'it changed no byte of what it copied'
-
-/** Whether a script took the place of what runs none, as of `python -c '…'`, or the other way round. */
-export function isReplaced({ a, b }: StepPair): boolean {
-  if (a === undefined || b === undefined || a.name === b.name || a.isGathered || b.isGathered) return false
-  return (codeOf(a).size === 0) !== (codeOf(b).size === 0)
-}
 
 function changeOfReplaced(pair: StepPair): Change[] {
   const { names, a, b } = pair

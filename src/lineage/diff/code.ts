@@ -1,6 +1,6 @@
-import { isReplaced } from './alone.ts'
 import type { Change } from './difference.ts'
 import type { StepPair } from './pairs.ts'
+import { isReplaced } from './pairs.ts'
 import { fileName, replacing } from './replacing.ts'
 import { codeOf, facetOf, isNamedAfter, isUnseen, keysOf, type Step } from './steps.ts'
 import { unsureFiles } from './unread.ts'

@@ -1,6 +1,4 @@
 import type { LineageEdge } from '../lineage.ts'
-import type { Whole } from './pairs.ts'
-import type { Side } from './side.ts'
 import { dataOf, isData, type Step } from './steps.ts'
 
 /** What a run read that it found elsewhere with the same bytes: then it only copied them. */
@@ -20,16 +18,4 @@ export function areOtherCopies(one: Step, other: Step): boolean {
     const places = dataOf(other, which)
     return ![...dataOf(one, which).keys()].some((path) => places.has(path))
   })
-}
-
-/** Whether steps of one name on the two sides are one step: of copies those of one place, or what the same steps read. */
-export const haveOnePart = (one: Step, other: Step, { a, b }: Whole): boolean =>
-  !areOtherCopies(one, other) || !readersOf(one, a).isDisjointFrom(readersOf(other, b))
-
-/** The names of the steps that read what a step made; of what was asked for the question. */
-function readersOf(step: Step, side: Side): ReadonlySet<string> {
-  const runs = new Set(step.runs)
-  const isRead = ({ used }: Step) => used.some((read) => !runs.isDisjointFrom(side.makerRuns(read)))
-  const names = side.steps.filter((reader) => reader !== step && isRead(reader)).map(({ name }) => name)
-  return new Set([...names, ...(side.maker === step ? [''] : [])])
 }

@@ -7,7 +7,7 @@ import type { Change, Diff } from './difference.ts'
 import { changesOfEnvironment } from './environment.ts'
 import { makersOfRoot, measurementsOf } from './evaluation.ts'
 import { withFilesMet } from './files-met.ts'
-import { toldAsFolders, withinIn } from './in-folders.ts'
+import { toldAsFolders } from './in-folders.ts'
 import type { Listings } from './listings.ts'
 import { changesApart, ofModel } from './of-model.ts'
 import { pairSteps, type StepPair, type Whole, wholeOf } from './pairs.ts'
@@ -17,6 +17,7 @@ import { changeOfRoot, isRootByHand } from './root.ts'
 import { takingStep } from './root-in-parts.ts'
 import { dataOf, isUnseen } from './steps.ts'
 import { unknownOf } from './unknown.ts'
+import { withinIn } from './within-folder.ts'
 
 /**
  * What differs between two traces, on five sides. Steps are paired by name and likeness; within a step inputs are compared by path,

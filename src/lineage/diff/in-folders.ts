@@ -1,49 +1,18 @@
 import type { Change } from './difference.ts'
 import { filesChanged } from './files-changed.ts'
-import { type FolderMet, folderOf, namesOf } from './folder-met.ts'
-import type { Moved } from './moved.ts'
-import type { Step } from './steps.ts'
-
-/** A change of a file in a folder, and of which. */
-export type ChangeInFolder = Change & { readonly within: Within }
-type Within = {
-  readonly before: FolderMet | undefined
-  readonly after: FolderMet | undefined
-  /** The paths, below the folder, of the files of which it is true. */
-  readonly names: () => readonly (readonly string[])[]
-}
-
-/**
- * The folders in which two steps met what moved. Of a file that one of them did not meet: the folder that it met there
- * instead. Nothing where neither met the folder as one content.
- */
-export function withinOf(
-  { before, after }: Pick<Moved, 'before' | 'after'>,
-  steps: { readonly a: Step | undefined; readonly b: Step | undefined },
-): { readonly within?: Within } {
-  const [one, other] = [folderOf(before), folderOf(after)]
-  const found = {
-    before: one ?? (before === undefined && other ? folderAt(steps.a, other.path) : undefined),
-    after: other ?? (after === undefined && one ? folderAt(steps.b, one.path) : undefined),
-  }
-  if (found.before?.isOne !== true && found.after?.isOne !== true) return {}
-  return { within: { ...found, names: () => [namesOf(before), namesOf(after)] } }
-}
-
-const folderAt = (step: Step | undefined, path: string) =>
-  [...(step?.used ?? []), ...(step?.generated ?? [])].map(folderOf).find((folder) => folder?.path === path)
-
-export const withinIn = (change: Change): Within | undefined => (change as Partial<ChangeInFolder>).within
+import type { FolderMet } from './folder-met.ts'
+import { type ChangeInFolder, type Within, withinIn } from './within-folder.ts'
 
 /** Changes of the files of a folder as one change of it: a cause, if one of them is. */
 export function toldAsFolders(changes: readonly Change[]): Change[] {
   const inFolders = changes.filter((change): change is ChangeInFolder => withinIn(change) !== undefined)
-  const groups = Map.groupBy(inFolders, (change) => keyOf(change.within, inFolders))
+  const keyOf = keysOf(inFolders)
+  const groups = Map.groupBy(inFolders, ({ within }) => keyOf(within))
   const told = new Set<string>()
   return changes.flatMap((change) => {
     const within = withinIn(change)
     if (within === undefined) return [change]
-    const key = keyOf(within, inFolders)
+    const key = keyOf(within)
     if (told.has(key)) return []
     told.add(key)
     return [changeOfFolder(groups.get(key) ?? [])]
@@ -51,16 +20,18 @@ export function toldAsFolders(changes: readonly Change[]): Change[] {
 }
 
 /** What only came to a folder, or went, did so in the folder that another took the place of. */
-function keyOf({ before, after }: Within, all: readonly ChangeInFolder[]): string {
-  const [one, other] = [nameOf(before), nameOf(after)]
-  if (before !== undefined && after !== undefined) return `${one} → ${other}`
-  const whole = all.find(
-    ({ within }) =>
-      within.before !== undefined &&
-      within.after !== undefined &&
-      (before === undefined ? nameOf(within.after) === other : nameOf(within.before) === one),
-  )?.within
-  return `${nameOf(whole?.before ?? before)} → ${nameOf(whole?.after ?? after)}`
+function keysOf(all: readonly ChangeInFolder[]): (within: Within) => string {
+  const [instead, before] = [new Map<string, string>(), new Map<string, string>()]
+  for (const { within } of all) {
+    if (within.before === undefined || within.after === undefined) continue
+    const [one, other] = [nameOf(within.before), nameOf(within.after)]
+    if (!instead.has(one)) instead.set(one, other)
+    if (!before.has(other)) before.set(other, one)
+  }
+  return (within) => {
+    const [one, other] = [nameOf(within.before), nameOf(within.after)]
+    return `${one || (before.get(other) ?? '')} → ${other || (instead.get(one) ?? '')}`
+  }
 }
 
 const nameOf = (folder: FolderMet | undefined) => (folder === undefined ? '' : `${folder.id} ${folder.path}`)
@@ -90,10 +61,13 @@ function changeOfFolder(group: readonly ChangeInFolder[]): Change {
   }
 }
 
-/** Why a folder differs: what is said of all its files alike, or of the first of them. */
+/** Why a folder differs: what is said of all its files alike, or of the first of them; of what came or went, of which file. */
 function whyOf(group: readonly ChangeInFolder[]): string | undefined {
-  const whys = Map.groupBy(group, ({ why }) => why)
-  const [[why, first] = []] = whys
-  if (why === undefined || first === undefined) return whys.size > 1 ? whyOf(group.filter((each) => each.why)) : why
-  return whys.size === 1 ? why : `${first[0]?.subject}: ${why}`
+  const said = group.filter(({ why }) => why !== undefined)
+  const [first] = said
+  if (first === undefined) return undefined
+  const isOfAll = isReplaced(first) && group.every(({ why }) => why === first.why)
+  return isOfAll ? first.why : `${first.subject}: ${first.why}`
 }
+
+const isReplaced = ({ before, after }: Change) => before !== undefined && after !== undefined

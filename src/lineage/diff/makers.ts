@@ -1,5 +1,6 @@
 import { stepsOf } from '../../domain/flow.ts'
-import { appendEdge, emptyGraph, everything, type Graph, markSmall } from '../../domain/graph.ts'
+import { emptyGraph, everything, type Graph } from '../../domain/graph.ts'
+import { appendEdge, markSmall } from '../../domain/graph-growth.ts'
 import { smallBytes } from '../../domain/small-content.ts'
 import type { Lineage, LineageEdge } from '../lineage.ts'
 import { type Content, contentOf } from '../walk/content.ts'

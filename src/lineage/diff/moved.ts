@@ -1,11 +1,11 @@
 import type { LineageEdge } from '../lineage.ts'
 import type { Change, Valued } from './difference.ts'
-import { withinOf } from './in-folders.ts'
 import type { StepPair, Whole } from './pairs.ts'
 import { fileName, replacing } from './replacing.ts'
 import type { Side } from './side.ts'
 import { dataOf, isUnseen, keysOf, type Step } from './steps.ts'
 import { unreadSettings } from './unread.ts'
+import { withinOf } from './within-folder.ts'
 
 /** What a step met at a path on either side, which is not the same content; at two paths where one replaced the other. */
 export type Moved = {

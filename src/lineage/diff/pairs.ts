@@ -1,9 +1,9 @@
 import type { Lineage } from '../lineage.ts'
-import { haveOnePart, isCopying } from './copies.ts'
+import { areOtherCopies, isCopying } from './copies.ts'
 import { byOrder, coupled, coupleOf, couplesOf, isInPlace, shareOfSome, type Traced, tracedIn } from './couples.ts'
 import { gathered } from './gathered.ts'
 import { type Side, sideOf } from './side.ts'
-import { dataOf, isData, keysOf, type Step, wroteOver } from './steps.ts'
+import { codeOf, dataOf, isData, keysOf, type Step, wroteOver } from './steps.ts'
 
 /** The same step on both sides, or on one alone. `names` is the one that both have, or those of each side, in order. */
 export type StepPair = {
@@ -175,4 +175,22 @@ function goesOnFrom(step: Step, side: Side, before: Step): boolean {
   const data = step.used.filter(isData)
   const above = new Set(data.flatMap((read) => [...side.behind(read)]))
   return [...data, ...[...above].flatMap(({ used }) => used)].some(({ target }) => made.has(target))
+}
+
+/** Whether a script took the place of what runs none, as of `python -c '…'`, or the other way round. */
+export function isReplaced({ a, b }: StepPair): boolean {
+  if (a === undefined || b === undefined || a.name === b.name || a.isGathered || b.isGathered) return false
+  return (codeOf(a).size === 0) !== (codeOf(b).size === 0)
+}
+
+/** Whether steps of one name on the two sides are one step: of copies those of one place, or what the same steps read. */
+export const haveOnePart = (one: Step, other: Step, { a, b }: Whole): boolean =>
+  !areOtherCopies(one, other) || !readersOf(one, a).isDisjointFrom(readersOf(other, b))
+
+/** The names of the steps that read what a step made; of what was asked for the question. */
+function readersOf(step: Step, side: Side): ReadonlySet<string> {
+  const runs = new Set(step.runs)
+  const isRead = ({ used }: Step) => used.some((read) => !runs.isDisjointFrom(side.makerRuns(read)))
+  const names = side.steps.filter((reader) => reader !== step && isRead(reader)).map(({ name }) => name)
+  return new Set([...names, ...(side.maker === step ? [''] : [])])
 }

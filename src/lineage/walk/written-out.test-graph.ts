@@ -1,5 +1,6 @@
 import { stepsOf } from '../../domain/flow.ts'
-import { appendEdge, emptyGraph, everything, type Graph, markSmall, retract, type View } from '../../domain/graph.ts'
+import { emptyGraph, everything, type Graph, type View } from '../../domain/graph.ts'
+import { appendEdge, markSmall, retract } from '../../domain/graph-growth.ts'
 import type { EdgeStatement } from '../../domain/statement.ts'
 import { isReachedAs } from './registration.ts'
 import { sightOf } from './sight.ts'

@@ -1,5 +1,6 @@
 import { followedMax } from '../../domain/flow.ts'
-import { appendEdge, emptyGraph, type Graph, markSmall, retract } from '../../domain/graph.ts'
+import { emptyGraph, type Graph } from '../../domain/graph.ts'
+import { appendEdge, markSmall, retract } from '../../domain/graph-growth.ts'
 import { nodesNamed } from '../../domain/project.ts'
 import { smallBytes } from '../../domain/small-content.ts'
 import {

@@ -8,7 +8,7 @@ import { type StandingEdge, standingEdges } from '../../lineage/standing.ts'
 import { readEdgesAbove } from '../../store/describing.ts'
 import { findById } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
-import type { Context } from '../references/reference.ts'
+import type { Context } from '../references/meaning.ts'
 import { entriesByNumber, namesOf, statementId } from './describe.ts'
 
 /**

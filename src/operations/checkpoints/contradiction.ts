@@ -1,25 +1,25 @@
 import { PedigreeError } from '../../domain/error.ts'
 import { readLogs } from '../../store/pages.ts'
+import type { Port } from '../../store/port.ts'
 import type { Folder } from '../project/folder.ts'
-import type { ReadableStore } from '../store.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { againstText, type Finding, judgeCopies, readCopies } from './checkpoint-copies.ts'
+
+/** A store, as far as the copies of its checkpoint are held against it. */
+type Held = { readonly port: Port; readonly folder: Folder }
 
 /**
  * What the copies of the checkpoint say of a store as it is now: first what shows that it was cut, put back or written
  * anew. Compares a few hashes, whatever the size: only `verify` recomputes the log.
  */
-export async function findingsOf(
-  { port, folder }: Pick<ReadableStore, 'port' | 'folder'>,
-  surroundings: Surroundings,
-): Promise<Finding[]> {
+export async function findingsOf({ port, folder }: Held, surroundings: Surroundings): Promise<Finding[]> {
   // The copies first: then the log extends them, or something is wrong.
   const copies = readCopies(folder, await port.read(readLogs), surroundings)
   return port.read(async (snapshot) => judgeCopies(snapshot, await readLogs(snapshot), copies))
 }
 
 /** What speaks against the store, in a sentence; undefined where the copies agree with it. */
-export async function contradictionOf(store: ReadableStore, surroundings: Surroundings): Promise<string | undefined> {
+export async function contradictionOf(store: Held, surroundings: Surroundings): Promise<string | undefined> {
   const findings = await findingsOf(store, surroundings)
   if ((await store.port.read(readLogs)).length === 0) return emptiedText(store.folder, findings)
   const against = findings.find(({ kind }) => kind === 'against')
@@ -27,10 +27,7 @@ export async function contradictionOf(store: ReadableStore, surroundings: Surrou
 }
 
 /** @throws PedigreeError `tampered` for a store that has no log, and so nothing that could be read or folded. */
-export async function requireLog(
-  store: Pick<ReadableStore, 'port' | 'folder'>,
-  surroundings: Surroundings,
-): Promise<void> {
+export async function requireLog(store: Held, surroundings: Surroundings): Promise<void> {
   if ((await store.port.read(readLogs)).length > 0) return
   throw new PedigreeError('tampered', emptiedText(store.folder, await findingsOf(store, surroundings)))
 }

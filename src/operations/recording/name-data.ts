@@ -1,4 +1,4 @@
-import type { Captured } from '../../capture/capture.ts'
+import type { Captured } from '../../capture/captured.ts'
 import { namedData } from '../../capture/declared/named-data.ts'
 import type { Sayings } from '../verbs.ts'
 

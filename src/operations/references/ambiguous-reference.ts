@@ -1,6 +1,6 @@
 import { type Candidate, PedigreeError } from '../../domain/error.ts'
 import { assetInFull } from '../../domain/id.ts'
-import { type Context, fieldOf, type Meaning } from './reference.ts'
+import { type Context, fieldOf, type Meaning } from './meaning.ts'
 import { idsApart } from './unknown-reference.ts'
 
 /** More would be no help: whoever typed four digits types some more. */

@@ -6,8 +6,8 @@ import type { Snapshot } from '../../store/port.ts'
 import { calledIn, describeNodes } from '../answers/describe.ts'
 import { numberOfPlace, type Registered, registeredOf, registrationIn } from '../answers/registered.ts'
 import type { Moment } from '../moment.ts'
+import type { Meaning } from './meaning.ts'
 import { newestVersion } from './name-reference.ts'
-import type { Meaning } from './reference.ts'
 
 /** What a question starts from, and how it was found: at a place, by the name of a version, or by its bytes alone. */
 export type Found = Pick<Meaning, 'node'> & { [Way in 'place' | 'assetNode' | 'version']?: Meaning[Way] | undefined }

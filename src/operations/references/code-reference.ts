@@ -2,8 +2,8 @@ import { counted } from '../../domain/quantities.ts'
 import { findRunsWithCode, type Hit } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
+import type { Reading } from './meaning.ts'
 import { absence, begun } from './presence.ts'
-import type { Reading } from './reference.ts'
 
 /** The runs that read a code file, by the first digits of its sha256, the one recorded last first. */
 export async function runsWithCode(snapshot: Snapshot, digits: string, moment: Moment): Promise<Hit[]> {

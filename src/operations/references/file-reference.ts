@@ -6,8 +6,8 @@ import type { Moment } from '../moment.ts'
 import { meaningsByCode } from './code-reference.ts'
 import { filesInstead } from './folder-reference.ts'
 import { lookHere } from './look.ts'
+import type { Context, Reading } from './meaning.ts'
 import { absence } from './presence.ts'
-import type { Context, Reading } from './reference.ts'
 
 /**
  * A file or folder is hashed and looked up; where its bytes are not on record, the last content seen at its path answers.

@@ -3,7 +3,7 @@ import { counted } from '../../domain/quantities.ts'
 import { argumentInShell } from '../../domain/shell-word.ts'
 import { findPlacesIn } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
-import type { Context } from './reference.ts'
+import type { Context } from './meaning.ts'
 
 const commandsShown = 5
 const filesCounted = 1_000

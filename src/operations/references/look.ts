@@ -5,28 +5,7 @@ import { digestCache } from '../../capture/files/digest-cache.ts'
 import { hashFile } from '../../capture/files/hash-file.ts'
 import { placeOf } from '../../domain/place.ts'
 import { projectRoot } from '../project/folder.ts'
-import { digestsFile, type Surroundings } from '../surroundings.ts'
-
-/**
- * What lies at a path, looked at on the machine of whoever asks: nobody else's files are ever opened. `place` is where
- * that is; `digests` are ids of the content, for a folder of its files alone and of all that is below it.
- */
-export type Seen = {
-  readonly kind: 'file' | 'folder' | 'other' | 'nothing'
-  readonly place: string
-  /** The path as it is named from where the user is. */
-  readonly name: string
-  readonly digests: readonly string[]
-  /** Of a file that could be read. */
-  readonly bytes?: number
-  /** Why a file could not be read. */
-  readonly problem?: string
-}
-export type LookOptions = {
-  /** Whether a folder is worth reading, which may be as large as the disk. */
-  readonly folders: boolean
-}
-export type Look = (path: string, options: LookOptions) => Seen | Promise<Seen>
+import { digestsFile, type Look, type Surroundings } from '../surroundings.ts'
 
 /** Sees nothing anywhere. */
 export const unseen: Look = (path) => ({ kind: 'nothing', place: `unseen:${path}`, name: path, digests: [] })

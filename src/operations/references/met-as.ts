@@ -2,7 +2,7 @@ import { type NodeId, nodeTypeOf } from '../../domain/id.ts'
 import { findFirstPaths, findPathsAt, findPlacesCalled } from '../../store/meetings.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
-import type { Meaning } from './reference.ts'
+import type { Meaning } from './meaning.ts'
 
 /**
  * Content as it is known under one of its names, which is as it lies where it was met under that at last: a copy of it is

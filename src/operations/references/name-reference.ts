@@ -13,9 +13,9 @@ import type { Snapshot } from '../../store/port.ts'
 import { namesOf } from '../answers/describe.ts'
 import { takenBack } from '../answers/taken-back.ts'
 import type { Moment } from '../moment.ts'
+import type { Meaning, Reading } from './meaning.ts'
 import { metAs } from './met-as.ts'
 import { absence, lateRecord } from './presence.ts'
-import type { Meaning, Reading } from './reference.ts'
 
 /** `name`, `name@2` and `name@slot`: the last `@` splits; a slot is never all digits. */
 export async function meaningsByName(snapshot: Snapshot, reference: string, moment: Moment): Promise<Reading> {

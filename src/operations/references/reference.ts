@@ -1,59 +1,17 @@
-import type { Meant } from '../../domain/completeness.ts'
 import { PedigreeError } from '../../domain/error.ts'
-import { type NodeId, nodeTypeOf } from '../../domain/id.ts'
+import { nodeTypeOf } from '../../domain/id.ts'
 import { findByDigest, findById, type Hit } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
-import type { ReadableStore } from '../store.ts'
-import type { Surroundings } from '../surroundings.ts'
 import { ambiguousReference } from './ambiguous-reference.ts'
 import { meaningsByCode } from './code-reference.ts'
 import { meaningsByCodeFile, meaningsByFile } from './file-reference.ts'
 import { unseen } from './look.ts'
+import { type Context, fieldOf, type Meaning, nothing, type Reading } from './meaning.ts'
 import { metAs } from './met-as.ts'
 import { meaningsByName, meaningsByRecordedName } from './name-reference.ts'
 import { absence } from './presence.ts'
 import { unknownReference } from './unknown-reference.ts'
-
-/** What a reference means. `version` where it was named by one. */
-export type Meaning = Meant & {
-  readonly id: NodeId
-  readonly node: number
-  readonly asset?: NodeId
-  readonly assetNode?: number
-  readonly version?: number
-  /** Where it was found, for a reference by path or by a name that was recorded. */
-  readonly place?: string
-  /** When it was met there last, for a name that was recorded: what lies there now is not known. */
-  readonly metAt?: number
-  /** The path or the recorded name under which it was asked for. */
-  readonly called?: string
-  /** How many bear the name, where this is only the newest of them. */
-  readonly among?: number
-}
-
-/** What one way of reading a reference gave; `missed` says why it gave nothing, where it nearly did. */
-export type Reading = {
-  readonly meanings: readonly Meaning[]
-  readonly missed: readonly string[]
-  /** Where something is at the path whose bytes were not on record: that it is so. */
-  readonly unknown?: string
-}
-
-export type Context = {
-  readonly moment: Moment
-  readonly store: ReadableStore
-  readonly surroundings: Surroundings
-  /** The command that asks, where it takes one reference and could be asked of another. */
-  readonly question?: string
-  /** Where the reference stands in what was asked, where that is not `/reference`. */
-  readonly field?: string
-  /** Under which of its names content is meant that a reference by its id leaves open. */
-  readonly called?: string | undefined
-}
-
-/** The field that an error about a reference names. */
-export const fieldOf = ({ field = '/reference' }: Context) => ({ field })
 
 const typed = /^(run|agent|asset|sha256|sha256-tree|sha512|md5|git-tree|oci|etag|unpinned):/
 const typedDigest = /^(sha256|sha256-tree|sha512|md5|git-tree):([0-9a-f]*)(\.dir)?$/i
@@ -122,8 +80,6 @@ const apart = (reasons: readonly string[]): string[] =>
 /** Bytes of a name that are not UTF-8, typed as they show (`caf\xe9.csv`), as the record has them (`path-text.ts`). */
 const asRecorded = (name: string) =>
   name.replace(/\\x([89a-f][0-9a-f])/g, (_, hex: string) => String.fromCharCode(0xef00 + Number.parseInt(hex, 16)))
-
-export const nothing: Reading = { meanings: [], missed: [] }
 
 /** Content of the name that a file has whose own bytes are other ones: in another folder, or on another machine. */
 function insteadOfFile(meaning: Meaning, unknown: string | undefined): Meaning {

@@ -9,7 +9,8 @@ import { findById } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
 import { namesOf } from '../answers/describe.ts'
 import { lookHere } from './look.ts'
-import { type Context, fieldOf, type Meaning, resolve } from './reference.ts'
+import { type Context, fieldOf, type Meaning } from './meaning.ts'
+import { resolve } from './reference.ts'
 
 /** What somebody wants to say something about; `statements` introduce it where it was not on record. */
 export type Subject = Omit<Meaning, 'node'> & {

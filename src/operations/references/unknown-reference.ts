@@ -4,8 +4,8 @@ import { readAssetNames, readLastNames, readSlots } from '../../store/looking-up
 import type { Snapshot } from '../../store/port.ts'
 import { namesOf } from '../answers/describe.ts'
 import type { Moment } from '../moment.ts'
+import { type Context, fieldOf } from './meaning.ts'
 import { nearestNames } from './nearest-names.ts'
-import { type Context, fieldOf } from './reference.ts'
 
 /** Names read to find the nearest: the latest on record. */
 const namesRead = 5_000
