@@ -25,12 +25,15 @@ export function MetricsTable({ metrics, here, nameOf }: Shown) {
       ofUnnamedText(metric) !== undefined ||
       (metric.of !== undefined && (metric.of !== here || metric.ofOrigin !== undefined)),
   )
+  const isByOthers = metrics.some(({ subject }) => subject !== here)
   return (
     <DataTable
       caption="Metrics"
-      columns={columnsFor(here, nameOf).filter(({ title }) => title !== 'Of' || isOfOthers)}
+      columns={columnsFor(here, nameOf).filter(
+        ({ title }) => (title !== 'Of' || isOfOthers) && (title !== 'Measured by' || isByOthers),
+      )}
       rows={metrics.toSorted(byWeight)}
-      keyOf={({ name, on, of }) => `${name} ${on} ${of}`}
+      keyOf={({ subject, name, on, of }) => `${subject} ${name} ${on} ${of}`}
     />
   )
 }
@@ -51,6 +54,10 @@ const columnsFor = (here: NodeId, nameOf: Shown['nameOf']): readonly Column<Metr
     title: 'Step',
     isNumber: true,
     cell: ({ step, points }) => (points > 1 ? `${countText(step)} (${countText(points)} points)` : ''),
+  },
+  {
+    title: 'Measured by',
+    cell: ({ subject }) => <NodeLink to={subject}>{visible(nameOf(subject))}</NodeLink>,
   },
   { title: 'Measured on', cell: (metric) => <MeasuredOn metric={metric} nameOf={nameOf} /> },
   {
