@@ -108,9 +108,9 @@ function redacted(
 ): Pick<Configuration, 'values' | 'redacted'> {
   const values = new Map<string, ConfigurationValue>()
   let count = 0
-  for (const { key, value, line } of leaves) {
+  for (const { key, name: called, value, line } of leaves) {
     if (values.has(key)) continue
-    const without = redact(key, value)
+    const without = redact(called, value)
     count += without.count
     values.set(key, { value: without.value, from: `${name}:${line}` })
   }
