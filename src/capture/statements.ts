@@ -92,6 +92,7 @@ function codeStatements({ code, files, end, root }: Captured, run: RunId): State
   if (files.sources.length === 0 && code.commit === undefined) return []
   const read = Object.fromEntries(files.sources.map(({ path, sha256 }) => [nameBelow(root, path), `sha256:${sha256}`]))
   const { commit, branch, remote, patch, patched, untracked, dirty } = code
+  const withheld = code.withheld.length === 0 ? undefined : code.withheld
   return [
     { type: 'node', node: 'artifact', id: code.tree, kind: 'code', origin: 'observed' },
     {
@@ -104,7 +105,7 @@ function codeStatements({ code, files, end, root }: Captured, run: RunId): State
       at: instantOf(end.from),
       origin: 'observed',
     },
-    facet(run, 'code', { commit, branch, remote, dirty, patch: patch?.digest, patched, untracked }),
+    facet(run, 'code', { commit, branch, remote, dirty, patch: patch?.digest, patched, untracked, withheld }),
   ]
 }
 

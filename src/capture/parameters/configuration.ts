@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path'
 import { isMetricFile } from '../metrics/metric-file.ts'
 import { redactValue } from '../secrets/redact-value.ts'
-import { type Redacted, redactedText } from '../secrets/secrets.ts'
+import { type Redacted, redactedText, redactText } from '../secrets/secrets.ts'
 import { type Leaf, type Located, leavesOf } from './located.ts'
 import { locatedDotenv } from './located-dotenv.ts'
 import { locatedIni } from './located-ini.ts'
@@ -85,6 +85,25 @@ export function readConfiguration(bytes: Uint8Array, name: string): Configuratio
   }
 }
 
+/**
+ * Whether anything in a file of settings has to be taken out before it may be stored, comments included. What is not UTF-8,
+ * or cannot be read as what its name says it is, counts as if.
+ */
+export function holdsSecrets(bytes: Uint8Array, path: string): boolean {
+  const name = basename(path)
+  const isDotenv = dotenv.test(name) || name.endsWith('.env')
+  const reader = isDotenv ? locatedDotenv : readers[extname(name).toLowerCase()]
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    if (redactText(text).count > 0) return true
+    const leaves = reader === undefined ? [] : leavesOf(reader(text))
+    return redacted(leaves, name, isDotenv ? redactSetting : redactValue).redacted > 0
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return true
+    throw error
+  }
+}
+
 function listsTooMany(located: Located): string | undefined {
   if (located.kind === 'value') return undefined
   if (located.kind === 'mapping') {
@@ -108,9 +127,9 @@ function redacted(
 ): Pick<Configuration, 'values' | 'redacted'> {
   const values = new Map<string, ConfigurationValue>()
   let count = 0
-  for (const { key, value, line } of leaves) {
+  for (const { key, name: called, value, line } of leaves) {
     if (values.has(key)) continue
-    const without = redact(key, value)
+    const without = redact(called, value)
     count += without.count
     values.set(key, { value: without.value, from: `${name}:${line}` })
   }
