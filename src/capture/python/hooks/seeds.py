@@ -14,7 +14,7 @@ def patch_seeds(module, names):
         # A generator of its own seeds none that others draw from.
         if original.__name__ != 'default_rng':
             seeded_modules.add(module.__name__)
-        if is_library(frame.f_code.co_filename):
+        if is_by_library(frame):
             return None
         return (original.__name__,) + caller(frame)[1:]
 
@@ -72,7 +72,7 @@ def split_ends(ticket, result, arguments, named):
 
 def split_begins(original, frame, arguments, named):
     # Each class calls the constructor of the one it derives from.
-    return None if is_library(frame.f_code.co_filename) else (original.__name__,) + caller(frame)[1:]
+    return None if is_by_library(frame) else (original.__name__,) + caller(frame)[1:]
 
 
 def patch_splits(module, names):
