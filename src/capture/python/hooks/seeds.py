@@ -43,6 +43,22 @@ def position_of(numbers):
     return numbers.getstate()[1][-1]
 
 
+def patch_tips(module, names):
+    patch_each(module, names, tip_begins, tip_ends)
+
+
+def tip_begins(original, frame, arguments, named):
+    # Nothing was drawn so far, or nobody has even loaded what could draw.
+    numbers = sys.modules.get('random')
+    return True if numbers is None or position_of(numbers) == own_position[0] else None
+
+
+def tip_ends(ticket, result, arguments, named):
+    # What IPython shows when a notebook's kernel starts it draws for itself.
+    numbers = sys.modules.get('random')
+    own_position[0] = own_position[0] if numbers is None else position_of(numbers)
+
+
 def import_begins(name, frame):
     """What was drawn since the last look was drawn by an import, if it is a library's module that imports the next."""
     if own_position[0] is None or own_position[1] or 'random' in seeded_modules:

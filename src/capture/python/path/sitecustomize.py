@@ -333,6 +333,7 @@ MYSQL_CALLS = ' '.join([
     for prefix in ('', 'C') for kind in ('', 'Prepared') for call in ('execute', 'executemany')
 ])
 patches = {
+    'IPython.core.tips': ('seeds', 'patch_tips', 'pick_tip'),
     'aiobotocore.client': ('objects', 'patch_async_clients', ''),
     'aiohttp.client_reqrep': ('streams', 'patch_aiohttp', ''),
     'aiohttp.streams': ('streams', 'patch_aiohttp_streams', ''),
