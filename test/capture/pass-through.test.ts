@@ -87,6 +87,16 @@ describe.each(tracers)('under --tracer %s', (tracer) => {
     )
   })
 
+  test.skipIf(process.platform !== 'linux')('a command runs in a folder that was removed meanwhile', () => {
+    const asked = (begin: string) => {
+      const line = `mkdir gone; cd gone; rmdir ../gone; ${begin} sh -c 'echo ok; ls -A; touch new; exit 3'; echo "$?"`
+      return outcomeOf('sh', ['-c', line], { cwd: project.folder, env: project.env }).stdout.toString()
+    }
+
+    expect(asked(`${pedigree} run --quiet --tracer ${tracer} --`)).toBe(asked(''))
+    expect(asked('')).toBe('ok\n3\n')
+  })
+
   test('a command that is not there is 127 and one that is no program is 126, as a shell says', () => {
     writeFileSync(join(project.folder, 'no-program'), 'text', { mode: 0o644 })
 

@@ -59,7 +59,7 @@ def patch_estimator(cls):
 
 def making_begins(original, frame, arguments, named):
     """Notes what was given, also where it is the default. scikit-learn's own clones are given everything, which says nothing."""
-    if str(frame.f_globals.get('__name__')).startswith('sklearn.'):
+    if module_of(frame).startswith('sklearn.'):
         return
     estimator = arguments[0]
     # The constructor that the class inherits is called by its own.
@@ -91,7 +91,7 @@ def fit_begins(original, frame, arguments, named):
         fit = list(fits.values())[-1][0]
         fits[ident] = (fit, stack)
     # LightGBM has its labels encoded by scikit-learn.
-    if str(frame.f_globals.get('__name__')).split('.')[0] in BOOSTERS:
+    if module_of(frame).split('.')[0] in BOOSTERS:
         return None
     # A `fit_transform` that calls the `fit` of the same object is one.
     if any([estimator is one for one in stack]):

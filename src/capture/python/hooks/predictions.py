@@ -10,7 +10,7 @@ models_asked = {}
 
 
 def predict_begins(original, frame, arguments, named):
-    return None if is_library(frame.f_code.co_filename) else True
+    return None if is_by_library(frame) else True
 
 
 def predict_ends(ticket, result, arguments, named):
