@@ -12,7 +12,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, log_loss, roc_auc_score
 from sklearn.model_selection import GridSearchCV
-from sklearn.pipeline import make_pipeline
+from sklearn.naive_bayes import GaussianNB; from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 random = numpy.random.default_rng(0)
 X = random.normal(size=(300, 3)); y = (X[:, 0] + random.normal(size=300) > 0).astype(int)
@@ -35,6 +35,12 @@ booster.save_model('booster.ubj')
 pandas.DataFrame({'id': range(300), 'prediction': forest.predict(X)}).to_csv('eval_predictions.csv', index=False)
 json.dump({'row-%d' % index: float(value) for index, value in enumerate(X[:, 0])}, open('metrics_predictions.json', 'w'))
 json.dump({'f1': 0.5}, open('metrics.json', 'w'))
+best = GridSearchCV(GaussianNB(), {'var_smoothing': [1e-9, 1e-3]}, cv=2).fit(X, y).best_estimator_
+joblib.dump(best, 'best.joblib')
+roc_auc_score(y, best.predict_proba(X)[:, 1])
+classifier = xgboost.XGBClassifier(n_estimators=2, n_jobs=1).fit(X, y)
+classifier.get_booster().save_model('classifier.ubj')
+roc_auc_score(y, classifier.predict_proba(X)[:, 1])
 `
 const nesting = `
 import pandas, pickle
@@ -115,6 +121,8 @@ describe.skipIf(science === undefined)('of several models', () => {
       ['accuracy_score 4', 'train.py:22', undefined],
       ['accuracy_score 5', 'train.py:23', 'linear.joblib'],
       ['accuracy_score 6', 'train.py:23', 'forest.joblib'],
+      ['roc_auc_score 2', 'train.py:33', 'best.joblib'],
+      ['roc_auc_score 3', 'train.py:36', 'classifier.ubj'],
       ['train.logloss', 'train.py:15', 'booster.ubj'],
     ])
     const shown = project.pedigree(['show', trained.summary.run]).stdout.toString()
@@ -171,13 +179,19 @@ describe.skipIf(science === undefined)('of several models', () => {
   })
 
   test('a trace of one of them has its parameters and metrics, and counts those of the others', () => {
-    const traced = project
-      .pedigree(['trace', 'linear.joblib'])
-      .stdout.toString()
-      .replaceAll(/[\s│]+/g, ' ')
+    const traceOf = (model: string) =>
+      project
+        .pedigree(['trace', model])
+        .stdout.toString()
+        .replaceAll(/[\s│]+/g, ' ')
+    const traced = traceOf('linear.joblib')
 
-    expect(traced).toMatch(/accuracy_score .*\+ \d+ metrics of 3 other models/)
-    expect(traced).toMatch(/\d+ parameters of 3 other models/)
+    expect(traced).toMatch(/accuracy_score .*\+ \d+ metrics of 5 other models/)
+    expect(traced).toMatch(/\d+ parameters of 5 other models/)
+    expect(traced).toMatch(/features LogisticRegression from 0 columns and 3 of unknown origin environment/)
+    expect(traceOf('best.joblib')).toMatch(
+      /GaussianNB\.var_smoothing .* chosen.* parameters of 5 other models features Grid/,
+    )
     expect(traced).not.toMatch(/RandomForestClassifier\.n_estimators|roc_auc_score|objective/)
     expect(project.pedigree(['show', trained.summary.run]).stdout.toString()).toMatch(
       /RandomForestClassifier\.n_estimators/,

@@ -154,7 +154,11 @@ def fit_ends(fit, result, arguments, named):
 
 def name_of_fit(estimator, method, named):
     how, base = goes_on(estimator, method, named)
-    return remember_fit(estimator, goes_on=how is not None and base is None)
+    name = remember_fit(estimator, goes_on=how is not None and base is None)
+    # Any of them can be the one that is saved or asked.
+    for one in predictors_in(estimator):
+        fitted[id(one)] = (weak_reference(one), name)
+    return name
 
 
 def follow_transformed(estimator, data, result):
