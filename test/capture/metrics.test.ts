@@ -125,6 +125,9 @@ describe.skipIf(science === undefined)('of several models', () => {
       ['roc_auc_score 3', 'train.py:36', 'classifier.ubj'],
       ['train.logloss', 'train.py:15', 'booster.ubj'],
     ])
+    const series = project.statements().flatMap((said) => (said.type === 'metrics' ? said.series : []))
+    expect(trained.summary.metrics.map(({ of }) => of)).toEqual(series.slice(0, whole.length).map(({ of }) => of))
+    expect(trained.summary.metrics.flatMap(({ key, unsaved }) => (unsaved ? [key] : []))).toEqual(['accuracy_score 3'])
     const shown = project.pedigree(['show', trained.summary.run]).stdout.toString()
     expect(shown.replaceAll(/\s+/g, ' ')).toContain('its predictions were measured, and it was saved there')
   })
@@ -244,7 +247,15 @@ both = pandas.concat([train[:100], test])
 mean_absolute_error(both.pay, both.pay + 1)
 r2_score(numpy.concatenate([train.pay.to_numpy()[:100], test.pay.to_numpy()]), numpy.arange(200))
 mean_absolute_error(test.merge(cities, on='city').pay, numpy.zeros(100))
+folds = [mean_absolute_error(train.pay[fold::4], numpy.zeros(50)) for fold in range(4)]
+open('metrics.json', 'w').write('{"cv_mae": %r}' % float(numpy.mean(folds)))
 `
+
+const partsMeasured: Readonly<Record<string, object>> = {
+  cv_mae: { count: 200, of: 200, parts: 4 },
+  'mean_absolute_error 2': { count: 100, of: 200 },
+  'mean_absolute_error 5': { count: 50, of: 200 },
+}
 
 describe.skipIf(science === undefined)('the data of a metric', () => {
   const project = makeProject({ isRepository: false })
@@ -262,25 +273,33 @@ describe.skipIf(science === undefined)('the data of a metric', () => {
     const series = statements.flatMap((said) => (said.type === 'metrics' ? said.series : []))
 
     expect(series.map(({ from, on }) => [from, on && digests.get(on)])).toEqual([
+      ['metrics.json', 'train.csv'],
       ['measure.py:5', 'test.csv'],
       ['measure.py:6', 'train.csv'],
       ['measure.py:7', undefined],
       ['measure.py:9', undefined],
       ['measure.py:10', undefined],
       ['measure.py:11', 'test.csv'],
+      ['measure.py:12', 'train.csv'],
     ])
+    expect(measured.summary.metrics.map(({ on, rows }) => [on, rows])).toEqual(
+      series.map(({ on, key }) => [on, partsMeasured[key]]),
+    )
     expect(statements).toContainEqual(
       expect.objectContaining({
         name: 'evaluation',
         origin: 'inferred',
         body: {
           on: {
+            cv_mae:
+              'its value is the mean of mean_absolute_error 5 at measure.py:12, and its answers came from there (same frame)',
             mean_absolute_error: 'its answers came from there (same frame)',
             'mean_absolute_error 2': 'its answers came from there (value match)',
             'mean_absolute_error 3': 'its answers came from test.csv and train.csv (same frame)',
             'mean_absolute_error 4': 'its answers came from there (same frame)',
+            'mean_absolute_error 5': 'its answers came from there (same frame)',
           },
-          rows: { 'mean_absolute_error 2': { count: 100, of: 200 } },
+          rows: partsMeasured,
         },
       }),
     )
@@ -290,6 +309,7 @@ describe.skipIf(science === undefined)('the data of a metric', () => {
     const shown = project.pedigree(['show', measured.summary.run]).stdout.toString()
 
     expect(shown).toMatch(/mean_absolute_error 2 .* on sha256:[0-9a-f]+, rows 100 of 200 \(inferred\)/)
+    expect(shown).toMatch(/cv_mae .* on sha256:[0-9a-f]+, rows 200 of 200 in 4 parts\s+\(inferred\)/)
   })
 })
 
