@@ -27,6 +27,7 @@ class Fit(object):
         self.began = time.time()
         self.nested = []
         self.name = None
+        self.has_workers = False
 
 
 def patch_estimators(module, names):
@@ -137,10 +138,11 @@ def fit_ends(fit, result, arguments, named):
     inner = {}
     for kind in fit.nested:
         inner[qualified(kind)] = inner.get(qualified(kind), 0) + 1
+    inner.update(attempt_inside(candidates_of, estimator))
     fields = [
         ('class', name), ('method', fit.method), ('by', fit.by), ('file', fit.file), ('line', fit.line),
         ('count', count), ('seconds', seconds), ('libraries', libraries), ('parameters', parameters),
-        ('nested', inner or None),
+        ('nested', inner or None), ('workers', fit.has_workers or None),
     ] + data_fields(fit, data, answers)
     if fit.by is not None:
         fit.name = attempt_inside(remember_fit, estimator) or None
@@ -261,6 +263,16 @@ def is_same(value, default):
     if type(value) is not type(default) or not isinstance(value, (bool, int, float, str, tuple, list, dict)):
         return False
     return bool(value == default) or (value != value and default != default)
+
+
+def candidates_of(search):
+    """How often a search fitted what it searched for: it knows it, also where worker processes did."""
+    held = vars(search)
+    results = held.get('cv_results_')
+    folds = held.get('n_splits_')
+    if not isinstance(results, dict) or not isinstance(folds, int) or held.get('estimator') is None:
+        return {}
+    return {qualified(type(held['estimator'])): len(results['params']) * folds + ('best_estimator_' in held)}
 
 
 def best_of(estimator):
