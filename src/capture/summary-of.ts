@@ -11,7 +11,10 @@ import type { Summary } from './summary.ts'
 /** What was captured, for scripts. */
 export function summaryOf(run: string, captured: Captured): Summary {
   const { grade, blind, files, remote, code, learned, declared, environment, determinism, root } = captured
-  const model = allOf(captured.contents.writes).find(({ role }) => role === 'model')
+  // Of several, as checkpoints on the way, the one that it ended with.
+  const [model] = allOf(captured.contents.writes)
+    .filter(({ role }) => role === 'model')
+    .sort((one, other) => other.at - one.at)
   return {
     run,
     grade,

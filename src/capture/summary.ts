@@ -85,7 +85,7 @@ export const Summary = Type.Object({
   determinism: Type.Array(
     Type.String({ description: 'why the run may come out otherwise when it is done again, in words' }),
   ),
-  model: Type.Optional(SummaryFile),
+  model: Type.Optional(Type.Object(SummaryFile.properties, { description: 'of several, the one that it wrote last' })),
   packages: Type.Record(Type.String(), Type.String()),
 })
 export type Summary = Static<typeof Summary>

@@ -158,6 +158,8 @@ describe.skipIf(science === undefined)('of several models', () => {
       ['grown.joblib', grown],
     ])
     expect(measured.filter(([name]) => name === 'early.joblib')).toHaveLength(1)
+    // Of several the one that it ended with is what is looked at first.
+    expect(summary.model?.path).toBe('grown.joblib')
   })
 
   test('of two versions that a loop over models made each has its own numbers, and none that may be of another', () => {
