@@ -310,8 +310,8 @@ describe.skipIf(science === undefined)('the data of a metric', () => {
   test('is said to be a conclusion', () => {
     const shown = project.pedigree(['show', measured.summary.run]).stdout.toString()
 
-    expect(shown).toMatch(/mean_absolute_error 2 .* on sha256:[0-9a-f]+, rows 100 of 200 \(inferred\)/)
-    expect(shown).toMatch(/cv_mae .* on sha256:[0-9a-f]+, rows 200 of 200 in 4 parts\s+\(inferred\)/)
+    expect(shown).toMatch(/mean_absolute_error 2 .* on train\.csv, rows 100 of 200 \(inferred\)/)
+    expect(shown).toMatch(/cv_mae .* on train\.csv, rows 200 of 200 in 4 parts\s+\(inferred\)/)
   })
 })
 
