@@ -41,6 +41,10 @@ roc_auc_score(y, best.predict_proba(X)[:, 1])
 classifier = xgboost.XGBClassifier(n_estimators=2, n_jobs=1).fit(X, y)
 classifier.get_booster().save_model('classifier.ubj')
 roc_auc_score(y, classifier.predict_proba(X)[:, 1])
+class Echo(DummyClassifier):
+    def predict(self, X): return X.ravel()
+guesses = y[:, None].copy()
+Echo().fit(X, y).predict(guesses); accuracy_score(y, guesses[:, 0])
 `
 const nesting = `
 import pandas, pickle
@@ -123,6 +127,7 @@ describe.skipIf(science === undefined)('of several models', () => {
       ['accuracy_score 6', 'train.py:23', 'forest.joblib'],
       ['roc_auc_score 2', 'train.py:33', 'best.joblib'],
       ['roc_auc_score 3', 'train.py:36', 'classifier.ubj'],
+      ['accuracy_score 7', 'train.py:40', undefined],
       ['train.logloss', 'train.py:15', 'booster.ubj'],
     ])
     const series = project.statements().flatMap((said) => (said.type === 'metrics' ? said.series : []))

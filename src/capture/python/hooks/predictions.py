@@ -29,7 +29,8 @@ def predict_ends(ticket, result, arguments, named):
     predicted[id(result)] = (weak_reference(result), entry[2])
     # What boosters give is another view of all of an array, and it is that array which a column of it is a part of.
     whole = getattr(result, 'base', None) if library_of_table(result) == 'numpy' else None
-    if library_of_table(whole) == 'numpy' and whole.size == result.size:
+    is_given = any([whole is given for given in arguments])
+    if library_of_table(whole) == 'numpy' and whole.size == result.size and not is_given:
         predicted[id(whole)] = (weak_reference(whole), entry[2])
 
 
