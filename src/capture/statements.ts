@@ -9,7 +9,8 @@ import { fileStatements, revisionStatements } from './file-statements.ts'
 import { nameBelow } from './files/name-below.ts'
 import { betterOf } from './metrics/better.ts'
 import type { KnownModel } from './metrics/measured-model.ts'
-import { onlyData, onlyModel } from './metrics/only-candidate.ts'
+import { onlyModel } from './metrics/only-candidate.ts'
+import { placedMetrics } from './metrics/placed-metrics.ts'
 import { recordable, recordableText } from './recordable.ts'
 import { remoteStatements } from './sources/remote-statements.ts'
 
@@ -127,15 +128,8 @@ function estimatorStatements({ parameters, modelFits }: Captured['learned'], run
 
 /** The numbers are observed; which model and data they are about is inferred, and the facet `evaluation` says how. */
 function metricStatements(captured: Captured, run: RunId): Statement[] {
-  const { learned } = captured
-  if (learned.metrics.length === 0) return []
-  const [model, data] = [onlyModel(captured), onlyData(captured)]
-  // What is known not to be any model or data of the run's is not its only one, either.
-  const metrics = learned.metrics.map(({ of = model, on = data, ...metric }) => ({
-    ...metric,
-    of: typeof of === 'string' ? undefined : of,
-    on: on === 'none' ? undefined : on,
-  }))
+  const metrics = placedMetrics(captured)
+  if (metrics.length === 0) return []
   const series = metrics
     .flatMap((metric) => modelsOf(metric.of).map((model) => [metric, model] as const))
     .map(
@@ -163,9 +157,9 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
   const how = {
     of: oneMethod(metrics.map(({ key, of }) => [key, of?.method])),
     on: oneMethod(metrics.map(({ key, on }) => [key, on?.method])),
-    notOf: namesOrNothing(learned.metrics.filter(({ of }) => typeof of === 'string')),
-    ofSeveral: namesOrNothing(learned.metrics.filter(({ of }) => of === 'several')),
-    notOn: namesOrNothing(learned.metrics.filter(({ on }) => on === 'none')),
+    notOf: namesOrNothing(metrics.filter(({ unnamed }) => unnamed !== undefined)),
+    ofSeveral: namesOrNothing(metrics.filter(({ unnamed }) => unnamed === 'several')),
+    notOn: namesOrNothing(metrics.filter(({ isOnNone }) => isOnNone)),
     rows: rows.length === 0 ? undefined : Object.fromEntries(rows),
   }
   return [

@@ -1,5 +1,4 @@
-/** How many rows of its data a metric was measured on, and of how many where that is known. */
-export type MeasuredRows = { readonly count: number; readonly of?: number }
+import type { MeasuredRows } from './measured-rows.ts'
 
 /** How it is known what a metric was measured on, as the facet `evaluation` of its run has it. */
 export type MeasuredHow = { readonly isConcluded: boolean; readonly rows: MeasuredRows | undefined }
@@ -8,9 +7,9 @@ export type MeasuredHow = { readonly isConcluded: boolean; readonly rows: Measur
 export function measuredHow(body: unknown, metric: string): MeasuredHow {
   const { on, rows } = membersOf(body)
   const method = typeof on === 'string' ? on : membersOf(on)[metric]
-  const { count, of } = membersOf(membersOf(rows)[metric])
-  const told = typeof count === 'number' ? { count, ...(typeof of === 'number' ? { of } : {}) } : undefined
-  return { isConcluded: typeof method === 'string', rows: told }
+  const { count, of, parts } = membersOf(membersOf(rows)[metric])
+  const known = { ...(typeof of === 'number' ? { of } : {}), ...(typeof parts === 'number' ? { parts } : {}) }
+  return { isConcluded: typeof method === 'string', rows: typeof count === 'number' ? { count, ...known } : undefined }
 }
 
 /** What is known of a metric that names no model: that it is of one that no file holds, or of several. */

@@ -662,6 +662,9 @@ describe.skipIf(science === undefined)('learning', () => {
     )
     const bagging = events.fits.find((fit) => fit.class.endsWith('BaggingClassifier'))
     expect(bagging?.nested).toEqual({ 'sklearn.tree._classes.DecisionTreeClassifier': 12 })
+    // Three candidates over two folds and the best on all of the data; what is in them was fitted by workers but for the last.
+    expect(search?.nested).toEqual({ '__main__.Own': 7, 'sklearn.linear_model._logistic.LogisticRegression': 1 })
+    expect([search, bagging].map((fit) => fit?.workers)).toEqual([true, undefined])
     const steps = events.fits.find((fit) => fit.method === 'fit_transform')
     expect(steps?.nested).toEqual({
       'sklearn.decomposition._pca.PCA': 1,

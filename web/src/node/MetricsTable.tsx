@@ -2,7 +2,7 @@ import type { NodeId } from '../../../src/domain/id.ts'
 import { countText } from '../../../src/domain/quantities.ts'
 import { metricText } from '../../../src/domain/value-text.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
-import { ofUnnamedText } from '../../../src/export/text/measured-on.ts'
+import { ofUnnamedText, rowsText } from '../../../src/export/text/measured-on.ts'
 import { byWeight } from '../../../src/lineage/main-metric.ts'
 import type { Answers } from '../../../src/server/contract.ts'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
@@ -80,8 +80,7 @@ function MeasuredOn({ metric, nameOf }: { readonly metric: Metric; readonly name
   return (
     <>
       <NodeLink to={on}>{visible(nameOf(on))}</NodeLink>
-      {rows !== undefined &&
-        `, rows ${countText(rows.count)}${rows.of === undefined ? '' : ` of ${countText(rows.of)}`}`}{' '}
+      {rowsText(rows)}
       <OriginMark origin={onOrigin ?? origin} />
     </>
   )

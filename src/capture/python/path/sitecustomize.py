@@ -353,6 +353,7 @@ patches = {
     'joblib.externals.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'joblib.externals.cloudpickle.cloudpickle_fast': ('pickling', 'patch_cloudpickle', ''),
     'joblib.numpy_pickle': ('models', 'patch_models', ''),
+    'joblib.parallel': ('workers', 'patch_workers', 'Parallel.__call__'),
     'keras.engine.training': ('networks', 'patch_networks', 'Model.fit'),
     'keras.src.backend.jax.trainer': ('networks', 'patch_networks', 'JAXTrainer.fit'),
     'keras.src.backend.tensorflow.trainer': ('networks', 'patch_networks', 'TensorFlowTrainer.fit'),
