@@ -124,10 +124,10 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
     .flatMap(({ edges }) => edges)
     .filter((edge) => shown.has(edge.source) && shown.has(edge.target))
   const described = await describeEdges(snapshot, [...taken.edges, ...members, ...further.edges], taken)
-  const told = await withNameMeant(snapshot, asked, await describeNodes(snapshot, moment, all))
+  const place = asked.place ?? registered?.place
+  const told = await withNameMeant(snapshot, { ...asked, place }, await describeNodes(snapshot, moment, all))
   // What leads down says nothing of who made what else was read.
   const edges = which === 'trace' ? await withLastWriters(snapshot, moment, described, besideIn(told)) : described
-  const place = asked.place ?? registered?.place
   const { wroteLast, unfollowed } = await unfollowedOf(snapshot, asked, {
     place,
     at: registered?.at ?? asked.metAt,
