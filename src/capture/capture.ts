@@ -11,6 +11,7 @@ import { takeSnapshot } from './files/snapshot.ts'
 import { pluginEnvironment } from './plug-in.ts'
 import { openedBefore } from './trace/opened-before.ts'
 import { runTraced, type TracedRun } from './trace/run-traced.ts'
+import { lookAtStandardInput } from './trace/standard-input.ts'
 import type { NoTracer, OuterTracer, Tracer } from './trace/tracer.ts'
 
 /**
@@ -28,7 +29,8 @@ export async function captureRun(command: readonly string[], options: CaptureOpt
     const opened = openedBefore(options.descriptors)
     const named = [...new Set([...namedFiles(command, folder), ...opened.writable])]
     const known = lookBefore({ file, digests, named })
-    const [code, tracer] = await Promise.all([coding, scratch === undefined ? placeless : options.tracer])
+    const witness = scratch === undefined ? placeless : options.tracer
+    const [code, tracer, isPiped] = await Promise.all([coding, witness, lookAtStandardInput()])
     const eventsFile = scratch && join(scratch, 'events')
     const before = tracer.kind === 'none' ? takeSnapshot(rootOf(code)) : undefined
     let ended: (() => void) | undefined
@@ -38,6 +40,7 @@ export async function captureRun(command: readonly string[], options: CaptureOpt
     const start = { folder, scratch, eventsFile, tracer, options, started }
     const { traced: seen, used } = await runCommand(command, start).finally(() => ended?.())
     const traced = { ...seen, events: [...opened.usedSince(seen.from), ...seen.events] }
+    if (await isPiped()) notes.push('Standard input came through a pipe: what was in it is not on record.')
     const { assemble } = await import('./assemble.ts')
     const places = { folder, scratch, eventsFile }
     return await assemble({ ...places, command, code, tracer: used, before, known, traced, options, notes })

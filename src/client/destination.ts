@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { SourcesWritten } from '../lineage/answers/sources-written.ts'
 import type { Destination } from '../operations/project/destination.ts'
 import { chooseFolder, projectRoot, readNamespace } from '../operations/project/folder.ts'
 import { namespaceOf } from '../operations/project/namespace.ts'
@@ -21,6 +22,11 @@ export async function destinationAt(connection: Connection, surroundings: Surrou
     own: [own.path, state],
     load: async () => undefined,
     listed: async (folders) => new Set((await foldersAt(connection, folders)).listed),
+    written: async (sources) => {
+      const body = { sources }
+      const { written } = await connection.json<SourcesWritten>({ path: '/pedigree/v1/sources', body })
+      return new Set(written)
+    },
     open: async () => {
       const { sayingsAt } = await import('./sayings.ts')
       return { ...(await sayingsAt(connection, surroundings)), record: recorderAt(connection) }

@@ -116,16 +116,31 @@ export function labelOf(index: LineageIndex, id: NodeId, via?: LineageEdge): str
     case 'asset':
       return nameText({ id, name: node?.name })
     case 'artifact': {
-      const [version] = versionsOf(index, id)
+      const [registered] = versionEdgesOf(index, id)
+      const version = registered && versionName(index, registered)
       // What has no digest is its name: a path where it was met would tell less.
       if (isUnpinned(id)) return version ?? shortId(id)
       const asked = calledOf(index, id)
       // The same bytes met elsewhere are called as they were called there.
       const isThere = via === undefined || via.place === index.lineage.place
       const path = pathOf(via) ?? asked ?? pathsOf(index, id)[0]
-      return (isThere ? asked : undefined) ?? version ?? pathText(path ?? node?.name) ?? shortId(id)
+      const isVersion = version !== undefined && !isCopiedTo(index, via, registered?.place)
+      return (
+        (isThere ? asked : undefined) ??
+        (isVersion ? version : undefined) ??
+        pathText(path ?? node?.name) ??
+        shortId(id)
+      )
     }
   }
+}
+
+/** Whether a run copied what was met at one place to another: there it became a version, and not where it came from. */
+function isCopiedTo(index: LineageIndex, via: LineageEdge | undefined, place: string | undefined): boolean {
+  if (via?.place === undefined || place === undefined || via.place === place) return false
+  const met = index.meetings(via.target)
+  const readers = new Set(met.flatMap((each) => (each.edge === 'used' && each.place === via.place ? each.source : [])))
+  return met.some((write) => write.edge === 'generated' && write.place === place && readers.has(write.source))
 }
 
 /** What content is called that a run measured on: as that run met it, whatever else has the same bytes. */

@@ -15,6 +15,7 @@ import { withKinds } from './answers/kinds.ts'
 import { rootWriter } from './answers/last-writers.ts'
 import { withWhose } from './answers/whose-metrics.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
+import { registeredAs } from './references/asked.ts'
 import type { Meaning } from './references/meaning.ts'
 import { nameOfMet } from './references/met-as.ts'
 import { resolve } from './references/reference.ts'
@@ -79,7 +80,8 @@ export function show(
       [node, ...ends].map((end) => ({ node: end, depth: end === node ? 0 : 1 })),
     )
     const [itself] = await withKinds(snapshot, moment, [node], described.slice(0, 1))
-    const name = await nameOfMet(snapshot, moment, meaning)
+    const registered = await registeredAs(snapshot, moment, meaning)
+    const name = await nameOfMet(snapshot, moment, { ...meaning, place: meaning.place ?? registered?.place })
     const ids = await namesOf(snapshot, ends)
     const edges = await describeEdges(snapshot, shown)
     const facts = await withWhose(snapshot, moment, [node], await describeFacts(snapshot, moment, [node]))

@@ -3,6 +3,7 @@ import type { NodeId } from '../domain/id.ts'
 import { instantOf } from '../domain/time.ts'
 import type { Lineage, LineageEdge, LineageNode, UnfollowedRead, WroteLast } from '../lineage/lineage.ts'
 import { withKind } from '../lineage/node-names.ts'
+import { withoutUnmadeSources } from '../lineage/unmade-sources.ts'
 import { nearest, type Reached } from '../lineage/walk/nearest.ts'
 import { depthsOf, type Walk, walkDown, walkUp } from '../lineage/walk/walk.ts'
 import { type Closure, type Reach, readClosure } from '../store/closure.ts'
@@ -123,11 +124,11 @@ export async function lineageOf(snapshot: Snapshot, asked: Asked): Promise<Linea
   const members = sources
     .flatMap(({ edges }) => edges)
     .filter((edge) => shown.has(edge.source) && shown.has(edge.target))
-  const described = await describeEdges(snapshot, [...taken.edges, ...members, ...further.edges], taken)
-  const told = await withNameMeant(snapshot, asked, await describeNodes(snapshot, moment, all))
+  const stating = await describeEdges(snapshot, [...taken.edges, ...members, ...further.edges], taken)
+  const place = asked.place ?? registered?.place
+  const { nodes: told, edges: described } = await namedAndMade(snapshot, { ...asked, place }, all, stating)
   // What leads down says nothing of who made what else was read.
   const edges = which === 'trace' ? await withLastWriters(snapshot, moment, described, besideIn(told)) : described
-  const place = asked.place ?? registered?.place
   const { wroteLast, unfollowed } = await unfollowedOf(snapshot, asked, {
     place,
     at: registered?.at ?? asked.metAt,
@@ -175,6 +176,12 @@ async function withNameMeant(
 ): Promise<readonly LineageNode[]> {
   const name = await nameOfMet(snapshot, moment, { id, node: root, place })
   return name === undefined ? nodes : nodes.map((node) => (node.id === id ? { ...node, name } : node))
+}
+
+/** What an answer shows, by the names that are meant. */
+async function namedAndMade(snapshot: Snapshot, asked: Asked, shown: readonly Shown[], edges: LineageEdge[]) {
+  const nodes = await describeNodes(snapshot, asked.moment, shown)
+  return withoutUnmadeSources(asked, await withNameMeant(snapshot, asked, nodes), edges)
 }
 
 async function factsOf(snapshot: Snapshot, moment: Moment, nodes: readonly number[]) {

@@ -23,6 +23,7 @@ import { sayings } from './sayings.ts'
 import { schemaChecks } from './schema-checks.ts'
 import type { ServedRecord } from './served-record.ts'
 import { session } from './session.ts'
+import { sources } from './sources.ts'
 import { statements } from './statements.ts'
 import { tokens } from './tokens.ts'
 import { type Arriving, admit, isNavigation, type Who } from './who.ts'
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   ...session,
   ...questions,
   folders,
+  sources,
   statements,
   ...sayings,
   ...tokens,

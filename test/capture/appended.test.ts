@@ -10,6 +10,7 @@ const revised = ({ summary }: Recorded) => summary.writes.map(({ path, revises }
 const old = 'what another program logged before, which is long enough to say something\n'
 
 type Answer = {
+  readonly complete: boolean
   readonly nodes: readonly { readonly id: string; readonly type: string; readonly name?: string }[]
   readonly causes: readonly { readonly side: string; readonly subject: string }[]
 }
@@ -66,6 +67,17 @@ describe.skipIf(!hasStrace)('a file that a run only adds to', () => {
 
     expect(names(run.summary.reads)).toEqual([])
     expect(revised(run)).toEqual([['new', undefined]])
+  })
+
+  test('was a source before it, which the run that added to it cannot have made', () => {
+    const project = makeProject({ isRepository: false })
+    project.write('log', old)
+    project.shell('echo more >> log')
+
+    const traced = answer(project, 'trace', 'log')
+
+    expect(traced.complete).toBe(true)
+    expect(named(traced, 'run')).toEqual(['sh'])
   })
 
   test('is said to have held what nobody knows, where nobody hashed it before', () => {

@@ -169,3 +169,19 @@ test('versions of one model that are one content share a slot, each with its own
   expect(await traced('credit@3')).toMatch(/live in production since [^,]*, 20 %/)
   expect(await traced('credit@3')).toMatch(/live in production as credit@4 since [^,]*, 80 %/)
 })
+
+test('a version is called by the file that was registered, and what that was copied from by its own name', async () => {
+  const other = makeProject()
+  const { file, runOf, write, read, surroundings } = other
+  for (const name of ['candidate.joblib', 'best.joblib']) file(name, 'the winner')
+  await runOf({ name: 'fit.py', writes: ['candidate.joblib'] })
+  await runOf({ name: 'cp', reads: ['candidate.joblib'], writes: ['best.joblib'] })
+  await write((store) => register(store, { reference: 'best.joblib', name: 'best' }, surroundings))
+
+  const tree = treeText(await read((store) => trace(store, { reference: 'best' }, surroundings)), look)
+  const card = shownText(await read((store) => show(store, { reference: 'best' }, surroundings)), look)
+
+  expect(tree).toMatch(/^best@1 {3}best\.joblib /)
+  expect(tree).toMatch(/\n└─ candidate\.joblib {3}also best@1 /)
+  expect(card).toMatch(/name +best\.joblib\n/)
+})

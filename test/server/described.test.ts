@@ -117,6 +117,7 @@ const questions = (): readonly string[] => [
 /** What is said to each address, one after another. */
 const sayings = (): readonly (readonly [string, Asked])[] => [
   ['POST /pedigree/v1/folders', { body: { folders: [`sha256-tree:${'a'.repeat(64)}`] } }],
+  ['POST /pedigree/v1/sources', { body: { sources: [{ id: raw, place: 'file://here/raw.csv', bytes: 100 }] } }],
   ['POST /pedigree/v1/statements', said(0, { statements: oddly })],
   ['POST /pedigree/v1/statements', said(0, { statements: oddly })],
   ['POST /pedigree/v1/register', said(1, { reference: raw, name: 'flights', kind: 'dataset' })],

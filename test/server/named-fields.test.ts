@@ -57,6 +57,7 @@ const right: Readonly<Record<string, () => Values>> = {
   'POST tokens': () => ({ name: `service/${randomBytes(4).toString('hex')}`, role: 'viewer' }),
   'POST session': () => ({ token: tokens.get('admin') }),
   'POST folders': () => ({ folders: [] }),
+  'POST sources': () => ({ sources: [] }),
 }
 
 const time = ['garbage', '2026-02-30', '', 'x'.repeat(100)]
@@ -90,6 +91,7 @@ const wrong: Readonly<Record<string, readonly unknown[]>> = {
   sequence: [-1, 0.5, '1'],
   statements: [[], {}, [7], [{ type: 'x' }], [{ type: 'node', node: 'run', id: 'x' }]],
   folders: [['x'], 7, {}],
+  sources: [[7], 7, {}, [{ id: 'x', place: 'file://here/a.py', bytes: 1 }]],
 }
 
 const fieldsOf = (schema: TSchema | undefined) => Object.keys((schema as { properties?: object })?.properties ?? {})

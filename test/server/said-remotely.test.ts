@@ -141,13 +141,20 @@ test('a run whose server is away waits, and the next command that reaches it sen
 test('a run is recorded at the server it names, its data under their names, and makes no record here', async () => {
   const { cwd } = makeProject().surroundings
   const env = { PEDIGREE_TOKEN: ann }
-  const command = ['sh', '-c', 'mkdir out; for i in 1 2; do seq $i 90 > out/$i; done']
+  const step = 'echo a model that is made by a step which was made itself, by the run before > made'
+  const command = ['sh', '-c', `mkdir out; for i in 1 2; do seq $i 90 > out/$i; done; echo '${step}' > step.sh`]
 
   const ran = await pedigreeIn(cwd, ['--server', project.address, 'run', '--data', 'copies=out', '--', ...command], env)
   const known = await pedigreeIn(cwd, ['trace', 'copies', '--json', '--server', project.address], env)
+  await pedigreeIn(cwd, ['--server', project.address, 'run', '--', 'sh', 'step.sh'], env)
+  // By the clock of the server it is yet to come.
+  const words = ['trace', './made', '--json', '--as-of', '2100-01-01', '--server', project.address]
+  const made = await pedigreeIn(cwd, words, env)
 
   expect(ran.said).toMatch(/^pedigree: recorded sh/m)
   expect(JSON.parse(known.out)).toMatchObject({ complete: true })
+  // The server was asked, too, which of the sources a run had written.
+  expect(JSON.parse(made.out).nodes.filter(({ type }: { type: string }) => type === 'run')).toHaveLength(2)
   expect(existsSync(join(cwd, 'out', '2'))).toBe(true)
   expect(existsSync(join(cwd, '.pedigree'))).toBe(false)
 })

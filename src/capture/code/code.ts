@@ -44,6 +44,8 @@ export type SourceFile = {
   readonly path: string
   readonly sha256: string
   readonly bytes: number
+  /** When it was read first, in ms since 1970, where a witness saw that. */
+  readonly at?: number
   /** It was changed after the run began, before it was read, and not since. */
   readonly isEdited?: true
 }

@@ -43,7 +43,12 @@ export function sourcesOf(
     if (found.kind !== 'hashed' && held === undefined) continue
     const firstReadAt = readAt.get(path)
     const content = contentMet({ written: false, held, ...(firstReadAt && { firstReadAt }) }, found, from, false)
-    const source = { path, sha256: hexOf(content.digest) ?? '', bytes: content.digest ? (content.bytes ?? 0) : 0 }
+    const source = {
+      path,
+      sha256: hexOf(content.digest) ?? '',
+      bytes: content.digest ? (content.bytes ?? 0) : 0,
+      ...(firstReadAt !== undefined && { at: firstReadAt }),
+    }
     if (content.digest !== undefined && content.isThere)
       sources.push(isEditedSince(found, from) ? { ...source, isEdited: true } : source)
     else

@@ -38,12 +38,12 @@ function byTheirTargets(): number[] {
 
 function hasBothEnds(open: readonly Open[], pipe: string): boolean {
   const numbers = open.filter(({ target }) => target === pipe).map(({ number }) => number)
-  return new Set(numbers.map(accessOf)).size > 1
+  return new Set(numbers.map((number) => accessOf(number))).size > 1
 }
 
 /** Whether it reads (0), writes (1) or both (2), as the last octal digit of its flags says: see proc_pid_fdinfo(5). */
-export function accessOf(descriptor: number): string | undefined {
-  return /^flags:\s*\d*(\d)$/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1'))?.[1]
+export function accessOf(descriptor: number, pid: number | 'self' = 'self'): string | undefined {
+  return /^flags:\s*\d*(\d)$/m.exec(readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, 'latin1'))?.[1]
 }
 
 type Open = { readonly number: number; readonly target: string }

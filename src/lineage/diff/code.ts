@@ -2,12 +2,12 @@ import type { Change } from './difference.ts'
 import type { StepPair } from './pairs.ts'
 import { isReplaced } from './pairs.ts'
 import { fileName, replacing } from './replacing.ts'
-import { codeOf, facetOf, isNamedAfter, isUnseen, keysOf, type Step } from './steps.ts'
+import { codeOf, dataOf, facetOf, isNamedAfter, isUnseen, keysOf, type Step } from './steps.ts'
 import { unsureFiles } from './unread.ts'
 
 /**
- * Code files that a step read and that differ, each once. Nothing on record makes code, so each is a cause, but for a file
- * that was only moved. What a step runs that one side alone has came, or went, with it.
+ * Code files that a step read and that differ, each once. Nobody but people made them, so each is a cause, but for a file
+ * that was only moved; those that a run made are compared as data. What a step runs that one side alone has came, or went, with it.
  */
 export function changesOfCode(pairs: readonly StepPair[]): Change[] {
   return pairs.flatMap((pair) => {
@@ -25,7 +25,7 @@ function differingFiles({ a, b, whole }: StepPair): File[] {
   const [filesA, filesB] = [codeOf(a), codeOf(b)]
   const unsure = new Set([a, b].flatMap((step) => (step === undefined ? [] : [...unsureFiles(step)])))
   return keysOf(filesA, filesB)
-    .filter((path) => !unsure.has(path))
+    .filter((path) => !unsure.has(path) && !dataOf(a, 'used').has(path) && !dataOf(b, 'used').has(path))
     .map((path) => {
       const [ofA, ofB] = [filesA.get(path), filesB.get(path)]
       // What only one side's step read may be what another step of the other side read.

@@ -15,6 +15,7 @@ import { changesOfParameters, withValues } from './parameters.ts'
 import { withRevisionsRead } from './revisions-read.ts'
 import { changeOfRoot, isRootByHand } from './root.ts'
 import { takingStep } from './root-in-parts.ts'
+import { changesOfSources, sourcesMade, toldAsCode, withSourcesMet } from './sources-met.ts'
 import { dataOf, isUnseen } from './steps.ts'
 import { unknownOf } from './unknown.ts'
 import { withinIn } from './within-folder.ts'
@@ -25,10 +26,11 @@ import { withinIn } from './within-folder.ts'
  * @param listings the files of those folders that `foldersToList` names.
  */
 export function diffLineages(before: Lineage, after: Lineage, listings: Listings = new Map()): Diff {
-  const [a, b] = withFilesMet(before, after, listings).map((each) => ofModel(withRevisionsRead(each))) as [
+  const models = withFilesMet(before, after, listings).map((each) => ofModel(withRevisionsRead(each))) as [
     Lineage,
     Lineage,
   ]
+  const [a, b] = withSourcesMet(...models)
   const whole = wholeOf(a, b)
   const pairs = pairSteps(whole).filter((pair) => !isEvaluatedAlone(pair, a, b))
   const unseen = [
@@ -47,7 +49,8 @@ export function diffLineages(before: Lineage, after: Lineage, listings: Listings
   // Two contents are never told to be one, also where no step tells them apart.
   const unknown = unknownOf(leading)
   const isTold = !isByHand && (found.length > 0 || together.sideBySide !== undefined)
-  const changes = distinct(toldAsFolders(distinct([...(root === undefined || isTold ? [] : [root]), ...found])))
+  const distinctly = distinct(toldAsFolders(distinct([...(root === undefined || isTold ? [] : [root]), ...found])))
+  const changes = toldAsCode(distinctly, sourcesMade(before).union(sourcesMade(after)))
   return {
     a: { id: before.root, asked: a.asked },
     b: { id: after.root, asked: b.asked },
@@ -86,10 +89,7 @@ function changesOf(pairs: readonly StepPair[], apart: readonly Change[]): Change
 function changesGiven(pairs: readonly StepPair[]): Change[] {
   const code = changesOfCode(pairs)
   // A file that was only moved was not edited.
-  const parameters = changesOfParameters(
-    pairs,
-    code.filter(({ cause }) => cause),
-  )
+  const parameters = changesOfParameters(pairs, [...code.filter(({ cause }) => cause), ...changesOfSources(pairs)])
   return [...withValues(code, parameters), ...parameters, ...changesOfEnvironment(pairs)]
 }
 

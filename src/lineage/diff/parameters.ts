@@ -145,19 +145,18 @@ function editBehind(
   const own = edits.find(({ subject, before: one, after: other }) =>
     files.some((file) => [subject, one?.path, other?.path].some((path) => path && `/${path}`.endsWith(`/${file}`))),
   )
-  if (isOfCode && (own !== undefined || isCell)) return `it stands in ${(own ?? edit).subject}, which was edited`
+  if (isOfCode && (own !== undefined || isCell)) return `it stands in ${edited(own ?? edit)}`
   if (before !== undefined && after !== undefined) return undefined
   const [reader, other, from] = before === undefined ? [b, a, after?.from] : [a, b, before.from]
   if (isOfEnvironment(from))
-    return askedInVain(other, subject)
-      ? undefined
-      : `${edit.subject}, which was edited, does not ask for it on both sides`
+    return askedInVain(other, subject) ? undefined : `${edited(edit)}, does not ask for it on both sides`
   const file = fileOfSetting(from)
   if (file === undefined || other.used.some((edge) => pathOf(edge) === file)) return undefined
-  return isRenamedSetting(file, reader, other)
-    ? undefined
-    : `${edit.subject}, which was edited, does not read ${file} on both sides`
+  return isRenamedSetting(file, reader, other) ? undefined : `${edited(edit)}, does not read ${file} on both sides`
 }
+
+/** What a run wrote nobody edited, as a rule. */
+const edited = ({ subject, cause }: Change) => `${subject}, which ${cause ? 'was edited' : 'differs'}`
 
 const isOwn = (from: string | undefined) => /^default of \S+$/.test(from ?? '')
 
@@ -165,8 +164,7 @@ const isOwn = (from: string | undefined) => /^default of \S+$/.test(from ?? '')
 export function withValues(code: readonly Change[], parameters: readonly Change[]): Change[] {
   return code.map((edit) => {
     const moved = parameters.filter(
-      ({ cause, why, before, after }) =>
-        !cause && before && after && why === `it stands in ${edit.subject}, which was edited`,
+      ({ cause, why, before, after }) => !cause && before && after && why === `it stands in ${edited(edit)}`,
     )
     if (moved.length === 0 || edit.why !== undefined) return edit
     const told = moved

@@ -38,7 +38,7 @@ export async function withLastWriters(
       const { source, target, role, place, at } = edge
       if (!isUnmade(edge) || place === undefined || at === undefined || !written.has(place)) return edge
       const isKnown = !isUnpinned(target)
-      const maker = isKnown ? await makerOf(snapshot, moment, edge) : undefined
+      const maker = isKnown ? await makerOf(snapshot, moment, edge, finderOf(edge, edges)) : undefined
       if (maker !== undefined) return { ...edge, wroteLast: maker }
       // Of what was read beside the lineage the answer does not have who made it.
       const isOpen = !isKnown || (dataRoles.includes(role ?? '') && !beside.has(source))
@@ -59,14 +59,23 @@ function madeIn(edges: readonly LineageEdge[]): ReadonlySet<NodeId> {
   return made
 }
 
+/** The run that read content; of what was written on, the run that did so: it found that before it wrote. */
+function finderOf(found: LineageEdge, edges: readonly LineageEdge[]): NodeId {
+  const { source, at } = found
+  if (!isRevision(found)) return source
+  const write = edges.find((each) => each.edge === 'generated' && each.target === source && each.at === at)
+  return write?.source ?? source
+}
+
 async function makerOf(
   snapshot: Snapshot,
   moment: Moment,
-  { source, target, place = '', at = '' }: LineageEdge,
+  { target, place = '', at = '' }: LineageEdge,
+  finder: NodeId,
 ): Promise<WroteLast | undefined> {
   const [content, by, number] = await Promise.all([
     findById(snapshot, target),
-    findById(snapshot, source),
+    findById(snapshot, finder),
     findPlace(snapshot, place),
   ])
   if (content === undefined || number === undefined) return undefined

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import type { Port } from '../../store/port.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import { targetOf } from '../recording/spool.ts'
 import type { AskListed } from '../recording/unlisted.ts'
+import type { AskWritten } from '../recording/written-sources.ts'
 import { type Surroundings, stateFolder } from '../surroundings.ts'
 import type { Sayings } from '../verbs.ts'
 import { chooseFolder, type Folder, readNamespace } from './folder.ts'
-import { networkOf } from './network-store.ts'
+import { networkOf, requireLocal } from './network-store.ts'
 
 /** The record that a run goes to: its project's own, or one at a server. */
 export type Destination = {
@@ -20,6 +22,7 @@ export type Destination = {
   /** Loads what recording takes, while the command runs. */
   readonly load: () => Promise<unknown>
   readonly listed: AskListed
+  readonly written: AskWritten
   /** Opens it to record in, by which what waits in the spool is recorded. */
   readonly open: () => Promise<AsyncDisposable & Pick<Sayings, 'register'> & { readonly record: Recorder }>
 }
@@ -28,20 +31,29 @@ export type Destination = {
 export async function destinationHere(option: string | undefined, surroundings: Surroundings): Promise<Destination> {
   const { folder, namespace } = await prepare(option, surroundings)
   const state = stateFolder(surroundings)
+  /** What it has, before anything is recorded in it. */
+  const asked = async <T>(ask: (port: Port) => Promise<T>): Promise<T> => {
+    await requireLocal(folder, surroundings)
+    const { openPort } = await import('../../store/open.ts')
+    const port = await openPort(folder.store)
+    return ask(port).finally(port.close)
+  }
   return {
     target: targetOf(folder.path),
     namespace,
     objects: join(existsSync(folder.path) ? folder.path : state, 'git'),
     own: [folder.path, state],
     load: () => Promise.all([import('../store.ts'), import('../recording/recorder.ts')]),
-    listed: async (folders) => {
-      const [{ openPort }, { foldersKnown }] = await Promise.all([
-        import('../../store/open.ts'),
-        import('../recording/unlisted.ts'),
-      ])
-      const port = await openPort(folder.store)
-      return new Set((await foldersKnown(port, folders).finally(port.close)).listed)
-    },
+    listed: (folders) =>
+      asked(async (port) => {
+        const { foldersKnown } = await import('../recording/unlisted.ts')
+        return new Set((await foldersKnown(port, folders)).listed)
+      }),
+    written: (sources) =>
+      asked(async (port) => {
+        const { sourcesWritten } = await import('../recording/written-sources.ts')
+        return new Set(await sourcesWritten(port, sources))
+      }),
     open: async () => {
       const [{ openToWrite }, { sayingsOf }] = await Promise.all([import('../store.ts'), import('../local-verbs.ts')])
       const store = await openToWrite(surroundings, option)

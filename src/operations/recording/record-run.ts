@@ -18,6 +18,7 @@ import type { RunOptions, RunOutcome, Unrecorded } from './run-outcome.ts'
 import { inRequests } from './run-requests.ts'
 import { requestOf, type Spooled, spool, stateOf, unspool } from './spool.ts'
 import { unlisted } from './unlisted.ts'
+import { ofWritten } from './written-sources.ts'
 
 /** The whole of `run` but for its tracer, which is tried while this is loaded. */
 export async function recordRun(
@@ -52,7 +53,7 @@ export async function recordRun(
   keepBeginning([], (problem) =>
     surroundings.warn(`the command runs all the same, and is lost where the record does not take it: ${problem}`),
   )
-  const captured = await captureRun(command, {
+  const seen = await captureRun(command, {
     cwd,
     env,
     root,
@@ -72,10 +73,14 @@ export async function recordRun(
         keepBeginning(beginningStatements(captured, { run: id, agent: said.agent, name }), () => undefined)
       }),
   })
-  const { statementsOf, nameOfCommand, listingStatements, summaryOf } = await load()
+  const { statementsOf, nameOfCommand, listingStatements, sourceStatements, withTooManySources, summaryOf } =
+    await load()
+  const sources = await ofWritten(sourceStatements(seen, id), record.written)
+  const captured = withTooManySources(seen, sources)
   const called = name ?? nameOfCommand(captured)
   const listings = await unlisted(listingStatements(captured), record.listed)
-  const statements = [...listings, ...statementsOf(captured, { run: id, agent: said.agent, name: called })]
+  const told = statementsOf(captured, { run: id, agent: said.agent, name: called })
+  const statements = [...listings, ...(captured === seen ? sources : []), ...told]
   const requests = inRequests(statements).map((part, sequence) => ({ ...said, sequence, statements: part }))
   const unrecorded = await recordAll(requests, captured, record, surroundings)
   return {
@@ -93,14 +98,15 @@ export async function recordRun(
 
 /** What is needed only after the command, and takes longer to load than a short command takes. */
 async function load() {
-  const [statements, listings, summary, beginning] = await Promise.all([
+  const [statements, sources, listings, summary, beginning] = await Promise.all([
     import('../../capture/statements.ts'),
+    import('../../capture/source-statements.ts'),
     import('../../capture/listing-statements.ts'),
     import('../../capture/summary-of.ts'),
     import('../../capture/beginning.ts'),
     import('../../capture/assemble.ts'),
   ])
-  return { ...statements, ...listings, ...summary, ...beginning }
+  return { ...statements, ...sources, ...listings, ...summary, ...beginning }
 }
 
 /**
