@@ -15,6 +15,7 @@ import { changesOfParameters, withValues } from './parameters.ts'
 import { withRevisionsRead } from './revisions-read.ts'
 import { changeOfRoot, isRootByHand } from './root.ts'
 import { takingStep } from './root-in-parts.ts'
+import { withSettingsMade } from './settings-made.ts'
 import { dataOf, isUnseen } from './steps.ts'
 import { unknownOf } from './unknown.ts'
 import { withinIn } from './within-folder.ts'
@@ -25,10 +26,8 @@ import { withinIn } from './within-folder.ts'
  * @param listings the files of those folders that `foldersToList` names.
  */
 export function diffLineages(before: Lineage, after: Lineage, listings: Listings = new Map()): Diff {
-  const [a, b] = withFilesMet(before, after, listings).map((each) => ofModel(withRevisionsRead(each))) as [
-    Lineage,
-    Lineage,
-  ]
+  const met = withFilesMet(before, after, listings).map((each) => ofModel(withRevisionsRead(each)))
+  const [a, b] = withSettingsMade(...(met as [Lineage, Lineage]))
   const whole = wholeOf(a, b)
   const pairs = pairSteps(whole).filter((pair) => !isEvaluatedAlone(pair, a, b))
   const unseen = [

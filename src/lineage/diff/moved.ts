@@ -1,5 +1,6 @@
 import type { LineageEdge } from '../lineage.ts'
 import type { Change, Valued } from './difference.ts'
+import { folderOf } from './folder-met.ts'
 import type { StepPair, Whole } from './pairs.ts'
 import { fileName, replacing } from './replacing.ts'
 import type { Side } from './side.ts'
@@ -23,7 +24,11 @@ export function replaced(moved: readonly Moved[]): Moved[] {
     moved.filter(({ after }) => after === undefined),
     moved.filter(({ before }) => before === undefined),
   ]
-  const couples = replacing(gone, came, [({ path }) => fileName(path)])
+  // Of a folder met as one content a file took no place but in it, unless by its name.
+  const isOfOne = ({ before, after }: Moved) => folderOf(before ?? after)?.isOne === true
+  const couples = replacing(gone, came, [({ path }) => fileName(path)]).filter(
+    ([one, other]) => isOfOne(one) === isOfOne(other) || fileName(one.path) === fileName(other.path),
+  )
   const done = new Set(couples.flat())
   const both = couples.map(([one, other]) => ({
     ...{ path: one.path, otherPath: other.path },
