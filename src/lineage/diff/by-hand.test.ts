@@ -148,6 +148,27 @@ test.each(['make', 'all.sh'])('what %s ran in part, and then wholly, is compared
   }
 })
 
+test('what make read for another target alone is neither gone nor new, unless nothing else explains what it made', () => {
+  const made = (hour: number, north: string, others: Readonly<Record<string, string>>, model: string) =>
+    chainOf([
+      {
+        ...{ name: 'make', hour, reads: { 'north.csv': north, ...others }, writes: { 'north.bin': model } },
+        code: { Makefile: 'w', 'train.py': 't' },
+      },
+    ])
+  const both = made(1, 'n1', { 'south.csv': 's1' }, 'model 1')
+  const part = made(5, 'n2', {}, 'model 2')
+
+  for (const { causes, unknown, complete } of bothWays(both, part)) {
+    expect(told(causes)).toEqual(['data north.csv'])
+    expect([unknown?.map(({ subject }) => subject), complete]).toEqual([['south.csv'], false])
+  }
+  for (const { causes, complete } of bothWays(both, made(5, 'n1', {}, 'model 2'))) {
+    expect(told(causes)).toEqual(['data south.csv'])
+    expect(complete).toBe(true)
+  }
+})
+
 test('a file of code outside of the project is in no commit of it', () => {
   const withLibrary = (digest: string, model: string) => {
     const chain = chainOf([{ ...trained({ 'raw.csv': 'raw' }, model), code: { '/opt/lib.py': digest } }])

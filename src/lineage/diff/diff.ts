@@ -3,7 +3,7 @@ import type { Lineage } from '../lineage.ts'
 import { bypassedOf, changesOfSteps } from './alone.ts'
 import { changesOfCode } from './code.ts'
 import { changesOfData, readsByHand } from './data.ts'
-import type { Change, Diff } from './difference.ts'
+import type { Change, Diff, Unknown } from './difference.ts'
 import { changesOfEnvironment } from './environment.ts'
 import { makersOfRoot, measurementsOf } from './evaluation.ts'
 import { withFilesMet } from './files-met.ts'
@@ -44,7 +44,8 @@ export function diffLineages(before: Lineage, after: Lineage, listings: Listings
   const changed = [...changesOf(led, apart), ...changesOf(without, apart).map(following)]
   const found = [...apart, ...changed]
   // Two contents are never told to be one, also where no step tells them apart.
-  const unknown = unknownOf(leading)
+  const isKnown = ({ side, subject }: Unknown) => found.some((each) => each.side === side && each.subject === subject)
+  const unknown = unknownOf(leading).filter((each) => !isKnown(each))
   const isTold = !isByHand && (found.length > 0 || together.sideBySide !== undefined)
   const changes = distinct(toldAsFolders(distinct([...(root === undefined || isTold ? [] : [root]), ...found])))
   return {
