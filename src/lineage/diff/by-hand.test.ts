@@ -148,6 +148,27 @@ test.each(['make', 'all.sh'])('what %s ran in part, and then wholly, is compared
   }
 })
 
+test('what changed a file in place before somebody edited it may be a part of that, which is said, and not after', () => {
+  const train = (hour: number, raw: string) => ({
+    ...{
+      name: 'train.py',
+      hour,
+      reads: { 'raw.csv': raw },
+      writes: { 'm.bin': `m ${raw}` },
+      code: { 'train.py': 't' },
+    },
+  })
+  const append = (hour: number) => ({ name: 'sh', hour, reads: { 'raw.csv': 'one' }, writes: { 'raw.csv': 'two' } })
+  const [appended, edited] = [chainOf([append(2), train(4, 'two')]), chainOf([train(8, 'three')])]
+  const whyOf = ({ causes }: ReturnType<typeof diffLineages>) => causes.find(({ step }) => step)?.why
+
+  for (const diff of bothWays(appended, edited)) {
+    expect(told(diff.causes)).toEqual(['data raw.csv', 'code sh'])
+    expect(whyOf(diff)).toBe('unless somebody edited raw.csv after it, and kept what it had done')
+  }
+  for (const diff of bothWays(chainOf([train(1, 'zero')]), appended)) expect(whyOf(diff)).toBeUndefined()
+})
+
 test('what make read for another target alone is neither gone nor new, unless nothing else explains what it made', () => {
   const made = (hour: number, north: string, others: Readonly<Record<string, string>>, model: string) =>
     chainOf([
