@@ -178,7 +178,7 @@ function fix(world: World, path: string): void {
   const file = world.links.has(path) ? undefined : world.files.get(path)
   if (file === undefined) return
   const run = `run:test/${world.requests.length}`
-  const name = `fix-${path.replace('.csv', '.py')}`
+  const name = `fix-${path.replace(/\.\w+$/, '.py')}`
   const code = { [name]: digestOf('code', name) }
   const execution = { run, isWrapped: false, code, parameters: {}, read: [file], state: digestOf(run) }
   const fixed = { path, digest: digestOf('fixed', file.digest), madeBy: execution }

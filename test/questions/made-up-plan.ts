@@ -121,7 +121,10 @@ function ordinary(steps: readonly Step[], wraps: 'wrap' | 'make'): fc.Arbitrary<
   return [
     fc.record({ do: oneOf('edit'), path: fc.constantFrom(...files), to: small }),
     ...deleted.map((paths) => fc.record({ do: oneOf('delete'), path: fc.constantFrom(...paths) })),
-    fc.record({ do: oneOf('fix'), path: fc.constantFrom('raw.csv', 'other.csv') }),
+    fc.record({
+      do: oneOf('fix'),
+      path: fc.constantFrom('raw.csv', 'other.csv', ...(names.includes('tune.py') ? [settings] : [])),
+    }),
     fc.record({ do: oneOf('code'), step: fc.constantFrom(...scripts), to: small }),
     fc.record({ do: oneOf('parameter'), step: fc.constantFrom(...scripts), to: small }),
     fc.record({ do: oneOf('run'), from: fc.constantFrom(...names) }),

@@ -151,7 +151,9 @@ function trueCauses(
   // What a wrapper ran all the same, though somebody deleted what it made, was given to the wrapper.
   // Which of its scripts read what of a wrapper's modules and files is not on record.
   if (known.hasWrapped)
-    for (const cause of ['lib.py', 'append.py', 'fix-raw.py', 'fix-other.py'].map((script) => `code ${script}`))
+    for (const cause of ['lib.py', 'append.py', 'fix-raw.py', 'fix-other.py', 'fix-best.py'].map(
+      (script) => `code ${script}`,
+    ))
       known.optional.add(cause).add('data new.csv').add(`data ${log}`)
   if (known.hasWrapped && !known.before.code.has('extra.py') && !known.after.code.has('extra.py'))
     known.optional.add('code extra.py').add('parameters extra_rate')
