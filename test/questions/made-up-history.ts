@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { Said } from '../graph/arbitrary-statements.ts'
-import { type Action, incoming, log, model, type Plan, type Promotion, type Step, test } from './made-up-plan.ts'
+import {
+  type Action,
+  incoming,
+  log,
+  model,
+  type Plan,
+  type Promotion,
+  type Step,
+  settings,
+  test,
+} from './made-up-plan.ts'
 
 // A pipeline whose files are digests of all that they depend on, worked on by somebody who edits, deletes and runs again.
 // Whoever made it up knows what each file truly comes from, whatever was recorded.
@@ -31,6 +41,8 @@ export type History = {
   readonly requests: readonly Said[]
   /** The model of each version, the first first. */
   readonly versions: readonly File[]
+  /** The paths that steps write. */
+  readonly written: ReadonlySet<string>
 }
 
 /** Does all that a plan says, and records each run as capture would. */
@@ -45,7 +57,7 @@ export function playOut({ steps, hasModule, versions, promotions, after }: Plan)
     return register(world, promotions[index] ?? 'none')
   })
   for (const action of after) act(world, action)
-  return { requests: world.requests, versions: models }
+  return { requests: world.requests, versions: models, written: new Set(steps.flatMap(({ writes }) => writes)) }
 }
 
 type World = {
@@ -166,7 +178,7 @@ function fix(world: World, path: string): void {
   const file = world.links.has(path) ? undefined : world.files.get(path)
   if (file === undefined) return
   const run = `run:test/${world.requests.length}`
-  const name = `fix-${path.replace('.csv', '.py')}`
+  const name = `fix-${path.replace(/\.\w+$/, '.py')}`
   const code = { [name]: digestOf('code', name) }
   const execution = { run, isWrapped: false, code, parameters: {}, read: [file], state: digestOf(run) }
   const fixed = { path, digest: digestOf('fixed', file.digest), madeBy: execution }
@@ -299,13 +311,17 @@ function record(
       edge: kind,
       source: run,
       target: digest,
-      role: path === model ? 'model' : 'data',
+      role: roleOf(kind, path),
       selector: { path, ...(opened === undefined ? {} : { opened }) },
       place: `file://machine/${path}`,
       at,
       origin: 'observed',
     },
   ]
+  const set = read.flatMap(({ path, digest }) =>
+    path === settings ? [['best', { value: digest, from: `${path}:1` }] as const] : [],
+  )
+  const said = Object.entries(parameters).map(([key, value]) => [key, { value, from: 'command line' }] as const)
   const tree = `git-tree:${digestOf(code).slice(7, 47)}`
   say(world, [
     { type: 'node', node: 'run', id: run, name, state: 'succeeded', from, until, origin: 'observed' },
@@ -314,23 +330,20 @@ function record(
     ...(Object.keys(code).length === 0
       ? []
       : [{ type: 'edge', edge: 'used', source: run, target: tree, role: 'code', selector: { files: code }, at: from }]),
-    ...(Object.keys(parameters).length === 0
+    ...(said.length + set.length === 0
       ? []
-      : [
-          {
-            type: 'parameters',
-            run,
-            values: Object.fromEntries(
-              Object.entries(parameters).map(([key, value]) => [key, { value, from: 'command line' }]),
-            ),
-            origin: 'observed',
-          },
-        ]),
+      : [{ type: 'parameters', run, values: Object.fromEntries([...said, ...set]), origin: 'observed' }]),
     ...(command === undefined
       ? []
       : [{ type: 'facet', subject: run, name: 'command', body: { argv: command }, origin: 'observed' }]),
     ...more,
   ])
+}
+
+/** What a file is to a run: who writes settings writes a file like any other. */
+function roleOf(kind: 'used' | 'generated', path: string): string {
+  if (path === settings) return kind === 'used' ? 'configuration' : 'data'
+  return path === model ? 'model' : 'data'
 }
 
 function register(world: World, promotion: Promotion): File {

@@ -54,16 +54,18 @@ export const model = 'model.bin'
 export const test = 'test.csv'
 export const log = 'log.csv'
 const extra = 'extra.csv'
+/** What one step finds and the next is set to. */
+export const settings = 'best.yaml'
 /** Where raw files come in. */
 export const incoming = ['in/0.csv', 'in/1.csv', 'in/2.csv']
-const parts = ['parts/0.csv', 'parts/1.csv', 'parts/2.csv']
+export const parts = ['parts/0.csv', 'parts/1.csv', 'parts/2.csv']
 
 /** So that what happens in a history is not always of every kind. */
 const seldom = fc.nat(2).map((third) => third === 0)
 
 /**
  * Raw tables, a step that prepares, one that splits, one that joins, one of whose file the model is made only where it is
- * there, a copy: any of them can be missing. What the model is
+ * there, one that finds the settings of the model, a copy: any of them can be missing. What the model is
  * measured on is ordinarily made by one of the steps that made what it learns from.
  */
 const pipelines = fc
@@ -74,10 +76,11 @@ const pipelines = fc
     copies: fc.boolean(),
     adds: fc.boolean(),
     tests: fc.boolean(),
+    tunes: seldom,
     appends: seldom,
-    heeds: fc.array(fc.record({ parameter: fc.boolean(), code: fc.boolean() }), { minLength: 6, maxLength: 6 }),
+    heeds: fc.array(fc.record({ parameter: fc.boolean(), code: fc.boolean() }), { minLength: 7, maxLength: 7 }),
   })
-  .map(({ prepares, splits, joins, copies, adds, tests, appends, heeds }): Step[] => {
+  .map(({ prepares, splits, joins, copies, adds, tests, tunes, appends, heeds }): Step[] => {
     const copied = copies ? 'copy.csv' : 'raw.csv'
     const clean = prepares ? 'clean.csv' : copied
     const tested = tests ? [test] : []
@@ -87,6 +90,7 @@ const pipelines = fc
       ...(splits ? [{ name: 'split.py', reads: [clean], writes: [...parts, ...tested] }] : []),
       ...(joins ? [{ name: 'join.py', reads: [clean, 'other.csv'], writes: ['joined.csv'] }] : []),
       ...(adds ? [{ name: 'extra.py', reads: [clean], writes: [extra] }] : []),
+      ...(tunes ? [{ name: 'tune.py', reads: [clean], writes: [settings] }] : []),
       {
         name: 'train.py',
         reads: [
@@ -94,6 +98,7 @@ const pipelines = fc
           ...(joins ? ['joined.csv'] : []),
           ...(splits || joins ? [] : [clean]),
           ...(adds ? [extra] : []),
+          ...(tunes ? [settings] : []),
           ...(appends ? [log] : []),
         ],
         writes: [model],
@@ -116,7 +121,10 @@ function ordinary(steps: readonly Step[], wraps: 'wrap' | 'make'): fc.Arbitrary<
   return [
     fc.record({ do: oneOf('edit'), path: fc.constantFrom(...files), to: small }),
     ...deleted.map((paths) => fc.record({ do: oneOf('delete'), path: fc.constantFrom(...paths) })),
-    fc.record({ do: oneOf('fix'), path: fc.constantFrom('raw.csv', 'other.csv') }),
+    fc.record({
+      do: oneOf('fix'),
+      path: fc.constantFrom('raw.csv', 'other.csv', ...(names.includes('tune.py') ? [settings] : [])),
+    }),
     fc.record({ do: oneOf('code'), step: fc.constantFrom(...scripts), to: small }),
     fc.record({ do: oneOf('parameter'), step: fc.constantFrom(...scripts), to: small }),
     fc.record({ do: oneOf('run'), from: fc.constantFrom(...names) }),

@@ -62,6 +62,34 @@ const once: Readonly<Record<string, Plan>> = {
       ],
     ],
   },
+  'a file that came to a folder where another went beside it': {
+    ...alone,
+    steps: [
+      step('split.py', 'raw.csv', 'parts/0.csv', 'parts/1.csv', 'parts/2.csv'),
+      step('extra.py', 'raw.csv', 'extra.csv'),
+      train('parts/0.csv', 'parts/1.csv', 'parts/2.csv', 'extra.csv'),
+    ],
+    versions: [
+      [],
+      [{ do: 'delete', path: 'parts/0.csv' }],
+      [
+        { do: 'run one', step: 'split.py' },
+        { do: 'delete', path: 'extra.csv' },
+      ],
+    ],
+  },
+  'settings that a step made, and somebody after it': {
+    ...alone,
+    steps: [step('tune.py', 'raw.csv', 'best.yaml'), train('raw.csv', 'best.yaml')],
+    versions: [
+      [],
+      [
+        { do: 'code', step: 'tune.py', to: 1 },
+        { do: 'run', from: 'tune.py' },
+      ],
+      [{ do: 'edit', path: 'best.yaml', to: 1 }],
+    ],
+  },
   'a log that somebody began anew, and that had been appended to more often': {
     ...alone,
     steps: [train('raw.csv', 'log.csv')],

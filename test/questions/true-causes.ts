@@ -9,7 +9,7 @@ import { findById } from '../../src/store/looking-up.ts'
 import type { Port } from '../../src/store/port.ts'
 import { recordOf } from '../graph/recorded.ts'
 import { type Execution, type File, type History, playOut } from './made-up-history.ts'
-import { log, type Plan, plans } from './made-up-plan.ts'
+import { log, type Plan, parts, plans, settings } from './made-up-plan.ts'
 import { readAsFolders } from './read-as-folders.ts'
 
 /**
@@ -52,7 +52,8 @@ export async function compareHistory(plan: Plan): Promise<readonly Compared[]> {
   ] as const) {
     const known = trueCauses(history, from, to)
     if (known === undefined) continue
-    const isSure = (cause: string) => !known.optional.has(cause)
+    const isOfParts = parts.every((path) => known.optional.has(`data ${path}`))
+    const isSure = (cause: string) => !known.optional.has(cause) && !(isOfParts && cause === 'data parts/')
     const told = (await toldCauses(port, history, from, to)).filter(isSure)
     const toldOfFolders = (await toldCauses(folders, history, from, to)).filter(isSure)
     compared.push({ from, to, told, toldOfFolders, known: known.causes.filter(isSure) })
@@ -77,7 +78,9 @@ function toldCauses(port: Port, { versions }: History, a: number, b: number): Pr
     const listings = await listingsOf(snapshot, moment, foldersToList(before, after))
     const { causes } = diffLineages(before, after, listings)
     // One file that went and one that somebody put there are told as one that replaced the other.
-    const subjects = causes.flatMap(({ side, subject, files }) => {
+    const subjects = causes.flatMap(({ side, subject, before, after, files }) => {
+      // Where nobody made settings on either side, their values are told, and not their bytes.
+      if ((before ?? after)?.from === `${settings}:1`) return `data ${settings}`
       if (files !== undefined) return files.named.flatMap(({ path, cause }) => (cause ? `data ${subject}${path}` : []))
       return side === 'data' ? subject.split(' and ').map((path) => `data ${path}`) : `${side} ${nameOfModule(subject)}`
     })
@@ -99,6 +102,8 @@ type Known = {
   readonly runs: readonly ReadonlySet<string>[]
   /** And the contents. */
   readonly contents: readonly ReadonlySet<string>[]
+  /** The paths that steps write. */
+  readonly written: ReadonlySet<string>
   /** Steps that one side alone has. */
   readonly came: Set<string>
   readonly optional: Set<string>
@@ -111,7 +116,7 @@ type Known = {
 
 /** Undefined where one side has one script in two states, or a wrapper hides what was done: then no answer is the only one. */
 function trueCauses(
-  { versions }: History,
+  { versions, written }: History,
   a: number,
   b: number,
 ): { causes: string[]; optional: ReadonlySet<string> } | undefined {
@@ -122,6 +127,7 @@ function trueCauses(
     data: new Set(),
     runs: [a, b].map((version) => runsBehind(versions[version - 1])),
     contents: [a, b].map((version) => contentsBehind(versions[version - 1])),
+    written,
     came: new Set(),
     // What a model was only measured on is no part of it: a hand at that may be told, whoever made it is not.
     optional: new Set(['code all.sh', 'code Makefile', 'code Makefile and all.sh', 'data test.csv']),
@@ -145,7 +151,9 @@ function trueCauses(
   // What a wrapper ran all the same, though somebody deleted what it made, was given to the wrapper.
   // Which of its scripts read what of a wrapper's modules and files is not on record.
   if (known.hasWrapped)
-    for (const cause of ['lib.py', 'append.py', 'fix-raw.py', 'fix-other.py'].map((script) => `code ${script}`))
+    for (const cause of ['lib.py', 'append.py', 'fix-raw.py', 'fix-other.py', 'fix-best.py'].map(
+      (script) => `code ${script}`,
+    ))
       known.optional.add(cause).add('data new.csv').add(`data ${log}`)
   if (known.hasWrapped && !known.before.code.has('extra.py') && !known.after.code.has('extra.py'))
     known.optional.add('code extra.py').add('parameters extra_rate')
@@ -191,10 +199,10 @@ const copiedFrom = (file: File): File => (isCopy(file) && file.madeBy?.read[0] ?
 function compareCopied(one: File, other: File, known: Known, seen: Set<string>): void {
   const [from, to] = [copiedFrom(one), copiedFrom(other)]
   if (from.madeBy !== undefined && to.madeBy !== undefined) compareFiles(from, to, known, seen)
-  else compareByHand({ ...one, madeBy: from.madeBy }, { ...other, madeBy: to.madeBy }, known, seen)
+  else compareByHand(one, other, known, seen)
 }
 
-/** What nobody made on one side or on both. */
+/** What nobody made on one side or on both, as far as it is no copy. */
 function compareByHand(one: File | undefined, other: File | undefined, known: Known, seen: Set<string>): void {
   // What one side copied in, or found at another place, is not gone where the other still comes from it, in another step.
   for (const [file, index] of [
@@ -225,8 +233,9 @@ function compareByHand(one: File | undefined, other: File | undefined, known: Kn
       return
     }
   }
-  // A raw file is by hand on both sides.
-  if (one?.madeBy !== other?.madeBy) known.hasHandWork = true
+  // A raw file is by hand on both sides. Which of a wrapper's scripts led only to what somebody replaced is not on record.
+  const [maker, otherMaker] = [one, other].map((file) => file && copiedFrom(file).madeBy)
+  if (maker !== otherMaker || known.written.has(one?.path ?? '')) known.hasHandWork = true
   // Who deleted what is no longer read nobody wrote down, and whatever changed beside it explains that as well.
   if (one === undefined || other === undefined)
     known.optional.add(`data ${one?.path ?? other?.path}`).add('data model.bin')

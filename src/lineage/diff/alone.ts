@@ -50,6 +50,11 @@ function changeOf(group: readonly StepPair[], why: string | undefined): Change {
   const countOf = (side: Side) => side.steps.filter(({ name }) => names.includes(name)).length
   const [before, after] = [countOf(whole.a), countOf(whole.b)]
   const isMore = before > 0 && after > 0
+  const reason =
+    why ??
+    (isMore
+      ? `it ran ${counted(before, 'time')} before, ${after} after`
+      : keptByHand(step, a === undefined ? whole.a : whole.b))
   return {
     side: 'code',
     steps: [...names],
@@ -57,12 +62,19 @@ function changeOf(group: readonly StepPair[], why: string | undefined): Change {
     step: true,
     ...(a === undefined ? { after: value } : { before: value }),
     cause: why === undefined,
-    ...(why !== undefined
-      ? { why }
-      : isMore
-        ? { why: `it ran ${counted(before, 'time')} before, ${after} after` }
-        : {}),
+    ...(reason === undefined ? {} : { why: reason }),
   }
+}
+
+/** Of what changed a file in place that the other side read later as somebody had left it: whether that goes on from it is on no record. */
+function keptByHand(step: Step, other: Side): string | undefined {
+  const read = dataOf(step, 'used')
+  const [path] = [...dataOf(step, 'generated')].flatMap(([at, write]) => {
+    const isLater = (found: LineageEdge) => write.at !== undefined && found.at !== undefined && write.at < found.at
+    const isByHand = other.readAt(at).some((found) => isLater(found) && other.makerName(found) === undefined)
+    return read.has(at) && isByHand ? at : []
+  })
+  return path === undefined ? undefined : `unless somebody edited ${path} after it, and kept what it had done`
 }
 
 /** How a step was started; of one of which that is not on record its name. */

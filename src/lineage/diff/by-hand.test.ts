@@ -148,6 +148,48 @@ test.each(['make', 'all.sh'])('what %s ran in part, and then wholly, is compared
   }
 })
 
+test('what changed a file in place before somebody edited it may be a part of that, which is said, and not after', () => {
+  const train = (hour: number, raw: string) => ({
+    ...{
+      name: 'train.py',
+      hour,
+      reads: { 'raw.csv': raw },
+      writes: { 'm.bin': `m ${raw}` },
+      code: { 'train.py': 't' },
+    },
+  })
+  const append = (hour: number) => ({ name: 'sh', hour, reads: { 'raw.csv': 'one' }, writes: { 'raw.csv': 'two' } })
+  const [appended, edited] = [chainOf([append(2), train(4, 'two')]), chainOf([train(8, 'three')])]
+  const whyOf = ({ causes }: ReturnType<typeof diffLineages>) => causes.find(({ step }) => step)?.why
+
+  for (const diff of bothWays(appended, edited)) {
+    expect(told(diff.causes)).toEqual(['data raw.csv', 'code sh'])
+    expect(whyOf(diff)).toBe('unless somebody edited raw.csv after it, and kept what it had done')
+  }
+  for (const diff of bothWays(chainOf([train(1, 'zero')]), appended)) expect(whyOf(diff)).toBeUndefined()
+})
+
+test('what make read for another target alone is neither gone nor new, unless nothing else explains what it made', () => {
+  const made = (hour: number, north: string, others: Readonly<Record<string, string>>, model: string) =>
+    chainOf([
+      {
+        ...{ name: 'make', hour, reads: { 'north.csv': north, ...others }, writes: { 'north.bin': model } },
+        code: { Makefile: 'w', 'train.py': 't' },
+      },
+    ])
+  const both = made(1, 'n1', { 'south.csv': 's1' }, 'model 1')
+  const part = made(5, 'n2', {}, 'model 2')
+
+  for (const { causes, unknown, complete } of bothWays(both, part)) {
+    expect(told(causes)).toEqual(['data north.csv'])
+    expect([unknown?.map(({ subject }) => subject), complete]).toEqual([['south.csv'], false])
+  }
+  for (const { causes, complete } of bothWays(both, made(5, 'n1', {}, 'model 2'))) {
+    expect(told(causes)).toEqual(['data south.csv'])
+    expect(complete).toBe(true)
+  }
+})
+
 test('a file of code outside of the project is in no commit of it', () => {
   const withLibrary = (digest: string, model: string) => {
     const chain = chainOf([{ ...trained({ 'raw.csv': 'raw' }, model), code: { '/opt/lib.py': digest } }])

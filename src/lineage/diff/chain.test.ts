@@ -496,9 +496,12 @@ test('a step that ran once more on what it had made is told, in place, at anothe
 })
 
 test('a module that was only moved is no cause, and one that was moved and edited is one', () => {
-  const version = (hour: number, code: Readonly<Record<string, string>>) =>
-    chainOf([{ name: 'train.py', hour, reads: { 'raw.csv': 'raw' }, writes: { 'm.bin': `m${hour}` }, code }])
-  const a = version(1, { 'train.py': 't1', 'lib.py': 'l1', 'pkg/__init__.py': 'empty', 'pkg/io.py': 'io' })
+  const trained = (hour: number, code: Readonly<Record<string, string>>) => {
+    return { name: 'train.py', hour, reads: { 'raw.csv': 'raw' }, writes: { 'm.bin': `m${hour}` }, code }
+  }
+  const version = (hour: number, code: Readonly<Record<string, string>>) => chainOf([trained(hour, code)])
+  const old = { 'train.py': 't1', 'lib.py': 'l1', 'pkg/__init__.py': 'empty', 'pkg/io.py': 'io' }
+  const a = version(1, old)
   const pkg = { 'src/__init__.py': 'empty', 'src/io.py': 'io' }
   const moved = version(3, { 'train.py': 't2', 'flib.py': 'l1', ...pkg })
   const edited = version(5, { 'train.py': 't2', 'flib.py': 'l2', ...pkg })
@@ -510,6 +513,15 @@ test('a module that was only moved is no cause, and one that was moved and edite
   }
   for (const { causes } of [diffLineages(a, edited), diffLineages(edited, a)])
     expect(told(causes)).toEqual(['code flib.py and lib.py in train.py', 'code train.py in train.py'])
+  // An evaluation of the old one that ran since says nothing of what it was trained with.
+  const code = { 'evaluate.py': 'e', 'flib.py': 'l1' }
+  const again = { name: 'evaluate.py', hour: 9, reads: { 'm.bin': 'm1' }, code }
+  const measured = chainOf([trained(1, old), again], 'm1')
+  const nodes = measured.nodes.map((node) => (node.name === again.name ? { ...node, beside: true as const } : node))
+  for (const other of [diffLineages({ ...measured, nodes }, moved), diffLineages(moved, { ...measured, nodes })]) {
+    expect(told(other.causes)).toEqual(['code train.py in train.py'])
+    expect(other.consequences.map(({ subject }) => subject)).toContain('flib.py and lib.py')
+  }
   // What a pattern found under another name may have come in another order.
   const found = version(7, { 'train.py': 't1', 'flib.py': 'l1', 'pkg/__init__.py': 'empty', 'pkg/io.py': 'io' })
   expect(told(diffLineages(a, found).causes)).toEqual(['data m.bin in train.py'])

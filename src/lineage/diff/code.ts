@@ -24,13 +24,20 @@ type File = { readonly path: string; readonly before: string | undefined; readon
 function differingFiles({ a, b, whole }: StepPair): File[] {
   const [filesA, filesB] = [codeOf(a), codeOf(b)]
   const unsure = new Set([a, b].flatMap((step) => (step === undefined ? [] : [...unsureFiles(step)])))
-  return keysOf(filesA, filesB)
+  const read = keysOf(filesA, filesB)
     .filter((path) => !unsure.has(path) && !dataOf(a, 'used').has(path) && !dataOf(b, 'used').has(path))
-    .map((path) => {
-      const [ofA, ofB] = [filesA.get(path), filesB.get(path)]
-      // What only one side's step read may be what another step of the other side read.
-      const before = ofA ?? closest(whole.a.codeAt(path), ofB)
-      return { path, before, after: ofB ?? closest(whole.b.codeAt(path), ofA) }
+    .map((path) => ({ path, before: filesA.get(path), after: filesB.get(path) }))
+  const moved = new Set(movedIn(read).flatMap((couple) => (isOfSameBytes(couple) ? couple : [])))
+  return read
+    .map((file) => {
+      // What only one side's step read may be what another step of the other side read, unless it is what it was called before.
+      if (moved.has(file)) return file
+      const { path, before, after } = file
+      return {
+        path,
+        before: before ?? closest(whole.a.codeAt(path), after),
+        after: after ?? closest(whole.b.codeAt(path), before),
+      }
     })
     .filter(({ before, after }) => {
       const isUnknown = (before === undefined && isUnseen(a)) || (after === undefined && isUnseen(b))
@@ -38,15 +45,22 @@ function differingFiles({ a, b, whole }: StepPair): File[] {
     })
 }
 
+const digestOf = ({ before, after }: File) => before ?? after ?? ''
+
 /** A file that went and one that came are one that was moved where their bytes are the same, or their name, or where they are the only ones. */
-function withMoved(files: readonly File[], pair: StepPair): Change[] {
+function movedIn(files: readonly File[]): (readonly [File, File])[] {
   const [gone, came] = [
     files.filter(({ after }) => after === undefined),
     files.filter(({ before }) => before === undefined),
   ]
-  const digestOf = ({ before, after }: File) => before ?? after ?? ''
   const nameOf = ({ path }: File) => fileName(path)
-  const moved = replacing(gone, came, [(file) => `${digestOf(file)} ${nameOf(file)}`, digestOf, nameOf])
+  return replacing(gone, came, [(file) => `${digestOf(file)} ${nameOf(file)}`, digestOf, nameOf])
+}
+
+const isOfSameBytes = ([one, other]: readonly [File, File]) => digestOf(one) === digestOf(other)
+
+function withMoved(files: readonly File[], pair: StepPair): Change[] {
+  const moved = movedIn(files)
   const done = new Set(moved.flat())
   const changes = [
     ...files.filter((file) => !done.has(file)).map((file) => changeOfFile(file, pair)),

@@ -1,9 +1,9 @@
 import type { LineageEdge } from '../lineage.ts'
-import { dataOf, isData, type Step } from './steps.ts'
+import { dataOf, type Step } from './steps.ts'
 
 /** What a run read that it found elsewhere with the same bytes: then it only copied them. */
 export const sourceOfCopy = ({ used }: Step, content: string): LineageEdge | undefined =>
-  used.find((read) => isData(read) && read.target === content)
+  used.find((read) => read.role !== 'code' && read.target === content)
 
 /** Whether all that a step made, as far as it leads on, is what it had read: it changed no byte, as `cp` and `mv` do not. */
 export function isCopying(step: Step | undefined): boolean {

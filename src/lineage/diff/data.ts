@@ -185,8 +185,13 @@ function rewiredOf(pair: StepPair): Change[] {
   const [one, other] = [dataOf(pair.a, 'used'), dataOf(pair.b, 'used')]
   const paths = keysOf(one, other).filter((path) => one.get(path)?.target !== other.get(path)?.target)
   const moved = replaced(paths.map((path) => ({ path, before: one.get(path), after: other.get(path) })))
-  const why = 'both versions come from it, and nothing else differs in what this step was given'
-  return moved.map((each) => ({ ...changeOf(pair, each), why }))
+  const nothingElse = 'nothing else differs in what this step was given'
+  const isOfBoth = ({ before, after }: Moved) =>
+    (before === undefined || pair.whole.b.has(before.target)) && (after === undefined || pair.whole.a.has(after.target))
+  return moved.map((each) => {
+    const why = isOfBoth(each) ? `both versions come from it, and ${nothingElse}` : nothingElse
+    return { ...changeOf(pair, each), why }
+  })
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Lineage } from '../lineage.ts'
 import { bypassedOf, changesOfSteps } from './alone.ts'
 import { changesOfCode } from './code.ts'
 import { changesOfData, readsByHand } from './data.ts'
-import type { Change, Diff } from './difference.ts'
+import type { Change, Diff, Unknown } from './difference.ts'
 import { changesOfEnvironment } from './environment.ts'
 import { makersOfRoot, measurementsOf } from './evaluation.ts'
 import { withFilesMet } from './files-met.ts'
@@ -15,6 +15,7 @@ import { changesOfParameters, withValues } from './parameters.ts'
 import { withRevisionsRead } from './revisions-read.ts'
 import { changeOfRoot, isRootByHand } from './root.ts'
 import { takingStep } from './root-in-parts.ts'
+import { withSettingsMade } from './settings-made.ts'
 import { changesOfSources, sourcesMade, toldAsCode, withSourcesMet } from './sources-met.ts'
 import { dataOf, isUnseen } from './steps.ts'
 import { unknownOf } from './unknown.ts'
@@ -26,11 +27,8 @@ import { withinIn } from './within-folder.ts'
  * @param listings the files of those folders that `foldersToList` names.
  */
 export function diffLineages(before: Lineage, after: Lineage, listings: Listings = new Map()): Diff {
-  const models = withFilesMet(before, after, listings).map((each) => ofModel(withRevisionsRead(each))) as [
-    Lineage,
-    Lineage,
-  ]
-  const [a, b] = withSourcesMet(...models)
+  const met = withFilesMet(before, after, listings).map((each) => ofModel(withRevisionsRead(each)))
+  const [a, b] = withSourcesMet(...withSettingsMade(...(met as [Lineage, Lineage])))
   const whole = wholeOf(a, b)
   const pairs = pairSteps(whole).filter((pair) => !isEvaluatedAlone(pair, a, b))
   const unseen = [
@@ -47,7 +45,8 @@ export function diffLineages(before: Lineage, after: Lineage, listings: Listings
   const changed = [...changesOf(led, apart), ...changesOf(without, apart).map(following)]
   const found = [...apart, ...changed]
   // Two contents are never told to be one, also where no step tells them apart.
-  const unknown = unknownOf(leading)
+  const isKnown = ({ side, subject }: Unknown) => found.some((each) => each.side === side && each.subject === subject)
+  const unknown = unknownOf(leading).filter((each) => !isKnown(each))
   const isTold = !isByHand && (found.length > 0 || together.sideBySide !== undefined)
   const distinctly = distinct(toldAsFolders(distinct([...(root === undefined || isTold ? [] : [root]), ...found])))
   const changes = toldAsCode(distinctly, sourcesMade(before).union(sourcesMade(after)))

@@ -1,4 +1,6 @@
+import type { LineageEdge } from '../lineage.ts'
 import { areOtherCopies } from './copies.ts'
+import { fileOfSetting } from './handed-on.ts'
 import type { Side } from './side.ts'
 import { codeOf, dataOf, facetOf, isNamedAfter, pathOf, type Step } from './steps.ts'
 
@@ -136,11 +138,14 @@ function withoutThatOf(steps: readonly Step[], step: Step): Step {
 
 /** Steps as if one run had done them, the earliest first: what one made for another of them is within it, the last word counts. */
 function togetherAs(name: string, members: readonly Step[]): Step {
-  const all = <Key extends 'used' | 'generated' | 'metrics'>(key: Key) =>
+  const all = <Key extends 'used' | 'generated' | 'parameters' | 'metrics'>(key: Key) =>
     members.flatMap((member) => member[key] as Step[Key][number][])
   const met = (which: 'used' | 'generated') =>
     new Set(all(which).map((edge) => JSON.stringify([pathOf(edge), edge.target])))
   const [read, written] = [met('used'), met('generated')]
+  const isWithin = (edge: LineageEdge) => written.has(JSON.stringify([pathOf(edge), edge.target]))
+  const filesWithin = new Set<string | undefined>(all('used').filter(isWithin).map(pathOf))
+  const parameters = all('parameters').filter(({ from }) => !filesWithin.has(fileOfSetting(from)))
   const last = members.at(-1) as Step
   return {
     ...last,
@@ -148,9 +153,9 @@ function togetherAs(name: string, members: readonly Step[]): Step {
     isGathered: true,
     names: [...new Set(members.flatMap(({ names }) => names))].sort(),
     runs: members.flatMap(({ runs }) => runs),
-    used: all('used').filter((edge) => !written.has(JSON.stringify([pathOf(edge), edge.target]))),
+    used: all('used').filter((edge) => !isWithin(edge)),
     generated: all('generated').filter((edge) => !read.has(JSON.stringify([pathOf(edge), edge.target]))),
-    parameters: [...new Map(members.flatMap(({ parameters }) => parameters.map((each) => [each.name, each]))).values()],
+    parameters: [...new Map(parameters.map((each) => [each.name, each])).values()],
     metrics: all('metrics'),
     facets: facetsOf(last, members),
   }

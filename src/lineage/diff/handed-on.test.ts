@@ -91,3 +91,23 @@ test('a new value of a configuration file that got another name is a cause, one 
     expect(told(causes)).toEqual(['code train.py', 'parameters k', 'parameters lr'])
   for (const { causes } of bothWays(old, further)) expect(told(causes)).toEqual(['code train.py'])
 })
+
+test('of a file that took the place of another over the same base only what has another value is a cause', () => {
+  const base = [['epochs', 10, 'base.yaml:2'] as const, ['layers', 3, 'base.yaml:3'] as const]
+  const over = (hour: number, file: string, values: Readonly<Record<string, number>>, more: readonly Value[] = []) => {
+    const own = Object.entries(values).map(([name, value]): Value => [`${file}:${name}`, value, `${file}:1`])
+    return training(hour, [...base, ...own, ...more], { reads: ['base.yaml', file] })
+  }
+  const one = over(1, 'conf/one.yaml', { epochs: 20, layers: 4 })
+  const two = over(5, 'conf/two.yaml', { epochs: 30, layers: 4 })
+  const wide = over(5, 'conf/two.yaml', { epochs: 20, layers: 4, width: 8 })
+  const named = (file: string): Value => ['env.CONF', file, 'environment variable at train.py:3']
+  const byVariable = [
+    over(1, 'conf/one.yaml', { epochs: 20, layers: 4 }, [named('conf/one.yaml')]),
+    over(5, 'conf/two.yaml', { epochs: 30, layers: 4 }, [named('conf/two.yaml')]),
+  ] as const
+
+  for (const { causes } of bothWays(one, two)) expect(told(causes)).toEqual(['parameters epochs'])
+  for (const { causes } of bothWays(one, wide)) expect(told(causes)).toEqual(['parameters conf/two.yaml:width'])
+  for (const { causes } of bothWays(...byVariable)) expect(told(causes)).toEqual(['parameters env.CONF'])
+})

@@ -1,9 +1,10 @@
 import type { LineageEdge } from '../lineage.ts'
 import type { Change, Valued } from './difference.ts'
+import { folderOf } from './folder-met.ts'
 import type { StepPair, Whole } from './pairs.ts'
 import { fileName, replacing } from './replacing.ts'
 import type { Side } from './side.ts'
-import { dataOf, isUnseen, keysOf, type Step } from './steps.ts'
+import { codeOf, dataOf, isUnseen, keysOf, type Step } from './steps.ts'
 import { unreadSettings } from './unread.ts'
 import { withinOf } from './within-folder.ts'
 
@@ -23,7 +24,11 @@ export function replaced(moved: readonly Moved[]): Moved[] {
     moved.filter(({ after }) => after === undefined),
     moved.filter(({ before }) => before === undefined),
   ]
-  const couples = replacing(gone, came, [({ path }) => fileName(path)])
+  // Of a folder met as one content a file took no place but in it, unless by its name.
+  const isOfOne = ({ before, after }: Moved) => folderOf(before ?? after)?.isOne === true
+  const couples = replacing(gone, came, [({ path }) => fileName(path)]).filter(
+    ([one, other]) => isOfOne(one) === isOfOne(other) || fileName(one.path) === fileName(other.path),
+  )
   const done = new Set(couples.flat())
   const both = couples.map(([one, other]) => ({
     ...{ path: one.path, otherPath: other.path },
@@ -38,8 +43,22 @@ export function movedBetween(pair: StepPair, which: 'used' | 'generated'): Moved
   const found = differing(pair, which)
   // What only one of two evaluations read nobody put there, or took away, for the version: the measurements tell it.
   const isOneSidedRead = which === 'used' && isOfEvaluations(pair)
-  return replaced(isOneSidedRead ? found.filter((each) => !isOneSided(each)) : found)
+  const moved = replaced(isOneSidedRead ? found.filter((each) => !isOneSided(each)) : found)
+  return which === 'used' && isDoneInPart(pair) ? moved.filter((each) => !isOneSided(each)) : moved
 }
+
+/** What only one of two runs read that each did what was left to do: it may be of another target, and neither gone nor new. */
+export const readInPart = (pair: StepPair): Moved[] =>
+  isDoneInPart(pair) && !isOfEvaluations(pair) ? replaced(differing(pair, 'used')).filter(isOneSided) : []
+
+/** Whether both runs are of a program that does what is left to do, by the same rules: no file of code that both read differs. */
+function isDoneInPart({ a, b }: StepPair): boolean {
+  if (![a, b].every((step) => step !== undefined && !step.isGathered && isBuild.test(step.name))) return false
+  const [one, other] = [codeOf(a), codeOf(b)]
+  return [...one].every(([path, digest]) => (other.get(path) ?? digest) === digest)
+}
+
+const isBuild = /^(?:g?make|ninja|scons|snakemake|doit|dvc)$/
 
 const isOfEvaluations = ({ a, b, whole }: StepPair) =>
   a !== undefined && b !== undefined && whole.a.isBeside(a) && whole.b.isBeside(b)

@@ -17,7 +17,9 @@ import {
 } from './handed-on.ts'
 import { movedBetween } from './moved.ts'
 import type { StepPair } from './pairs.ts'
-import { facetOf, keysOf, pathOf, type Step } from './steps.ts'
+import { inReplacedFiles } from './settings-replaced.ts'
+import type { Side } from './side.ts'
+import { facetOf, keysOf, madeConfiguration, pathOf, type Step } from './steps.ts'
 import { comparableParameters, isGivenUntold } from './unread.ts'
 
 /**
@@ -66,7 +68,8 @@ type Found = { readonly change: Change; readonly follows: string | undefined; re
 function changesOfStep(pair: StepPair, code: readonly Change[]): Found[] {
   const { names, a, b } = pair
   if (a === undefined || b === undefined) return []
-  const [before, after] = [comparableParameters(a, b), comparableParameters(b, a)]
+  const comparable = [comparableParameters(a, b), comparableParameters(b, a)] as const
+  const [before, after] = inReplacedFiles(comparable, [a, b])
   const folded = new Set([...ownDefaults(a, b).values(), ...ownDefaults(b, a).values()].flat())
   return keysOf(before, after).flatMap((key) => {
     const [one, other] = [before.get(key), after.get(key)]
@@ -76,12 +79,13 @@ function changesOfStep(pair: StepPair, code: readonly Change[]): Found[] {
     const change: Change = {
       side: 'parameters',
       steps: [...names],
-      subject: key,
+      subject: (one ?? other)?.name ?? key,
       ...(one === undefined ? {} : { before: valued(one) }),
       ...(other === undefined ? {} : { after: valued(other) }),
       cause: true,
     }
-    return { change, follows: upgradeBehind(one, other, a, b) ?? editBehind(change, code, a, b), pair }
+    const follows = makingBehind(change, pair) ?? upgradeBehind(one, other, a, b) ?? editBehind(change, code, a, b)
+    return { change, follows, pair }
   })
 }
 
@@ -108,6 +112,18 @@ const movement = ({ before, after }: Change) => JSON.stringify([before && [befor
 /** Whether a person set it, or can: in a file, on the command line, by a flag of `pedigree run`. */
 function isSet({ before, after }: Change): boolean {
   return [before, after].every((side) => side === undefined || !saidByCode.test(side.from ?? ''))
+}
+
+/** Why a value moved that stands in a file which a run made: what that run was given, or somebody's hand at that file. */
+function makingBehind({ before, after }: Change, { a, b, whole }: StepPair): string | undefined {
+  const makerOf = (step: Step | undefined, side: Side, from: string | undefined) => {
+    const file = fileOfSetting(from)
+    const read = step?.used.find((edge) => edge.role === madeConfiguration && pathOf(edge) === file)
+    return read && { file, maker: side.makerName(read) }
+  }
+  const met = [makerOf(a, whole.a, before?.from), makerOf(b, whole.b, after?.from)].filter((each) => each !== undefined)
+  const made = met.find(({ maker }) => maker !== undefined)
+  return made && `it stands in ${made.file}, which ${made.maker} made`
 }
 
 /** Why a default moved: what it was and is must be the library's, or somebody set it, or stopped setting it. */

@@ -1,7 +1,7 @@
 import type { Lineage, LineageEdge } from '../lineage.ts'
 import { sourceOfCopy } from './copies.ts'
 import { makersOf } from './makers.ts'
-import { dataOf, type Step, stepsOf } from './steps.ts'
+import { dataOf, madeConfiguration, type Step, stepsOf } from './steps.ts'
 
 /** Which of the runs of a lineage made what, as far as one version is concerned. */
 export type Provenance = {
@@ -133,7 +133,9 @@ export function registeredAt({ root, asked, edges }: Lineage): string | undefine
 /** Of what stands beside a lineage and was repeated, as an evaluation once a month, the last time counts. */
 function latestOfRepeated(beside: readonly Step[], root: string, others: ReadonlySet<string>): Step[] {
   const isComparable = (step: Step) =>
-    [...dataOf(step, 'used').values()].every(({ target }) => target === root || others.has(target))
+    [...dataOf(step, 'used').values()].every(
+      ({ role, target }) => target === root || others.has(target) || role === madeConfiguration,
+    )
   const repeated = Map.groupBy(beside, (step) => {
     const paths = (['used', 'generated'] as const).map((which) => [...dataOf(step, which).keys()].sort())
     return JSON.stringify([step.name, paths, step.parameters.map(({ name }) => name).sort()])

@@ -112,7 +112,13 @@ export function wroteOver(one: Step | undefined, other: Step | undefined): boole
 }
 
 /** Code and configuration are compared elsewhere, by file and by value. */
-export const isData = ({ role }: LineageEdge) => role !== 'code' && role !== 'configuration'
+export const isData = (edge: LineageEdge) => edge.role !== 'code' && !isConfiguration(edge)
+
+/** Whether a run took parameters from a file; what a run made is data of whoever reads it (`withSettingsMade`). */
+export const isConfiguration = ({ role }: LineageEdge) => role === 'configuration'
+
+/** The role of configuration that is data. */
+export const madeConfiguration = 'made configuration'
 
 /** Content by the path at which a step met it. */
 export function dataOf(step: Step | undefined, which: 'used' | 'generated'): Map<string, LineageEdge> {

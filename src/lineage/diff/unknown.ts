@@ -1,7 +1,7 @@
 import { isUnpinned } from '../../domain/id.ts'
 import type { Unknown } from './difference.ts'
 import { isToldOfPackages, packagesOf } from './environment.ts'
-import { type Moved, movedBetween } from './moved.ts'
+import { type Moved, movedBetween, readInPart } from './moved.ts'
 import type { StepPair } from './pairs.ts'
 import { dataOf } from './steps.ts'
 import { untoldFiles, untoldSettings } from './unread.ts'
@@ -10,6 +10,7 @@ import { untoldFiles, untoldSettings } from './unread.ts'
 export function unknownOf(pairs: readonly StepPair[]): Unknown[] {
   const found = pairs.flatMap((pair) => [
     ...unknownBytes(pair),
+    ...unknownReads(pair),
     ...unknownSettings(pair),
     ...unknownFiles(pair),
     ...unknownPackages(pair),
@@ -23,6 +24,13 @@ function unknownBytes(pair: StepPair): Unknown[] {
     const isBoth = isUnpinned(before?.target ?? '') && isUnpinned(after?.target ?? '')
     const when = isBoth ? 'on both sides' : isUnpinned(before?.target ?? '') ? 'before' : 'after'
     return { side: 'data', steps: [...pair.names], subject: path, why: `its bytes are not on record ${when}` }
+  })
+}
+
+function unknownReads(pair: StepPair): Unknown[] {
+  return readInPart(pair).map(({ path, before }) => {
+    const why = `it does what is left to do, and read that ${before === undefined ? 'after' : 'before'} alone`
+    return { side: 'data', steps: [...pair.names], subject: path, why }
   })
 }
 
