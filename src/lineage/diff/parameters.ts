@@ -1,6 +1,7 @@
 import { valueText } from '../../domain/value-text.ts'
 import type { LineageParameter } from '../lineage.ts'
 import { changesOfCommand } from './command.ts'
+import { coupledParameters } from './coupled-parameters.ts'
 import type { Change } from './difference.ts'
 import { changesOfEnvironment } from './environment.ts'
 import { changesOfEstimators, ownDefaults } from './estimators.ts'
@@ -12,12 +13,13 @@ import {
   isOfEnvironment,
   isRenamedSetting,
   isSaidBySameCode,
+  mayBeSaidAgain,
   saidByCode,
   selectsFileOf,
 } from './handed-on.ts'
 import { movedBetween } from './moved.ts'
 import type { StepPair } from './pairs.ts'
-import { facetOf, keysOf, pathOf, type Step } from './steps.ts'
+import { facetOf, pathOf, type Step } from './steps.ts'
 import { comparableParameters, isGivenUntold } from './unread.ts'
 
 /**
@@ -32,20 +34,26 @@ export function changesOfParameters(pairs: readonly StepPair[], code: readonly C
   const given = found.filter(({ change }) => isSet(change))
   const configured = new Set([...commands, ...given.map(({ change }) => change)].map(movement))
   const set = [...commands, ...given.flatMap(({ change, follows }) => (follows === undefined ? change : []))]
+  const again = new Set(found.filter(isSaidAgain).map(({ change }) => change))
   const changes = found.map(({ change, follows, pair }) => {
     const settings = set.filter((setting) => setting !== change && isInOneStep(setting, change))
     const selecting = settings.find((setting) => selectsFileOf(setting, change) && !selectsFileOf(change, setting))
     if (selecting !== undefined)
       return { ...change, cause: false, why: `it stands in a file that ${selecting.subject} selects` }
     // Before edits: the call that hands a value on may stand in a file that was edited for another reason.
-    if (!isSet(change) && (configured.has(movement(change)) || settings.some((setting) => handsOn(setting, change))))
-      return { ...change, cause: false, why: 'handed on from a parameter that was set' }
+    const isHandedOn = isSet(change)
+      ? isSaidAgain({ change, pair }) && settings.some((setting) => !again.has(setting) && handsOn(setting, change))
+      : configured.has(movement(change)) || settings.some((setting) => handsOn(setting, change))
+    if (isHandedOn) return { ...change, cause: false, why: 'handed on from a parameter that was set' }
     const why = follows ?? madeOf(change, pair, [...code, ...settings])
     return why === undefined ? change : { ...change, cause: false, why }
   })
   const estimators = pairs.flatMap((pair) => changesOfEstimators(pair, [...code, ...set]))
   return [...estimators, ...commands, ...changes]
 }
+
+const isSaidAgain = ({ change, pair: { a, b } }: Pick<Found, 'change' | 'pair'>) =>
+  a !== undefined && b !== undefined && mayBeSaidAgain(change, a, b)
 
 const isInOneStep = (one: Change, other: Change) => one.steps.some((step) => other.steps.includes(step))
 
@@ -68,8 +76,7 @@ function changesOfStep(pair: StepPair, code: readonly Change[]): Found[] {
   if (a === undefined || b === undefined) return []
   const [before, after] = [comparableParameters(a, b), comparableParameters(b, a)]
   const folded = new Set([...ownDefaults(a, b).values(), ...ownDefaults(b, a).values()].flat())
-  return keysOf(before, after).flatMap((key) => {
-    const [one, other] = [before.get(key), after.get(key)]
+  return coupledParameters(before, after).flatMap(({ name: key, one, other }) => {
     if (folded.has(key)) return []
     if (one !== undefined && other !== undefined && JSON.stringify(one.value) === JSON.stringify(other.value)) return []
     if (isGivenByItself(one, pair, 'b') || isGivenByItself(other, pair, 'a')) return []
@@ -96,7 +103,8 @@ function isGivenByItself(
   if (theirs?.parameters.some(({ name }) => name === parameter.name)) return false
   return whole[other].steps.some(({ parameters }) =>
     parameters.some(
-      ({ name, value }) => name === parameter.name && JSON.stringify(value) === JSON.stringify(parameter.value),
+      ({ name, value }) =>
+        `:${parameter.name}`.endsWith(`:${name}`) && JSON.stringify(value) === JSON.stringify(parameter.value),
     ),
   )
 }
