@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { basename } from 'node:path'
+import { keyInEvaluation } from '../domain/evaluation.ts'
 import type { AgentId, ArtifactId, RunId } from '../domain/id.ts'
 import type { MetricSeries, Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
@@ -8,6 +9,7 @@ import type { Captured } from './captured.ts'
 import { fileStatements, revisionStatements } from './file-statements.ts'
 import { nameBelow } from './files/name-below.ts'
 import { betterOf } from './metrics/better.ts'
+import type { LearnedMetric } from './metrics/learned-metric.ts'
 import type { KnownModel } from './metrics/measured-model.ts'
 import { onlyData, onlyModel } from './metrics/only-candidate.ts'
 import { recordable, recordableText } from './recordable.ts'
@@ -158,13 +160,19 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
         ...(model === undefined ? {} : { of: model }),
       }),
     )
-  const rows = metrics.flatMap(({ key, on }) => (on?.rows === undefined ? [] : [[nameOf(key), on.rows] as const]))
+  const places = Map.groupBy(metrics, ({ key }) => nameOf(key))
+  const keyOf = ({ key, from }: Pick<LearnedMetric, 'key' | 'from'>) =>
+    keyInEvaluation(nameOf(key), from, places.get(nameOf(key))?.every((other) => other.from === from) ?? true)
+  const keysOrNothing = (those: readonly LearnedMetric[]) => (those.length === 0 ? undefined : those.map(keyOf))
+  const rows = metrics.flatMap(({ on, ...metric }) =>
+    on?.rows === undefined ? [] : [[keyOf(metric), on.rows] as const],
+  )
   const how = {
-    of: oneMethod(metrics.map(({ key, of }) => [key, of?.method])),
-    on: oneMethod(metrics.map(({ key, on }) => [key, on?.method])),
-    notOf: namesOrNothing(learned.metrics.filter(({ of }) => typeof of === 'string')),
-    ofSeveral: namesOrNothing(learned.metrics.filter(({ of }) => of === 'several')),
-    notOn: namesOrNothing(learned.metrics.filter(({ on }) => on === 'none')),
+    of: oneMethod(metrics.map(({ of, ...metric }) => [keyOf(metric), of?.method])),
+    on: oneMethod(metrics.map(({ on, ...metric }) => [keyOf(metric), on?.method])),
+    notOf: keysOrNothing(learned.metrics.filter(({ of }) => typeof of === 'string')),
+    ofSeveral: keysOrNothing(learned.metrics.filter(({ of }) => of === 'several')),
+    notOn: keysOrNothing(learned.metrics.filter(({ on }) => on === 'none')),
     rows: rows.length === 0 ? undefined : Object.fromEntries(rows),
   }
   return [
@@ -177,12 +185,9 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
 const modelsOf = (of: KnownModel | undefined): readonly (ArtifactId | undefined)[] =>
   of === undefined ? [undefined] : [of.model, ...(of.also ?? [])]
 
-const namesOrNothing = (metrics: readonly { readonly key: string }[]) =>
-  metrics.length === 0 ? undefined : metrics.map(({ key }) => nameOf(key))
-
 /** How it is known, by metric; one way for all of them is said once. */
 function oneMethod(methods: readonly (readonly [key: string, method: string | undefined])[]): unknown {
-  const said = methods.flatMap(([key, method]) => (method === undefined ? [] : [[nameOf(key), method] as const]))
+  const said = methods.flatMap(([key, method]) => (method === undefined ? [] : [[key, method] as const]))
   const [first, ...others] = new Set(said.map(([, method]) => method))
   return others.length === 0 ? first : Object.fromEntries(said)
 }

@@ -232,6 +232,15 @@ r2_score(numpy.concatenate([train.pay.to_numpy()[:100], test.pay.to_numpy()]), n
 mean_absolute_error(test.merge(cities, on='city').pay, numpy.zeros(100))
 `
 
+const apart = `
+import json, numpy, pandas
+from sklearn.metrics import mean_absolute_error
+train, test = pandas.read_csv('train.csv'), pandas.read_csv('test.csv')
+def write(name, value): json.dump({'mae': value}, open(name, 'w'))
+write('train_metrics.json', mean_absolute_error(train.pay.to_numpy()[::2], numpy.zeros(100)))
+write('test_metrics.json', mean_absolute_error(test.pay, test.pay + 1.0625))
+`
+
 describe.skipIf(science === undefined)('the data of a metric', () => {
   const project = makeProject({ isRepository: false })
   const table = (first: number, count: number) =>
@@ -270,6 +279,16 @@ describe.skipIf(science === undefined)('the data of a metric', () => {
         },
       }),
     )
+  })
+
+  test('is that of the file which has the number, where several files have a metric of its name', () => {
+    project.write('apart.py', apart)
+    const { summary, stderr } = project.run([science ?? '', 'apart.py'])
+    const shown = project.pedigree(['show', summary.run]).stdout.toString()
+
+    expect(stderr.toString()).toContain('learned 4 metrics')
+    expect(shown).toMatch(/test_metrics\.json:mae +1\.06\d* +on sha256:[0-9a-f]+ \(inferred\)/)
+    expect(shown).toMatch(/train_metrics\.json:mae +\S+ +on sha256:[0-9a-f]+, rows 100 of 200 \(inferred\)/)
   })
 
   test('is said to be a conclusion', () => {

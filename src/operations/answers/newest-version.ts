@@ -10,6 +10,7 @@ import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
 import { defined } from './defined.ts'
 import { namesOf } from './describe.ts'
+import { toldApart } from './metrics-apart.ts'
 
 /** By name, its newest version, from two reads for all of them together. @param versions the standing edges by their name */
 export async function newestOf(
@@ -33,7 +34,8 @@ export async function newestOf(
       // Approval may be of another version of the same bytes.
       const isOf = ({ target: of, selector }: StandingEdge) =>
         of === source && isMeant(versionMeant({ selector }), { asset: nameOf(target), version: number })
-      const metric = mainMetric((metrics.get(source) ?? []).map((row) => ({ ...row, at: instantOf(row.time) })))
+      const told = toldApart(metrics.get(source) ?? [])
+      const metric = mainMetric(told.map((row) => ({ ...row, from: row.source, at: instantOf(row.time) })))
       return [
         target,
         defined({
