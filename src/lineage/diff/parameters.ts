@@ -4,7 +4,7 @@ import { changesOfCommand } from './command.ts'
 import { coupledParameters } from './coupled-parameters.ts'
 import type { Change } from './difference.ts'
 import { changesOfEnvironment } from './environment.ts'
-import { changesOfEstimators, ownDefaults } from './estimators.ts'
+import { changesOfEstimators, isOfSwapped, ownDefaults } from './estimators.ts'
 import {
   askedInVain,
   fileOfCode,
@@ -34,6 +34,7 @@ export function changesOfParameters(pairs: readonly StepPair[], code: readonly C
   const given = found.filter(({ change }) => isSet(change))
   const configured = new Set([...commands, ...given.map(({ change }) => change)].map(movement))
   const set = [...commands, ...given.flatMap(({ change, follows }) => (follows === undefined ? change : []))]
+  const estimators = pairs.flatMap((pair) => changesOfEstimators(pair, [...code, ...set]))
   const again = new Set(found.filter(isSaidAgain).map(({ change }) => change))
   const changes = found.map(({ change, follows, pair }) => {
     const settings = set.filter((setting) => setting !== change && isInOneStep(setting, change))
@@ -45,10 +46,10 @@ export function changesOfParameters(pairs: readonly StepPair[], code: readonly C
       ? isSaidAgain({ change, pair }) && settings.some((setting) => !again.has(setting) && handsOn(setting, change))
       : configured.has(movement(change)) || settings.some((setting) => handsOn(setting, change))
     if (isHandedOn) return { ...change, cause: false, why: 'handed on from a parameter that was set' }
-    const why = follows ?? madeOf(change, pair, [...code, ...settings])
+    const swap = isOfSwapped(change, estimators) ? 'it came or went with the estimator' : undefined
+    const why = follows ?? madeOf(change, pair, [...code, ...settings]) ?? swap
     return why === undefined ? change : { ...change, cause: false, why }
   })
-  const estimators = pairs.flatMap((pair) => changesOfEstimators(pair, [...code, ...set]))
   return [...estimators, ...commands, ...changes]
 }
 
@@ -177,13 +178,12 @@ export function withValues(code: readonly Change[], parameters: readonly Change[
         !cause && before && after && why === `it stands in ${edit.subject}, which was edited`,
     )
     if (moved.length === 0 || edit.why !== undefined) return edit
-    const told = moved
-      .slice(0, 3)
-      .map(({ subject, before, after }) => `${subject} ${valueText(before?.value)} → ${valueText(after?.value)}`)
-    return {
-      ...edit,
-      why: `with it ${[...told, ...(moved.length > 3 ? [`${moved.length - 3} more`] : [])].join(', ')}`,
-    }
+    // Several runs that the edit is in were each given the value.
+    const values = new Set(
+      moved.map(({ subject, before, after }) => `${subject} ${valueText(before?.value)} → ${valueText(after?.value)}`),
+    )
+    const more = values.size > 3 ? [`${values.size - 3} more`] : []
+    return { ...edit, why: `with it ${[...[...values].slice(0, 3), ...more].join(', ')}` }
   })
 }
 
