@@ -114,3 +114,24 @@ main()
     })
   })
 })
+
+const notebooks = environmentWith('tests of papermill', ['papermill==2.7.0'])
+
+test.skipIf(notebooks === undefined)('what papermill gives a notebook on its command line are parameters', () => {
+  const project = makeProject({ isRepository: false })
+  const cell = { cell_type: 'code', id: 'a', execution_count: null, outputs: [], source: 'rate = 0.1' }
+  const notebook = {
+    cells: [{ ...cell, metadata: { tags: ['parameters'] } }],
+    metadata: { kernelspec: { name: 'python3', display_name: 'Python', language: 'python' } },
+    ...{ nbformat: 4, nbformat_minor: 5 },
+  }
+  project.write('train.ipynb', JSON.stringify(notebook))
+  const words = ['--prepare-only', 'train.ipynb', 'out.ipynb', '-p', 'rate', '0.2', '-r', 'name', '7']
+
+  const { summary } = project.run([notebooks ?? '', '-m', 'papermill', ...words])
+
+  expect(summary.parameters).toEqual({
+    rate: { value: 0.2, from: 'command line' },
+    name: { value: '7', from: 'command line' },
+  })
+})
