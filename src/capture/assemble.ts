@@ -190,5 +190,6 @@ const codeWithout = (root: string): Code => ({
   dirty: true,
   patched: [],
   untracked: [],
+  withheld: [],
   notes: [],
 })

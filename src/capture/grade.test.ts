@@ -22,10 +22,10 @@ test('a connection is a blind spot unless all that came through it is on record'
   const told = new Set(['7 192.0.2.1 443'])
 
   expect(gradeOf(seen).blind).toEqual([
-    'It connected to 192.0.2.1 port 443, 192.0.2.2 port 443: what came from there is not on record.',
+    'It connected to 192.0.2.1 port 443, 192.0.2.2 port 443: not all that passed there is on record.',
   ])
   expect(gradeOf({ ...seen, remote: { ...nothingRemote, told } }).blind).toEqual([
-    'It connected to 192.0.2.2 port 443: what came from there is not on record.',
+    'It connected to 192.0.2.2 port 443: not all that passed there is on record.',
   ])
   const other = { ...seen, traced: { ...seen.traced, connections: connections.map((one) => ({ ...one, pid: 8 })) } }
   expect(gradeOf({ ...other, remote: { ...nothingRemote, told } }).blind).toEqual([
@@ -85,7 +85,7 @@ test('a Python that ended without telling all it had imported is named, unless i
   }
 
   expect(gradeOf({ ...seen, traced: { ...seen.traced, connections: [] }, python }).blind).toEqual([
-    'Python was ended before it could tell all that it had imported: packages and some code may be missing of kernel.py.',
+    'Python could not tell all that it had imported (it was ended, or TMPDIR is full): packages and some code may be missing of kernel.py.',
   ])
 })
 

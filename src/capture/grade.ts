@@ -90,7 +90,7 @@ function muteSentence(processes: readonly Process[]): string {
     .map((command) => (command.length > wordsMax ? `${command.slice(0, wordsMax)}…` : command))
   const more = commands.length - shown.length
   const which = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
-  return `Python ran where the plug-in could not be loaded (-I, -E, an emptied environment): parameters and metrics are missing of ${which}.`
+  return `Python ran where the plug-in could not be loaded (-I, -E, an emptied environment, a version before 3.8): parameters and metrics are missing of ${which}.`
 }
 
 function pythonBlind(mute: readonly Process[], told: PythonEvents, spoke: boolean): string[] {
@@ -107,14 +107,16 @@ function cutSentences(told: PythonEvents, spoke: boolean): string[] {
   const cut = cutShort(told)
   if (cut.length === 0) {
     return spoke && told.ends.length + told.imports.length === 0
-      ? ['Python was ended before it could tell what it had imported: packages and some code are missing.']
+      ? [
+          'Python could not tell what it had imported (it was ended, or TMPDIR is full): packages and some code are missing.',
+        ]
       : []
   }
   const names = [...new Set(cut.map(({ main, executable }) => basename(main ?? executable)))]
   const more = names.length > mutesShown ? ` and ${names.length - mutesShown} more` : ''
   const which = `${names.slice(0, mutesShown).join(', ')}${more}`
   return [
-    `Python was ended before it could tell all that it had imported: packages and some code may be missing of ${which}.`,
+    `Python could not tell all that it had imported (it was ended, or TMPDIR is full): packages and some code may be missing of ${which}.`,
   ]
 }
 
@@ -125,7 +127,7 @@ function connected({ connections }: TracedRun, { told }: Remote): string[] {
   const named = [...new Set(others.map(({ address, port }) => `${address} port ${port}`))]
   const shown = named.slice(0, connectionsShown)
   const more = named.length > connectionsShown ? ` and ${named.length - connectionsShown} more` : ''
-  return [`It connected to ${shown.join(', ')}${more}: what came from there is not on record.`]
+  return [`It connected to ${shown.join(', ')}${more}: not all that passed there is on record.`]
 }
 
 function unpinned({ contents }: Remote): string[] {

@@ -19,7 +19,9 @@ export type Algorithm = {
   readonly at: string | undefined
   readonly shape: readonly number[] | undefined
   readonly features: readonly string[] | undefined
+  /** The fits inside it, by class. */
   readonly nested: Readonly<Record<string, number>> | undefined
+  readonly uncounted: string | undefined
 }
 
 /** What the run learned from: parameters, metrics and algorithms, each with where it stands. */
@@ -81,6 +83,7 @@ export function learnedFrom({ files, python: told, root }: Sources): Learned {
       shape: fit.shape,
       features: fit.features ?? fit.columns,
       nested: fit.nested,
+      uncounted: fit.workers ? 'further fits in worker processes' : undefined,
     })),
     features: featureMapOf(sources),
     modelFeatures: featuresOfModels(sources, python.dumps, files.writes),

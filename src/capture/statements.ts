@@ -11,7 +11,8 @@ import { nameBelow } from './files/name-below.ts'
 import { betterOf } from './metrics/better.ts'
 import type { LearnedMetric } from './metrics/learned-metric.ts'
 import type { KnownModel } from './metrics/measured-model.ts'
-import { onlyData, onlyModel } from './metrics/only-candidate.ts'
+import { onlyModel } from './metrics/only-candidate.ts'
+import { placedMetrics } from './metrics/placed-metrics.ts'
 import { recordable, recordableText } from './recordable.ts'
 import { remoteStatements } from './sources/remote-statements.ts'
 
@@ -94,6 +95,7 @@ function codeStatements({ code, files, end, root }: Captured, run: RunId): State
   if (files.sources.length === 0 && code.commit === undefined) return []
   const read = Object.fromEntries(files.sources.map(({ path, sha256 }) => [nameBelow(root, path), `sha256:${sha256}`]))
   const { commit, branch, remote, patch, patched, untracked, dirty } = code
+  const withheld = code.withheld.length === 0 ? undefined : code.withheld
   return [
     { type: 'node', node: 'artifact', id: code.tree, kind: 'code', origin: 'observed' },
     {
@@ -106,7 +108,7 @@ function codeStatements({ code, files, end, root }: Captured, run: RunId): State
       at: instantOf(end.from),
       origin: 'observed',
     },
-    facet(run, 'code', { commit, branch, remote, dirty, patch: patch?.digest, patched, untracked }),
+    facet(run, 'code', { commit, branch, remote, dirty, patch: patch?.digest, patched, untracked, withheld }),
   ]
 }
 
@@ -128,15 +130,8 @@ function estimatorStatements({ parameters, modelFits }: Captured['learned'], run
 
 /** The numbers are observed; which model and data they are about is inferred, and the facet `evaluation` says how. */
 function metricStatements(captured: Captured, run: RunId): Statement[] {
-  const { learned } = captured
-  if (learned.metrics.length === 0) return []
-  const [model, data] = [onlyModel(captured), onlyData(captured)]
-  // What is known not to be any model or data of the run's is not its only one, either.
-  const metrics = learned.metrics.map(({ of = model, on = data, ...metric }) => ({
-    ...metric,
-    of: typeof of === 'string' ? undefined : of,
-    on: on === 'none' ? undefined : on,
-  }))
+  const metrics = placedMetrics(captured)
+  if (metrics.length === 0) return []
   const series = metrics
     .flatMap((metric) => modelsOf(metric.of).map((model) => [metric, model] as const))
     .map(
@@ -163,16 +158,17 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
   const places = Map.groupBy(metrics, ({ key }) => nameOf(key))
   const keyOf = ({ key, from }: Pick<LearnedMetric, 'key' | 'from'>) =>
     keyInEvaluation(nameOf(key), from, places.get(nameOf(key))?.every((other) => other.from === from) ?? true)
-  const keysOrNothing = (those: readonly LearnedMetric[]) => (those.length === 0 ? undefined : those.map(keyOf))
+  const keysOrNothing = (those: readonly Pick<LearnedMetric, 'key' | 'from'>[]) =>
+    those.length === 0 ? undefined : those.map(keyOf)
   const rows = metrics.flatMap(({ on, ...metric }) =>
     on?.rows === undefined ? [] : [[keyOf(metric), on.rows] as const],
   )
   const how = {
     of: oneMethod(metrics.map(({ of, ...metric }) => [keyOf(metric), of?.method])),
     on: oneMethod(metrics.map(({ on, ...metric }) => [keyOf(metric), on?.method])),
-    notOf: keysOrNothing(learned.metrics.filter(({ of }) => typeof of === 'string')),
-    ofSeveral: keysOrNothing(learned.metrics.filter(({ of }) => of === 'several')),
-    notOn: keysOrNothing(learned.metrics.filter(({ on }) => on === 'none')),
+    notOf: keysOrNothing(metrics.filter(({ unnamed }) => unnamed !== undefined)),
+    ofSeveral: keysOrNothing(metrics.filter(({ unnamed }) => unnamed === 'several')),
+    notOn: keysOrNothing(metrics.filter(({ isOnNone }) => isOnNone)),
     rows: rows.length === 0 ? undefined : Object.fromEntries(rows),
   }
   return [

@@ -3,13 +3,18 @@ import type { Captured } from './captured.ts'
 import { allOf } from './files/folders.ts'
 import { nameBelow } from './files/name-below.ts'
 import type { RunFile } from './files/run-file.ts'
+import { onlyModel } from './metrics/only-candidate.ts'
+import { type PlacedMetric, placedMetrics } from './metrics/placed-metrics.ts'
 import type { RemoteContent } from './sources/remote-content.ts'
 import type { Summary } from './summary.ts'
 
 /** What was captured, for scripts. */
 export function summaryOf(run: string, captured: Captured): Summary {
   const { grade, blind, files, remote, code, learned, declared, environment, determinism, root } = captured
-  const model = allOf(captured.contents.writes).find(({ role }) => role === 'model')
+  // Of several, as checkpoints on the way, the one that it ended with.
+  const [model] = allOf(captured.contents.writes)
+    .filter(({ role }) => role === 'model')
+    .sort((one, other) => other.at - one.at)
   return {
     run,
     grade,
@@ -27,13 +32,29 @@ export function summaryOf(run: string, captured: Captured): Summary {
     parameters: Object.fromEntries(
       [...learned.parameters, ...declared.param].map(([name, { value, from }]) => [name, { value, from }]),
     ),
-    metrics: [...learned.metrics, ...[...declared.metric].map(([key, said]) => ({ key, ...said }))].map(
-      ({ key, value, from }) => ({ key, value: Number.isFinite(value) ? value : { number: String(value) }, from }),
-    ),
+    metrics: [
+      ...placedMetrics(captured).map(metricOf),
+      ...[...declared.metric].map(([key, said]) => metricOf({ key, ...said, of: onlyModel(captured) })),
+    ],
     ...featuresIn(learned.features),
     determinism: determinism.map(({ text }) => text),
     ...(model === undefined ? {} : { model: fileOf(model) }),
     packages: { ...environment?.imported },
+  }
+}
+
+type Told = Pick<PlacedMetric, 'key' | 'value' | 'from'> & Partial<Pick<PlacedMetric, 'on' | 'of' | 'unnamed'>>
+
+function metricOf({ key, value, from, on, of, unnamed }: Told): Summary['metrics'][number] {
+  return {
+    key,
+    value: Number.isFinite(value) ? value : { number: String(value) },
+    from,
+    ...(on?.file?.digest === undefined ? {} : { on: on.file.digest }),
+    ...(on?.rows === undefined ? {} : { rows: on.rows }),
+    ...(of === undefined ? {} : { of: of.model }),
+    ...(of?.also === undefined ? {} : { also: [...of.also] }),
+    ...(unnamed === 'none' ? { unsaved: true } : {}),
   }
 }
 

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { MeasuredRows } from '../domain/measured-rows.ts'
 import { ArtifactId, RunId } from '../domain/schema.ts'
 import { Numeric } from '../domain/statement.ts'
 
@@ -28,6 +29,22 @@ export const SummaryWrite = Type.Object({
   ),
 })
 
+export const SummaryMetric = Type.Object(
+  {
+    key: Type.String(),
+    value: Numeric,
+    from: Type.String(),
+    on: Type.Optional(ArtifactId),
+    rows: Type.Optional(MeasuredRows),
+    of: Type.Optional(ArtifactId),
+    also: Type.Optional(
+      Type.Array(ArtifactId, { description: 'the model’s other bytes, where it went to several files' }),
+    ),
+    unsaved: Type.Optional(Type.Literal(true, { description: 'the model went to no file, as a baseline' })),
+  },
+  { description: 'with the data (`on`) and the model (`of`) that it is about, which are conclusions' },
+)
+
 /** What `pedigree run --summary FILE` writes, for scripts. */
 export const Summary = Type.Object({
   run: RunId,
@@ -46,7 +63,7 @@ export const Summary = Type.Object({
     files: Type.Array(Type.Object({ path: Type.String(), digest: ArtifactId })),
   }),
   parameters: Type.Record(Type.String(), Type.Object({ value: Type.Unknown(), from: Type.String() })),
-  metrics: Type.Array(Type.Object({ key: Type.String(), value: Numeric, from: Type.String() })),
+  metrics: Type.Array(SummaryMetric),
   features: Type.Array(
     Type.Object({
       class: Type.String(),
@@ -68,7 +85,7 @@ export const Summary = Type.Object({
   determinism: Type.Array(
     Type.String({ description: 'why the run may come out otherwise when it is done again, in words' }),
   ),
-  model: Type.Optional(SummaryFile),
+  model: Type.Optional(Type.Object(SummaryFile.properties, { description: 'of several, the one that it wrote last' })),
   packages: Type.Record(Type.String(), Type.String()),
 })
 export type Summary = Static<typeof Summary>

@@ -6,8 +6,10 @@ import { print, printJson, styleOf, surroundings } from './terminal.ts'
 
 export function findCommand(): Command {
   return new Command('find')
-    .description('things whose name, parameter or metric holds a text, or whose digest or commit begins with it')
-    .argument('<text>', 'part of a name, a parameter or a metric, or six hex digits and more')
+    .description(
+      'things whose name, or that of their parameter or metric, holds a text, or whose digest or commit begins with it',
+    )
+    .argument('<text>', 'part of a name, also of a parameter or a metric, or six hex digits and more')
     .addOption(new Option('--limit <hits>', 'the most hits to show').argParser(positiveInteger).default(50))
     .addOption(asOfOption())
     .addOption(knownAtOption())

@@ -20,7 +20,7 @@ Commands:
   diff [options] <a> <b>                 what changed between two versions (or any two things), causes apart from consequences
   path [options] <a> <b>                 how one thing comes from another: the shortest ways between them
   show [options] <reference>             everything on record about one thing
-  find [options] <text>                  things whose name, parameter or metric holds a text, or whose digest or commit begins with it
+  find [options] <text>                  things whose name, or that of their parameter or metric, holds a text, or whose digest or commit begins with it
   history [options] <reference>          what was said of it over time, by whom, with what was taken back
   live [options] [name]                  what is live in every slot, now or at another time
   register [options] <reference> <name>  make a file (or anything on record) a version of a named model

@@ -20,7 +20,16 @@ export function surroundings(): Surroundings {
 function currentFolder(): string {
   const { npm_lifecycle_event: script, npm_package_name: name } = process.env
   const called = process.env.PEDIGREE_CALLED_FROM || process.env.INIT_CWD
-  return script === 'inner:pedigree' && name === 'pedigree' && called !== undefined ? called : process.cwd()
+  return script === 'inner:pedigree' && name === 'pedigree' && called !== undefined ? called : workingFolder()
+}
+
+/** A folder that was removed meanwhile has no path any more, but Linux still has a way into it, as its processes have. */
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return '/proc/self/cwd'
+  }
 }
 
 /** How to write for the reader: colours and the full width on a terminal, plain and 100 columns elsewhere. */

@@ -1,7 +1,5 @@
+import type { MeasuredRows } from './measured-rows.ts'
 import { bareName, type NamedMetric } from './metric-name.ts'
-
-/** How many rows of its data a metric was measured on, and of how many where that is known. */
-export type MeasuredRows = { readonly count: number; readonly of?: number }
 
 /** How it is known what a metric was measured on, as the facet `evaluation` of its run has it. */
 export type MeasuredHow = { readonly isConcluded: boolean; readonly rows: MeasuredRows | undefined }
@@ -18,8 +16,9 @@ const keysOf = (metric: NamedMetric): readonly string[] => [
 /** What a facet `evaluation` says of one metric. The body is whatever a client sent: what has another shape is left out. */
 export function measuredHow(body: unknown, metric: NamedMetric): MeasuredHow {
   const { rows } = membersOf(body)
-  const { count, of } = membersOf(memberFor(rows, metric))
-  const told = typeof count === 'number' ? { count, ...(typeof of === 'number' ? { of } : {}) } : undefined
+  const { count, of, parts } = membersOf(memberFor(rows, metric))
+  const known = { ...(typeof of === 'number' ? { of } : {}), ...(typeof parts === 'number' ? { parts } : {}) }
+  const told = typeof count === 'number' ? { count, ...known } : undefined
   return { isConcluded: measuredBy(body, metric) !== undefined, rows: told }
 }
 

@@ -1,11 +1,10 @@
 import { type AgentId, nodeTypeOf } from './id.ts'
 import { nodesNamed } from './project.ts'
 import type { Statement } from './statement.ts'
-import { citationFacet } from './vocabulary.ts'
+import { citationFacet, tokenFacet } from './vocabulary.ts'
 
 /** What only a record says of itself, in facets that nobody else may send: who has a token, and which log goes on from which. */
 export const isReserved = (facet: string): boolean => facet === citationFacet || facet.startsWith(tokenFacet)
-export const tokenFacet = 'token:'
 
 /**
  * A statement as it counts, given who made it. Whoever speaks of another agent (who approved, who is called what) has it from

@@ -34,3 +34,6 @@ export const noteFacet = 'note'
 
 /** The facet by which the first statement of a log's first entry cites the log that it goes on from. */
 export const citationFacet = 'log-continued'
+
+/** Who was let in by which token, and that it ended: `token:<its id>:created`. */
+export const tokenFacet = 'token:'

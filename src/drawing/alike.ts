@@ -7,6 +7,9 @@ const alikeMax = 7
 // A colouring that is not stable by then is of a graph so deep that its stacks would tell nothing.
 const roundsMax = 64
 
+/** The group of each vertex, and for those that stand singly since the reader opened their stack, the key of that. */
+type Grouped = { readonly groups: ReadonlyMap<string, string>; readonly opened: ReadonlyMap<string, string> }
+
 /**
  * Gives each vertex the key of its group: its own, or that of a stack. Two vertices are alike when their types, kinds and
  * names of runs are, and when they have as many neighbours of each group on each side: the coarsest stable colouring of
@@ -17,20 +20,21 @@ export function groupsOf(
   index: LineageIndex,
   graph: FlowGraph,
   sweeps: readonly (readonly string[])[],
-  opened: readonly string[],
-): ReadonlyMap<string, string> {
-  const isOpen = new Set(opened)
+  wanted: readonly string[],
+): Grouped {
+  const isOpen = new Set(wanted)
+  const opened = new Map<string, string>()
   const groups = new Map([...graph.vertices.keys()].map((key) => [key, key]))
   const stack = (keys: readonly string[]) => {
     const name = `stack:${keys.toSorted()[0] ?? ''}`
-    if (!isOpen.has(name)) for (const key of keys) groups.set(key, name)
+    for (const key of keys) (isOpen.has(name) ? opened : groups).set(key, name)
   }
   sweeps.forEach(stack)
   const colours = stableColours(index, graph, groups)
-  const single = [...groups].flatMap(([key, group]) => (key === group ? [key] : []))
+  const single = [...groups].flatMap(([key, group]) => (key === group && !opened.has(key) ? [key] : []))
   for (const keys of Map.groupBy(single, (key) => colours?.get(key) ?? key).values())
     if (keys.length > alikeMax) stack(keys)
-  return groups
+  return { groups, opened }
 }
 
 function stableColours(

@@ -16,6 +16,11 @@ export type DrawnNode = {
   readonly members: readonly NodeId[]
   readonly form: 'card' | 'pill'
   readonly isStack: boolean
+  /** The key of the stack that it was drawn out of, since the reader opened that. */
+  readonly outOf: string | undefined
+  /** How many things lead here and come from here at once, drawn or not, each member of a stack for itself. */
+  readonly inputs: number
+  readonly outputs: number
   readonly isRoot: boolean
   /** Code, environment and configuration. */
   readonly isAside: boolean

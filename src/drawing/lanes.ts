@@ -10,7 +10,7 @@ export const laneNames = [
   'Source data',
   'Preparation',
   'Features',
-  'Training data, code, environment',
+  'Data, code, environment',
   'Training',
   'Model and checks',
   'Approved and used',

@@ -18,9 +18,9 @@ test('things are cards, runs are pills, and each stands in its lane', () => {
   expect(laneIn(drawn, 'data/raw/flights.csv')).toBe('Source data')
   expect(laneIn(drawn, 'data/flights.csv')).toBe('Preparation')
   expect(laneIn(drawn, 'features.py')).toBe('Features')
-  expect(laneIn(drawn, 'data/features/train.csv')).toBe('Training data, code, environment')
+  expect(laneIn(drawn, 'data/features/train.csv')).toBe('Data, code, environment')
   // Only the evaluation beside the lineage read it, so that nobody asked where it comes from.
-  expect(laneIn(drawn, 'data/holdout.csv')).toBe('Training data, code, environment')
+  expect(laneIn(drawn, 'data/holdout.csv')).toBe('Data, code, environment')
   expect(laneIn(drawn, 'train.py')).toBe('Training')
   expect(laneIn(drawn, 'flight-delay@1')).toBe('Model and checks')
   expect(laneIn(drawn, 'flight-delay@production')).toBe('Approved and used')
@@ -149,7 +149,34 @@ test('more than seven inputs that are alike are one stack; opened, they are draw
   const folded = toDrawn(fan(8))
   expect(folded.nodes.map(({ kind }) => kind)).toContain('8 data sets · source')
   const [stack] = folded.nodes.filter(({ isStack }) => isStack)
-  expect(toDrawn(fan(8), { opened: [stack?.key ?? ''] }).nodes).toHaveLength(10)
+  const opened = toDrawn(fan(8), { opened: [stack?.key ?? ''] }).nodes
+  expect(opened).toHaveLength(10)
+  expect(opened.flatMap(({ outOf }) => outOf ?? [])).toEqual(Array(8).fill(stack?.key))
+})
+
+test('what is around a card is counted thing by thing, in a stack or not drawn at all, and a stack of two looks is opened whole', () => {
+  const lineage = sweep(20)
+  const [runs] = toDrawn(lineage).nodes.filter(({ name }) => name.startsWith('20 runs'))
+  const opened = { opened: [runs?.key ?? ''], nodesMax: 9 }
+
+  expect(named(toDrawn(lineage), 'train.csv')).toMatchObject({
+    outputs: 20,
+    label: expect.stringContaining('20 outputs'),
+  })
+  expect(named(toDrawn(lineage, opened), 'train.csv')).toMatchObject({ outputs: 20 })
+  const single = toDrawn(lineage, { opened: [runs?.key ?? ''] }).nodes.filter(({ form }) => form === 'pill')
+  expect(single.map(({ outOf }) => outOf)).toEqual(Array(20).fill(runs?.key))
+})
+
+test('what is said of a thing and itself stands on its card, since no line could show it', () => {
+  const of = making(7)
+  const model = content(of, 'model', 'model')
+  edge(of, 'derived', model, model, 'finetune')
+
+  const [card] = toDrawn(lineageOf(of, model, 'model')).nodes
+
+  expect(card?.marks).toEqual([{ text: 'derived from itself', tone: 'alert' }])
+  expect(card?.label).toMatch(/derived from itself$/)
 })
 
 test('alike is also what comes from others that are alike: ten tables, ten runs, ten results', () => {

@@ -29,18 +29,25 @@ export function toDrawn(answer: Lineage, { nodesMax = nodesMaxDefault, opened = 
   const lineage = inOrder(answer)
   const index = indexLineage(lineage)
   const graph = flowGraph(index)
-  const groups = groupsOf(index, graph, sweepsOf(index, graph), opened)
+  const { groups, opened: outOf } = groupsOf(index, graph, sweepsOf(index, graph), opened)
   const members = Map.groupBy(graph.vertices.values(), ({ key }) => groups.get(key) ?? key)
   const arcs = arcsOfGroups(graph, groups)
   const root = index.nameOf(lineage.root)
   const drawn = withinBudget(neighbours([...members.keys()], arcs), groups.get(root) ?? root, nodesMax)
   const { question, complete, withheld, unfollowed, knownAt, asOf } = lineage
   const hidden = hiddenNeighbours(graph, groups, drawn)
+  const [above, below] = [Map.groupBy(arcs, ({ to }) => to), Map.groupBy(arcs, ({ from }) => from)]
+  const things = (keys: readonly string[] = []) => keys.reduce((sum, key) => sum + (members.get(key)?.length ?? 0), 0)
+  const around = (key: string) => ({
+    inputs: things(above.get(key)?.map(({ from }) => from)),
+    outputs: things(below.get(key)?.map(({ to }) => to)),
+    outOf: outOf.get(key),
+  })
   const nodes = [...drawn].toSorted().map((key) => {
     const of = members.get(key) ?? []
-    return drawnNode(index, key, of, stubsOf(hidden.get(key), of[0], graph.vertices))
+    const marks = [...selfMarks(graph, key), ...stubsOf(hidden.get(key), of[0], graph.vertices)]
+    return { ...drawnNode(index, key, of, marks), ...around(key) }
   })
-  const [inputs, outputs] = [Map.groupBy(arcs, ({ to }) => to), Map.groupBy(arcs, ({ from }) => from)]
   const names = new Map(nodes.map(({ key, name }) => [key, name]))
   return {
     ...{ question, complete, withheld, knownAt, asOf },
@@ -52,7 +59,7 @@ export function toDrawn(answer: Lineage, { nodesMax = nodesMaxDefault, opened = 
     asked: harmless(lineage.asked, textMax),
     nodes: nodes.map(({ more, ...node }) => ({
       ...node,
-      label: labelOf({ more, ...node }, inputs.get(node.key), outputs.get(node.key)),
+      label: labelOf({ more, ...node }),
     })),
     edges: arcs.filter(({ from, to }) => drawn.has(from) && drawn.has(to)).map((arc) => drawnEdge(index, arc, names)),
     tally: tallyOf(index, graph, groups, drawn),
@@ -60,6 +67,14 @@ export function toDrawn(answer: Lineage, { nodesMax = nodesMaxDefault, opened = 
 }
 
 type Unlabelled = Omit<DrawnNode, 'label'> & { readonly more: string }
+type Around = Pick<DrawnNode, 'inputs' | 'outputs' | 'outOf'>
+
+/** What somebody said of a thing and itself: no line could show it. */
+function selfMarks({ arcs }: FlowGraph, key: string): Mark[] {
+  const edges = arcs.flatMap(({ from, to, edges: of }) => (from === key && to === key ? of : []))
+  const words = edges.map(({ edge }) => (edge === 'derived' ? 'derived from itself' : `${edge} itself`))
+  return [...new Set(words)].sort().map((text) => ({ text, tone: 'alert' }))
+}
 
 /** Nodes, edges and facts by what they say, so that nothing depends on the order in which they came. */
 function inOrder(lineage: Lineage): Lineage {
@@ -91,7 +106,12 @@ function neighbours(keys: readonly string[], arcs: readonly Arc[]) {
   return { keys, near }
 }
 
-function drawnNode(index: LineageIndex, key: string, members: readonly Vertex[], stubs: readonly Mark[]): Unlabelled {
+function drawnNode(
+  index: LineageIndex,
+  key: string,
+  members: readonly Vertex[],
+  stubs: readonly Mark[],
+): Omit<Unlabelled, keyof Around> {
   const [first] = members
   const isStack = members.length > 1
   const words = first === undefined ? undefined : isStack ? stackWords(index, members) : cardWords(index, first)
@@ -121,18 +141,14 @@ function laneOfGroup(index: LineageIndex, members: readonly Vertex[]): DrawnNode
 }
 
 /** `bureau_v4, feature table, 2 inputs, 1 output, no digest`: a card for those who do not see it. */
-function labelOf(
-  { name, kind, fact, more, marks, origin }: Unlabelled,
-  inputs: readonly Arc[] = [],
-  outputs: readonly Arc[] = [],
-): string {
+function labelOf({ name, kind, fact, more, marks, origin, inputs, outputs }: Unlabelled): string {
   const words = [
     name,
     kind,
     fact,
     more,
-    inputs.length === 0 ? '' : counted(inputs.length, 'input'),
-    outputs.length === 0 ? '' : counted(outputs.length, 'output'),
+    inputs === 0 ? '' : counted(inputs, 'input'),
+    outputs === 0 ? '' : counted(outputs, 'output'),
     origin ?? '',
     ...marks.map(({ text }) => text),
   ]

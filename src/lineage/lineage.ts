@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { MeasuredRows } from '../domain/measured-rows.ts'
 import { ArtifactId, AssetId, EdgeKind, Instant, NodeId, Origin, RunId } from '../domain/schema.ts'
 import { Numeric } from '../domain/statement.ts'
 import { nodeTypes, runStates } from '../domain/vocabulary.ts'
@@ -99,12 +100,7 @@ export const LineageMetric = Type.Object({
   better: Type.Optional(Type.Enum(['lower', 'higher'])),
   on: Type.Optional(ArtifactId),
   onOrigin: Type.Optional(Type.Literal('inferred', { description: 'what it was measured on is a conclusion' })),
-  rows: Type.Optional(
-    Type.Object(
-      { count: Type.Integer(), of: Type.Optional(Type.Integer()) },
-      { description: 'it was measured on so many rows of that data, not on all of them' },
-    ),
-  ),
+  rows: Type.Optional(MeasuredRows),
   of: Type.Optional(ArtifactId),
   ofOrigin: Type.Optional(
     Type.Literal('inferred', { description: 'that it is of that is a conclusion from what else is on record' }),

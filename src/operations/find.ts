@@ -3,6 +3,7 @@ import { instantOf } from '../domain/time.ts'
 import type { Found, FoundNode } from '../lineage/answers/found.ts'
 import type { LineageNode } from '../lineage/lineage.ts'
 import { scannedNames } from '../store/searching.ts'
+import { defined } from './answers/defined.ts'
 import { describeNodes } from './answers/describe.ts'
 import { withKinds } from './answers/kinds.ts'
 import { momentOf, type Times } from './moment.ts'
@@ -97,10 +98,10 @@ const afterPlace = (matches: readonly Match[], way: Way, place: string) =>
 
 /** Content can bear several names: it is shown under one that was looked for; a run by what was said of it, with that. */
 function withFoundName(node: LineageNode, match: Match | undefined): FoundNode {
-  const { called = [], said } = match ?? {}
+  const { called = [], said, reference } = match ?? {}
   const [first] = called
   // A listing names a file by its path in the folder.
   const isShown = called.some((name) => node.name === name || node.name?.endsWith(`/${name}`))
   const shown = first === undefined || isShown ? node : { ...node, name: first }
-  return said === undefined ? shown : { ...shown, said }
+  return { ...shown, ...defined({ said, reference }) }
 }

@@ -9,19 +9,13 @@ import { instantOf } from '../domain/time.ts'
 import { noteFacet, origins } from '../domain/vocabulary.ts'
 import type { History, HistoryEvent } from '../lineage/answers/history.ts'
 import type { StatedEdge } from '../lineage/standing.ts'
-import {
-  type EdgeRow,
-  type EntryRow,
-  type FacetRow,
-  readEdgesAbove,
-  readEdgesBelow,
-  readFacets,
-} from '../store/describing.ts'
+import { type EdgeRow, type FacetRow, readEdgesAbove, readEdgesBelow, readFacets } from '../store/describing.ts'
 import type { Snapshot } from '../store/port.ts'
 import { defined } from './answers/defined.ts'
-import { calledById, calledIn, describeNodes, entriesByNumber, namesOf, statementId } from './answers/describe.ts'
+import { calledById, calledIn, describeNodes, namesOf, statementId } from './answers/describe.ts'
 import { selectorOf, sentenceOf, sentenceOfFacet } from './answers/history-sentence.ts'
 import { readsOfChanged } from './answers/last-writers.ts'
+import { timesOf } from './answers/statement-times.ts'
 import { takenBack } from './answers/taken-back.ts'
 import { type Moment, momentOf, type Times } from './moment.ts'
 import { eventsShown, type Page, type Paged, pageOf } from './page.ts'
@@ -87,21 +81,12 @@ const keyOfEvent = ({ statement, sentence }: HistoryEvent): string =>
 /** What was known at a moment, and true by then; what was taken back is part of a story, too. */
 async function saidByThen<Said extends EdgeRow | FacetRow>(
   snapshot: Snapshot,
-  { asOf, knownBefore }: Moment,
+  moment: Moment,
   rows: readonly Said[],
 ): Promise<Said[]> {
-  const known = rows.filter(({ statement }) => statement < knownBefore)
-  const entries = await entriesByNumber(
-    snapshot,
-    known.map(({ statement }) => statement),
-  )
-  return known.filter((row) => Date.parse(timeOf(row, entries)) <= asOf)
-}
-
-/** When what a statement says was true; where it says no time, when it was recorded. */
-function timeOf(row: EdgeRow | FacetRow, entries: ReadonlyMap<number, EntryRow>): string {
-  const at = 'flow' in row ? (row.since ?? row.at) : row.at
-  return instantOf(at ?? entries.get(entryOf(row.statement))?.time ?? 0)
+  const known = rows.filter(({ statement }) => statement < moment.knownBefore)
+  const { timeOf } = await timesOf(snapshot, moment, known)
+  return known.filter((row) => timeOf(row) <= moment.asOf)
 }
 
 /** What only later became a version of a name, or was pointed to by it, is no part of its story yet. */
@@ -144,10 +129,7 @@ type Rows = {
 
 async function describe(snapshot: Snapshot, moment: Moment, { edges, facets, changed }: Rows): Promise<HistoryEvent[]> {
   const rows = [...edges, ...facets]
-  const entries = await entriesByNumber(
-    snapshot,
-    rows.map(({ statement }) => statement),
-  )
+  const { entries, timeOf } = await timesOf(snapshot, moment, rows)
   const names = await calledNames(snapshot, moment, [
     ...new Set(edges.flatMap(({ upstream, downstream }) => [upstream, downstream])),
   ])
@@ -161,7 +143,7 @@ async function describe(snapshot: Snapshot, moment: Moment, { edges, facets, cha
   const events = rows.map((row) => {
     const entry = entries.get(entryOf(row.statement))
     return defined({
-      at: timeOf(row, entries),
+      at: instantOf(timeOf(row)),
       recordedAt: instantOf(entry?.time ?? 0),
       entry: entryOf(row.statement),
       statement: statementId(entries, row.statement),

@@ -6,6 +6,7 @@ import { isTrueAt, standingEdges } from '../lineage/standing.ts'
 import { readEdgesAbove } from '../store/describing.ts'
 import { readSlots } from '../store/looking-up.ts'
 import type { Snapshot } from '../store/port.ts'
+import { approvalsOf } from './answers/approvals.ts'
 import { defined } from './answers/defined.ts'
 import { describeNodes } from './answers/describe.ts'
 import { newestPage, pageOfMoment } from './answers/newest.ts'
@@ -31,15 +32,12 @@ export async function modelsIn(snapshot: Snapshot, moment: Moment, page: Page): 
     ),
     ({ target }) => target,
   )
-  const slots = await readSlots(snapshot)
-  const live = Map.groupBy(
-    await describeAssignments(
-      snapshot,
-      moment,
-      liveAt(assignmentsOf(standingEdges(slots, moment.stands)), moment.asOf),
-    ),
-    ({ asset }) => asset,
-  )
+  const assets = new Set(nodes)
+  const slots = (await readSlots(snapshot)).filter(({ downstream }) => assets.has(downstream))
+  const assignments = liveAt(assignmentsOf(standingEdges(slots, moment.stands)), moment.asOf)
+  const live = Map.groupBy(await describeAssignments(snapshot, moment, assignments), ({ asset }) => asset)
+  const contents = assignments.flatMap(({ targets }) => targets.map(({ target }) => target))
+  const approvedBy = await approvalsOf(snapshot, moment, contents)
   const newest = await newestOf(snapshot, moment, versions)
   const models = described.map(({ id, name, kind }, index) =>
     defined({
@@ -48,7 +46,7 @@ export async function modelsIn(snapshot: Snapshot, moment: Moment, page: Page): 
       kind,
       versions: versions.get(nodes[index] ?? 0)?.length ?? 0,
       newest: newest.get(nodes[index] ?? 0),
-      live: live.get(id) ?? [],
+      live: (live.get(id) ?? []).map((each) => ({ ...each, approvedBy: approvedBy(each.artifact, each) })),
     }),
   )
   return { items: models, next }

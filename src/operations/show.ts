@@ -57,7 +57,7 @@ export function show(
   return store.port.read(async (snapshot) => {
     const moment = await momentOf(snapshot, times, surroundings.nowMs())
     const meaning = await resolve(snapshot, reference, { moment, store, surroundings, question: 'show', called })
-    const { node, asset, assetNode, version } = meaning
+    const { node, asset, assetNode, version, among } = meaning
     const stated = [
       ...(await readEdgesAbove(snapshot, [node], allFlows)),
       ...(await readEdgesBelow(snapshot, [node], allFlows)),
@@ -91,7 +91,7 @@ export function show(
     )
     return {
       node: { ...itself, ...(name === undefined ? {} : { name }) } as LineageNode,
-      ...defined({ asset, version }),
+      ...defined({ asset, version, among }),
       ...meantIn(meaning),
       asOf: instantOf(moment.asOf),
       knownAt: moment.knownAt,

@@ -14,6 +14,7 @@ import { modelsPage } from '../operations/models.ts'
 import type { Times } from '../operations/moment.ts'
 import { type Page, pageOf } from '../operations/page.ts'
 import { path } from '../operations/path.ts'
+import { unseen } from '../operations/references/look.ts'
 import { runsPage } from '../operations/runs.ts'
 import { show } from '../operations/show.ts'
 import type { Look, Seen, Surroundings } from '../operations/surroundings.ts'
@@ -212,8 +213,8 @@ const isSeen = Compile(SeenByClient)
 
 const looked =
   (seenThere: ReadonlyMap<string, Seen>): Look =>
-  (path) =>
-    seenThere.get(path) ?? { kind: 'nothing', place: `unseen:${path}`, name: path, digests: [] }
+  (path, options) =>
+    seenThere.get(path) ?? unseen(path, options)
 
 function seenIn(told: string): Record<string, Seen> {
   const value = jsonIn(told)

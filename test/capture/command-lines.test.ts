@@ -64,6 +64,18 @@ if __name__ == '__main__': cli()
     })
   })
 
+  test('of a YAML file are what its reader made of it', () => {
+    project.write('typed.yaml', 'mode: 010\nrate: 1e-5\n')
+    const parametersOf = (script: string) => {
+      const { mode, rate } = run('main.py', script, []).summary.parameters
+      return [mode?.value, rate?.value]
+    }
+
+    expect(parametersOf("import yaml\nyaml.safe_load(open('typed.yaml'))\n")).toEqual([8, '1e-5'])
+    expect(parametersOf("from omegaconf import OmegaConf\nOmegaConf.load('typed.yaml')\n")).toEqual([8, 1e-5])
+    expect(parametersOf("open('typed.yaml').read()\n")).toEqual([10, 1e-5])
+  })
+
   test('that OmegaConf merges over a file are those of the command line, with the file beside', () => {
     project.write('settings.yaml', 'opt:\n  lr: 0.3\n  name: sgd\n')
     const merge = (order: string) =>

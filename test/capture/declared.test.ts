@@ -26,7 +26,7 @@ describe('what is said of a run', () => {
     })
 
     expect(summary.parameters).toMatchObject({ rate: { value: 0.1, from: '--param' }, tag: { value: 'v1' } })
-    expect(summary.metrics).toEqual([{ key: 'auc', value: 0.9, from: '--metric' }])
+    expect(summary.metrics).toEqual([{ key: 'auc', value: 0.9, from: '--metric', of: summary.model?.digest }])
     expect(summary.model?.path).toBe('model.bin')
     const unseen = summary.reads.find(({ path }) => path === 'unseen/table.csv')
     expect(unseen).toMatchObject({ witnesses: ['declared'], digest: expect.stringMatching(/^sha256:/) })

@@ -14,9 +14,10 @@ export function kept({ folder, state }: Project): (readonly [string, Buffer])[] 
     .concat(globSync('**/*', { cwd: state }).map((name) => join(state, name)))
     .filter((path) => (path.includes('/.pedigree/') || path.startsWith(state)) && statSync(path).isFile())
   const raw = files.map((path) => [path, readFileSync(path)] as const)
-  const objects = raw
-    .filter(([path]) => /\/git\/[0-9a-f]{2}\/[0-9a-f]{38}$/.test(path))
-    .map(([path, bytes]) => [path, inflateSync(bytes)] as const)
+  // Whatever git keeps is compressed. In a pack it would not come to light here.
+  const ofGit = raw.filter(([path]) => /\/git\/./.test(path))
+  expect(ofGit.filter(([path]) => !/\/git\/[0-9a-f]{2}\/[0-9a-f]+$/.test(path))).toEqual([])
+  const objects = ofGit.map(([path, bytes]) => [path, inflateSync(bytes)] as const)
   const database = new DatabaseSync(join(folder, '.pedigree/store.db'), { readOnly: true })
   const bodies = database.prepare('select bytes from body').all() as { bytes: Uint8Array }[]
   database.close()

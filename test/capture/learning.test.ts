@@ -151,6 +151,11 @@ describe.skipIf(science === undefined)('what depends on chance', () => {
   const library = 'vendor/site-packages/drawing'
   project.write(`${library}/__init__.py`, 'import random\nidentity = random.random()\nimport drawing.late, numpy\n')
   project.write(`${library}/late.py`, 'def number():\n    import random\n    return random.random()\n')
+  for (const name of ['__init__', 'core/__init__', 'core/tips'])
+    project.write(
+      `vendor/site-packages/IPython/${name}.py`,
+      'def pick_tip():\n    import random\n    random.random()\n',
+    )
   const unseeded = (script: string): string[] => {
     project.write('chance.py', script)
     const env = { PYTHONPATH: join(project.folder, 'vendor/site-packages'), OMP_NUM_THREADS: '1', PYTHONHASHSEED: '0' }
@@ -163,6 +168,10 @@ describe.skipIf(science === undefined)('what depends on chance', () => {
     expect(unseeded('import drawing\nimport csv\n')).toEqual([])
     expect(unseeded('import drawing\ndrawing.late.number()\nimport csv\n')).toEqual([sentence])
     expect(unseeded('import random, drawing\nrandom.random()\n')).toEqual([sentence])
+    // What a notebook's kernel shows when it starts.
+    const tips = 'from IPython.core.tips import pick_tip\npick_tip(); pick_tip()\n'
+    expect(unseeded(tips)).toEqual([])
+    expect(unseeded(`${tips}import random\nrandom.random()\npick_tip()\n`)).toEqual([sentence])
   })
 
   test('is a split without a seed, and no estimator that draws nothing', () => {

@@ -162,7 +162,15 @@ test.skipIf(!hasTorch)(
     expect(outcome).toEqual(without)
     expect(thrown.outcome).toEqual(without)
     expect(events.errors).toEqual([])
-    expect(events.fits.map(({ class: name, line }) => [name, line])).toEqual([['torch.optim.adam.Adam', 7]])
+    expect(events.fits.map(({ class: name, line }) => [name, line])).toEqual([
+      ['torch.optim.adam.Adam', 7],
+      ['torch.optim.sgd.SGD', 14],
+    ])
+    expect(events.fits[1]?.parameters.filter(({ name }) => /lr|scale|groups/.test(name))).toEqual([
+      { name: 'param_groups.0.lr', value: 0.1, from: 'code' },
+      { name: 'param_groups.0.scale', value: 2, from: 'code' },
+      { name: 'lr', value: 0.01, from: 'code' },
+    ])
     expect(events.fits[0]?.parameters).toContainEqual({ name: 'lr', value: 0.01, from: 'code' })
     expect(events.fits[0]?.parameters).toContainEqual({
       name: 'eps',

@@ -12,7 +12,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, log_loss, roc_auc_score
 from sklearn.model_selection import GridSearchCV
-from sklearn.pipeline import make_pipeline
+from sklearn.naive_bayes import GaussianNB; from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 random = numpy.random.default_rng(0)
 X = random.normal(size=(300, 3)); y = (X[:, 0] + random.normal(size=300) > 0).astype(int)
@@ -35,6 +35,16 @@ booster.save_model('booster.ubj')
 pandas.DataFrame({'id': range(300), 'prediction': forest.predict(X)}).to_csv('eval_predictions.csv', index=False)
 json.dump({'row-%d' % index: float(value) for index, value in enumerate(X[:, 0])}, open('metrics_predictions.json', 'w'))
 json.dump({'f1': 0.5}, open('metrics.json', 'w'))
+best = GridSearchCV(GaussianNB(), {'var_smoothing': [1e-9, 1e-3]}, cv=2).fit(X, y).best_estimator_
+joblib.dump(best, 'best.joblib')
+roc_auc_score(y, best.predict_proba(X)[:, 1])
+classifier = xgboost.XGBClassifier(n_estimators=2, n_jobs=1).fit(X, y)
+classifier.get_booster().save_model('classifier.ubj')
+roc_auc_score(y, classifier.predict_proba(X)[:, 1])
+class Echo(DummyClassifier):
+    def predict(self, X): return X.ravel()
+guesses = y[:, None].copy()
+Echo().fit(X, y).predict(guesses); accuracy_score(y, guesses[:, 0])
 `
 const nesting = `
 import pandas, pickle
@@ -115,8 +125,14 @@ describe.skipIf(science === undefined)('of several models', () => {
       ['accuracy_score 4', 'train.py:22', undefined],
       ['accuracy_score 5', 'train.py:23', 'linear.joblib'],
       ['accuracy_score 6', 'train.py:23', 'forest.joblib'],
+      ['roc_auc_score 2', 'train.py:33', 'best.joblib'],
+      ['roc_auc_score 3', 'train.py:36', 'classifier.ubj'],
+      ['accuracy_score 7', 'train.py:40', undefined],
       ['train.logloss', 'train.py:15', 'booster.ubj'],
     ])
+    const series = project.statements().flatMap((said) => (said.type === 'metrics' ? said.series : []))
+    expect(trained.summary.metrics.map(({ of }) => of)).toEqual(series.slice(0, whole.length).map(({ of }) => of))
+    expect(trained.summary.metrics.flatMap(({ key, unsaved }) => (unsaved ? [key] : []))).toEqual(['accuracy_score 3'])
     const shown = project.pedigree(['show', trained.summary.run]).stdout.toString()
     expect(shown.replaceAll(/\s+/g, ' ')).toContain('its predictions were measured, and it was saved there')
   })
@@ -147,6 +163,8 @@ describe.skipIf(science === undefined)('of several models', () => {
       ['grown.joblib', grown],
     ])
     expect(measured.filter(([name]) => name === 'early.joblib')).toHaveLength(1)
+    // Of several the one that it ended with is what is looked at first.
+    expect(summary.model?.path).toBe('grown.joblib')
   })
 
   test('of two versions that a loop over models made each has its own numbers, and none that may be of another', () => {
@@ -171,13 +189,19 @@ describe.skipIf(science === undefined)('of several models', () => {
   })
 
   test('a trace of one of them has its parameters and metrics, and counts those of the others', () => {
-    const traced = project
-      .pedigree(['trace', 'linear.joblib'])
-      .stdout.toString()
-      .replaceAll(/[\s│]+/g, ' ')
+    const traceOf = (model: string) =>
+      project
+        .pedigree(['trace', model])
+        .stdout.toString()
+        .replaceAll(/[\s│]+/g, ' ')
+    const traced = traceOf('linear.joblib')
 
-    expect(traced).toMatch(/accuracy_score .*\+ \d+ metrics of 3 other models/)
-    expect(traced).toMatch(/\d+ parameters of 3 other models/)
+    expect(traced).toMatch(/accuracy_score .*\+ \d+ metrics of 5 other models/)
+    expect(traced).toMatch(/\d+ parameters of 5 other models/)
+    expect(traced).toMatch(/features LogisticRegression from 0 columns and 3 of unknown origin environment/)
+    expect(traceOf('best.joblib')).toMatch(
+      /GaussianNB\.var_smoothing .* chosen.* parameters of 5 other models features Grid/,
+    )
     expect(traced).not.toMatch(/RandomForestClassifier\.n_estimators|roc_auc_score|objective/)
     expect(project.pedigree(['show', trained.summary.run]).stdout.toString()).toMatch(
       /RandomForestClassifier\.n_estimators/,
@@ -230,6 +254,8 @@ both = pandas.concat([train[:100], test])
 mean_absolute_error(both.pay, both.pay + 1)
 r2_score(numpy.concatenate([train.pay.to_numpy()[:100], test.pay.to_numpy()]), numpy.arange(200))
 mean_absolute_error(test.merge(cities, on='city').pay, numpy.zeros(100))
+folds = [mean_absolute_error(train.pay[fold::4], numpy.zeros(50)) for fold in range(4)]
+open('metrics.json', 'w').write('{"cv_mae": %r}' % float(numpy.mean(folds)))
 `
 
 const apart = `
@@ -240,6 +266,12 @@ def write(name, value): json.dump({'mae': value}, open(name, 'w'))
 write('train_metrics.json', mean_absolute_error(train.pay.to_numpy()[::2], numpy.zeros(100)))
 write('test_metrics.json', mean_absolute_error(test.pay, test.pay + 1.0625))
 `
+
+const partsMeasured: Readonly<Record<string, object>> = {
+  cv_mae: { count: 200, of: 200, parts: 4 },
+  'mean_absolute_error 2': { count: 100, of: 200 },
+  'mean_absolute_error 5': { count: 50, of: 200 },
+}
 
 describe.skipIf(science === undefined)('the data of a metric', () => {
   const project = makeProject({ isRepository: false })
@@ -257,25 +289,33 @@ describe.skipIf(science === undefined)('the data of a metric', () => {
     const series = statements.flatMap((said) => (said.type === 'metrics' ? said.series : []))
 
     expect(series.map(({ from, on }) => [from, on && digests.get(on)])).toEqual([
+      ['metrics.json', 'train.csv'],
       ['measure.py:5', 'test.csv'],
       ['measure.py:6', 'train.csv'],
       ['measure.py:7', undefined],
       ['measure.py:9', undefined],
       ['measure.py:10', undefined],
       ['measure.py:11', 'test.csv'],
+      ['measure.py:12', 'train.csv'],
     ])
+    expect(measured.summary.metrics.map(({ on, rows }) => [on, rows])).toEqual(
+      series.map(({ on, key }) => [on, partsMeasured[key]]),
+    )
     expect(statements).toContainEqual(
       expect.objectContaining({
         name: 'evaluation',
         origin: 'inferred',
         body: {
           on: {
+            cv_mae:
+              'its value is the mean of mean_absolute_error 5 at measure.py:12, and its answers came from there (same frame)',
             mean_absolute_error: 'its answers came from there (same frame)',
             'mean_absolute_error 2': 'its answers came from there (value match)',
             'mean_absolute_error 3': 'its answers came from test.csv and train.csv (same frame)',
             'mean_absolute_error 4': 'its answers came from there (same frame)',
+            'mean_absolute_error 5': 'its answers came from there (same frame)',
           },
-          rows: { 'mean_absolute_error 2': { count: 100, of: 200 } },
+          rows: partsMeasured,
         },
       }),
     )
@@ -287,14 +327,15 @@ describe.skipIf(science === undefined)('the data of a metric', () => {
     const shown = project.pedigree(['show', summary.run]).stdout.toString()
 
     expect(stderr.toString()).toContain('learned 4 metrics')
-    expect(shown).toMatch(/test_metrics\.json:mae +1\.06\d* +on sha256:[0-9a-f]+ \(inferred\)/)
-    expect(shown).toMatch(/train_metrics\.json:mae +\S+ +on sha256:[0-9a-f]+, rows 100 of 200 \(inferred\)/)
+    expect(shown).toMatch(/test_metrics\.json:mae +1\.06\d* +on test\.csv \(inferred\)/)
+    expect(shown).toMatch(/train_metrics\.json:mae +\S+ +on train\.csv, rows 100 of 200 \(inferred\)/)
   })
 
   test('is said to be a conclusion', () => {
     const shown = project.pedigree(['show', measured.summary.run]).stdout.toString()
 
-    expect(shown).toMatch(/mean_absolute_error 2 .* on sha256:[0-9a-f]+, rows 100 of 200 \(inferred\)/)
+    expect(shown).toMatch(/mean_absolute_error 2 .* on train\.csv, rows 100 of 200 \(inferred\)/)
+    expect(shown).toMatch(/cv_mae .* on train\.csv, rows 200 of 200 in 4 parts\s+\(inferred\)/)
   })
 })
 

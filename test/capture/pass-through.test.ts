@@ -87,6 +87,16 @@ describe.each(tracers)('under --tracer %s', (tracer) => {
     )
   })
 
+  test.skipIf(process.platform !== 'linux')('a command runs in a folder that was removed meanwhile', () => {
+    const asked = (begin: string) => {
+      const line = `mkdir gone; cd gone; rmdir ../gone; ${begin} sh -c 'echo ok; ls -A; touch new; exit 3'; echo "$?"`
+      return outcomeOf('sh', ['-c', line], { cwd: project.folder, env: project.env }).stdout.toString()
+    }
+
+    expect(asked(`${pedigree} run --quiet --tracer ${tracer} --`)).toBe(asked(''))
+    expect(asked('')).toBe('ok\n3\n')
+  })
+
   test('a command that is not there is 127 and one that is no program is 126, as a shell says', () => {
     writeFileSync(join(project.folder, 'no-program'), 'text', { mode: 0o644 })
 
@@ -112,6 +122,25 @@ describe.each(tracers)('under --tracer %s', (tracer) => {
     const [exit, signal] = await once(child, 'close')
 
     expect({ exit, signal, said }).toEqual({ exit: 9, signal: null, said: 'ready\ncaught\n' })
+  })
+
+  test.skipIf(python === undefined)('a second Ctrl-C meets nothing of ours when a Python has done its work', () => {
+    const script = `import os, signal, sys, types
+class File(str):
+    def rpartition(self, part):
+        # Asked for when the process tells at its end what it had imported.
+        os.kill(os.getpid(), signal.SIGINT)
+        return str.rpartition(self, part)
+module = types.ModuleType('asked')
+module.__file__ = File('/nowhere/asked.py')
+sys.modules['asked'] = module
+print('done')
+`
+    const { exit, signal, stdout, stderr } = project.python(script, { options: ['--quiet', '--tracer', tracer] })
+
+    expect({ exit, signal, stdout: String(stdout), stderr: String(stderr) }).toEqual({
+      ...{ exit: 0, signal: null, stdout: 'done\n', stderr: '' },
+    })
   })
 
   test.each([

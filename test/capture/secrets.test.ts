@@ -34,17 +34,20 @@ const secrets = {
   salt: 'k9f2Qz7Lm4Xw',
   pin: '471193',
   short: 'kurz-geheim-16',
+  joined: 'zusammengeheim',
+  beside: 'danebengeheim',
 } as const
 
 const script = `
 import argparse, configparser, json, os, sqlite3, sys
 parser = argparse.ArgumentParser()
 parser.add_argument('--pw'); parser.add_argument('--pin'); parser.add_argument('--conn'); parser.add_argument('--key')
-parser.add_argument('--api-key'); parser.add_argument('--dsn'); parser.add_argument('--store-password'); parser.add_argument('words', nargs='*')
+parser.add_argument('--api-key'); parser.add_argument('--dsn'); parser.add_argument('--store-password'); parser.add_argument('--pgpassword'); parser.add_argument('--user'); parser.add_argument('words', nargs='*')
 parser.parse_known_args()
 for name in ('config.yaml', 'config.json', 'config.ini', 'config.toml', '.env'):
     open(name).read()
 os.system('true --password=%s' % sys.argv[-1])
+os.environ['SSHPASS']
 sqlite3.connect('local.db').execute("create table if not exists t as select '%s' as token" % os.environ['QUERY'])
 open('out.txt', 'w').write('done ' * 20 + ' '.join(sys.argv[1:2]) * (len(sys.argv) % 2))
 `
@@ -52,9 +55,14 @@ open('out.txt', 'w').write('done ' * 20 + ' '.join(sys.argv[1:2]) * (len(sys.arg
 describe.skipIf(python === undefined || !hasGit)('a secret', () => {
   const project = makeProject()
   project.git('remote', 'add', 'origin', `https://ann:${secrets.remote}@example.org/acme/flights.git`)
+  // What git follows is kept as it stands, and most secrets are filled in where a commit has something else.
+  for (const name of ['config.yaml', '.env', 'config.toml', 'local.py']) project.write(name, '')
+  project.git('add', '--all')
+  project.git('commit', '--quiet', '--message', 'Start')
+  project.write('local.py', 'rate = 2\n')
   project.write(
     'config.yaml',
-    `database:\n  password: ${secrets.yaml}\n  url: postgres://ann:${secrets.address}@db/x\nrate: 0.1\n`,
+    `database:\n  password: ${secrets.yaml}\n  url: postgres://ann:${secrets.address}@db/x\nrate: 0.1\nenv: [{name: DB_PASSWORD, value: ${secrets.beside}}]\nargs: [--password, ${secrets.beside}]\npgpassword: ${secrets.joined}\n`,
   )
   project.write(
     'config.json',
@@ -64,6 +72,7 @@ describe.skipIf(python === undefined || !hasGit)('a secret', () => {
   project.write('config.toml', `secret_key = "${secrets.toml}"\nwidth = 5\n`)
   project.write('.env', `PASSWORD=${secrets.untracked}\n`)
   project.write('pedigree.yaml', `param: {store_password: ${secrets.saidInFile}}\n`)
+  project.git('add', 'config.toml')
   const options = [
     ...[
       '--name',
@@ -76,7 +85,20 @@ describe.skipIf(python === undefined || !hasGit)('a secret', () => {
     ...['--in', `https://ann:${secrets.saidAddress}@example.org/d.csv`],
   ]
   const words = [
-    ...['--pw', secrets.short, '--conn', secrets.short, '--pin', secrets.pin, '--key', secrets.salt],
+    ...[
+      '--pgpassword',
+      secrets.joined,
+      '--user',
+      `me:${secrets.joined}`,
+      '--pw',
+      secrets.short,
+      '--conn',
+      secrets.short,
+      '--pin',
+      secrets.pin,
+      '--key',
+      secrets.salt,
+    ],
     ...[`https://hooks.example.org/services/T024BE7LD/B024BE7LD/${secrets.webhook}`],
     ...[`{"username":"a","key":"${secrets.keyOfFile}"}`, `os.environ["API_KEY"]="${secrets.inline}"`],
     ...[`echo "machine h login u password ${secrets.login}" > n`],
@@ -85,7 +107,12 @@ describe.skipIf(python === undefined || !hasGit)('a secret', () => {
     ...[`password=${secrets.assigned}`, `https://ann:${secrets.address}@example.org/data.csv?token=${secrets.header}`],
     ...['-H', `Authorization: Bearer ${secrets.header}`, secrets.key],
   ]
-  const env = { DATABASE_PASSWORD: secrets.variable, OPENAI_API_KEY: secrets.key, QUERY: secrets.query }
+  const env = {
+    DATABASE_PASSWORD: secrets.variable,
+    SSHPASS: secrets.joined,
+    OPENAI_API_KEY: secrets.key,
+    QUERY: secrets.query,
+  }
   const run = project.python(script, { words, env, options })
 
   test('goes to the command as it is, and nowhere else', () => {
@@ -107,6 +134,15 @@ describe.skipIf(python === undefined || !hasGit)('a secret', () => {
       ...answers(project, run.summary.run),
     ]
     expectNowhere(secrets, project, told)
+    // So that it would come to light if it were kept.
+    expect(kept(project).some(([place, bytes]) => place.includes('/git/') && bytes.includes('rate = 2'))).toBe(true)
+    expect(run.summary.blind.filter((sentence) => sentence.includes('by its digest alone')).toSorted()).toEqual([
+      '.env is in the code tree by its digest alone: by its name it holds secrets.',
+      'config.toml is in the code tree by its digest alone: it holds what looks like a secret.',
+      'config.yaml is in the code tree by its digest alone: it holds what looks like a secret.',
+    ])
+    const code = project.statements().find((said) => said.type === 'facet' && said.name === 'code')
+    expect(code).toMatchObject({ body: { withheld: ['.env', 'config.toml', 'config.yaml'] } })
   })
 
   test('is in no answer, whatever its form, nor in what is made to leave the machine', () => {

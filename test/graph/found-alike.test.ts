@@ -56,8 +56,8 @@ test('a search comes to the same in tables and in memory, at any time of knowing
       for (const [text, entry, asOf] of questions) {
         const times = { text, asOf, knownAt: String(Math.min(entry, entries)) }
         const whole = await findPage(tables, { ...times, page: { limit: 1_000 } }, surroundings)
-        const ids = new Set(whole.items.map(({ id }) => id))
-        expect(ids.size).toBe(whole.items.length)
+        const found = new Set(whole.items.map(({ id, name }) => `${id} ${name}`))
+        expect(found.size).toBe(whole.items.length)
         for (const of of [tables, memory]) {
           const items = []
           let after: string | undefined

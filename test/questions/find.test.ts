@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { deploy } from '../../src/operations/deploy.ts'
-import { find } from '../../src/operations/find.ts'
+import { find, findPage } from '../../src/operations/find.ts'
 import { stating } from '../../src/operations/recording/request.ts'
 import { producerOf } from '../../src/operations/recording/saying.ts'
 import { register } from '../../src/operations/register.ts'
@@ -69,6 +69,53 @@ test.each([
     expect(nodes.map(({ id, name, said }) => [id, name, said])).toEqual([expected()])
     expect(complete).toBe(true)
   }
+})
+
+test('content is found as each of its versions and in each of its slots, with how to ask for it as that, in parts too', async () => {
+  const { surroundings, write, read } = project
+  project.file('twin.bin', 'twin')
+  for (const name of ['risk', 'fraud']) {
+    await write((store) => register(store, { reference: 'twin.bin', name }, surroundings))
+    await write((store) => deploy(store, { reference: `${name}@1`, slot: 'canary' }, surroundings))
+  }
+  await write((store) => deploy(store, { reference: 'risk@1', slot: 'canary-eu' }, surroundings))
+  const { namespace } = await read(async (store) => store)
+
+  const { nodes, complete } = await found('canary', false)
+  const parts = await read(async (store) => {
+    const of = (after?: string) => findPage(store, { text: 'canary', page: { limit: 1, after } }, surroundings)
+    const first = await of()
+    const second = await of(first.next)
+    return [first, second, await of(second.next)]
+  })
+
+  const told = (all: typeof nodes) => all.map(({ name, reference }) => `${name} ${reference}`)
+  expect([told(nodes), complete]).toEqual([
+    [
+      `risk@canary asset:${namespace}/risk@1`,
+      `fraud@canary asset:${namespace}/fraud@1`,
+      `risk@canary-eu asset:${namespace}/risk@1`,
+    ],
+    true,
+  ])
+  expect([parts.flatMap(({ items }) => told(items)), parts.map(({ next }) => next !== undefined)]).toEqual([
+    told(nodes),
+    [true, true, false],
+  ])
+  const [version, ...others] = (await found('fraud@1', false)).nodes
+  expect([version?.reference, others]).toEqual([`asset:${namespace}/fraud@1`, []])
+  await write((store) => register(store, { reference: 'twin.bin', name: 'risk', version: 2 }, surroundings))
+  await write((store) => deploy(store, { reference: 'risk@1', slot: 'mirror' }, surroundings))
+  project.clock.now += 60_000
+  await write((store) => deploy(store, { reference: 'risk@2', slot: 'mirror', share: 0.2 }, surroundings))
+  expect(told((await found('mirror', false)).nodes).toSorted()).toEqual(
+    [1, 2].map((number) => `risk@${number} in mirror asset:${namespace}/risk@${number}`),
+  )
+  // What has its digest is found once.
+  const digest = version?.id.slice(0, 'sha256:'.length + 10) ?? ''
+  expect((await found(digest, false)).nodes.map(({ name, reference }) => [name, reference])).toEqual([
+    ['twin.bin', undefined],
+  ])
 })
 
 test('what was said later is not found before', async () => {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { history } from '../../src/operations/history.ts'
 import { home } from '../../src/operations/home.ts'
 import type { Times } from '../../src/operations/moment.ts'
 import { stating } from '../../src/operations/recording/request.ts'
@@ -54,6 +55,23 @@ test('the latest of home are the first of them', async () => {
   const { latestRuns } = await project.read((store) => home(store, project.surroundings))
 
   expect(latestRuns.map(({ name }) => name)).toEqual(inOrder)
+})
+
+test('so stands in the history of a person what they did, though nothing says when they acted', async () => {
+  const runs = inOrder.slice(0, 6)
+  const acted = ['old', 'today', 'middle', 'twice', 'ended', 'as middle'].map((name) => ({
+    ...{ type: 'edge', edge: 'acted-for', source: 'agent:user/eve', target: `run:test/${name}`, origin: 'observed' },
+  }))
+  for (const edge of acted) await say(edge)
+  const of = async (times: Times = {}) => {
+    const asked = { reference: 'agent:user/eve', ...times }
+    const { events } = await project.read((store) => history(store, asked, project.surroundings))
+    return events.map(({ sentence, at }) => `${runs.find((name) => sentence.endsWith(` ${name}`))} ${at.slice(8, 10)}`)
+  }
+
+  const all = ['old 01', 'twice 05', 'middle 10', 'as middle 10', 'ended 12', 'today 20']
+  expect(await of()).toEqual(all)
+  expect(await of({ asOf: '2026-01-11' })).toEqual(all.slice(0, 4))
 })
 
 test('at a time before, and as the record was known, they are those of then', async () => {

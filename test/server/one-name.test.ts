@@ -102,6 +102,23 @@ test('what has no such version, or nothing in such a slot, is told of each', asy
   expect((await said('show', 'risk@shadow')).said).toContain(`${other} has nothing in shadow`)
 })
 
+test.each(['rsk', 'risk@prodction', 'riks@1'])(
+  'the nearest names to %s are each what can be typed',
+  async (mistyped) => {
+    const { status, body } = await asked(`show?reference=${mistyped}`)
+    const [, told = ''] = /The nearest names are (.*)\.$/.exec(body.detail) ?? []
+    const near = told.split(', ')
+
+    expect([status, near.some((name) => name.startsWith(one)), near.some((name) => name.startsWith(other))]).toEqual([
+      404,
+      true,
+      true,
+    ])
+    for (const name of near)
+      expect([name, (await asked(`show?reference=${encodeURIComponent(name)}`)).status]).toEqual([name, 200])
+  },
+)
+
 test('nobody goes on with one of two models, or ends it, without having said which', async () => {
   hub.file('new.bin', 'new')
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noBrowser, openTab, seriousIn, type Tab } from './browser.ts'
-import { recordChain } from './record.ts'
+import { recordChain, recordHub } from './record.ts'
 import { type ServedStory, serveStory, stopStory } from './served-story.ts'
 
 if (noBrowser !== undefined) console.warn(`Skipped: the drawing in a browser, since ${noBrowser}.`)
@@ -59,6 +59,81 @@ describe.skipIf(noBrowser !== undefined)('the drawing in a browser', () => {
       .evaluateAll((all) => all.map((name) => [name.textContent, name.parentElement?.clientWidth ?? 0] as const))
     expect(names.length).toBeGreaterThan(0)
     expect(names.filter(([, width]) => width === 0)).toEqual([])
+    await context.close()
+  })
+
+  test('all of a drawing stays in sight beside what is told of a card, with the names of its lanes whole', async () => {
+    const { page, complaints, context } = await opened('/node?ref=flight-delay@2&tab=lineage')
+    await page.getByRole('img', { name: /^flight-delay@2,/ }).click()
+    const told = page.getByRole('complementary')
+    await told.waitFor()
+
+    const cut = () =>
+      page
+        .locator('[aria-hidden=true] > div > span')
+        .evaluateAll((all) =>
+          all
+            .filter((name) => name.scrollWidth > name.clientWidth || name.scrollHeight > name.clientHeight)
+            .map((name) => name.textContent),
+        )
+    const reach = async () => {
+      const [card, beside] = [
+        await page.getByRole('img', { name: /shadow, Deployment/ }).boundingBox(),
+        await told.boundingBox(),
+      ]
+      return (card?.x ?? 0) + (card?.width ?? 0) - (beside?.x ?? 0)
+    }
+    await expect.poll(reach).toBeLessThan(0)
+    expect(await cut()).toEqual([])
+    await page.getByRole('button', { name: 'Close' }).click()
+    await told.waitFor({ state: 'detached' })
+    await page.keyboard.press('ArrowLeft')
+    await told.waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('the keyboard is told of its keys, and stays in the page that Enter opens', async () => {
+    const { page, complaints, context } = await opened(lineage)
+    const active = () => page.evaluate('document.activeElement?.getAttribute("role") ?? document.activeElement?.id')
+    await page.getByRole('application').focus()
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keys of the drawing' }).waitFor()
+    const serious = await seriousIn(page)
+    await page.keyboard.press('Escape')
+    await expect.poll(active).toBe('application')
+
+    for (const key of ['ArrowLeft', 'ArrowLeft', 'Enter']) await page.keyboard.press(key)
+
+    await page.getByRole('tab', { name: 'Overview', selected: true }).waitFor()
+    await expect.poll(active).toBe('content')
+    expect([serious, complaints]).toEqual([[], []])
+    await context.close()
+  })
+
+  test('a stack is drawn singly and stacked again, by keys and by pointer, and what is around is counted thing by thing', async () => {
+    await recordHub(story.project, 400)
+    const { page, complaints, context } = await opened('/node?ref=hub&tab=impact')
+    const told = page.getByRole('complementary')
+    await page.getByRole('img', { name: /^hub,/ }).click()
+    await told.getByText('To 400', { exact: true }).waitFor()
+    await page.getByRole('application').focus()
+
+    for (const key of ['ArrowRight', 'e']) await page.keyboard.press(key)
+    await page.getByText('drawn 300 of 401 nodes').waitFor()
+    await told.getByRole('heading', { name: 'child-0', exact: true }).waitFor()
+    await page.keyboard.press('ArrowLeft')
+    await told.getByText('To 400, 299 of them drawn').waitFor()
+    await page.keyboard.press('ArrowRight')
+    await told.getByRole('button', { name: 'Stack it with its like' }).click()
+
+    await page.getByText('(400 in stacks)').first().waitFor()
+    await told.getByRole('button', { name: 'Draw its 400 members singly' }).click()
+    await page.getByText('drawn 300 of 401 nodes').waitFor()
+    await page.keyboard.press('e')
+    await page.getByText('(400 in stacks)').first().waitFor()
+    expect(new URL(page.url()).searchParams.has('turned')).toBe(false)
+    expect(complaints).toEqual([])
     await context.close()
   })
 

@@ -44,6 +44,19 @@ describe.skipIf(noBrowser !== undefined)('in narrow windows', () => {
     await context.close()
   })
 
+  test('what is told of a card stands below the drawing, which keeps its width', async () => {
+    const { page, context } = await opened('/node?ref=flight-delay@2&tab=lineage', 420, 800)
+    await page.getByRole('application').focus()
+    await page.keyboard.press('ArrowLeft')
+
+    const told = await page.getByRole('complementary').boundingBox()
+    const drawing = await page.getByRole('application').boundingBox()
+
+    expect(drawing?.width).toBe(420)
+    expect(told?.y).toBeGreaterThanOrEqual((drawing?.y ?? 0) + (drawing?.height ?? 0))
+    await context.close()
+  })
+
   test.each([
     '/',
     '/runs',

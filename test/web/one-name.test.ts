@@ -44,6 +44,24 @@ describe.skipIf(noBrowser !== undefined)('two models of one name, in a browser',
     await context.close()
   })
 
+  test('what a search found in a slot leads to the page of that version, from the list and from the palette', async () => {
+    const { page, complaints, context } = await opened('/search?q=production')
+    for (const name of [one, other]) {
+      const heading = page.getByRole('heading', { level: 1, name: `${name}@1`, exact: true })
+      await page.getByRole('link', { name: `${name}@production`, exact: true }).click()
+      await heading.waitFor()
+      await page.goBack()
+      await page.keyboard.press('Control+K')
+      await page.keyboard.type('production')
+      await page.getByRole('option', { name: `${name}@production` }).click()
+      await heading.waitFor()
+      await page.goBack()
+    }
+
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
   test('the palette offers both by their namespaces', async () => {
     const { page, context } = await opened('/')
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noBrowser, openTab, seriousIn, type Tab } from './browser.ts'
 import { rawTables, recordHub, recordMany, recordRun } from './record.ts'
@@ -310,6 +311,48 @@ describe.skipIf(noBrowser !== undefined)('in a browser', () => {
     await context.setOffline(false)
     await page.reload()
     await page.getByText('The connection to the server is lost').waitFor()
+    await context.close()
+  })
+
+  test('seven windows of a browser listen by one stream, and by the next one’s when the window that has it closes', async () => {
+    const { page: first, complaints, context } = await opened('/')
+    const streams: string[] = []
+    context.on('request', (request) => request.url().endsWith('/events') && streams.push(request.url()))
+    const others: Page[] = []
+    // A browser has six connections to a host.
+    for (let window = 2; window <= 7; window++) {
+      const page = await context.newPage()
+      await page.goto(story.served.address)
+      await page.getByText('what is new appears here').waitFor()
+      others.push(page)
+    }
+    expect(streams).toEqual([])
+
+    await recordRun(story.project, 'heard-by-all.py')
+    for (const page of [first, ...others]) await page.getByRole('link', { name: 'heard-by-all.py' }).waitFor()
+    await first.close()
+    await expect.poll(() => streams.length).toBe(1)
+    await recordRun(story.project, 'heard-by-the-rest.py')
+    for (const page of others) await page.getByRole('link', { name: 'heard-by-the-rest.py' }).waitFor()
+
+    expect(complaints).toEqual([])
+    await context.route('**/events', (route) => route.abort())
+    const [next, ...rest] = others
+    await next?.close()
+    for (const page of rest) await page.getByText('The connection to the server is lost').waitFor()
+    await context.close()
+  })
+
+  test('where a browser has no locks, each window has a stream of its own', async () => {
+    const { page, complaints, context } = await openTab(story.browser)
+    await context.addInitScript(`Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })`)
+    await page.goto(story.served.address)
+    await page.getByText('what is new appears here').waitFor()
+
+    await recordRun(story.project, 'heard-alone.py')
+
+    await page.getByRole('link', { name: 'heard-alone.py' }).waitFor()
+    expect(complaints).toEqual([])
     await context.close()
   })
 

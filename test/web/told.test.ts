@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { stating } from '../../src/operations/recording/request.ts'
+import { producerOf } from '../../src/operations/recording/saying.ts'
 import { register } from '../../src/operations/register.ts'
-import { noBrowser } from './browser.ts'
+import { noBrowser, seriousIn } from './browser.ts'
 import { recordChain, recordCopied, recordTwins } from './record.ts'
 import { openedIn, type ServedStory, serveStory, stopStory } from './served-story.ts'
 
@@ -15,6 +17,8 @@ describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', ()
   afterAll(() => stopStory(story))
 
   const opened = (path: string) => openedIn(story, path)
+  const say = (...statements: object[]) =>
+    story.project.write((store) => store.record(producerOf('test', story.project.surroundings)(stating(statements))))
 
   test.each(['/node?ref=flight-delay@1', '/node?ref=run:test/3'])(
     '%s names what a metric was measured on, and says there that this is a conclusion, of a value that was seen',
@@ -23,13 +27,66 @@ describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', ()
       const row = page.getByRole('table', { name: 'Metrics' }).getByRole('row', { name: /^mae/ })
       await row.waitFor()
 
-      const [, value, , , on] = await row.locator('th, td').allTextContents()
+      const [value, on] = await Promise.all(
+        ['Value', 'Measured on'].map((title) => row.locator(`[data-title="${title}"]`).textContent()),
+      )
 
       expect(value).toMatch(/^11\.4 ● observed$/)
       expect(on).toBe('data/test.parquet ≈ inferred')
       await context.close()
     },
   )
+
+  test('what several runs measured of a version stands there with the run', async () => {
+    const { page, context } = await opened('/node?ref=flight-delay@1')
+    const row = page.getByRole('table', { name: 'Metrics' }).getByRole('row', { name: /^mae/ })
+
+    await row.locator('[data-title="Measured by"]').getByRole('link', { name: 'train.py' }).click()
+
+    await page.getByRole('heading', { level: 1, name: 'train.py' }).waitFor()
+    await page.getByRole('table', { name: 'Metrics' }).waitFor()
+    expect(await page.getByRole('columnheader', { name: 'Measured by' }).count()).toBe(0)
+    await context.close()
+  })
+
+  test('a name of thousands of letters leaves room for the page, where all of it is a press away', async () => {
+    const name = `begin${'n'.repeat(3_000)}end`
+    const id = `sha256:${'d'.repeat(64)}`
+    await say({ type: 'node', node: 'artifact', id, name })
+    const { page, complaints, context } = await opened(`/node?ref=${id}`)
+
+    expect((await page.getByRole('heading', { level: 1 }).boundingBox())?.height).toBeLessThan(100)
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(/^beginn+…n+end$/)
+    expect((await page.title()).length).toBeLessThan(200)
+    expect(await page.getByText(name, { exact: true }).isVisible()).toBe(false)
+    await page.locator('summary').click()
+    await page.getByText(name, { exact: true }).waitFor()
+    expect([await seriousIn(page), complaints]).toEqual([[], []])
+    await context.close()
+  })
+
+  test('a name that several things bear leads to all of them', async () => {
+    const { page, context } = await opened('/node?ref=train.py')
+
+    await page.getByText('train.py is the name of 2 runs').getByRole('link', { name: 'All of that name' }).click()
+
+    await page.getByRole('heading', { level: 1, name: 'Search' }).waitFor()
+    await expect.poll(() => page.getByRole('link', { name: 'train.py', exact: true }).count()).toBe(2)
+    await context.close()
+  })
+
+  test('on the page of somebody who was let in the token is told in words', async () => {
+    const secret = `sha256:${'5'.repeat(64)}`
+    const body = { role: 'viewer', state: 'created', at: '2026-01-01T00:00:00.000Z', secret }
+    await say({ type: 'facet', subject: 'agent:user/zoe', name: 'token:b51c9e02aa31f7d0:created', body })
+    const { page, context } = await opened('/node?ref=agent:user/zoe')
+
+    const card = await page.getByRole('region', { name: 'Token b51c9e02aa31f7d0 created' }).innerText()
+
+    expect(card.replace(/\s*\n\s*/g, ' | ')).toContain(`Role | viewer | Fingerprint | ${secret}`)
+    expect(card).not.toMatch(/secret|[{}]/)
+    await context.close()
+  })
 
   test('each origin stands beside what it is the origin of: bytes that were seen, in a slot that somebody declared', async () => {
     const { page, context } = await opened('/node?ref=flight-delay@1')
@@ -56,12 +113,16 @@ describe.skipIf(noBrowser !== undefined)('the page of a thing, in a browser', ()
     await context.close()
   })
 
-  test('home and the list of models have the newest version of each, its metric and who approved it', async () => {
+  test('home and the list of models have the newest version of each, its metric, and who approved which', async () => {
     const { page, context } = await opened('/')
 
     const cells = page.getByRole('row', { name: /^flight-delay/ }).getByRole('cell')
 
-    expect((await cells.allTextContents()).slice(2, 4)).toEqual(['@2 · mae 10.4', ''])
+    expect((await cells.allTextContents()).slice(2, 5)).toEqual([
+      '@2 · mae 10.4',
+      '@1 by ann ◇ declared',
+      '@1 in production @2 in shadow ',
+    ])
     await context.close()
   })
 

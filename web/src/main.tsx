@@ -17,7 +17,7 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')
 await enter()
 const router = makeRouter()
-followHistory(router.history)
+followHistory(router)
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={makeClient()}>

@@ -11,8 +11,8 @@ const submoduleMode = '160000'
 export type Changes = {
   /** Tracked paths where the work tree has, or may have, something else than the index. */
   readonly unstaged: readonly StagedPath[]
-  /** Objects of files that the index has and the tree has not. */
-  readonly added: readonly string[]
+  /** Files that the index has and the tree has not. */
+  readonly added: readonly { readonly path: string; readonly object: string }[]
   readonly isStaged: boolean
 }
 
@@ -40,7 +40,9 @@ export async function findChanges(index: PrivateIndex, base: string): Promise<Ch
   const different = rawChanges(staged)
   return {
     unstaged: [...unstaged.values()],
-    added: different.filter(({ to }) => to.mode !== submoduleMode).flatMap(({ to }) => to.object ?? []),
+    added: different
+      .filter(({ to }) => to.mode !== submoduleMode)
+      .flatMap(({ path, to: { object } }) => (object === undefined ? [] : [{ path, object }])),
     isStaged: different.length > 0,
   }
 }

@@ -20,6 +20,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { inflateSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import { treeDigest } from '../../domain/digest.ts'
 import { type CodePlace, completeCode, type SourceFile, snapshotCode } from './code.ts'
@@ -90,6 +91,14 @@ async function codeOf(place: CodePlace, sources: readonly SourceFile[] = []) {
   return completeCode(snapshot, sources)
 }
 
+/** What git objects hold, without their headers. */
+function contentsIn(objects: string): string[] {
+  return readdirSync(objects, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /^[\da-f]{2}\/[\da-f]+$/.test(name))
+    .map((name) => inflateSync(readFileSync(join(objects, name))).toString('latin1'))
+    .map((object) => object.slice(object.indexOf('\0') + 1))
+}
+
 /** Everything below a folder with content, size, mode, number and times to the nanosecond. */
 function stateOf(folder: string): Map<string, string> {
   const state = new Map<string, string>()
@@ -119,6 +128,7 @@ test('what is committed has the tree of the commit, and nothing is written for i
     dirty: false,
     patched: [],
     untracked: [],
+    withheld: [],
     notes: [],
   })
   expect(readdirSync(join(outer, 'objects'))).toEqual([])
@@ -192,6 +202,57 @@ test('untracked sources that were read are in the tree, outputs, secrets and fil
     notes: ['.env is not in the code tree: by its name it holds secrets.'],
   })
   expect(String(code.patch?.content)).toContain('+new.py')
+})
+
+test('of settings in which a secret stands the tree has the digest alone, and the rest is kept', async () => {
+  const { outer, root, git, write, commit, place } = makeRepository()
+  write('.gitattributes', '* text=auto\n')
+  write('edited.yaml', 'password: CHANGEME\nrate: 1\n')
+  write('staged.toml', 'api_key = "CHANGEME"\n')
+  write('stagedOnly.ini', '[db]\npassword = CHANGEME\n')
+  write('app/.env', 'MODE=CHANGEME\n')
+  write('broken.json', '{"a": 1}\n')
+  write('emptied.yaml', 'password: geheim-before\n')
+  write('untouched.yaml', 'password: geheim-committed\n')
+  write('open.yaml', 'rate: 1\n')
+  write('large.json', '{}\n')
+  write('gone.conf', 'password=CHANGEME\n')
+  commit()
+  write('edited.yaml', 'env:\n  - name: DB_PASSWORD\n    value: geheim-edited\n')
+  write('staged.toml', '# api_key = "geheim-staged"\n')
+  write('stagedOnly.ini', '[db]\npassword = geheim-index\n')
+  write('gone.conf', 'password=geheim-gone\n')
+  write('first.yaml', 'rate: 3\n')
+  write('second.yaml', 'rate: 3\n')
+  git('add', 'staged.toml', 'stagedOnly.ini', 'gone.conf', 'first.yaml', 'second.yaml')
+  write('first.yaml', 'rate: 4\n')
+  write('stagedOnly.ini', '[db]\nsize = 3\n')
+  rmSync(join(root, 'gone.conf'))
+  write('app/.env', 'MODE=geheim-dotenv\n')
+  write('broken.json', '{"a": "geheim-unread",\n')
+  write('emptied.yaml', 'password:\n')
+  write('untouched.yaml', 'password: geheim-committed\n')
+  write('open.yaml', 'rate: 2\n')
+  write('large.json', JSON.stringify(Array.from({ length: 100_000 }, (_, at) => `geheim ${at}`)))
+
+  const { tree, patch, withheld, notes } = await codeOf(place())
+
+  git('add', '-A')
+  git('commit', '-qm', 'What was run')
+  expect(tree).toBe(`git-tree:${git('rev-parse', 'HEAD^{tree}')}`)
+  const kept = contentsIn(join(outer, 'objects'))
+  expect(kept.filter((content) => /geheim/.test(content))).toEqual([])
+  for (const content of ['rate: 2\n', 'rate: 3\n', 'rate: 4\n', 'password:\n', '[db]\nsize = 3\n'])
+    expect(kept).toContain(content)
+  expect(withheld).toEqual(['app/.env', 'broken.json', 'edited.yaml', 'large.json', 'staged.toml'])
+  expect(notes.toSorted()).toEqual([
+    'app/.env is in the code tree by its digest alone: by its name it holds secrets.',
+    'broken.json is in the code tree by its digest alone: it holds what looks like a secret.',
+    'edited.yaml is in the code tree by its digest alone: it holds what looks like a secret.',
+    'large.json is in the code tree by its digest alone: it was not looked through for secrets.',
+    'staged.toml is in the code tree by its digest alone: it holds what looks like a secret.',
+  ])
+  expect(String(patch?.content)).toContain('+    value: geheim-edited')
 })
 
 test('nothing of the user is touched, whatever state the repository is in', async () => {
@@ -507,6 +568,7 @@ test('without a repository, or without git, code is the digest of the sources th
     dirty: true,
     patched: [],
     untracked: [],
+    withheld: [],
     notes: [],
   })
   expect(without.tree).toBe(treeDigest(below))

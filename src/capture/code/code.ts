@@ -9,6 +9,7 @@ import { findChanges, rawChanges, trackedPaths } from './code-changes.ts'
 import { GitError } from './git.ts'
 import { type Repository, readRepository } from './git-repository.ts'
 import { makePrivateIndex, type PrivateIndex } from './private-index.ts'
+import { withheldAmong } from './withheld.ts'
 
 export type CodePlace = {
   /** Where the run starts: absolute, without symbolic links. */
@@ -30,7 +31,10 @@ export type CodeSnapshot =
       readonly tree: string
       /** The tree of the commit, or the empty one. */
       readonly base: string
+      /** Objects that are staged, and in it unless the work tree has others. */
       readonly added: readonly string[]
+      /** Files whose content is not kept, where they are in it, and why. */
+      readonly withheld: ReadonlyMap<string, string>
       readonly notes: readonly string[]
     }
   | { readonly kind: 'none'; readonly root: string; readonly reason?: string }
@@ -61,6 +65,8 @@ export type Code = {
   readonly patch?: { readonly content: Uint8Array; readonly digest: ArtifactId }
   /** Untracked sources that were read and are in the tree. */
   readonly untracked: readonly string[]
+  /** Files of `patched` whose content is not among our objects, since secrets stand in it. */
+  readonly withheld: readonly string[]
   /** Sentences on what the tree does not have. */
   readonly notes: readonly string[]
 }
@@ -87,9 +93,18 @@ export async function snapshotCode({ folder, objects, scratch, env }: CodePlace)
     const index = makePrivateIndex(repository, join(scratch, 'git'), objects, env)
     const base = head?.tree ?? emptyTree[index.objectFormat]
     const { unstaged, added, isStaged } = await findChanges(index, base)
-    const { isChanged, notes } = await stageFiles(index, unstaged)
-    const tree = isStaged || isChanged ? await writeTree(index) : base
-    return { kind: 'repository', repository, index, tree, base, added, notes }
+    const edited = await stageFiles(index, unstaged)
+    const staged = withheldAmong(
+      root,
+      added.map(({ path }) => path).filter((path) => !edited.withheld.has(path)),
+    )
+    const withheld = new Map([...edited.withheld, ...staged])
+    return {
+      kind: 'repository',
+      ...{ repository, index, base, withheld, notes: edited.notes },
+      tree: isStaged || edited.isChanged ? await writeTree(index) : base,
+      added: added.filter(({ path }) => !withheld.has(path)).map(({ object }) => object),
+    }
   } catch (error) {
     if (error instanceof GitError) return { kind: 'none', root: folder, reason: error.message }
     throw error
@@ -106,8 +121,17 @@ export async function completeCode(snapshot: CodeSnapshot, sources: readonly Sou
   const { head } = repository
   const notes = [...snapshot.notes]
   const { untracked, tree } = await addUntracked(snapshot, sources, notes)
-  if (tree !== base) await fetchObjects(index, added).catch(noted(notes, 'What was staged was not copied'))
   const patched = tree === base ? [] : rawChanges(await difference(index, ['-z', '--raw'], base, tree))
+  const inTree = new Set(patched.map(({ to }) => to.object))
+  const withheld = patched.flatMap(({ path, to }) => {
+    const why = to.object === undefined ? undefined : snapshot.withheld.get(path)
+    return why === undefined ? [] : [{ path, why }]
+  })
+  notes.push(...withheld.map(({ path, why }) => `${path} is in the code tree by its digest alone: ${why}.`))
+  await fetchObjects(
+    index,
+    added.filter((object) => inTree.has(object)),
+  ).catch(noted(notes, 'What was staged was not copied'))
   const patch =
     tree === base || head === undefined
       ? undefined
@@ -116,6 +140,7 @@ export async function completeCode(snapshot: CodeSnapshot, sources: readonly Sou
   return {
     ...codeOfTree(repository, tree),
     patched: patched.map(({ path }) => path),
+    withheld: withheld.map(({ path }) => path),
     ...(patch !== undefined && { patch: { content: patch, digest: sha256Of(patch) } }),
     untracked,
     notes,
@@ -125,8 +150,8 @@ export async function completeCode(snapshot: CodeSnapshot, sources: readonly Sou
 /** Of the second step what is known by the first: without untracked sources and without a patch. */
 export function codeAtBeginning(snapshot: CodeSnapshot): Code {
   if (snapshot.kind === 'none') return codeOfFiles(snapshot, [])
-  const { repository, tree } = snapshot
-  return { ...codeOfTree(repository, tree), patched: [], untracked: [], notes: [] }
+  const { repository, tree, withheld } = snapshot
+  return { ...codeOfTree(repository, tree), patched: [], untracked: [], withheld: [...withheld.keys()], notes: [] }
 }
 
 function codeOfTree({ root, head, branch, remote }: Repository, tree: string) {
@@ -208,6 +233,7 @@ function codeOfFiles({ root, reason }: CodeSnapshot & { kind: 'none' }, sources:
     dirty: true,
     patched: [],
     untracked: [],
+    withheld: [],
     notes: reason === undefined ? [] : [`There is no git tree of the code: ${reason}.`],
   }
 }

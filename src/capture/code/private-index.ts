@@ -19,8 +19,12 @@ export type PrivateIndex = {
   readonly convertsLineEnds: boolean
   /** Sees the user's objects and may not write any: git refreshes the time of an object that it would write again. */
   readonly read: Ask
-  /** Writes objects into our folder alone, and does not see the user's. */
+  /** Writes objects into our folder alone, and does not see the user's, but what is held. */
   readonly write: Ask
+  /** Writes objects that are there for `read` and `write` as long as the index is, and are kept nowhere. */
+  readonly hold: Ask
+  /** Writes objects into our folder that may be there for the others already. */
+  readonly copy: Ask
   /** Where it is. Remove it when the run is recorded. */
   readonly folder: string
 }
@@ -42,12 +46,14 @@ export function makePrivateIndex(
   const objectFormat = settings.get('extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1'
   mkdirSync(join(folder, 'refs'), { recursive: true })
   mkdirSync(join(folder, 'info'))
+  const held = join(folder, 'held')
+  mkdirSync(held)
   mkdirSync(objects, { recursive: true })
   writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/none\n')
   writeFileSync(join(folder, 'config'), configOf(repository, attributesFile(settings, env)))
   copyIndex(repository, folder)
 
-  const writing = {
+  const copying = {
     ...(env.PATH !== undefined && { PATH: env.PATH }),
     HOME: folder,
     XDG_CONFIG_HOME: folder,
@@ -61,19 +67,26 @@ export function makePrivateIndex(
     GIT_INDEX_FILE: join(folder, 'index'),
     GIT_OBJECT_DIRECTORY: objects,
   }
-  const reading = { ...writing, GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(join(commonFolder, 'objects')) }
+  const writing = { ...copying, GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(held) }
+  const reading = {
+    ...copying,
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: [join(commonFolder, 'objects'), held].map(quoted).join(':'),
+  }
   const askWith =
-    (environment: typeof writing): Ask =>
+    (environment: typeof copying): Ask =>
     (args, call) =>
       git({ args, cwd: root, env: environment, ...call })
+  // Of a sparse index git cannot write without reading what stands for the folders that are left out.
+  const writingOf = isSparse(join(folder, 'index')) ? reading : writing
   return {
     root,
     objectFormat,
     convertsLineEnds: ['true', 'input'].includes(settings.get('core.autocrlf') ?? ''),
     folder,
     read: askWith(reading),
-    // Of a sparse index git cannot write without reading what stands for the folders that are left out.
-    write: askWith(isSparse(join(folder, 'index')) ? reading : writing),
+    write: askWith(writingOf),
+    hold: askWith({ ...writingOf, GIT_OBJECT_DIRECTORY: held }),
+    copy: askWith(copying),
   }
 }
 

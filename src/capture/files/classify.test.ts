@@ -58,6 +58,9 @@ const classes: Readonly<Record<PathClass, readonly string[]>> = {
     '/home/ann/project/lib/__pycache__/features.cpython-311.pyc',
     '/home/ann/project/.pytest_cache/v/cache/lastfailed',
     '/home/ann/.cache/fontconfig/8d4af663-le64.cache-7',
+    '/home/ann/.cache/huggingface/hub/models--x--y/refs/main',
+    '/scratch/hub/datasets--x--y/.no_exist/0a1b/config.json',
+    '/home/ann/project/hub/models--x--y/refs/pr/1',
     '/home/ann/.cache/matplotlib/fontlist-v330.json',
     '/home/ann/.triton/cache/a/kernel.json',
     '/var/cache/fontconfig/x',
@@ -92,6 +95,7 @@ const classes: Readonly<Record<PathClass, readonly string[]>> = {
     '/home/ann/project/etc/usr/lib.csv',
     '/home/ann/project/target/release/main',
     '/home/ann/project/target/table.csv',
+    '/home/ann/project/models--x/refs.csv',
   ],
   other: [
     '/home/ann/data.csv',

@@ -34,9 +34,9 @@ const sharedObject = /\.(?:so(?:\.[\d.]+)?|dylib)$/
 const anyStandardLibrary = /\/lib(?:64)?\/(?:python|pypy)\d[\d.]*t?\//
 const standardLibrary = /^\/(?:lib|lib64|include)\/(?:python|pypy)[\d.]+t?(?:\/|$)|^\/lib\/lib(?:python|pypy)[^/]*$/
 const program = /^\/bin\/(?:python|pypy)[\d.]*t?$/
-// Of a build by cargo, what it leaves beside the programs themselves.
+// Of a build by cargo, what it leaves beside the programs themselves; of a hub's cache, which commit a name stands for.
 const projectCache =
-  /\/(?:__pycache__|\.mypy_cache|\.pytest_cache|\.ruff_cache|\.ipynb_checkpoints|\.numba_cache|\.gradle|\.tox|\.nox)(?:\/|$)|\/target\/(?:(?:[\w-]+\/)?(?:debug|release)\/(?:(?:deps|build|incremental|examples|\.fingerprint)\/|\.cargo-lock$|[^/]+\.d$)|\.rustc_info\.json$|CACHEDIR\.TAG$)/
+  /\/(?:(?:models|datasets|spaces)--[^/]+\/(?:refs|\.no_exist)|__pycache__|\.mypy_cache|\.pytest_cache|\.ruff_cache|\.ipynb_checkpoints|\.numba_cache|\.gradle|\.tox|\.nox)(?:\/|$)|\/target\/(?:(?:[\w-]+\/)?(?:debug|release)\/(?:(?:deps|build|incremental|examples|\.fingerprint)\/|\.cargo-lock$|[^/]+\.d$)|\.rustc_info\.json$|CACHEDIR\.TAG$)/
 // What tools fetch or make again at need, and the parts of conda's environments.
 const homeTools =
   /^\/(?:\.(?:triton|nv|npm|cupy|cargo|rustup|m2|gradle|ivy2|sbt|ccache|nuget|dotnet|conan2?|gem|bundle|stack|cabal|ghcup|julia|deno|bun|pnpm-store|yarn|opam|pub-cache|conda)|go\/pkg|\.local\/share\/pnpm|[\w.-]*(?:conda|mamba|miniforge)[\w.-]*\/(?:pkgs|envs))(?:\/|$)/

@@ -6,6 +6,7 @@ import { holdsMetrics } from '../metrics/metric-file.ts'
 import { type Configuration, readConfiguration } from '../parameters/configuration.ts'
 import { configurationFiles } from '../parameters/configuration-signs.ts'
 import { isComposed, readComposed } from '../parameters/hydra.ts'
+import { yamlDialectOf } from '../parameters/yaml-dialect.ts'
 import { withCopiesAfter } from './copied.ts'
 import { compareWitnesses, disagreements, tellingProcesses, unheardBy, untoldBy } from './disagreement.ts'
 import { earlierContents } from './earlier-contents.ts'
@@ -135,15 +136,21 @@ function readOf(use: FileUse, sorting: Hashed): RunFile[] {
   // A model can be text, and have the name of a configuration. Nobody took anything from a file that was only moved.
   if (role === 'model' || !isMet || !configuration.has(use.path)) return [role === file.role ? file : { ...file, role }]
   if (content.digest === undefined) return [{ ...file, role: 'configuration' }]
+  const dialect = yamlDialectOf(use.path, python)
+  const read = (bytes: Uint8Array, name: string) => readConfiguration(bytes, name, dialect)
   const values = content.isThere
-    ? configurationIn(placing?.now ?? use.path, file.name, { read: readConfiguration, digest: content.digest })
-    : configurationOf(content, file.name)
+    ? configurationIn(placing?.now ?? use.path, file.name, { read, digest: content.digest })
+    : configurationOf(content, file.name, read)
   return [values.isData ? file : { ...file, role: 'configuration', configuration: values }]
 }
 
-function configurationOf({ text, digest }: Content & { digest: ArtifactId }, name: string): Configuration {
+function configurationOf(
+  { text, digest }: Content & { digest: ArtifactId },
+  name: string,
+  read: (bytes: Uint8Array, name: string) => Configuration,
+): Configuration {
   const isWhole = text !== undefined && sha256Of(text) === digest
-  return isWhole ? readConfiguration(Buffer.from(text), name) : overwritten(name)
+  return isWhole ? read(Buffer.from(text), name) : overwritten(name)
 }
 
 const emptyDigest = sha256Of('')

@@ -2,6 +2,7 @@ import { accessSync, constants, lstatSync, mkdirSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { joinParts, partsOf } from '../code/git.ts'
 import type { PrivateIndex } from '../code/private-index.ts'
+import { withheldAmong } from '../code/withheld.ts'
 import { lfsPointer } from './lfs-pointer.ts'
 import { pathBytes, pathText } from './path-text.ts'
 
@@ -22,23 +23,24 @@ const fileBytesMax = 50 * 1024 * 1024
 
 /**
  * Brings the index to what stands in the work tree at these paths. No filter is run: a file under Git LFS becomes its
- * pointer, one under any other filter is taken as it stands.
- * @returns Whether the index may have changed, and sentences about files that were left as it had them.
+ * pointer, one under any other filter is taken as it stands. Of those that are withheld (`withheldAmong`) no content is kept.
+ * @returns Whether the index may have changed, which are withheld and why, and sentences about files that were left as it
+ * had them.
  */
 export async function stageFiles(
   index: PrivateIndex,
   paths: readonly StagedPath[],
-): Promise<{ isChanged: boolean; notes: readonly string[] }> {
+): Promise<{ isChanged: boolean; withheld: ReadonlyMap<string, string>; notes: readonly string[] }> {
   const notes: string[] = []
   const gone = paths.filter(({ isGone }) => isGone)
-  await update(index, ['--force-remove'], gone)
+  await update(index.write, ['--force-remove'], gone)
 
   const there = paths.filter(({ path, isGone }) => {
     const obstacle = isGone ? undefined : obstacleTo(join(index.root, path))
     if (obstacle !== undefined) notes.push(`${path} is not in the code tree as it stood: ${obstacle}.`)
     return !isGone && obstacle === undefined
   })
-  if (there.length === 0) return { isChanged: gone.length > 0, notes }
+  if (there.length === 0) return { isChanged: gone.length > 0, withheld: new Map(), notes }
   const attributes = await attributesOf(index, there)
   const isLfs = ({ path }: StagedPath) => attributes.get(path)?.filter === 'lfs'
   const changed = await withoutTouched(
@@ -46,16 +48,26 @@ export async function stageFiles(
     there.filter((file) => !isLfs(file)),
   )
   await fetchConverted(index, changed, attributes)
-  await update(index, ['--add', '--remove', '--replace'], changed)
+  const withheld = withheldAmong(
+    index.root,
+    changed.map(({ path }) => path),
+  )
+  const { false: open = [], true: secret = [] } = Object.groupBy(changed, ({ path }) => `${withheld.has(path)}`)
+  await update(index.write, ['--add', '--remove', '--replace'], open)
+  await update(index.hold, ['--add', '--remove', '--replace'], secret)
   const large = there.filter(isLfs)
   await stagePointers(index, large)
-  return { isChanged: gone.length + changed.length + large.length > 0, notes }
+  return { isChanged: gone.length + changed.length + large.length > 0, withheld, notes }
 }
 
-async function update(index: PrivateIndex, options: readonly string[], files: readonly StagedPath[]): Promise<void> {
+async function update(
+  ask: PrivateIndex['write'],
+  options: readonly string[],
+  files: readonly StagedPath[],
+): Promise<void> {
   if (files.length === 0) return
   const input = joinParts(files.map(({ path }) => pathBytes(path)))
-  await index.write(['update-index', '-z', ...options, '--stdin'], { input })
+  await ask(['update-index', '-z', ...options, '--stdin'], { input })
 }
 
 // After a copy of the whole repository every file is newer than its index knows. Those that hold what they held need not
@@ -109,14 +121,18 @@ async function fetchConverted(index: PrivateIndex, files: readonly StagedPath[],
     const guesses = text === 'auto' || (text === 'unspecified' && index.convertsLineEnds)
     return guesses && was !== undefined && !isSubmodule ? [was] : []
   })
-  await fetchObjects(index, old)
+  await fetchObjects(index, old, index.hold)
 }
 
-/** Copies objects of the user's into our folder. */
-export async function fetchObjects(index: PrivateIndex, objects: readonly string[]): Promise<void> {
+/** Copies objects of the user's into our folder, or to those that are held. */
+export async function fetchObjects(
+  index: PrivateIndex,
+  objects: readonly string[],
+  into: PrivateIndex['copy'] = index.copy,
+): Promise<void> {
   if (objects.length === 0) return
   const pack = await index.read(['pack-objects', '--stdout', '-q'], { input: `${objects.join('\n')}\n` })
-  await index.write(['unpack-objects', '-q'], { input: pack })
+  await into(['unpack-objects', '-q'], { input: pack })
 }
 
 async function stagePointers(index: PrivateIndex, files: readonly StagedPath[]): Promise<void> {

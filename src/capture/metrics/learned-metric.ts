@@ -1,4 +1,4 @@
-import type { MeasuredRows } from '../../domain/evaluation.ts'
+import type { MeasuredRows } from '../../domain/measured-rows.ts'
 import type { RunFile } from '../files/run-file.ts'
 import type { MetricModel } from './measured-model.ts'
 

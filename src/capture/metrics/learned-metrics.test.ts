@@ -226,7 +226,21 @@ test('the mean of what a line computed of several models is of none of them, als
   ])
   // Over folds whose models went to no file it may be about the one that did.
   const folds = written('{"cv_accuracy": 0.86, "best_accuracy": 0.9}', calls)
-  expect(folds.map(({ of }) => of)).toEqual([undefined, 'none'])
+  expect(folds.map(({ of }) => of)).toEqual(['folds', 'none'])
+})
+
+test('the mean over folds is on the rows of all of them together, and on no data where one was of another file', () => {
+  const fold = (value: number, rows: number, file = 'a') =>
+    metric({ value, models: ['1.1'], data: ['same frame', [`/work/${file}`], rows, 31] })
+  const about = (calls: PythonMetric[]) =>
+    written('{"cv_accuracy": 0.85, "best_accuracy": 0.9}', calls, { reads: [data('a'), data('b')] }).map(({ on }) => on)
+  const folds = [fold(0.82, 11), fold(0.83, 10), fold(0.9, 10)]
+
+  expect(about(folds)).toMatchObject([
+    { file: { name: 'a' }, rows: { count: 31, of: 31, parts: 3 } },
+    { file: { name: 'a' }, rows: { count: 10, of: 31 } },
+  ])
+  expect(about([...folds.slice(0, 2), fold(0.9, 10, 'b')])[0]).toBe('none')
 })
 
 test('a metric in a file that is no computed one is of unknown data, and of none where a part was measured', () => {

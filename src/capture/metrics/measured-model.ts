@@ -4,10 +4,10 @@ import type { RunFile, RunFiles } from '../files/run-file.ts'
 import type { PythonEvents, PythonMetric } from '../python/python-event.ts'
 
 /**
- * `several` is a number that calls on several models gave; `none` is about a model that no file of the run holds; undefined is
- * unknown.
+ * `several` is a number that calls on several models gave; `none` is about a model that no file of the run holds; `folds` is the
+ * mean over such models, which stands for the only one that went to a file; undefined is unknown.
  */
-export type MetricModel = KnownModel | 'several' | 'none' | undefined
+export type MetricModel = KnownModel | 'several' | 'none' | 'folds' | undefined
 export type KnownModel = {
   readonly model: ArtifactId
   /** Where it went to files of several contents: the others. */

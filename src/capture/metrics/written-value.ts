@@ -28,11 +28,9 @@ export function aboutOfWritten(metric: Written, computed: readonly Computed[]): 
     'several' as const,
   )
   // A mean over folds whose models went to no file says how good the model is that was made the same way.
-  const of = averaged !== undefined && models === 'none' ? undefined : models
-  const on = shared(
-    same.map(({ on }) => on),
-    'none' as const,
-  )
+  const of = averaged !== undefined && models === 'none' ? 'folds' : models
+  const ons = same.map(({ on }) => on)
+  const on = shared(averaged === undefined ? ons : togetherOn(ons), 'none' as const)
   return { of: typeof of === 'object' ? because(of) : of, on: typeof on === 'object' ? because(on) : on }
 }
 
@@ -58,6 +56,17 @@ function averagedIn(metric: Written, computed: readonly Computed[]): readonly Co
     const mean = calls.reduce((sum, { value }) => sum + value, 0) / calls.length
     return line !== undefined && calls.length > 2 && isWrittenAs(metric, mean, calls[0]?.key ?? '')
   })?.[1]
+}
+
+/** What the calls of a mean were on, those on parts of one file on the rows of all of them together. */
+function togetherOn(ons: readonly LearnedMetric['on'][]): readonly LearnedMetric['on'][] {
+  const rows = ons.flatMap((on) => (typeof on === 'object' ? (on.rows ?? []) : []))
+  const sizes = new Set(rows.map(({ of }) => of))
+  if (rows.length < ons.length || sizes.size > 1) return ons
+  const count = rows.reduce((sum, each) => sum + each.count, 0)
+  const [of] = sizes
+  const together = { count, ...(of === undefined ? {} : { of }), parts: ons.length }
+  return ons.map((on) => (typeof on === 'object' ? { ...on, rows: together } : on))
 }
 
 /** What all of them are, or else `differing`. */

@@ -10,6 +10,18 @@ const read = (text: string, name: string) => readConfiguration(Buffer.from(text)
 const valuesOf = (text: string, name: string) =>
   Object.fromEntries(Object.entries(read(text, name).values).map(([key, { value, from }]) => [key, [value, from]]))
 
+test('YAML that PyYAML read gives what that makes of values without quotes and tags', () => {
+  const text = 'rate: 1e-3\nmode: 010\nflags: [on, "on", !!str on, 1e-3]\nempty:\n'
+  const { values } = readConfiguration(Buffer.from(text), 'c.yaml', 'PyYAML')
+
+  expect(Object.entries(values).map(([key, { value }]) => [key, value])).toEqual([
+    ['rate', '1e-3'],
+    ['mode', 8],
+    ['flags', [true, 'on', 'on', '1e-3']],
+    ['empty', null],
+  ])
+})
+
 test('YAML gives typed values, each with the line of its key', () => {
   const text = `# Parameters
 train:

@@ -1,12 +1,13 @@
 import { basename, extname } from 'node:path'
 import { isMetricFile } from '../metrics/metric-file.ts'
 import { redactValue } from '../secrets/redact-value.ts'
-import { type Redacted, redactedText } from '../secrets/secrets.ts'
+import { type Redacted, redactedText, redactText } from '../secrets/secrets.ts'
 import { type Leaf, type Located, leavesOf } from './located.ts'
 import { locatedDotenv } from './located-dotenv.ts'
 import { locatedIni } from './located-ini.ts'
 import { locatedJson } from './located-json.ts'
 import { locatedToml, locatedYaml } from './located-late.ts'
+import type { YamlDialect } from './yaml-dialect.ts'
 
 /** A parameter's value without its secrets, and where it stands: `params.yaml:4`. */
 export type ConfigurationValue = { readonly value: unknown; readonly from: string }
@@ -22,7 +23,7 @@ export type Configuration = {
   readonly redacted: number
 }
 
-const readers: Readonly<Record<string, (text: string) => Located>> = {
+const readers: Readonly<Record<string, (text: string, dialect?: YamlDialect) => Located>> = {
   '.yaml': locatedYaml,
   '.yml': locatedYaml,
   '.json': locatedJson,
@@ -55,10 +56,10 @@ export function isConfigurationFile(path: string): boolean {
 /**
  * Reads a file's parameters. It is data instead, and gives none, where its top is no mapping, where it is over 1 MiB, has
  * over 20,000 lines or 2,000 values, or a list of over 20 mappings or 1,000 values. Values are typed as the file writes them: YAML 1.2, in
- * which `1e-3` is a number and `yes` a text, whatever the reader in the program made of them.
+ * which `1e-3` is a number and `yes` a text, where no other dialect is said.
  * @param name how people name the file, for `from`.
  */
-export function readConfiguration(bytes: Uint8Array, name: string): Configuration {
+export function readConfiguration(bytes: Uint8Array, name: string, dialect?: YamlDialect): Configuration {
   const none = (problem: string, isData: boolean) => ({
     values: {},
     isData,
@@ -72,7 +73,7 @@ export function readConfiguration(bytes: Uint8Array, name: string): Configuratio
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     if (text.split('\n').length > linesMax) return none(`is data: it has over ${linesMax} lines`, true)
-    const located = reader(text)
+    const located = reader(text, dialect)
     const reason = located.kind === 'mapping' ? listsTooMany(located) : 'it is no mapping'
     if (reason !== undefined) return none(`is data: ${reason}`, true)
     const leaves = leavesOf(located)
@@ -81,6 +82,25 @@ export function readConfiguration(bytes: Uint8Array, name: string): Configuratio
   } catch (error) {
     if (error instanceof SyntaxError) return none(`cannot be read: ${error.message}`, false)
     if (error instanceof TypeError) return none('cannot be read: it is not UTF-8', false)
+    throw error
+  }
+}
+
+/**
+ * Whether anything in a file of settings has to be taken out before it may be stored, comments included. What is not UTF-8,
+ * or cannot be read as what its name says it is, counts as if.
+ */
+export function holdsSecrets(bytes: Uint8Array, path: string): boolean {
+  const name = basename(path)
+  const isDotenv = dotenv.test(name) || name.endsWith('.env')
+  const reader = isDotenv ? locatedDotenv : readers[extname(name).toLowerCase()]
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    if (redactText(text).count > 0) return true
+    const leaves = reader === undefined ? [] : leavesOf(reader(text))
+    return redacted(leaves, name, isDotenv ? redactSetting : redactValue).redacted > 0
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return true
     throw error
   }
 }
@@ -108,9 +128,9 @@ function redacted(
 ): Pick<Configuration, 'values' | 'redacted'> {
   const values = new Map<string, ConfigurationValue>()
   let count = 0
-  for (const { key, value, line } of leaves) {
+  for (const { key, name: called, value, line } of leaves) {
     if (values.has(key)) continue
-    const without = redact(key, value)
+    const without = redact(called, value)
     count += without.count
     values.set(key, { value: without.value, from: `${name}:${line}` })
   }

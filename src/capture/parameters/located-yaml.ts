@@ -1,17 +1,24 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type Scalar } from 'yaml'
 import { depthMax, type Located, type Member, plainNumber } from './located.ts'
+import { scalarIn, type YamlDialect } from './yaml-dialect.ts'
 
 // Some hundred bytes of aliases to aliases can stand for more values than memory holds.
 const nodesMax = 50_000
 
-type Reader = { readonly lines: LineCounter; readonly anchors: Map<string, Node>; nodes: number }
+type Reader = {
+  readonly lines: LineCounter
+  readonly anchors: Map<string, Node>
+  readonly dialect: YamlDialect | undefined
+  nodes: number
+}
 
 /**
  * YAML 1.2 with the line of each key, aliases resolved and `<<` merged. Tags that are not of the core schema
  * (`!include`, `!!python/object`) mean nothing: what stands after them is taken as it is written.
+ * @param dialect whose rules say what a value without quotes is, where they are not those of YAML 1.2.
  * @throws SyntaxError with the line: no YAML, several documents, an endless or oversized value.
  */
-export function locatedYaml(text: string): Located {
+export function locatedYaml(text: string, dialect?: YamlDialect): Located {
   const lines = new LineCounter()
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -24,7 +31,7 @@ export function locatedYaml(text: string): Located {
   // Its own message quotes the text, which may hold a secret.
   if (error !== undefined)
     throw new SyntaxError(`line ${error.linePos?.[0].line ?? 1}: this is not YAML (${error.code})`)
-  return located({ lines, anchors: new Map(), nodes: 0 }, document.contents, 0)
+  return located({ lines, anchors: new Map(), dialect, nodes: 0 }, document.contents, 0)
 }
 
 function located(reader: Reader, node: Node | null | undefined, depth: number): Located {
@@ -39,7 +46,7 @@ function located(reader: Reader, node: Node | null | undefined, depth: number): 
     return { kind: 'mapping', members: [...members.values()] }
   }
   if (isSeq(node)) return { kind: 'list', items: node.items.map((item) => located(reader, item as Node, depth + 1)) }
-  return { kind: 'value', value: isScalar(node) ? scalarOf(node.value, node.source) : null }
+  return { kind: 'value', value: isScalar(node) ? scalarOf(node, reader.dialect) : null }
 }
 
 function addPair(reader: Reader, members: Map<string, Member>, { key, value }: Pair<Node, Node | null>, depth: number) {
@@ -58,7 +65,9 @@ function addPair(reader: Reader, members: Map<string, Member>, { key, value }: P
   members.set(name, { key: name, line: start === undefined ? 1 : reader.lines.linePos(start).line, value: found })
 }
 
-function scalarOf(value: unknown, source: string | undefined): unknown {
+function scalarOf({ value: read, source, type, tag }: Scalar, dialect: YamlDialect | undefined): unknown {
+  const isPlain = type === 'PLAIN' && tag === undefined
+  const value = dialect !== undefined && isPlain ? scalarIn(dialect, source ?? '') : read
   if (typeof value === 'number' || typeof value === 'bigint') return plainNumber(value, source)
   return value === undefined ? null : value
 }

@@ -1,4 +1,5 @@
 import { sha256Of } from '../../domain/digest.ts'
+import { nameOfMember } from '../secrets/secret-name.ts'
 
 /** A value of a configuration file with the lines (from 1) that its keys stand in. */
 export type Located =
@@ -8,8 +9,11 @@ export type Located =
 
 export type Member = { readonly key: string; readonly line: number; readonly value: Located }
 
-/** A file's values one by one: a dotted key, a value as plain JSON and the line of the key that it belongs to. */
-export type Leaf = { readonly key: string; readonly value: unknown; readonly line: number }
+/**
+ * A file's values one by one: a dotted key, a value as plain JSON and the line of the key that it belongs to. `name` is the
+ * key with what is said beside it of what the value is (`nameOfMember`).
+ */
+export type Leaf = { readonly key: string; readonly name: string; readonly value: unknown; readonly line: number }
 
 /** How deep a file may be nested, which nothing written by hand is. */
 export const depthMax = 64
@@ -21,17 +25,24 @@ const charactersMax = 4_000
  */
 export function leavesOf(root: Located): Leaf[] {
   const leaves: Leaf[] = []
-  const visit = (located: Located, key: string, line: number): void => {
+  const visit = (located: Located, key: string, name: string, line: number): void => {
     if (located.kind === 'mapping' && (located.members.length > 0 || key === '')) {
+      const said = located.members.map(({ key, value }) => [key, 'value' in value ? value.value : undefined] as const)
       for (const member of located.members)
-        visit(member.value, key === '' ? member.key : `${key}.${member.key}`, member.line)
+        visit(
+          member.value,
+          key === '' ? member.key : `${key}.${member.key}`,
+          nameOfMember(name, member.key, said),
+          member.line,
+        )
     } else if (located.kind === 'list' && located.items.some(hasMembers)) {
-      for (const [index, item] of located.items.entries()) visit(item, `${key}.${index}`, lineOf(item) ?? line)
+      for (const [index, item] of located.items.entries())
+        visit(item, `${key}.${index}`, `${name}.${index}`, lineOf(item) ?? line)
     } else {
-      leaves.push({ key, value: shortened(plainOf(located)), line })
+      leaves.push({ key, name, value: shortened(plainOf(located)), line })
     }
   }
-  visit(root, '', 1)
+  visit(root, '', '', 1)
   return leaves
 }
 

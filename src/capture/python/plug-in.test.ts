@@ -308,6 +308,24 @@ describe.skipIf(!hasAuditHooks)('processes', () => {
     if (hidesWrappers) expect(outcome).toEqual(without)
   })
 
+  test('may refuse all that ask for a frame', async () => {
+    const script = `
+      import os, pickle, sys
+      def refuse(event, arguments):
+          if event == 'sys._getframe': raise RuntimeError(event)
+      sys.addaudithook(refuse)
+      import json
+      with open('pickled', 'wb') as file: pickle.dump(os.environ['WIDTH'], file)
+      print(len(open('pickled', 'rb').read()))
+    `
+    const without = plain(script, { WIDTH: '90' })
+
+    const { outcome } = await watched(script, { WIDTH: '90' })
+
+    expect(without).toMatchObject({ exit: 0, stderr: '' })
+    expect(outcome).toEqual(without)
+  })
+
   test('get the descriptors they would get without us, and may close all of them', async () => {
     const { events, outcome } = await watched(`
       import os
@@ -644,6 +662,9 @@ describe.skipIf(science === undefined)('learning', () => {
     )
     const bagging = events.fits.find((fit) => fit.class.endsWith('BaggingClassifier'))
     expect(bagging?.nested).toEqual({ 'sklearn.tree._classes.DecisionTreeClassifier': 12 })
+    // Three candidates over two folds and the best on all of the data; what is in them was fitted by workers but for the last.
+    expect(search?.nested).toEqual({ '__main__.Own': 7, 'sklearn.linear_model._logistic.LogisticRegression': 1 })
+    expect([search, bagging].map((fit) => fit?.workers)).toEqual([true, undefined])
     const steps = events.fits.find((fit) => fit.method === 'fit_transform')
     expect(steps?.nested).toEqual({
       'sklearn.decomposition._pca.PCA': 1,
@@ -671,6 +692,34 @@ describe.skipIf(science === undefined)('learning', () => {
     expect(events.errors.length).toBeGreaterThan(5)
     expect(events.fits).toEqual([])
   })
+
+  test.each(['', 'fit_begins,metric_begins,file_call_begins,frame_begins,seed_begins,sqlite_opens,record_asked'])(
+    'goes on as without us where C calls, with no Python below: %s',
+    async (throwing) => {
+      writeFileSync(join(folder, 'data.csv'), rows())
+      const files = () => ['fitted.pkl', 'dumped.joblib', 'table.csv', 'thread.joblib', 'made.db'].map(held)
+      const held = (name: string) => sha256(readFileSync(join(folder, name)))
+      const without = plain(alone, {}, ['data.csv'], science)
+      const bytes = files()
+      rmSync(join(folder, 'made.db'))
+
+      const { events, outcome } = await watched(alone, { PEDIGREE_TEST_THROW: throwing }, ['data.csv'], science)
+
+      expect(without).toEqual({ exit: 0, stdout: '', stderr: '' })
+      expect(outcome).toEqual(without)
+      expect(files()).toEqual(bytes)
+      expect(events.unreadable + events.unknown).toBe(0)
+      if (throwing !== '') return
+      expect(events.errors).toEqual([])
+      expect(events.dumps.map(({ path }) => path).sort()).toEqual(
+        ['dumped.joblib', 'fitted.pkl', 'thread.joblib'].map((name) => join(folder, name)),
+      )
+      expect(events.fits).toMatchObject([{ class: 'sklearn.linear_model._logistic.LogisticRegression', method: 'fit' }])
+      expect(events.metrics).toMatchObject([{ name: 'accuracy_score', value: 1 }])
+      expect(events.queries).toMatchObject([{ text: 'create table t (x)' }])
+      expect(events.frames.map(({ function: name }) => name).sort()).toEqual(['read_csv', 'to_csv'])
+    },
+  )
 })
 
 function expectTraining(events: PythonEvents): void {
@@ -767,6 +816,28 @@ metrics = {
 joblib.dump(model, 'model.joblib')
 with open('metrics.json', 'w') as file: json.dump(metrics, file)
 print(metrics)
+`.slice(1)
+
+// What is called at exit, and what a thread begins with where both are C's: the last that is registered comes first.
+const alone = `
+import _thread, atexit, os, pickle, random, sqlite3, time
+import joblib, pandas
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import accuracy_score
+model = LogisticRegression()
+connection = sqlite3.connect('made.db', isolation_level=None)
+atexit.register(pickle.dump, model, open('fitted.pkl', 'wb'))
+atexit.register(accuracy_score, [1], [1])
+atexit.register(model.fit, [[0], [1]], [0, 1])
+atexit.register(joblib.dump, {'a': 1}, 'dumped.joblib')
+atexit.register(pandas.DataFrame({'a': [1]}).to_csv, 'table.csv')
+atexit.register(pandas.read_csv, 'data.csv')
+atexit.register(connection.execute, 'create table t (x)')
+atexit.register(sqlite3.connect, 'made.db')
+atexit.register(random.seed, 1)
+atexit.register(os.environ.__getitem__, 'HOME')
+_thread.start_new_thread(joblib.dump, ({'a': 2}, 'thread.joblib'))
+while _thread._count(): time.sleep(0.001)
 `.slice(1)
 
 const unchanged = `

@@ -85,6 +85,7 @@ export const Fit = Type.Object({
   target: Type.Optional(Type.String()),
   targetLinks: Type.Optional(Links),
   nested: Type.Optional(Type.Record(Type.String(), Count)),
+  workers: Type.Optional(Type.Boolean()),
   chain: Type.Optional(Names),
   branches: Type.Optional(
     Type.Array(
@@ -201,7 +202,7 @@ export type PythonArguments = Omit<Told<typeof Arguments>, 'values'> & {
 export type PythonVariable = Told<typeof Variable>
 /**
  * A fit that ended well. `from` of a parameter is `code` where it differs from its class's default, at `file` and `line`.
- * `nested` counts the fits inside it by class. With `by`, a library fitted (in a cross-validation, in a worker): then it
+ * `nested` counts the fits inside it by class, where it had `workers` those of its own process and a search's candidates. With `by`, a library fitted (in a cross-validation, in a worker): then it
  * stands for `count` such fits of its process, and its parameters are those of one of them. `chain` has the steps of a
  * pipeline, `branches` those of a ColumnTransformer; `features` are the names of what reaches the last step. `links` says
  * from which files its columns came, as far as that is known. `id` is what a dump's `fits` names.

@@ -90,6 +90,10 @@ function secretStart(argument: string, before: string, options: Options): number
   const short = [...either, ...attached].find((option) => option.length === 2 && argument.startsWith(option))
   if (short !== undefined && !argument.startsWith('--') && argument.length > 2) return 2
 
+  const [user] = /^-u=?(?=.)/.exec(argument) ?? []
+  if (user !== undefined && hides('pair', argument.slice(user.length))) return user.length
+  const [option] = /^--?[\w-]+(?==)/.exec(argument) ?? []
+  if (option !== undefined && either.includes(option)) return option.length + 1
   const [, name, equals] = /^(?:--?)?([A-Za-z_+][\w.+/@-]*)(=)/.exec(argument) ?? []
   if (name !== undefined && equals !== undefined) {
     const start = argument.indexOf('=') + 1
@@ -101,7 +105,8 @@ function secretStart(argument: string, before: string, options: Options): number
 function followsName(argument: string, before: string): boolean {
   const [, dashes = '', name] = /^(--?)?([A-Za-z_][\w.-]*)$/.exec(before) ?? []
   if (name === undefined || isQuestion(name)) return false
-  const secrecy = secrecyOf(name)
+  // The name of a user wherever it means one, with a password after it or not.
+  const secrecy = before === '-u' ? 'pair' : secrecyOf(name)
   // A word on its own (`login`, `token`) is a name only when it has several words and means nothing else.
   if (dashes === '' && (secrecy !== 'secret' || !/[a-z][_.-][a-z]/i.test(name))) return false
   if (/^--?[A-Za-z][\w-]*(?:=|$)/.test(argument) && !/^-[^-]{8,}$/.test(argument)) return false
@@ -127,6 +132,11 @@ export function redactTextOrCommand(text: string, name?: string): Redacted<strin
   const redacted = redactText(text, name)
   const isCommand = text.split(/[\s;&|()`"'$=]+/).some((word) => isProgram(posix.basename(word)))
   return isCommand ? redactWords(redacted, wordsOfScript) : redacted
+}
+
+/** Whether a list is one of words of a command line, where what follows a name may be its value. */
+export function isCommandLine(words: readonly string[]): boolean {
+  return words.some((word) => /^--?[A-Za-z]/.test(word) || isProgram(posix.basename(word)))
 }
 
 const isProgram = (name: string): boolean => Object.hasOwn(programs, name) || Object.hasOwn(logins, name)

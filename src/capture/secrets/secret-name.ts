@@ -11,7 +11,7 @@ export type Secrecy = 'secret' | 'maybe' | 'drawn' | 'pair'
 const always = words(
   'password passwords passwd passphrase passcode secret secrets credential credentials creds authorization bearer jwt',
   'cookie cookies otp totp dsn apikey apikeys apitoken authtoken accesstoken accesskey secretkey privatekey sessionid',
-  'sessionkey connectionstring connstr netrc',
+  'sessionkey passkey connectionstring connstr netrc',
 )
 const pairs = [
   [
@@ -26,15 +26,27 @@ const pairs = [
   [words('session'), words('id token cookie')],
   [words('connection conn'), words('string str')],
 ] as const
-const sometimes = words('token auth oauth session pass pwd pw sas conn')
+const sometimes = words('token tokens auth oauth session pass pwd pw sas conn')
 const seldom = words('key salt')
-const logins = words('login userpwd userpass')
+const logins = words('login user username userpwd userpass')
+// Pairs are written together, too (`masterkey`), and all of these with what stands before them (`dbpassword`, `PGPASSWORD`),
+// but for short ones, which are the end of too many other words.
+const together = new Set([
+  ...always,
+  ...pairs.flatMap(([firsts, seconds]) => [...firsts].flatMap(writtenWith(seconds))),
+])
+const endings = [...together]
+  .filter((word) => word.length > 4)
+  .concat('pwd', 'pass', 'token', 'tokens')
+  .toSorted((one, other) => other.length - one.length)
+// English, or the words of filters and shells.
+const whole = words('compass bypass trespass encompass surpass overpass underpass surrogatepass oldpwd')
 // Tokens of a text, passes over data and keys of tables, by the word before.
 const harmless = words(
   'pad padding eos bos cls sep mask unk unknown start end stop special image audio video begin first last next prev',
   'previous new separator oov blank newline word sub subword prefix suffix middle fim eot sot eod per decoder encoder',
   'forced text pooled n num number max min single two second multi forward backward by all low high band test must',
-  'primary public sort foreign partition group join cache row',
+  'primary public sort foreign partition group join cache row vocab suppress',
 )
 // What is said about a secret without telling it.
 const aboutIt = words(
@@ -50,10 +62,10 @@ const questions = words(
 
 /** How secret a value is, by the name of its parameter, variable, header or key; undefined when the name says nothing. */
 export function secrecyOf(name: string): Secrecy | undefined {
-  const said = wordsOf(name)
+  const said = wordsOf(name).flatMap(parted)
   const last = said.at(-1)
   if (last === undefined || aboutIt.has(last)) return undefined
-  if (said.some((word) => always.has(word))) return 'secret'
+  if (said.some((word) => together.has(word))) return 'secret'
   const isPair = said.some((word, at) =>
     pairs.some(([first, second]) => first.has(word) && second.has(said[at + 1] ?? '')),
   )
@@ -65,9 +77,30 @@ export function secrecyOf(name: string): Secrecy | undefined {
   return sometimes.has(last) ? 'maybe' : seldom.has(last) ? 'drawn' : undefined
 }
 
+/** `dbpassword1` is the words db and password, as `db_password_1` is; a name of a login stays one. */
+function parted(word: string): string[] {
+  const bare = word.replace(/\d+$/, '')
+  if (together.has(bare) || logins.has(bare) || whole.has(bare)) return [bare]
+  const ending = endings.find((end) => bare.endsWith(end))
+  return ending === undefined || ending === bare ? [bare] : [bare.slice(0, -ending.length), ending]
+}
+
 /** Whether a flag of this name asks something (`--use-auth-token`), so that the next argument is not its value. */
 export function isQuestion(name: string): boolean {
   return questions.has(wordsOf(name)[0] ?? '')
+}
+
+const namers = /^(?:parameter)?[_-]?(?:name|key|variable|var|option|flag)$/i
+const named = /^(?:parameter)?[_-]?(?:value|val|default)$/i
+
+/**
+ * The name that the member `key` of a mapping goes by, below `path`: its own, and what a member beside it says of it, as in
+ * `{name: DB_PASSWORD, value: x}`.
+ */
+export function nameOfMember(path: string, key: string, members: readonly (readonly [string, unknown])[]): string {
+  const name = path === '' ? key : `${path}.${key}`
+  const [, beside] = (named.test(key) && members.find(([other]) => namers.test(other))) || []
+  return typeof beside === 'string' ? `${name}.${beside}` : name
 }
 
 const digests = words(
@@ -97,6 +130,10 @@ function wordsOf(name: string): string[] {
     .toLowerCase()
     .split(/[^a-z\d]+/)
     .filter((word) => /[a-z]/.test(word))
+}
+
+function writtenWith(seconds: ReadonlySet<string>): (first: string) => string[] {
+  return (first) => [...seconds].map((second) => first + second)
 }
 
 function words(...lists: string[]): ReadonlySet<string> {

@@ -34,8 +34,12 @@ test.each([
   ['db.conn', 'maybe'],
   ['pin', 'secret'],
   ['login', 'pair'],
-  ['key', 'drawn'],
-  ['auth.salt', 'drawn'],
+  ['user', 'pair'],
+  ...['PGPASSWORD', 'dbpassword', 'DBPASSWORD2', 'pgpasswd', 'rootpassphrase'].map((name) => [name, 'secret']),
+  ...['masterkey', 'awssecretaccesskey', 'minioaccesskey', 'sshprivatekey', 'myapikey'].map((name) => [name, 'secret']),
+  ...['appsecret', 'DBSECRET', 'gcpcredentials', 'client.usertoken1.password'].map((name) => [name, 'secret']),
+  ...['bottokens', 'access_tokens'].map((name) => [name, 'secret']),
+  ...['SSHPASS', 'PGPASS', 'mongopwd', 'keypass', 'DBTOKEN', 'tokens'].map((name) => [name, 'maybe']),
 ])('%s names a secret (%s)', (name, secrecy) => {
   expect(secrecyOf(name)).toBe(secrecy)
 })
@@ -44,6 +48,18 @@ test.each([
   ...['max_tokens', 'tokenizer', 'num_tokens', 'pad_token', 'eos_token', 'mask_token', 'max_new_tokens'],
   ...['author', 'authors', 'primary_key', 'public_key', 'sort_key', 'keys', 'pin_memory', 'monkey', 'n_pass', 'passes'],
   ...['password_file', 'secret_name', 'token_url', 'auth_method', 'credentials_path', 'session_length', 'n_sessions'],
+  ...['compass', 'bypass', 'oldpwd', 'lowpass', 'npass', 'passenger', 'pass_through', 'n_passes', 'secretary'],
+  ...[
+    'turkey',
+    'hockey',
+    'keyboard',
+    'tokenizers',
+    'maxtokens',
+    'numtokens',
+    'padtoken',
+    'special_tokens',
+    'PGPASSFILE',
+  ],
   ...['learning_rate', 'seed', 'sasrec', 'compass', 'cookies_count', 'token_type_ids', 'attention.dropout'],
 ])('%s names no secret', (name) => {
   expect(secrecyOf(name)).toBeUndefined()
@@ -144,6 +160,21 @@ test.each([
     ['sh', '-c', 'echo "machine h login u password hunter2" > n'],
     'sh -c echo "machine h login u password [redacted]" > n',
   ],
+  [['env', 'PGPASSWORD=hunter2', 'SSHPASS=hunter2', 'psql'], 'env PGPASSWORD=[redacted] SSHPASS=[redacted] psql'],
+  [['sh', '-c', 'PGPASSWORD=hunter2 psql'], 'sh -c PGPASSWORD=[redacted] psql'],
+  [['x.py', '--dbpassword', 'hunter2', '--pgpassword=hunter2'], 'x.py --dbpassword [redacted] --pgpassword=[redacted]'],
+  [
+    ['x.py', '--user', 'me:hunter2', '--user=me:hunter2', '-u', 'me:hunter2', '-u=me:hunter2', '-ume:hunter2'],
+    'x.py --user [redacted] --user=[redacted] -u [redacted] -u=[redacted] -u[redacted]',
+  ],
+  [['curl', '--user=me:hunter2', '--proxy-user=hunter2'], 'curl --user=[redacted] --proxy-user=[redacted]'],
+  [['smbclient', '--user=me%hunter2'], 'smbclient --user=[redacted]'],
+  [
+    ['aws', '{"env": [{"name": "DB_PASSWORD", "value": "hunter2"}, {"name": "RATE", "value": "0.1"}]}'],
+    'aws {"env": [{"name": "DB_PASSWORD", "value": "[redacted]"}, {"name": "RATE", "value": "0.1"}]}',
+  ],
+  [['--env', 'Name=DB_PASSWORD,Value=hunter2'], '--env Name=DB_PASSWORD,Value=[redacted]'],
+  [['["--password", "hunter2", "--lr", "0.1"]'], '["--password", "[redacted]", "--lr", "0.1"]'],
   [['--login', 'ann:hunter2', '--login', 'ann'], '--login [redacted] --login ann'],
   [
     ['--login', 'https://h.example', '--last-login=2024-01-01T10:00', '--login', 'db:5432'],
@@ -166,6 +197,9 @@ test.each([
   [['python', 'train.py', '--use-auth-token', 'data.csv']],
   [['mysql', '-p', 'db']],
   [['grep', 'password', 'notes.txt']],
+  [['python', '-u', 'train.py', '--compass', 'north', '--user', 'ann', '-u', 'ann', '-uann', '--user', 'db:5432']],
+  [['train.py', '--max_tokens=512', '--lowpass', 'butter', 'OLDPWD=/home/ann']],
+  [['{"name": "RATE", "value": "high"}', '["--tokenizer", "bert", "--password", "--lr"]']],
   [['dvc', 'repro', '--force']],
   [['join.py', '--key', 'customer_id', 'key=flight2013', '{"key": "Sales2019Q4", "salt": "NaCl"}']],
   [['curl', 'https://h.example/models/DistilBertForSequenceClassification/model-00001-of-00002.bin']],
@@ -195,6 +229,22 @@ test('members lose their secrets by name at any depth, and keep their types', ()
   })
 })
 
+test('members lose the secrets whose name stands beside them, as a word of a list or in another member', () => {
+  const env = (value: string) => [
+    { name: 'DB_PASSWORD', value },
+    { name: 'RATE', value: 'high' },
+    { Key: 'api_key', Value: value },
+  ]
+  const given = (secret: string) => ({
+    args: ['--password', secret, '--lr', 0.1, ...['curl', '-u', secret]],
+    env: env(secret),
+    tokens: [secret],
+  })
+
+  expect(redactValue('', given('hunter2'))).toEqual({ value: given('[redacted]'), count: 5 })
+  expect(redactValue('', { columns: ['access_token', 'age'], tokens: ['<pad>', 7] }).count).toBe(0)
+})
+
 const secretText = fc
   .string({
     unit: fc.constantFrom(...'abcdefghijkmnopqrstuvwxyzABCDEFGH23456789!%^*+,.:/@?'),
@@ -204,6 +254,7 @@ const secretText = fc
   .filter((text) => /^[a-zA-Z2-9]/.test(text) && !/^(?:basic|digest|bearer|default)$/i.test(text))
 const secretName = fc.constantFrom(
   'password',
+  'PGPASSWORD',
   'api_key',
   'DB_PASSWD',
   'client-secret',

@@ -54,6 +54,9 @@ const query = /([?&])([\w.-]{1,80})=([^&\s#"'`]+)/g
 const passwordWithSpaces = /(;(?:password|pwd)=)[^;"'\r\n]+(?=[;"'\r\n]|$)/gi
 const assigned = /(["']?)\b([A-Za-z_][\w.-]{0,80})\1\]?[ \t]*(?:=>|[:=])[ \t]*/g
 const handedOver = /\b(?:setdefault|putenv|setenv)\(\s*(["'])([A-Za-z_][\w.-]{0,80})\1\s*,\s*/g
+const namedBeside =
+  /["']?\b(?:name|key)["']?\s*[:=]\s*(["']?)([A-Za-z_-][\w.-]{0,80})\1(?:\s*[,;]\s*|\s+)["']?value["']?\s*[:=]\s*/gi
+const listed = /(["'])--?([A-Za-z][\w.-]{0,80})\1\s*,\s*(?!["']-)/g
 const flagged = /(?<![^\s"'`])--?()([A-Za-z][\w.-]{0,80})[ \t]+(?!-)/g
 const content = /(?:(?:Bearer|Basic|Token|Digest|ApiKey)\s+)?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'`;&])+/sy
 // What stands after a name is no padding.
@@ -92,7 +95,7 @@ export function redactText(text: string, name?: string): Redacted<string> {
     queryName.test(key) || hides(secrecyOf(key), found) ? `${start}${key}=${redactedText}` : undefined,
   )
   replace(passwordWithSpaces, (_, start) => `${start}${redactedText}`)
-  for (const pattern of [assigned, handedOver, flagged]) {
+  for (const pattern of [assigned, handedOver, namedBeside, listed, flagged]) {
     const named = redactNamed(value, pattern)
     value = named.value
     count += named.count
@@ -117,7 +120,7 @@ function redactNamed(text: string, pattern: RegExp): Redacted<string> {
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const start = match.index + match[0].length
     const name = match[2] ?? ''
-    const secrecy = pattern === flagged && isQuestion(name) ? undefined : secrecyOf(name)
+    const secrecy = (pattern === flagged || pattern === listed) && isQuestion(name) ? undefined : secrecyOf(name)
     if (secrecy === undefined) continue
     content.lastIndex = start
     const whole = content.exec(text)?.[0] ?? ''
@@ -134,7 +137,7 @@ function redactNamed(text: string, pattern: RegExp): Redacted<string> {
 }
 
 // After the colon of an address come slashes or a port, and no user begins as a time does.
-const userAndPassword = /^[A-Za-z_][^\s:/]*:(?!\/\/|\d{1,5}(?:\/|$))\S/
+const userAndPassword = /^[A-Za-z_][^\s:/"',]*:(?!\/\/|\d{1,5}(?:\/|$))\S/
 
 /** Whether a value has to go that stands under a name of this secrecy. */
 export function hides(secrecy: Secrecy | undefined, found: string): boolean {

@@ -13,7 +13,7 @@ import { libraryOfDefault, nameColumn, parameterTexts } from './parameter-text.t
 import { type Span, span } from './span.ts'
 
 /** Parameters and metrics, one a line; what was left to libraries is counted, and whole in `--json`. */
-export function factLines(facts: readonly LineageFact[], width: number): Span[][] {
+export function factLines(facts: readonly LineageFact[], nameOf: (content: NodeId) => string, width: number): Span[][] {
   const libraries = facts.flatMap((fact) => (fact.type === 'parameter' ? (libraryOfDefault(fact.from) ?? []) : []))
   const told = facts.filter((fact) => fact.type !== 'parameter' || libraryOfDefault(fact.from) === undefined)
   const parameters = told.filter((fact) => fact.type === 'parameter')
@@ -21,16 +21,16 @@ export function factLines(facts: readonly LineageFact[], width: number): Span[][
   const of = `of ${[...new Set(libraries)].join(', ')}; --json shows them`
   const defaults = [span('', 'dim'), span(counted(libraries.length, 'default'), 'dim'), span(''), span(of, 'dim')]
   const rows = [
-    ...parameters.flatMap(factRow),
+    ...parameters.flatMap((fact) => factRow(fact, nameOf)),
     ...(libraries.length === 0 ? [] : [defaults]),
-    ...metrics.flatMap(factRow),
+    ...metrics.flatMap((fact) => factRow(fact, nameOf)),
   ]
   const layout = [{}, nameColumn(rows.flatMap((row) => row[1] ?? [])), { shrinks: true }, { wraps: true }] as const
   const lines = columnLines(layout, rows, width - 2)
   return lines.map((line) => [span('  '), ...line])
 }
 
-function factRow(fact: LineageFact): Span[][] {
+function factRow(fact: LineageFact, nameOf: (content: NodeId) => string): Span[][] {
   switch (fact.type) {
     case 'parameter': {
       const { name, from } = parameterTexts(fact)
@@ -39,8 +39,8 @@ function factRow(fact: LineageFact): Span[][] {
     }
     case 'metric': {
       const about = [
-        fact.on === undefined ? undefined : measuredOnText(shortId(fact.on), fact),
-        fact.of === undefined ? ofUnnamedText(fact) : `of ${shortId(fact.of)}`,
+        fact.on === undefined ? undefined : measuredOnText(nameOf(fact.on), fact),
+        fact.of === undefined ? ofUnnamedText(fact) : `of ${nameOf(fact.of)}`,
       ]
       const told = about.filter((words) => words !== undefined).join(' ')
       return [

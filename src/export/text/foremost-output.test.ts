@@ -15,6 +15,11 @@ test('the largest data comes before reports and programs', () => {
   expect(foremost({ main: 70 })).toBe('main')
 })
 
+test('what lies in the project comes before what lies elsewhere', () => {
+  expect(foremost({ '/tmp/job/stdout': 900, '/data/all.csv': 800, 'notes.md': 10 })).toBe('notes.md')
+  expect(foremost({ '/tmp/job/stdout': 900, '/data/all.csv': 8 })).toBe('/data/all.csv')
+})
+
 test('nothing is foremost among logs, locks, objects, programs of an environment, hidden and empty files', () => {
   const byproducts = ['train.log', 'data/x.lock', 'util.o', 'venv/bin/pip', '.hydra/config.yaml', '.gitignore']
 

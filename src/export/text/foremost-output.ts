@@ -9,7 +9,8 @@ const byproduct =
   /\.(?:log|lock|pid|tmp|bak|orig|swp|part|o|obj|a|d|so(?:\.[\d.]+)?|dll|dylib|class|pyc|pyd|whl|map|crc|md5|sha\d+|done|stamp|timestamp)$|(?:^|\/)(?:_SUCCESS|CACHEDIR\.TAG|package-lock\.json|nohup\.out|slurm-[^/]*\.out|events\.out\.tfevents[^/]*)$|(?:^|\/)\.[^/]+(?:\/|$)|(?:^|\/)(?:s?bin|Scripts|logs?|wandb|site-packages|node_modules|include|__pycache__)\//i
 
 /**
- * Which of a run's outputs is looked at first: data before reports and what is neither, of each the largest. None where all
+ * Which of a run's outputs is looked at first: those in the project before those elsewhere (by an absolute path, as of a log
+ * that a shell writes), data before reports and what is neither, of each the largest. None where all
  * are logs, locks, objects of a compiler and their like, empty, or files that the run had read before.
  */
 export function foremostOutput(writes: readonly Output[], reads: ReadonlySet<string>): string | undefined {
@@ -27,6 +28,6 @@ const isBefore = (one: Ranked, other: Ranked): boolean =>
   one.rank < other.rank || (one.rank === other.rank && (one.bytes ?? 0) > (other.bytes ?? 0))
 
 function rankOf(path: string): number {
-  if (data.test(path)) return 0
-  return report.test(path) ? 1 : 2
+  const kind = data.test(path) ? 0 : report.test(path) ? 1 : 2
+  return path.startsWith('/') ? kind + 3 : kind
 }

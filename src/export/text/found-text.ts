@@ -10,6 +10,7 @@ const layout = [
   { title: 'type' },
   { title: 'kind', shrinks: true },
   { title: 'name', shrinks: true },
+  { title: 'found by', wraps: true },
   { title: 'id', shrinks: true },
   { title: 'size', align: 'right' },
   { title: 'when' },
@@ -35,11 +36,11 @@ export function foundText({ nodes, complete, erased, lacks, asOf, knownAt }: Fou
 }
 
 function rowOf({ id, type, kind, name, bytes, from, said }: FoundNode): Span[] {
-  const called = titleText({ id, name })
   return [
     span(type),
     span(kind ?? ''),
-    span(said === undefined ? called : `${called} (${said})`, 'bold'),
+    span(titleText({ id, name }), 'bold'),
+    span(said ?? ''),
     span(idBeside({ id, name }), 'dim'),
     span(bytes === undefined ? '' : bytesText(bytes)),
     span(from === undefined ? '' : timeText(from)),

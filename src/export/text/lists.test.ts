@@ -139,7 +139,15 @@ const home: Home = {
       agents: ['agent:user/ann'],
     },
   ],
-  models: [{ asset: 'asset:flights/flight-delay', name: 'flight-delay', kind: 'model', versions: 2, live: [version] }],
+  models: [
+    {
+      asset: 'asset:flights/flight-delay',
+      name: 'flight-delay',
+      kind: 'model',
+      versions: 2,
+      live: [{ ...version, approvedBy: [] }],
+    },
+  ],
 }
 
 describe('history', () => {
@@ -227,6 +235,13 @@ artifact  model  delay.joblib  sha256:e3d0a1b2  1.2 MB
 
 not complete: these are the first 1 · record read up to entry 9 · as of 2026-12-03 08:00 UTC
 `)
+    const found = { ...node, name: 'delay.joblib', said: 'parameter train.learning_rate' }
+    const text = foundText({ nodes: [found], complete: true, ...moment }, 'rate', { ...plain, width: 80 })
+    expect(text.split('\n').slice(0, 3)).toEqual([
+      'type      kind   name          found by                  id                 size',
+      'artifact  model  delay.joblib  parameter                 sha256:e3d0a1b2  1.2 MB',
+      '                               train.learning_rate',
+    ])
     expect(foundText({ nodes: [], complete: true, ...moment }, 'x\ny', plain)).toContain(
       'nothing on record has “x\\ny” in',
     )
@@ -235,12 +250,15 @@ not complete: these are the first 1 · record read up to entry 9 · as of 2026-1
   test.each([
     ['bb2e', '; a digest or a commit is looked for by 6 digits or more, or as sha256: and 4 ·'],
     ['sha256:bb2', '; a digest or a commit is looked for by 6 digits or more, or as sha256: and 4 ·'],
-    ['sha256:bb2e', ', or at the beginning of its digest or commit ·'],
-    ['bb2e01', ', or at the beginning of its digest or commit ·'],
-    ['train', ', or at the beginning of its digest or commit ·'],
+    ['sha256:bb2e', ', and no digest or commit begins with it ·'],
+    ['bb2e01', ', and no digest or commit begins with it ·'],
+    ['train', ', and no digest or commit begins with it ·'],
+    ['0.05', ', and no digest or commit begins with it ·'],
   ])('does not say of %s that no digest begins so where none was looked for', (text, end) => {
     const look = { ...plain, width: 300 }
-    expect(foundText({ nodes: [], complete: true, ...moment }, text, look)).toContain(`or a metric${end}`)
+    expect(foundText({ nodes: [], complete: true, ...moment }, text, look)).toContain(
+      `or a metric, whose values are not searched${end}`,
+    )
   })
 })
 
@@ -473,7 +491,7 @@ test.each([40, 77, 100])('hostile names fit %d columns and send a terminal nothi
             name: hostile,
             kind: hostile,
             versions: 1,
-            live: [{ ...version, slot: hostile }],
+            live: [{ ...version, slot: hostile, approvedBy: [] }],
           },
         ],
       },

@@ -4,11 +4,15 @@ import { marked } from './marked.ts'
 
 /** `on data/test.csv, rows 1,000 of 2,000 (inferred)`: what a metric was measured on, by the name of that. */
 export function measuredOnText(name: string, { rows, onOrigin }: Pick<LineageMetric, 'rows' | 'onOrigin'>): string {
-  const part =
-    rows === undefined
-      ? ''
-      : `, rows ${countText(rows.count)}${rows.of === undefined ? '' : ` of ${countText(rows.of)}`}`
-  return marked(`on ${name}${part}`, onOrigin)
+  return marked(`on ${name}${rowsText(rows)}`, onOrigin)
+}
+
+/** `, rows 500 of 500 in 5 parts`: on how much of its data a metric was measured; nothing where that is all of it. */
+export function rowsText(rows: LineageMetric['rows']): string {
+  if (rows === undefined) return ''
+  const { count, of, parts } = rows
+  const whole = of === undefined ? '' : ` of ${countText(of)}`
+  return `, rows ${countText(count)}${whole}${parts === undefined ? '' : ` in ${countText(parts)} parts`}`
 }
 
 type Unnamed = { readonly oneOf?: number | undefined; readonly unsaved?: boolean | undefined }

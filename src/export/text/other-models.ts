@@ -6,6 +6,8 @@ import type { LineageIndex } from '../../lineage/lineage-index.ts'
 /** What a run learned that is about models that it made beside those that this lineage is about. */
 export type OtherModels = {
   readonly count: number
+  /** Of the models that the run made, those that this lineage is about; none where that is all of them. */
+  readonly meant: readonly NodeId[]
   readonly hasParameter: (parameter: LineageParameter) => boolean
   readonly hasMetric: (metric: LineageMetric) => boolean
 }
@@ -27,6 +29,7 @@ export function otherModelsOf(index: LineageIndex, run: NodeId): OtherModels {
   const theirs = new Set(others.flatMap((model) => models.get(model) ?? []))
   return {
     count: others.length,
+    meant: others.length === 0 ? [] : meant,
     hasParameter: ({ name }) => theirs.has(name) && !own.has(name),
     hasMetric: ({ of }) => of !== undefined && others.includes(of),
   }
@@ -39,5 +42,5 @@ function othersMeasured({ lineage, factsOf, nameOf }: LineageIndex, run: NodeId)
   const theirs = factsOf(run).flatMap((fact) => (fact.type === 'metric' && isOther(fact) ? (fact.of ?? []) : []))
   const models = new Set(theirs.map(nameOf))
   const isMany = models.size > namedMax
-  return { count: models.size, hasParameter: () => false, hasMetric: (metric) => isMany && isOther(metric) }
+  return { count: models.size, meant: [], hasParameter: () => false, hasMetric: (metric) => isMany && isOther(metric) }
 }

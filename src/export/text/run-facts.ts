@@ -35,7 +35,7 @@ export function runFacts(telling: Telling, id: NodeId, condensed: readonly Linea
       condensed.filter(({ role }) => role !== 'code'),
     ),
     ...parametersBlock(telling, id),
-    ...featureBlocks(facets.get('features')),
+    ...featureBlocks(telling, id),
     ...environmentBlocks(telling, facets.get('environment')),
     ...captureBlocks(facets.get('capture')),
   ]
@@ -165,9 +165,12 @@ function configurationPieces(telling: Telling, edge: LineageEdge): Span[] {
   ]
 }
 
-function featureBlocks(body: unknown): Block[] {
-  const features = parseFeatureMap(body)
-  return features === undefined ? [] : [factBlock('features', featurePieces(features), ' · ')]
+/** Of a run that made other models, too, what is on record of those that this lineage is about. */
+function featureBlocks(telling: Telling, id: NodeId): Block[] {
+  const featuresOf = (node: NodeId) => parseFeatureMap(facetsOf(telling, node).get('features')) ?? []
+  const own = otherModelsOf(telling.index, id).meant.flatMap(featuresOf)
+  const told = own.length === 0 ? [featuresOf(id)].flat() : own
+  return told.length === 0 ? [] : [factBlock('features', told.flatMap(featurePieces), ' · ')]
 }
 
 /**

@@ -1,7 +1,7 @@
 import { lackReasons } from '../../domain/completeness.ts'
 import { determinismRisks } from '../../domain/facet-bodies.ts'
 import { parseFeatureMap } from '../../domain/feature-map.ts'
-import { isUnpinned } from '../../domain/id.ts'
+import { isUnpinned, type NodeId } from '../../domain/id.ts'
 import {
   bytesText,
   counted,
@@ -11,12 +11,13 @@ import {
   secondText,
   timeText,
 } from '../../domain/quantities.ts'
-import { shortId, titleText } from '../../domain/short-id.ts'
+import { nameText, shortId, titleText } from '../../domain/short-id.ts'
 import type { Shown } from '../../lineage/answers/shown.ts'
 import { edgeWords, nameIn } from '../../lineage/edge-words.ts'
 import { gapSentence } from '../../lineage/gaps.ts'
 import type { LineageEdge, LineageFact, LineageNode } from '../../lineage/lineage.ts'
 import { endsOf } from '../../lineage/lineage-index.ts'
+import { pathOf } from '../../lineage/node-names.ts'
 import { columnLines } from './columns.ts'
 import { facetLines, factLines } from './fact-lines.ts'
 import { featureLines } from './feature-lines.ts'
@@ -56,7 +57,10 @@ export function shownText(shown: Shown, look: Look): string {
     labelledLines(attributesOf(node), width),
     titled('edges', indented(columnLines(edgeLayout, edgeRows(shown), width - 2))),
     ...[...drawn].map(([name, lines]) => titled(name, indented(lines))),
-    titled('facts', factLines(shown.facts, width)),
+    titled(
+      'facts',
+      factLines(shown.facts, (content) => metAs(shown, content), width),
+    ),
     titled('facets', facetLines(others, nameIn(shown), width)),
     wrapped(end, ' · ', width),
   ]
@@ -65,6 +69,12 @@ export function shownText(shown: Shown, look: Look): string {
     filled.flatMap((section, index) => (index === 0 ? section : [[], ...section])),
     look,
   )
+}
+
+/** Content as the run that is shown met it, else as it is called. */
+function metAs({ node, edges, names }: Shown, content: NodeId): string {
+  const met = edges.find(({ source, target, edge }) => source === node.id && target === content && edge !== 'derived')
+  return (met && pathOf(met)) ?? nameText({ id: content, name: names[content] })
 }
 
 /** Facets that have lines of their own, by name, where their bodies have the shape that we know. */

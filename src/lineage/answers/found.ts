@@ -8,6 +8,11 @@ export const FoundNode = Type.Object({
   said: Type.Optional(
     Type.String({ description: 'what was said of it that holds the text, where no name of it does' }),
   ),
+  reference: Type.Optional(
+    Type.String({
+      description: 'how to ask for it as what it was found as, where that is a version of a name or what is in a slot',
+    }),
+  ),
 })
 export type FoundNode = Static<typeof FoundNode>
 

@@ -5,14 +5,23 @@ import { LiveVersion } from './live.ts'
 
 const { name, value, better, origin } = LineageMetric.properties
 
+/** Who approved a version, and how that is known. */
+export const Approval = Type.Object({ agent: NodeId, origin: Origin })
+export type Approval = Static<typeof Approval>
+
+const approvedBy = Type.Array(Approval, { description: 'of this version, and not of another of the same bytes' })
+
 /** The newest version of a name: a metric of it that its run named, and who approved it, as far as that is on record. */
 export const NewestVersion = Type.Object({
   version: Type.Integer(),
   artifact: NodeId,
   metric: Type.Optional(Type.Object({ name, value, better, origin })),
-  approvedBy: Type.Array(Type.Object({ agent: NodeId, origin: Origin })),
+  approvedBy,
 })
 export type NewestVersion = Static<typeof NewestVersion>
+
+/** A version that is live, with who approved it. */
+export const LiveApproved = Type.Object({ ...LiveVersion.properties, approvedBy })
 
 /** A model or another name, with how many versions it has, the newest of them, and where they are live. */
 export const ListedModel = Type.Object({
@@ -21,6 +30,6 @@ export const ListedModel = Type.Object({
   kind: Type.Optional(Type.String()),
   versions: Type.Integer(),
   newest: Type.Optional(NewestVersion),
-  live: Type.Array(LiveVersion),
+  live: Type.Array(LiveApproved),
 })
 export type ListedModel = Static<typeof ListedModel>

@@ -12,6 +12,9 @@ export const Shown = Type.Object({
   node: LineageNode,
   asset: Type.Optional(NodeId),
   version: Type.Optional(Type.Integer({ description: 'of that asset, where the question names one' })),
+  among: Type.Optional(
+    Type.Integer({ description: 'how many things bear the name that was asked for, where this is the newest of them' }),
+  ),
   /** Of content that no recorded run made: who wrote last where it was found. */
   wroteLast: Type.Optional(WroteLast),
   ...Meant.properties,

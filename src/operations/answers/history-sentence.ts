@@ -1,9 +1,8 @@
 import { edgeOfFlow, flows } from '../../domain/flow.ts'
 import { assetName } from '../../domain/id.ts'
 import { shareText } from '../../domain/quantities.ts'
-import { tokenFacet } from '../../domain/said-by.ts'
 import { tagText } from '../../domain/value-text.ts'
-import { citationFacet, type EdgeKind, noteFacet } from '../../domain/vocabulary.ts'
+import { citationFacet, type EdgeKind, noteFacet, tokenFacet } from '../../domain/vocabulary.ts'
 import type { EdgeRow, FacetRow } from '../../store/describing.ts'
 import { citationText } from '../verification/citation-text.ts'
 

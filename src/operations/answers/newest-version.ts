@@ -1,13 +1,12 @@
-import { flows } from '../../domain/flow.ts'
 import { instantOf } from '../../domain/time.ts'
 import { origins } from '../../domain/vocabulary.ts'
 import type { NewestVersion } from '../../lineage/answers/listed-model.ts'
 import { mainMetric } from '../../lineage/main-metric.ts'
-import { isTrueAt, type StandingEdge, standingEdges } from '../../lineage/standing.ts'
-import { isMeant, versionMeant } from '../../lineage/version-meant.ts'
-import { readEdgesAbove, readMetricsOf } from '../../store/describing.ts'
+import type { StandingEdge } from '../../lineage/standing.ts'
+import { readMetricsOf } from '../../store/describing.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
+import { approvalsOf } from './approvals.ts'
 import { defined } from './defined.ts'
 import { namesOf } from './describe.ts'
 import { toldApart } from './metrics-apart.ts'
@@ -24,16 +23,11 @@ export async function newestOf(
     ({ statement, time }) => moment.stands(statement) && time <= moment.asOf,
   )
   const metrics = Map.groupBy(measured, ({ artifact }) => artifact)
-  const acted = standingEdges(await readEdgesAbove(snapshot, artifacts, [flows.acted]), moment.stands).filter(
-    (edge) => edge.role === 'approver' && isTrueAt(edge, moment.asOf),
-  )
-  const names = await namesOf(snapshot, [...versions.keys(), ...artifacts, ...acted.map(({ source }) => source)])
+  const approvedBy = await approvalsOf(snapshot, moment, artifacts)
+  const names = await namesOf(snapshot, [...versions.keys(), ...artifacts])
   const nameOf = (node: number) => names.get(node) ?? ''
   return new Map(
     edges.map(({ source, target, number = 0 }): [number, NewestVersion] => {
-      // Approval may be of another version of the same bytes.
-      const isOf = ({ target: of, selector }: StandingEdge) =>
-        of === source && isMeant(versionMeant({ selector }), { asset: nameOf(target), version: number })
       const told = toldApart(metrics.get(source) ?? [])
       const metric = mainMetric(told.map((row) => ({ ...row, from: row.source, at: instantOf(row.time) })))
       return [
@@ -47,7 +41,7 @@ export async function newestOf(
             ...(metric.better === undefined ? {} : { better: metric.better }),
             origin: origins[metric.origin] ?? 'declared',
           },
-          approvedBy: acted.filter(isOf).map((edge) => ({ agent: nameOf(edge.source), origin: edge.origin })),
+          approvedBy: approvedBy(nameOf(source), { asset: nameOf(target), version: number }),
         }) as NewestVersion,
       ]
     }),

@@ -7,6 +7,9 @@ import { placeOf } from '../../domain/place.ts'
 import { projectRoot } from '../project/folder.ts'
 import { digestsFile, type Look, type Surroundings } from '../surroundings.ts'
 
+/** Sees nothing anywhere. */
+export const unseen: Look = (path) => ({ kind: 'nothing', place: `unseen:${path}`, name: path, digests: [] })
+
 /** Looks with the eyes of this process. */
 export const lookHere =
   (surroundings: Surroundings): Look =>

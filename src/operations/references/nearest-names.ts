@@ -1,5 +1,5 @@
-/** Up to three names that a mistyped one may have meant: it is part of them, or a third of it edited; nearest first. */
-export function nearestNames(wanted: string, names: readonly string[]): string[] {
+/** A few names that a mistyped one may have meant: it is part of them, or a third of it edited; nearest first. */
+export function nearestNames(wanted: string, names: readonly string[], few = 3): string[] {
   const most = wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3))
   return names
     .filter((name) => name.includes(wanted) || Math.abs(name.length - wanted.length) <= most)
@@ -9,7 +9,7 @@ export function nearestNames(wanted: string, names: readonly string[]): string[]
     }))
     .filter(({ edits }) => edits <= most)
     .sort((a, b) => a.edits - b.edits || (a.name < b.name ? -1 : 1))
-    .slice(0, 3)
+    .slice(0, few)
     .map(({ name }) => name)
 }
 

@@ -6,6 +6,7 @@ import type { Moment } from '../moment.ts'
 import { ambiguousReference } from './ambiguous-reference.ts'
 import { meaningsByCode } from './code-reference.ts'
 import { meaningsByCodeFile, meaningsByFile } from './file-reference.ts'
+import { unseen } from './look.ts'
 import { type Context, fieldOf, type Meaning, nothing, type Reading } from './meaning.ts'
 import { metAs } from './met-as.ts'
 import { meaningsByName, meaningsByRecordedName } from './name-reference.ts'
@@ -28,6 +29,18 @@ export const isTyped = (reference: string): boolean => typed.test(reference) || 
 export async function resolve(snapshot: Snapshot, reference: string, context: Context): Promise<Meaning> {
   if (reference.trim() === '')
     throw new PedigreeError('invalid-input', 'a reference must not be empty', fieldOf(context))
+  const { meanings, missed, decisive } = await readingsOf(snapshot, reference, context)
+  const [only, ...others] = meanings
+  if (only === undefined)
+    throw await unknownReference(snapshot, reference, { missed, decisive }, context, typedBy(snapshot, context))
+  if (others.length === 0) return only
+  throw await ambiguity(snapshot, reference, meanings, context)
+}
+
+type Readings = Reading & { readonly decisive: boolean }
+
+/** What a reference means by the ways that come first, each thing once; where nothing of that fits, by the others. */
+async function readingsOf(snapshot: Snapshot, reference: string, context: Context): Promise<Readings> {
   const first = await firstReadings(snapshot, reference, context)
   const isDecisive = first.decisive || first.meanings.length > 0
   const named = isDecisive ? nothing : await meaningsByRecordedName(snapshot, asRecorded(reference), context.moment)
@@ -37,16 +50,27 @@ export async function resolve(snapshot: Snapshot, reference: string, context: Co
   const last = code.meanings.length > 0 ? code : { ...named, meanings: near }
   const meanings = [...first.meanings, ...last.meanings]
   const distinct = [...new Map(meanings.map((meaning) => [meaning.node, meaning])).values()]
-  const [only, ...others] = distinct
   const missed = apart(code.missed.length > 0 ? code.missed : [...first.missed, ...last.missed])
-  if (only === undefined)
-    throw await unknownReference(snapshot, reference, { missed, decisive: first.decisive }, context)
-  if (others.length === 0) return only
+  return { meanings: distinct, missed, decisive: first.decisive }
+}
+
+function ambiguity(snapshot: Snapshot, reference: string, meanings: readonly Meaning[], context: Context) {
   const means = async (text: string) => {
     const { meanings: others } = await firstReadings(snapshot, text, context)
     return [...new Set(others.map(({ node }) => node))]
   }
-  throw await ambiguousReference(reference, distinct, context, means)
+  return ambiguousReference(reference, meanings, context, means)
+}
+
+/** How something that bears a name is asked for so that it means one thing: by the name, where that does. No file is read for it. */
+function typedBy(snapshot: Snapshot, { called: _, ...context }: Context): (name: string) => Promise<string[]> {
+  const surroundings = { ...context.surroundings, look: unseen }
+  return async (name) => {
+    const { meanings } = await readingsOf(snapshot, name, { ...context, surroundings })
+    if (meanings.length <= 1) return meanings.map(() => name)
+    const { candidates = [] } = await ambiguity(snapshot, name, meanings, { ...context, surroundings })
+    return candidates.map(({ reference }) => reference)
+  }
 }
 
 /** Reasons, each once: not what another one says in more words. */

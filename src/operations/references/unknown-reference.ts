@@ -9,8 +9,13 @@ import { nearestNames } from './nearest-names.ts'
 
 /** Names read to find the nearest: the latest on record. */
 const namesRead = 5_000
+const namesTried = 20
+const namesTold = 3
 
 type Missed = { readonly missed: readonly string[]; readonly decisive: boolean }
+
+/** How what bears a name can be asked for so that it means one thing; nothing where it cannot. */
+type Typed = (name: string) => Promise<readonly string[]>
 
 /** Says that a reference means nothing on record, why that may be, what was tried, and which names are near. */
 export async function unknownReference(
@@ -18,12 +23,13 @@ export async function unknownReference(
   reference: string,
   { missed, decisive }: Missed,
   context: Context,
+  typed: Typed,
 ): Promise<PedigreeError> {
   const { moment } = context
   const when = moment.asked.knownAt ? `was not on record by entry ${moment.knownAt}` : 'is not on record'
   const why = missed.length === 0 ? '' : `: ${missed.join('; ')}`
   const tried = triedWords(reference, decisive)
-  const near = await nearestSentence(snapshot, reference, { moment, isTold: missed.length > 0 })
+  const near = await nearestSentence(snapshot, reference, { moment, isTold: missed.length > 0, typed })
   const sentences = [`"${reference}" ${when}${why}`, missed.length > 0 ? undefined : tried, near]
   return new PedigreeError(
     'not-found',
@@ -46,7 +52,7 @@ function triedWords(reference: string, decisive: boolean): string | undefined {
 async function nearestSentence(
   snapshot: Snapshot,
   wanted: string,
-  { moment, isTold }: { moment: Moment; isTold: boolean },
+  { moment, isTold, typed }: { moment: Moment; isTold: boolean; typed: Typed },
 ): Promise<string | undefined> {
   const rows = await readLastNames(snapshot, namesRead)
   const names = rows.filter(({ statement }) => moment.stands(statement)).map(({ name }) => name)
@@ -63,8 +69,16 @@ async function nearestSentence(
   // Of a name that was right it was said which versions it has: one of its slots may be meant, and no file.
   const isVersion = isTold && wanted.includes('@') && names.includes(base)
   const meant = isVersion ? known.filter((name) => name.startsWith(`${base}@`) && inSlots.includes(name)) : known
-  const near = nearestNames(wanted, meant)
-  return sentenceOf(near.length > 0 ? near : nearestNames(base, meant))
+  const near = await typable(nearestNames(wanted, meant, namesTried), typed)
+  return sentenceOf(near.length > 0 ? near : await typable(nearestNames(base, meant, namesTried), typed))
+}
+
+/** Near names as they can be asked for: one that several have stands with the namespace of each. */
+async function typable(names: readonly string[], typed: Typed): Promise<string[]> {
+  const found = new Set<string>()
+  for (const name of names)
+    for (const reference of found.size < namesTold ? await typed(name) : []) found.add(reference)
+  return [...found].slice(0, namesTold)
 }
 
 /** The same of names of models and other assets alone. */

@@ -19,6 +19,8 @@ export type Match = {
   readonly key: string
   readonly called: readonly string[]
   readonly said?: string
+  /** How to ask for it as what it was found as, where that is a version or what is in a slot. */
+  readonly reference?: string
 }
 
 /** How far a search has come, and what of it is known already. */

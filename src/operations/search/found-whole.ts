@@ -9,19 +9,28 @@ import { meaningsByName } from '../references/name-reference.ts'
 import { begun, lateRecord } from '../references/presence.ts'
 import type { Match, Search } from './found-by-name.ts'
 
-type Meant = Hit & { readonly called?: string }
+type Meant = Hit & Pick<Match, 'reference'> & { readonly called?: string }
 
-/** What a text means as a whole, what is live in slots whose name holds it, and what has a digest that begins with it. */
+/**
+ * What a text means as a whole, what is live in slots whose name holds it, and what has a digest that begins with it.
+ * One content can be several versions and live in several slots: it is found once as each of them.
+ */
 export async function foundWhole(search: Search): Promise<Match[]> {
   const { snapshot, moment } = search
   const hits = [...(await foundAsMeant(search)), ...(await foundInSlots(search))]
   const known: Meant[] = []
   for (const hit of hits) if ((await lateRecord(snapshot, hit, moment)) === undefined) known.push(hit)
-  const there = [...(await begun(snapshot, known, moment)), ...(await foundByDigest(search))]
-  const distinct = new Map(there.toReversed().map((hit): [number, Meant] => [hit.node, hit]))
-  return [...distinct.values()]
-    .reverse()
-    .map(({ node, id, called }) => ({ node, key: `digest ${id}`, called: called === undefined ? [] : [called] }))
+  const there: Meant[] = [...(await begun(snapshot, known, moment)), ...(await foundByDigest(search))]
+  const named = new Set(there.flatMap(({ node, called }) => (called === undefined ? [] : [node])))
+  const matches = there
+    .filter(({ node, called }) => called !== undefined || !named.has(node))
+    .map(
+      ({ node, id, called, ...match }): Match =>
+        called === undefined
+          ? { node, key: `digest ${id}`, called: [] }
+          : { node, key: `digest ${id} ${called}`, called: [called], ...match },
+    )
+  return [...new Map(matches.map((match) => [match.key, match])).values()]
 }
 
 /** `flight-delay@2`, `flight-delay@production`, and ids in full. */
@@ -34,13 +43,13 @@ async function foundAsMeant({ snapshot, moment, text }: Search): Promise<Meant[]
     named.flatMap(({ asset }) => asset ?? []),
   )
   const versions = named.map(({ node, id, asset = '', version }) => {
-    const called = version === undefined ? text : `${assets.get(asset)}@${version}`
-    return { node, id, called }
+    if (version === undefined) return { node, id, called: text }
+    return { node, id, called: `${assets.get(asset)}@${version}`, reference: `${asset}@${version}` }
   })
   return [...(byId === undefined ? [] : [byId]), ...versions]
 }
 
-/** Slots are few. What is in them is called `flight-delay@production`. */
+/** Slots are few. What is in them is called `flight-delay@production`; where versions share one, `flight-delay@2 in production`. */
 async function foundInSlots({ snapshot, moment, text }: Search): Promise<Meant[]> {
   const wanted = searchable(text)
   const live = liveAt(assignmentsOf(standingEdges(await readSlots(snapshot), moment.stands)), moment.asOf)
@@ -50,7 +59,16 @@ async function foundInSlots({ snapshot, moment, text }: Search): Promise<Meant[]
   const idOf = (node: number) => ids.get(node) ?? ''
   const called = await calledIn(snapshot, moment, [...new Set(meant.map(({ asset }) => asset))])
   return meant.flatMap(({ asset, slot, targets }) =>
-    targets.map(({ target }) => ({ node: target, id: idOf(target), called: `${called.get(asset)}@${slot}` })),
+    targets.map(({ target, selector }): Meant => {
+      const hit = { node: target, id: idOf(target) }
+      const name = called.get(asset)
+      const version = typeof selector?.version === 'number' ? selector.version : undefined
+      const reference = `${idOf(asset)}@${version ?? slot}`
+      if (targets.length === 1) return { ...hit, called: `${name}@${slot}`, reference }
+      // Of versions that share a slot its name would mean each.
+      if (version === undefined) return { ...hit, called: `${name}@${slot}` }
+      return { ...hit, called: `${name}@${version} in ${slot}`, reference }
+    }),
   )
 }
 

@@ -83,7 +83,7 @@ export const notebook: Program = {
   },
   expected: {
     // A kernel that has not ended a second after it was asked to is killed by nbconvert.
-    mayBeUnseen: /^Python was ended before it could tell all that it had imported/,
+    mayBeUnseen: /^Python could not tell all that it had imported/,
     reads: ['iris.csv'],
     writes: ['executed.ipynb', 'iris.joblib'],
     models: ['iris.joblib'],

@@ -6,9 +6,15 @@ import type { Summary } from '../../../src/capture/summary.ts'
 import { expectNowhere } from '../kept.ts'
 import { sourcesPython } from '../programs.ts'
 import { makeProject, outcomeOf, type Project } from '../project.ts'
+import { environmentWith } from '../python-environments.ts'
 import { startPostgres } from './postgres.ts'
 
 const python = sourcesPython()
+// DuckDB of C alone, which asks Python for its caller's frame, and one whose own Python lies in between.
+const drivers = [
+  ['DuckDB 1', environmentWith('tests of DuckDB 1', ['duckdb==1.3.2', 'pandas==2.2.3'])],
+  ['DuckDB 2', python],
+] as const
 const password = 'tabellen-geheim-8'
 const literal = 'literal-geheim-3'
 
@@ -244,8 +250,43 @@ except sqlite3.OperationalError as error:
   })
 })
 
+describe.each(drivers)('a table in a variable that %s finds', (_, duck) => {
+  test.skipIf(duck === undefined)('is found as without us, and the query is on record', () => {
+    const { project, run, preamble } = started(duck)
+    const script = `
+import duckdb, pandas
+from inspect import currentframe
+connection = duckdb.connect()
+everywhere = pandas.DataFrame({'a': [5, 6]})
+def asks(ask, of):
+    frame = pandas.DataFrame({'a': [1, 2]})
+    relation = of.from_df(frame)
+    def inner(): return ask('select max(a) from frame').fetchall()
+    print(ask('select sum(a) from frame').fetchall(), ask('select count(a) from relation').fetchall())
+    print(ask('select sum(a) from everywhere').fetchall())
+    try: inner()
+    except duckdb.CatalogException as error: print(error)
+for ask in (duckdb.sql, duckdb.query, duckdb.execute): asks(ask, duckdb)
+for ask in (connection.sql, connection.query, connection.execute): asks(ask, connection)
+def queried():
+    frame = pandas.DataFrame({'a': [1, 2]})
+    return duckdb.query_df(frame, 'given', 'select count(*) from given').fetchall()
+print(queried(), currentframe().f_code.co_name)
+`
+    project.write('plain.py', preamble + script)
+    const bare = outcomeOf(duck ?? '', ['plain.py'], { cwd: project.folder, env: project.env })
+
+    const { exit, stdout } = run(script)
+
+    expect({ exit: bare.exit, stderr: bare.stderr.toString() }).toEqual({ exit: 0, stderr: '' })
+    expect({ exit, stdout: stdout.toString() }).toEqual({ exit: 0, stdout: bare.stdout.toString() })
+    const texts = queriesOf(project)?.map(({ text }) => text) ?? []
+    expect(texts).toEqual(expect.arrayContaining(['select sum(a) from frame', 'select sum(a) from everywhere']))
+  })
+})
+
 /** A project, and how a script is run in it that finds the database. */
-function started() {
+function started(interpreter = python) {
   const project = makeProject()
   const preamble = `
 import os
@@ -255,7 +296,7 @@ address = 'postgresql+psycopg://ann:' + os.environ['PGSECRET'] + '@127.0.0.1:${s
   Object.assign(project.env, { PGSECRET: password, LITERAL: literal })
   const run = (script: string, file = 'main.py', env: NodeJS.ProcessEnv = {}) => {
     project.write(file, preamble + script)
-    return project.run([python ?? '', file], { env })
+    return project.run([interpreter ?? '', file], { env })
   }
   return { project, run, preamble }
 }

@@ -1,5 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { createContext, useEffect, useState } from 'react'
+import { listen } from './shared-stream.ts'
 
 /** Whether the page hears of what is new: undefined while it does, else why it does not. */
 export type Trouble = string | undefined
@@ -9,7 +10,6 @@ export const TroubleContext = createContext<Trouble>(undefined)
 
 /** Much can be recorded at once; asking again so often is enough to show a run within two seconds. */
 const askAgainMs = 500
-const healthEveryMs = 5_000
 const lost = 'The connection to the server is lost. What you see may be out of date; trying again …'
 
 /** Follows the record while the page can be seen, asks again for what it shows when something is new, and says when that fails. */
@@ -35,52 +35,33 @@ export function useLive(isOn: boolean): Trouble {
 }
 
 function follow(client: QueryClient, say: (trouble: Trouble) => void): () => void {
-  let source: EventSource
   let again: ReturnType<typeof setTimeout> | undefined
-  let reopening: ReturnType<typeof setTimeout> | undefined
-  let health: ReturnType<typeof setInterval> | undefined
-  let wasLost = false
+  let hasMissed = false
   const refresh = () => {
     again ??= setTimeout(() => {
       again = undefined
       void client.invalidateQueries()
     }, askAgainMs)
   }
-  const mended = () => {
-    clearInterval(health)
-    health = undefined
-    say(undefined)
-  }
-  const open = () => {
-    source = new EventSource('/pedigree/v1/events')
-    source.addEventListener('open', () => {
-      if (wasLost) refresh()
-      wasLost = false
-      mended()
-    })
-    source.addEventListener('message', refresh)
-    source.addEventListener('trouble', ({ data }) => {
-      say(`The server cannot follow the record: ${JSON.parse(data).problem}`)
-      health ??= setInterval(
-        () =>
-          void fetch('/health')
-            .then(({ ok }) => ok && mended())
-            .catch(() => undefined),
-        healthEveryMs,
-      )
-    })
-    source.addEventListener('error', () => {
-      wasLost = true
-      say(lost)
-      // A browser gives up for good on an answer that is no stream, such as 401 or 503.
-      if (source.readyState === EventSource.CLOSED) reopening = setTimeout(open, healthEveryMs)
-    })
-  }
-  open()
+  const stop = listen((report) => {
+    switch (report.kind) {
+      case 'open':
+        if (hasMissed) refresh()
+        hasMissed = false
+        return say(undefined)
+      case 'news':
+        return refresh()
+      case 'trouble':
+        return say(`The server cannot follow the record: ${report.problem}`)
+      case 'lost':
+        hasMissed = true
+        return say(lost)
+      case 'handed':
+        hasMissed = true
+    }
+  })
   return () => {
-    source.close()
+    stop()
     clearTimeout(again)
-    clearTimeout(reopening)
-    clearInterval(health)
   }
 }

@@ -18,15 +18,7 @@ const columns: readonly Column<Model>[] = [
   { title: 'Kind', cell: ({ kind }) => visible(kind ?? '') },
   { title: 'Versions', isNumber: true, cell: ({ versions }) => countText(versions) },
   { title: 'Newest', cell: (model) => <Newest model={model} /> },
-  {
-    title: 'Approved by',
-    cell: ({ newest }) =>
-      newest?.approvedBy.map(({ agent, origin }) => (
-        <span key={agent}>
-          {visible(shortId(agent))} <OriginMark origin={origin} />{' '}
-        </span>
-      )),
-  },
+  { title: 'Approved by', cell: (model) => <Approvals model={model} /> },
   { title: 'Live', cell: ({ live }) => <LivePlaces live={live} /> },
 ]
 
@@ -45,6 +37,19 @@ function Newest({ model: { asset, newest } }: { readonly model: Model }) {
       {metric !== undefined &&
         ` · ${visible(metric.name)} ${metricText(metric.value)}${metric.better === undefined ? '' : metric.better === 'lower' ? '\u00a0↓' : '\u00a0↑'}`}
     </>
+  )
+}
+
+/** Of the newest version and of those that are live, each by its number: what was approved need not be what is live. */
+function Approvals({ model: { newest, live } }: { readonly model: Model }) {
+  const versions = new Map([...(newest === undefined ? [] : [newest]), ...live].map((each) => [each.version, each]))
+  return [...versions].flatMap(([version, { approvedBy }]) =>
+    approvedBy.map(({ agent, origin }) => (
+      <div key={`${version} ${agent}`}>
+        {version === undefined ? '' : `@${version} by `}
+        {visible(shortId(agent))} <OriginMark origin={origin} />
+      </div>
+    )),
   )
 }
 

@@ -12,7 +12,8 @@ type Shown = {
   readonly layout: Layout
   readonly node: PlacedNode
   readonly onFocus: (node: PlacedNode) => void
-  readonly onUnfold: (node: PlacedNode) => void
+  /** Unfolds a stack, or folds what was drawn out of one. */
+  readonly onTurn: (node: PlacedNode) => void
   readonly onClose: () => void
   readonly nameOf: (id: NodeId) => string
   readonly subjectOf: (id: NodeId) => Subject
@@ -21,8 +22,8 @@ type Shown = {
 const membersAtOnce = 20
 
 /** What is marked in the drawing: its words, its neighbours, the way to its page. */
-export function CardDetails({ layout, node, onFocus, onUnfold, onClose, nameOf, subjectOf }: Shown) {
-  const { members, kind, name, fact, origin, marks, isStack } = node
+export function CardDetails({ layout, node, onFocus, onTurn, onClose, nameOf, subjectOf }: Shown) {
+  const { members, kind, name, fact, origin, marks, isStack, outOf } = node
   const [only] = members
   return (
     <aside className={styles.details} aria-label="What is marked">
@@ -48,8 +49,13 @@ export function CardDetails({ layout, node, onFocus, onUnfold, onClose, nameOf, 
           </NodeLink>
         )}
         {isStack && (
-          <Button className={styles.action ?? ''} onPress={() => onUnfold(node)}>
+          <Button className={styles.action ?? ''} onPress={() => onTurn(node)}>
             Draw its {countText(members.length)} members singly
+          </Button>
+        )}
+        {outOf !== undefined && (
+          <Button className={styles.other ?? ''} onPress={() => onTurn(node)}>
+            Stack it with its like
           </Button>
         )}
       </div>
@@ -84,11 +90,14 @@ type Side = Pick<Shown, 'layout' | 'node' | 'onFocus'> & {
 function Neighbours({ title, layout, node, here, there, onFocus }: Side) {
   const keys = new Set(layout.edges.filter((edge) => edge[here] === node.key).map((edge) => edge[there]))
   const others = layout.nodes.filter(({ key }) => keys.has(key))
-  if (others.length === 0) return null
+  const all = here === 'to' ? node.inputs : node.outputs
+  if (all === 0) return null
+  const drawn = others.reduce((sum, { isStack, members }) => sum + (isStack ? members.length : 1), 0)
   return (
     <>
       <h3 className={styles.title}>
-        {title} {countText(others.length)}
+        {title} {countText(all)}
+        {drawn < all && `, ${countText(drawn)} of them drawn`}
       </h3>
       <ul className={styles.list}>
         {others.map((other) => (

@@ -1,4 +1,13 @@
-import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { Button } from 'react-aria-components/Button'
 import type { Layout, PlacedNode } from '../../../src/drawing/layout.ts'
 import { legend, legendHeight } from '../../../src/drawing/legend.ts'
@@ -7,6 +16,7 @@ import { questionText } from '../../../src/drawing/said.ts'
 import { cameBack } from '../parts/came-back.ts'
 import type { Camera } from './camera.ts'
 import styles from './DrawingCanvas.module.css'
+import { DrawingKeys } from './DrawingKeys.tsx'
 import { LaneHeaders, placeLanes } from './LaneHeaders.tsx'
 import { MiniMap, placeView } from './MiniMap.tsx'
 import { type Direction, stepFrom } from './steps.ts'
@@ -14,11 +24,15 @@ import { cardId, svgNode } from './svg-elements.ts'
 import { sizeOf, useCamera } from './useCamera.ts'
 
 type Shown = {
+  /** The drawing, for whoever gives it the keyboard. */
+  readonly svg: RefObject<SVGSVGElement | null>
   readonly layout: Layout
   readonly focused: PlacedNode | undefined
   readonly seen: string | undefined
   readonly onFocus: (node: PlacedNode | undefined) => void
   readonly onEnter: (node: PlacedNode) => void
+  /** Unfolds a stack, or folds what was drawn out of one. */
+  readonly onTurn: (node: PlacedNode) => void
   /** Hears what is seen of it, once it is not moved any more. */
   readonly onSeen: (seen: string) => void
 }
@@ -29,17 +43,15 @@ const directions: Readonly<Record<string, Direction>> = {
   ArrowUp: 'up',
   ArrowDown: 'down',
 }
-const help =
-  'Left and right follow the edges, up and down the column. Enter opens what is marked. Plus, minus and 0 zoom, Escape unmarks. The same is in the outline and the table.'
+const help = 'The arrows move in it; a question mark tells of its other keys. The same is in the outline and the table.'
 
 /** The drawing itself: one stop of the keyboard, in which the arrows move. Drag to pan, turn the wheel to zoom. */
-export function DrawingCanvas({ layout, focused, seen, onFocus, onEnter, onSeen }: Shown) {
-  const svg = useRef<SVGSVGElement>(null)
+export function DrawingCanvas({ svg, layout, focused, seen, onFocus, onEnter, onTurn, onSeen }: Shown) {
   const moving = useRef<SVGGElement>(null)
   const root = layout.nodes.find(({ isRoot }) => isRoot)
   const headers = useRef<HTMLDivElement>(null)
   const frame = useRef<SVGRectElement>(null)
-  const screen = useCallback(() => sizeOf(svg.current), [])
+  const screen = useCallback(() => sizeOf(svg.current), [svg])
   const follow = useCallback(
     (to: Camera) => {
       placeLanes(headers.current, layout.lanes, to)
@@ -50,10 +62,11 @@ export function DrawingCanvas({ layout, focused, seen, onFocus, onEnter, onSeen 
   const camera = useCamera({ svg, drawing: moving, layout, focused, root, seen, moves: follow, rests: onSeen })
   const drawing = useMemo(() => drawn(layout), [layout])
   useNearEdges(svg, layout, focused)
+  const [isHelped, setHelped] = useState(false)
   const isMarked = focused !== undefined
   useEffect(() => {
     if (isMarked && cameBack()) svg.current?.focus({ preventScroll: true })
-  }, [isMarked])
+  }, [svg, isMarked])
   const go = (node: PlacedNode | undefined) => node !== undefined && onFocus(node)
   const press = (event: KeyboardEvent) => {
     const direction = directions[event.key]
@@ -67,6 +80,8 @@ export function DrawingCanvas({ layout, focused, seen, onFocus, onEnter, onSeen 
   }
   const actionOf = (key: string): (() => void) | undefined => {
     if (key === 'Enter') return () => focused && onEnter(focused)
+    if (key === 'e' || key === 'E') return () => focused && onTurn(focused)
+    if (key === '?') return () => setHelped(true)
     if (key === 'Escape') return () => onFocus(undefined)
     if (key === '+' || key === '=') return () => camera.zoom(1.25)
     if (key === '-') return () => camera.zoom(0.8)
@@ -110,7 +125,11 @@ export function DrawingCanvas({ layout, focused, seen, onFocus, onEnter, onSeen 
           +
         </Button>
         <Button onPress={camera.fit}>Fit</Button>
+        <Button aria-label="Keys of the drawing" onPress={() => setHelped(true)}>
+          ?
+        </Button>
       </div>
+      <DrawingKeys isOpen={isHelped} onOpenChange={setHelped} />
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
+import { useRef } from 'react'
 import type { Layout, PlacedNode } from '../../../src/drawing/layout.ts'
 import { tallyText } from '../../../src/drawing/said.ts'
 import type { LineageIndex } from '../../../src/lineage/lineage-index.ts'
@@ -47,12 +48,28 @@ function Drawing({ index, address, layout }: Shown & { readonly layout: Layout }
     if (node !== undefined) change({ focus: node.key })
     else void navigate({ to: '/node', search: rest, replace: true, resetScroll: false })
   }
-  const unfold = (node: PlacedNode) => change({ turned: turnedText([...turnedIn(address), node.key]) })
+  const canvas = useRef<SVGSVGElement>(null)
+  // What was pressed beside the drawing may be gone with that.
+  const back = () => canvas.current?.focus({ preventScroll: true })
+  const unfold = (node: PlacedNode) => {
+    // The first member of a stack, which has its name from that, stays marked in its place.
+    change({ turned: turnedText([...turnedIn(address), node.key]), focus: node.key.slice('stack:'.length) })
+    back()
+  }
+  const fold = (stack: string) => {
+    const turned = turnedText([...turnedIn(address)].filter((key) => key !== stack))
+    change({ turned, focus: stack })
+    back()
+  }
   const open = (id: string) => void navigate({ to: '/node', search: { ...subjectOf(index, id), ...momentIn(address) } })
   const enter = (node: PlacedNode) => {
     const [only, ...more] = node.members
     if (more.length > 0 && node.isStack) unfold(node)
     else if (only !== undefined) open(only)
+  }
+  const turn = (node: PlacedNode) => {
+    if (node.isStack) unfold(node)
+    else if (node.outOf !== undefined) fold(node.outOf)
   }
   return (
     <>
@@ -60,10 +77,12 @@ function Drawing({ index, address, layout }: Shown & { readonly layout: Layout }
       <div className={styles.view}>
         <DrawingCanvas
           key={`${index.lineage.question} ${index.lineage.root}`}
+          svg={canvas}
           layout={layout}
           focused={focused}
           onFocus={focus}
           onEnter={enter}
+          onTurn={turn}
           seen={address.seen}
           onSeen={(seen) => change({ seen })}
         />
@@ -71,9 +90,15 @@ function Drawing({ index, address, layout }: Shown & { readonly layout: Layout }
           <CardDetails
             layout={layout}
             node={focused}
-            onFocus={focus}
-            onUnfold={unfold}
-            onClose={() => focus(undefined)}
+            onFocus={(other) => {
+              focus(other)
+              back()
+            }}
+            onTurn={turn}
+            onClose={() => {
+              focus(undefined)
+              back()
+            }}
             nameOf={(id) => labelOf(index, id)}
             subjectOf={(id) => subjectOf(index, id)}
           />

@@ -20,6 +20,15 @@ export function fitting(drawing: Size, screen: Size): Camera {
   }
 }
 
+/**
+ * What shows all of it, on a screen of another size: again all of it, where that can be read or could not before. Else the
+ * camera as it was.
+ */
+export function fittingAgain(camera: Camera, drawing: Size, screen: Size): Camera {
+  const whole = fitting(drawing, screen)
+  return whole.scale >= scales.readable || camera.scale < scales.readable ? whole : camera
+}
+
 /** All of it where that can be read, else what is around one point of it, without room beyond its edges. */
 export function opening(drawing: Size, screen: Size, around: Point): Camera {
   const whole = fitting(drawing, screen)

@@ -4,6 +4,7 @@ import {
   type Camera,
   cameraOf,
   fitting,
+  fittingAgain,
   moved,
   opening,
   type Point,
@@ -60,13 +61,20 @@ export function useCamera({ svg, drawing, layout, focused, root, seen, moves, re
   useEffect(() => {
     rest.current = () => rests(viewText(camera.current, sizeOf(svg.current)))
   })
-  const placeAndRest = useCallback(
+  // As long as nobody moved it away from that, all of it is to be seen, also beside what is told of what is marked.
+  const isWhole = useRef(true)
+  const go = useCallback(
     (next: Camera) => {
+      isWhole.current = false
       place(next)
-      rest.current()
     },
     [place],
   )
+  const resize = useRef(() => {})
+  useEffect(() => {
+    resize.current = () =>
+      place(isWhole.current ? fittingAgain(camera.current, layout, sizeOf(svg.current)) : camera.current)
+  })
   const isPlaced = useRef(false)
   const first = useRef({ layout, seen, at: focused ?? root ?? { x: layout.width / 2, y: layout.height / 2 } })
   // Once: what comes later, a new run or a stack that was opened, must not move the reader elsewhere.
@@ -74,7 +82,9 @@ export function useCamera({ svg, drawing, layout, focused, root, seen, moves, re
     const { layout: whole, at, seen: before } = first.current
     if (svg.current !== null && !isPlaced.current) {
       const screen = sizeOf(svg.current)
-      place(cameraOf(before ?? '', screen) ?? opening(whole, screen, at))
+      const kept = cameraOf(before ?? '', screen)
+      isWhole.current = kept === undefined
+      place(kept ?? opening(whole, screen, at))
     }
     isPlaced.current = true
   }, [place, svg])
@@ -83,21 +93,42 @@ export function useCamera({ svg, drawing, layout, focused, root, seen, moves, re
     const isOther = shown.current !== focused?.key
     shown.current = focused?.key
     if (!isOther || focused === undefined) return
+    resize.current()
     const next = showing(camera.current, sizeOf(svg.current), focused)
-    if (next.x !== camera.current.x || next.y !== camera.current.y) placeAndRest(next)
-  }, [focused, placeAndRest, svg])
-  useWheel(svg, camera, place, rest)
+    if (next.x === camera.current.x && next.y === camera.current.y) return
+    go(next)
+    rest.current()
+  }, [focused, go, svg])
+  useSize(svg, resize)
+  useWheel(svg, camera, go, rest)
   const screen = () => sizeOf(svg.current)
   return {
-    zoom: (factor) => placeAndRest(zoomed(camera.current, factor, { x: screen().width / 2, y: screen().height / 2 })),
-    fit: () => placeAndRest(fitting(layout, screen())),
+    zoom: (factor) => {
+      go(zoomed(camera.current, factor, { x: screen().width / 2, y: screen().height / 2 }))
+      rest.current()
+    },
+    fit: () => {
+      isWhole.current = true
+      place(fitting(layout, screen()))
+      rest.current()
+    },
     now: camera,
-    ...useDrag(camera, place, rest),
+    ...useDrag(camera, go, rest),
   }
 }
 
 type Place = (camera: Camera) => void
 type Rest = RefObject<() => void>
+
+function useSize(svg: Shown['svg'], resize: RefObject<() => void>): void {
+  useEffect(() => {
+    const element = svg.current
+    if (element === null) return
+    const observer = new ResizeObserver(() => resize.current())
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [svg, resize])
+}
 
 function useWheel(svg: Shown['svg'], camera: RefObject<Camera>, place: Place, rest: Rest): void {
   useEffect(() => {

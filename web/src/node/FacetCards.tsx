@@ -1,4 +1,5 @@
 import { visible } from '../../../src/domain/visible-text.ts'
+import { tokenFacet } from '../../../src/domain/vocabulary.ts'
 import { nameIn } from '../../../src/lineage/edge-words.ts'
 import { meantText, versionMeant } from '../../../src/lineage/version-meant.ts'
 import type { Answers } from '../../../src/server/contract.ts'
@@ -48,6 +49,7 @@ function Values({ fact: { values, isCode } }: { readonly fact: FacetFact }) {
 }
 
 function titleOf(name: string): string {
-  const shown = visible(name)
+  // `token:b51c9e02aa31f7d0:created`
+  const shown = visible(name.startsWith(tokenFacet) ? name.replaceAll(':', ' ') : name)
   return shown.charAt(0).toUpperCase() + shown.slice(1)
 }

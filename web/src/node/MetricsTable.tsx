@@ -2,7 +2,7 @@ import type { NodeId } from '../../../src/domain/id.ts'
 import { countText } from '../../../src/domain/quantities.ts'
 import { metricText } from '../../../src/domain/value-text.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
-import { ofUnnamedText } from '../../../src/export/text/measured-on.ts'
+import { ofUnnamedText, rowsText } from '../../../src/export/text/measured-on.ts'
 import { byWeight } from '../../../src/lineage/main-metric.ts'
 import type { Answers } from '../../../src/server/contract.ts'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
@@ -25,12 +25,15 @@ export function MetricsTable({ metrics, here, nameOf }: Shown) {
       ofUnnamedText(metric) !== undefined ||
       (metric.of !== undefined && (metric.of !== here || metric.ofOrigin !== undefined)),
   )
+  const isByOthers = metrics.some(({ subject }) => subject !== here)
   return (
     <DataTable
       caption="Metrics"
-      columns={columnsFor(here, nameOf).filter(({ title }) => title !== 'Of' || isOfOthers)}
+      columns={columnsFor(here, nameOf).filter(
+        ({ title }) => (title !== 'Of' || isOfOthers) && (title !== 'Measured by' || isByOthers),
+      )}
       rows={metrics.toSorted(byWeight)}
-      keyOf={({ name, on, of }) => `${name} ${on} ${of}`}
+      keyOf={({ subject, name, on, of }) => `${subject} ${name} ${on} ${of}`}
     />
   )
 }
@@ -51,6 +54,10 @@ const columnsFor = (here: NodeId, nameOf: Shown['nameOf']): readonly Column<Metr
     title: 'Step',
     isNumber: true,
     cell: ({ step, points }) => (points > 1 ? `${countText(step)} (${countText(points)} points)` : ''),
+  },
+  {
+    title: 'Measured by',
+    cell: ({ subject }) => <NodeLink to={subject}>{visible(nameOf(subject))}</NodeLink>,
   },
   { title: 'Measured on', cell: (metric) => <MeasuredOn metric={metric} nameOf={nameOf} /> },
   {
@@ -73,8 +80,7 @@ function MeasuredOn({ metric, nameOf }: { readonly metric: Metric; readonly name
   return (
     <>
       <NodeLink to={on}>{visible(nameOf(on))}</NodeLink>
-      {rows !== undefined &&
-        `, rows ${countText(rows.count)}${rows.of === undefined ? '' : ` of ${countText(rows.of)}`}`}{' '}
+      {rowsText(rows)}
       <OriginMark origin={onOrigin ?? origin} />
     </>
   )

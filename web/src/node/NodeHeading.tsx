@@ -1,6 +1,7 @@
+import { Link } from '@tanstack/react-router'
 import { shareText } from '../../../src/domain/quantities.ts'
 import { shortId, withShortIds } from '../../../src/domain/short-id.ts'
-import { visible } from '../../../src/domain/visible-text.ts'
+import { harmless, visible } from '../../../src/domain/visible-text.ts'
 import { nameIn } from '../../../src/lineage/edge-words.ts'
 import { gapSentence } from '../../../src/lineage/gaps.ts'
 import type { LineageEdge } from '../../../src/lineage/lineage.ts'
@@ -15,6 +16,8 @@ import { StateChip } from '../parts/StateChip.tsx'
 import styles from './NodeHeading.module.css'
 import { nodeTitle } from './node-title.ts'
 import { VersionSummary } from './VersionSummary.tsx'
+
+const nameMax = 60
 
 /** What it is called, what it is, where it is live, each with how that is known, and what to be careful about. */
 export function NodeHeading({ shown, address }: { readonly shown: Noted<'show'>; readonly address: NodeAddress }) {
@@ -38,7 +41,7 @@ export function NodeHeading({ shown, address }: { readonly shown: Noted<'show'>;
           <LiveChip key={`${edge.source} ${edge.slot} ${edge.selector?.version}`} edge={edge} other={otherOf(edge)} />
         ))}
         {asset !== undefined && asset !== node.id && (
-          <NodeLink to={asset}>All versions of {visible(nameIn(shown)(asset))}</NodeLink>
+          <NodeLink to={asset}>All versions of {harmless(nameIn(shown)(asset), nameMax)}</NodeLink>
         )}
       </div>
       {isFirst && asset !== undefined && node.type === 'artifact' && <VersionSummary shown={shown} address={address} />}
@@ -47,7 +50,12 @@ export function NodeHeading({ shown, address }: { readonly shown: Noted<'show'>;
       </p>
       {notesOf(shown).map((text) => (
         <p key={text} className={styles.note}>
-          ⚠ {visible(withShortIds(text))}
+          ⚠ {visible(withShortIds(text))}{' '}
+          {shown.among !== undefined && text === shown.note && (
+            <Link to="/search" search={{ q: address.ref }}>
+              All of that name
+            </Link>
+          )}
         </p>
       ))}
       {shown.wroteLast !== undefined && (

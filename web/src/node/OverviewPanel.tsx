@@ -14,6 +14,7 @@ import { lineageQuery } from '../api/questions.ts'
 import { momentIn, subjectIn } from '../lineage/node-facts.ts'
 import { Card } from '../parts/Card.tsx'
 import { type Fact, FactList } from '../parts/FactList.tsx'
+import { LongText } from '../parts/LongText.tsx'
 import { OriginMark } from '../parts/OriginMark.tsx'
 import { EdgesTable } from './EdgesTable.tsx'
 import { FacetCards } from './FacetCards.tsx'
@@ -110,7 +111,7 @@ function attributesOf(node: Shown['node']): Fact[] {
         </span>
       ),
     ],
-    ['Name', text(name)],
+    ['Name', name === undefined ? undefined : <LongText key="name" text={name} />],
     ['Digest', isUnpinned(id) ? 'none: only a name is on record' : undefined],
     [
       'Size',

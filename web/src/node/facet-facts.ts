@@ -1,6 +1,7 @@
 import { captureFacts, codeFacts, determinismRisks, environmentFacts } from '../../../src/domain/facet-bodies.ts'
 import type { FeatureInputs, FeatureMap, ModelFeatures } from '../../../src/domain/feature-map.ts'
 import { counted, countText } from '../../../src/domain/quantities.ts'
+import { tokenFacet } from '../../../src/domain/vocabulary.ts'
 
 /** A label with what is said; several values each stand on a line of their own. A command or an id is `isCode`. */
 export type FacetFact = { readonly label: string; readonly values: readonly string[]; readonly isCode?: true }
@@ -10,7 +11,8 @@ export type FacetFact = { readonly label: string; readonly values: readonly stri
  * since a body is whatever a client sent.
  */
 export function facetFacts(name: string, body: unknown): FacetFact[] | undefined {
-  const facts = (told[name]?.(body) ?? []).filter(({ values }) => values.length > 0)
+  const tell = name.startsWith(tokenFacet) ? tokenFacts : told[name]
+  const facts = (tell?.(body) ?? []).filter(({ values }) => values.length > 0)
   return facts.length === 0 ? undefined : facts
 }
 
@@ -64,6 +66,12 @@ const told: Readonly<Record<string, (body: unknown) => FacetFact[]>> = {
       const without = absent.length === 0 ? undefined : `without ${absent.join(', ')}`
       return fact(textOf(path) ?? 'Lock file', [amount(pins, 'package'), without].filter(Boolean).join(', '))
     }),
+}
+
+/** What the log says of a token's secret opens nothing: it is a digest of a digest. */
+function tokenFacts(body: unknown): FacetFact[] {
+  const { role, secret } = membersOf(body)
+  return [fact('Role', textOf(role)), { ...fact('Fingerprint', textOf(secret)), isCode: true }]
 }
 
 function algorithmFact(body: unknown): FacetFact {

@@ -11,7 +11,7 @@ import { showQuery } from '../api/questions.ts'
 import { LineagePanel } from '../lineage/LineagePanel.tsx'
 import { HistoryPanel } from '../node/HistoryPanel.tsx'
 import { NodeHeading } from '../node/NodeHeading.tsx'
-import { nodeTitle } from '../node/node-title.ts'
+import { nodeTitle, titleOfReference } from '../node/node-title.ts'
 import { OverviewPanel } from '../node/OverviewPanel.tsx'
 import { TimeControl } from '../node/TimeControl.tsx'
 import { Answered } from '../parts/Answered.tsx'
@@ -33,10 +33,10 @@ export function NodePage() {
 
 function Asked({ address }: { readonly address: NodeAddress }) {
   const shown = useQuery(showQuery(address))
-  useTitle(shown.data === undefined ? address.ref : nodeTitle(shown.data))
+  useTitle(shown.data === undefined ? titleOfReference(address.ref) : nodeTitle(shown.data))
   if (shown.isError && shown.data === undefined) return <Unknown address={address} problem={shown.error} />
   return (
-    <Answered query={shown} waiting={`Looking for ${address.ref}`}>
+    <Answered query={shown} waiting={`Looking for ${titleOfReference(address.ref)}`}>
       {(data) => <NodeTabs shown={data} address={address} />}
     </Answered>
   )
@@ -67,7 +67,7 @@ function Unknown({ address, problem }: { readonly address: NodeAddress; readonly
   return (
     <div className={styles.head}>
       <div className={styles.row}>
-        <h1>{ref}</h1>
+        <h1>{titleOfReference(ref)}</h1>
         <TimeControl address={address} wrong={wrong ? problem.field : undefined} />
       </div>
       <p role="alert" className={styles.problem}>
@@ -93,7 +93,7 @@ function Unknown({ address, problem }: { readonly address: NodeAddress; readonly
         ) : (
           problem instanceof Refusal && (
             <Link to="/search" search={{ q: ref }}>
-              Search for “{ref}”
+              Search for “{titleOfReference(ref)}”
             </Link>
           )
         )}

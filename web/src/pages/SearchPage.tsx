@@ -11,7 +11,7 @@ import { visible } from '../../../src/domain/visible-text.ts'
 import { findQuery } from '../api/questions.ts'
 import { Card } from '../parts/Card.tsx'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
-import { type FoundNode, groupsOf, resultText } from '../parts/found.ts'
+import { type FoundNode, groupsOf, keyOfFound, resultText, subjectOfFound } from '../parts/found.ts'
 import { Marked } from '../parts/Marked.tsx'
 import { MoreButton } from '../parts/MoreButton.tsx'
 import { NodeLink } from '../parts/NodeLink.tsx'
@@ -37,9 +37,9 @@ export function SearchPage() {
         <form className={styles.form} onSubmit={look}>
           <SearchField key={q} name="q" defaultValue={q} className={styles.field ?? ''}>
             <Label className="hidden">
-              A part of a name, a person, a version, a slot, a digest, a commit, a parameter
+              A part of a name, a person, a version, a slot, a digest, a commit, the name of a parameter
             </Label>
-            <Input placeholder="A part of a name, a person, a version, a slot, a digest, a commit, a parameter" />
+            <Input placeholder="A part of a name, a person, a version, a slot, a digest, a commit, the name of a parameter" />
           </SearchField>
           <Button type="submit" className={styles.button ?? ''}>
             Search
@@ -51,7 +51,7 @@ export function SearchPage() {
       </p>
       {groupsOf(q === '' ? [] : (found.data?.items ?? [])).map(({ type, title, items }) => (
         <Card key={type} title={title} isFlush aside={countText(items.length)}>
-          <DataTable caption={title} columns={columnsFor(q, type, items)} rows={items} keyOf={({ id }) => id} />
+          <DataTable caption={title} columns={columnsFor(q, type, items)} rows={items} keyOf={keyOfFound} />
         </Card>
       ))}
       <MoreButton {...found} />
@@ -76,11 +76,14 @@ const columnsFor = (
   {
     title: 'Name',
     isHeading: true,
-    cell: ({ id, name }) => (
-      <NodeLink to={id}>
-        <Marked text={visible(titleText({ id, name }))} part={text} />
-      </NodeLink>
-    ),
+    cell: (node) => {
+      const { ref, called } = subjectOfFound(node)
+      return (
+        <NodeLink to={ref} called={called}>
+          <Marked text={visible(titleText(node))} part={text} />
+        </NodeLink>
+      )
+    },
   },
   { title: 'Kind', cell: ({ kind }) => visible(kind ?? '') },
   ...(type === 'run' ? runColumnsFor(text) : []),

@@ -5,7 +5,7 @@ import { timeText } from '../../../src/domain/quantities.ts'
 import { idBeside, titleText } from '../../../src/domain/short-id.ts'
 import { visible } from '../../../src/domain/visible-text.ts'
 import styles from './FoundSection.module.css'
-import type { FoundGroup } from './found.ts'
+import { type FoundGroup, keyOfFound } from './found.ts'
 import { Marked } from './Marked.tsx'
 
 type Shown = { readonly id: string; readonly group: FoundGroup; readonly text: string }
@@ -19,7 +19,7 @@ export function FoundSection({ id, group, text }: Shown) {
         {(node) => {
           const name = visible(titleText(node))
           return (
-            <ListBoxItem id={node.id} textValue={name} className={styles.item ?? ''}>
+            <ListBoxItem id={keyOfFound(node)} textValue={name} className={styles.item ?? ''}>
               <Marked text={name} part={text} />
               {node.said !== undefined && <Marked text={visible(node.said)} part={text} />}
               <span className={styles.kind}>{node.kind ?? node.state ?? ''}</span>

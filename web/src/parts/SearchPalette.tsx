@@ -10,7 +10,7 @@ import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { SearchField } from 'react-aria-components/SearchField'
 import { nearestQuery } from '../api/questions.ts'
 import { FoundSection } from './FoundSection.tsx'
-import { groupsOf, resultText } from './found.ts'
+import { groupsOf, keyOfFound, resultText, subjectOfFound } from './found.ts'
 import styles from './SearchPalette.module.css'
 
 const most = 50
@@ -52,9 +52,12 @@ function Palette({ close }: { readonly close: () => void }) {
   const found = useQuery({ ...nearestQuery(wanted, most), enabled: wanted !== '', placeholderData: (before) => before })
   const groups = wanted === '' || found.data === undefined ? [] : groupsOf(found.data.items)
   const isShifted = useRef(false)
-  const open = (ref: string) => {
+  const open = (key: string) => {
+    const node = groups.flatMap(({ items }) => items).find((each) => keyOfFound(each) === key)
+    if (node === undefined) return
     close()
-    void navigate({ to: '/node', search: { ref, ...(isShifted.current ? { tab: 'lineage' as const } : {}) } })
+    const tab = isShifted.current ? { tab: 'lineage' as const } : {}
+    void navigate({ to: '/node', search: { ...subjectOfFound(node), ...tab } })
   }
   const openAll = () => {
     close()
@@ -72,7 +75,7 @@ function Palette({ close }: { readonly close: () => void }) {
         className={styles.field ?? ''}
         onKeyDown={hold}
       >
-        <Input placeholder="A part of a name, a person, a version, a slot, a digest, a commit, a parameter" />
+        <Input placeholder="A part of a name, a person, a version, a slot, a digest, a commit, the name of a parameter" />
       </SearchField>
       <p role="status" className={styles.count}>
         {resultText(wanted, found)}

@@ -2,6 +2,7 @@ import { lackText } from '../../../src/domain/completeness.ts'
 import { counted } from '../../../src/domain/quantities.ts'
 import { foundNowhereText } from '../../../src/domain/search-text.ts'
 import type { Answers } from '../../../src/server/contract.ts'
+import type { Subject } from '../address.ts'
 
 export type FoundNode = Answers['find']['items'][number]
 export type FoundGroup = {
@@ -26,6 +27,15 @@ export function groupsOf(items: readonly FoundNode[]): FoundGroup[] {
   })
 }
 
+/** Content is found once as each version and in each slot. */
+export const keyOfFound = ({ id, name }: FoundNode): string => `${id} ${name ?? ''}`
+
+/** How to ask for what was found as what it was found as: a version, what is in a slot, a file by its path. */
+export function subjectOfFound({ id, type, name, reference }: FoundNode): Subject {
+  if (reference !== undefined) return { ref: reference }
+  return type === 'artifact' && name !== undefined ? { ref: id, called: name } : { ref: id }
+}
+
 type Asked = {
   readonly data: Pick<Answers['find'], 'items' | 'next' | 'erased'> | undefined
   readonly error: Error | null
@@ -34,7 +44,7 @@ type Asked = {
 /** How much was found, or why there is nothing. */
 export function resultText(text: string, { data, error }: Asked): string {
   if (text === '')
-    return 'Type a part of a name, of a parameter or a metric, a version, a slot, or the first six digits of a digest or a commit.'
+    return 'Type a part of a name, also of a parameter or a metric, a version, a slot, or the first six digits of a digest or a commit.'
   if (error !== null) return `The search failed: ${error.message}`
   if (data === undefined) return 'Searching …'
   if (data.items.length === 0) return `Nothing ${foundNowhereText(text)}.`

@@ -15,14 +15,21 @@ def is_library(file):
     return known
 
 
+def module_of(frame):
+    return '' if frame is None else str(frame.f_globals.get('__name__'))
+
+
+def is_by_library(frame):
+    # What C calls without any Python below it, as at exit, the program has handed to it.
+    return frame is not None and is_library(frame.f_code.co_filename)
+
+
 def caller(frame):
     """The module that calls, if it is a library's, and the file and line of the nearest code that is not."""
     while frame is not None and frame.f_globals.get('__name__') in TRANSPARENT:
         frame = frame.f_back
-    by = None
-    if frame is not None and is_library(frame.f_code.co_filename):
-        by = str(frame.f_globals.get('__name__'))
-    while frame is not None and is_library(frame.f_code.co_filename):
+    by = module_of(frame) if is_by_library(frame) else None
+    while is_by_library(frame):
         frame = frame.f_back
     if frame is None:
         return by, None, None
@@ -52,12 +59,15 @@ def ordinal(place, events_max=EVENTS_PER_PLACE_MAX):
 
 
 def observed(original, before, after, gives_up=None, module=None):
-    """Wraps `original`. `before` gives a ticket, or None when the call is of no interest; then `after` is not asked."""
+    """
+    Wraps `original`. `before` gives a ticket, or None when the call is of no interest; then `after` is not asked. By the
+    name in its globals the wrapper is of `module`, the name of one: a library that goes up to its caller by the names of
+    its own modules, as DuckDB does for the tables in its variables, passes over our frame as over its own.
+    """
     from functools import wraps
 
-    @wraps(original)
     def wrapper(*arguments, **named):
-        ticket = attempt(before, original, sys._getframe(1), arguments, named)
+        ticket = attempt(before, original, calling_frame(), arguments, named)
         try:
             result = original(*arguments, **named)
         except BaseException as error:
@@ -71,10 +81,9 @@ def observed(original, before, after, gives_up=None, module=None):
             attempt(after, ticket, result, arguments, named)
         return result
 
-    # Pickle finds a function by module and name, and what replaces a built-in of C lies in another module.
-    if module is not None:
-        wrapper.__module__ = module
-    return hide(wrapper)
+    name = module or getattr(original, '__module__', None)
+    home = dict([(each, globals()[each]) for each in ('__builtins__', 'attempt', 'calling_frame')], __name__=name)
+    return hide(wraps(original)(type(wrapper)(wrapper.__code__, home, 'wrapper', None, wrapper.__closure__)))
 
 
 def patch_each(module, names, before, after, gives_up=None):
@@ -87,11 +96,14 @@ def patch_each(module, names, before, after, gives_up=None):
         original = None if owner is None else owner.__dict__.get(name)
         if isinstance(original, staticmethod):
             if not is_ours(original.__func__):
-                setattr(owner, name, staticmethod(observed(original.__func__, before, after, gives_up)))
+                setattr(owner, name, staticmethod(observed(original.__func__, before, after, gives_up, module.__name__)))
             continue
         if callable(original) and not isinstance(original, type) and not is_ours(original):
-            is_function = owner is module
-            setattr(owner, name, observed(original, before, after, gives_up, module.__name__ if is_function else None))
+            wrapper = observed(original, before, after, gives_up, module.__name__)
+            if owner is module:
+                # Pickle finds a function by module and name, and what replaces a built-in of C lies in another module.
+                wrapper.__module__ = module.__name__
+            setattr(owner, name, wrapper)
 
 
 def wrap_method(kind, name, before, after, gives_up=None):

@@ -11,6 +11,15 @@ optimized = {}
 TENSORS_MAX = 100000
 
 
+def predictors_in(model, depth=0):
+    """The models that an estimator predicts with: the best that a search found, a booster, the last step of a pipeline."""
+    held = getattr(model, '__dict__', {})
+    steps = held.get('steps')
+    inner = [held.get('best_estimator_'), held.get('_Booster'), steps[-1][1] if isinstance(steps, list) and steps else None]
+    found = [one for one in inner if hasattr(one, '__dict__')]
+    return found + [part for one in found if depth < 4 for part in predictors_in(one, depth + 1)]
+
+
 def loaded_from(value, paths, depth=0):
     """Notes the files of a model, or of models and tensors in what was loaded as one."""
     if depth > 3:
@@ -24,7 +33,7 @@ def loaded_from(value, paths, depth=0):
     elif is_network(value):
         take_weights(value.parameters(), paths)
     elif is_model(value):
-        descents[id(value)] = (weak_reference(value), paths, None)
+        descends(value, (paths, None))
 
 
 def is_tensor(value):
@@ -57,9 +66,12 @@ def trained_on(model, how, base=None):
     paths = files_behind(base) if base is not None else () if entry is None else entry[1]
     if not paths:
         return
-    for one in (model, getattr(model, '_Booster', None)):
-        if one is not None:
-            descents[id(one)] = (weak_reference(one), tuple(paths), how)
+    descends(model, (tuple(paths), how))
+
+
+def descends(model, entry):
+    for one in [model] + predictors_in(model):
+        descents[id(one)] = (weak_reference(one),) + entry
 
 
 def goes_on(estimator, method, named):
@@ -75,7 +87,8 @@ def goes_on(estimator, method, named):
 
 
 def forgets(model):
-    descents.pop(id(model), None)
+    for one in [model] + predictors_in(model):
+        descents.pop(id(one), None)
 
 
 def fit_goes_on(estimator, method, named):

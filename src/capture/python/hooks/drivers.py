@@ -1,4 +1,4 @@
-"""Tells which queries go through drivers: psycopg, psycopg2, asyncpg, PyMySQL, MySQL's connector, sqlite3, DuckDB."""
+"""Tells which queries go through drivers: psycopg, psycopg2, asyncpg, PyMySQL, MySQL's connector, sqlite3."""
 need('queries')
 
 
@@ -44,7 +44,7 @@ def patch_async(owner, names, begins, answered):
 def watched_async(original, begins, answered):
     # Other queries begin and end in this thread while this one waits: each stands alone.
     async def execute(self, *arguments, **named):
-        query = attempt(begins, original, (self,) + arguments, named, sys._getframe(1))
+        query = attempt(begins, original, (self,) + arguments, named, calling_frame())
         try:
             result = await original(self, *arguments, **named)
         except BaseException as error:
@@ -201,6 +201,10 @@ def sqlite_members(kind):
     return dict(members, __module__=kind.__module__, __slots__=())
 
 
+def nothing_ends(ticket, result, arguments, named):
+    pass
+
+
 def sqlite_cursor(original, frame, arguments, named):
     if len(arguments) == 1 and not named:
         named['factory'] = watched_sqlite()[1]
@@ -251,38 +255,3 @@ def watched_cursors():
         members['__module__'] = plain_cursor.__module__
         watched_class = type(plain_cursor.__name__, (plain_cursor,), members)
     return watched_class
-
-
-# ------------------------------------------------------------------------------------------------- DuckDB
-
-def patch_duckdb(module, names):
-    patch_each(module, 'connect', duckdb_opens, nothing_ends)
-    methods = ' '.join(['DuckDBPyConnection.' + name for name in names.split()])
-    patch_each(module, names + ' ' + methods, duckdb_begins, duckdb_ends, query_fails)
-
-
-def nothing_ends(ticket, result, arguments, named):
-    pass
-
-
-def duckdb_opens(original, frame, arguments, named):
-    # It opens its file itself, which no audit event tells.
-    path = argument(arguments, named, 0, 'database')
-    if path is None or os.fsdecode(path).startswith((':', 'md:')):
-        return None
-    if argument(arguments, named, 1, 'read_only'):
-        path, status = resolve(path)
-        record_read(path, status, time.time())
-    else:
-        record_database(path)
-    return None
-
-
-def duckdb_begins(original, frame, arguments, named):
-    position = 1 if arguments and type(arguments[0]).__name__ == 'DuckDBPyConnection' else 0
-    text = argument(arguments, named, position, 'query')
-    return query_opens('driver', str(text), frame) if isinstance(text, str) else None
-
-
-def duckdb_ends(ticket, result, arguments, named):
-    query_closes(ticket, [('system', 'duckdb')])

@@ -27,6 +27,7 @@ class Fit(object):
         self.began = time.time()
         self.nested = []
         self.name = None
+        self.has_workers = False
 
 
 def patch_estimators(module, names):
@@ -59,7 +60,7 @@ def patch_estimator(cls):
 
 def making_begins(original, frame, arguments, named):
     """Notes what was given, also where it is the default. scikit-learn's own clones are given everything, which says nothing."""
-    if str(frame.f_globals.get('__name__')).startswith('sklearn.'):
+    if module_of(frame).startswith('sklearn.'):
         return
     estimator = arguments[0]
     # The constructor that the class inherits is called by its own.
@@ -91,7 +92,7 @@ def fit_begins(original, frame, arguments, named):
         fit = list(fits.values())[-1][0]
         fits[ident] = (fit, stack)
     # LightGBM has its labels encoded by scikit-learn.
-    if str(frame.f_globals.get('__name__')).split('.')[0] in BOOSTERS:
+    if module_of(frame).split('.')[0] in BOOSTERS:
         return None
     # A `fit_transform` that calls the `fit` of the same object is one.
     if any([estimator is one for one in stack]):
@@ -137,10 +138,11 @@ def fit_ends(fit, result, arguments, named):
     inner = {}
     for kind in fit.nested:
         inner[qualified(kind)] = inner.get(qualified(kind), 0) + 1
+    inner.update(attempt_inside(candidates_of, estimator))
     fields = [
         ('class', name), ('method', fit.method), ('by', fit.by), ('file', fit.file), ('line', fit.line),
         ('count', count), ('seconds', seconds), ('libraries', libraries), ('parameters', parameters),
-        ('nested', inner or None),
+        ('nested', inner or None), ('workers', fit.has_workers or None),
     ] + data_fields(fit, data, answers)
     if fit.by is not None:
         fit.name = attempt_inside(remember_fit, estimator) or None
@@ -154,7 +156,11 @@ def fit_ends(fit, result, arguments, named):
 
 def name_of_fit(estimator, method, named):
     how, base = goes_on(estimator, method, named)
-    return remember_fit(estimator, goes_on=how is not None and base is None)
+    name = remember_fit(estimator, goes_on=how is not None and base is None)
+    # Any of them can be the one that is saved or asked.
+    for one in predictors_in(estimator):
+        fitted[id(one)] = (weak_reference(one), name)
+    return name
 
 
 def follow_transformed(estimator, data, result):
@@ -257,6 +263,16 @@ def is_same(value, default):
     if type(value) is not type(default) or not isinstance(value, (bool, int, float, str, tuple, list, dict)):
         return False
     return bool(value == default) or (value != value and default != default)
+
+
+def candidates_of(search):
+    """How often a search fitted what it searched for: it knows it, also where worker processes did."""
+    held = vars(search)
+    results = held.get('cv_results_')
+    folds = held.get('n_splits_')
+    if not isinstance(results, dict) or not isinstance(folds, int) or held.get('estimator') is None:
+        return {}
+    return {qualified(type(held['estimator'])): len(results['params']) * folds + ('best_estimator_' in held)}
 
 
 def best_of(estimator):

@@ -245,16 +245,17 @@ def patch_stack_level(module, names):
     from functools import wraps
     folder = os.path.dirname(os.path.dirname(os.path.abspath(module.__file__)))
     tests = os.path.join(folder, 'tests')
-    ours = hidden_codes
 
     @wraps(original)
     def find_stack_level():
-        frame = sys._getframe(1)
+        level = attempt(level_outside, calling_frame())
+        return original() if level is None else level
+
+    def level_outside(frame):
         level = 1
         while frame is not None:
-            code = frame.f_code
-            file = code.co_filename
-            if not (file == HIDDEN_FILE and code in ours.values()):
+            file = frame.f_code.co_filename
+            if not is_own_code(frame.f_code):
                 if not file.startswith(folder) or file.startswith(tests):
                     break
                 level += 1

@@ -8,14 +8,14 @@ MEASURED_MAX = 10
 
 
 def metric_begins(original, frame, arguments, named):
-    if is_library(frame.f_code.co_filename):
+    if is_by_library(frame):
         return None
     by, file, line = caller(frame)
     return original.__name__, None, 0, file, line
 
 
 def score_begins(original, frame, arguments, named):
-    if is_library(frame.f_code.co_filename):
+    if is_by_library(frame):
         return None
     by, file, line = caller(frame)
     return original.__name__, qualified(type(arguments[0])), 1, file, line

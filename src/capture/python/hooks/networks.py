@@ -33,13 +33,27 @@ def optimizer_ends(ticket, result, arguments, named):
     settings = argument(arguments, named, 2, 'defaults')
     if not due or not isinstance(settings, dict):
         return
-    emit_optimizer(type(optimizer), settings, ticket, count)
+    emit_optimizer(type(optimizer), settings, ticket, count, attempt_inside(settings_of_groups, optimizer, settings))
 
 
-def emit_optimizer(kind, settings, place, count):
+GROUPS_MAX = 50
+
+
+def settings_of_groups(optimizer, settings):
+    """What groups of parameters have of their own, as a lower learning rate, under `param_groups.0.lr`."""
+    found = []
+    for index, group in enumerate(optimizer.param_groups[:GROUPS_MAX]):
+        for name, value in sorted(group.items(), key=str):
+            is_own = name not in settings or not is_same(value, settings[name])
+            if is_own and name != 'params' and isinstance(value, (bool, int, float, str, tuple)):
+                found.append(['param_groups.%d.%s' % (index, name), plain(value), 0])
+    return found
+
+
+def emit_optimizer(kind, settings, place, count, own=()):
     by, file, line = place
     defaults = defaults_of(kind)
-    parameters = [
+    parameters = list(own) + [
         [str(name), plain(value), 1 if name in defaults and is_same(value, defaults[name]) else 0]
         for name, value in sorted(settings.items(), key=str)
     ]

@@ -42,5 +42,5 @@ def is_sent_by_value(value):
         return False
     found = sys.modules.get(value.__module__)
     for name in value.__qualname__.split('.'):
-        found = getattr(found, name, None)
+        found = attempt_inside(getattr, found, name, None)
     return value.__module__ in ('__main__', '__mp_main__') or found is not value

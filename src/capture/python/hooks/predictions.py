@@ -10,7 +10,7 @@ models_asked = {}
 
 
 def predict_begins(original, frame, arguments, named):
-    return None if is_library(frame.f_code.co_filename) else True
+    return None if is_by_library(frame) else True
 
 
 def predict_ends(ticket, result, arguments, named):
@@ -27,14 +27,16 @@ def predict_ends(ticket, result, arguments, named):
         fields = model_fields(model)
         entry = models_asked[id(model)] = (weak_reference(model), fitted.get(id(model)), fields)
     predicted[id(result)] = (weak_reference(result), entry[2])
+    # What boosters give is another view of all of an array, and it is that array which a column of it is a part of.
+    whole = getattr(result, 'base', None) if library_of_table(result) == 'numpy' else None
+    is_given = any([whole is given for given in arguments])
+    if library_of_table(whole) == 'numpy' and whole.size == result.size and not is_given:
+        predicted[id(whole)] = (weak_reference(whole), entry[2])
 
 
 def model_fields(model):
     """The fits that a model had, its own and those of what it chose or consists of; and the files that it came from."""
-    held = getattr(model, '__dict__', {})
-    steps = held.get('steps')
-    inner = [held.get('best_estimator_'), held.get('_Booster'), steps[-1][1] if isinstance(steps, list) and steps else None]
-    names = [known_fit(one) for one in [model] + [one for one in inner if hasattr(one, '__dict__')]]
+    names = sorted(set([known_fit(one) for one in [model] + predictors_in(model)]))
     entry = known_of(descents, model)
     paths = list(entry[1]) if entry is not None and entry[2] is None else None
     return [('models', names), ('loaded', paths or None)]

@@ -151,7 +151,7 @@ def tell_when_leaving():
     tells_when_leaving = True
     need('calls')
     import posix
-    os._exit = posix._exit = observed(posix._exit, lambda *call: write_held(), None, None, 'posix')
+    os._exit = posix._exit = observed(posix._exit, lambda *call: write_held(), None)
 
 
 def resolve(path, folder_descriptor=-1, follows=True):

@@ -14,7 +14,7 @@ def patch_seeds(module, names):
         # A generator of its own seeds none that others draw from.
         if original.__name__ != 'default_rng':
             seeded_modules.add(module.__name__)
-        if is_library(frame.f_code.co_filename):
+        if is_by_library(frame):
             return None
         return (original.__name__,) + caller(frame)[1:]
 
@@ -41,6 +41,22 @@ def numpy_position(module):
 def position_of(numbers):
     # 624 is the position of one that was never drawn from (CPython, _randommodule.c).
     return numbers.getstate()[1][-1]
+
+
+def patch_tips(module, names):
+    patch_each(module, names, tip_begins, tip_ends)
+
+
+def tip_begins(original, frame, arguments, named):
+    # Nothing was drawn so far, or nobody has even loaded what could draw.
+    numbers = sys.modules.get('random')
+    return True if numbers is None or position_of(numbers) == own_position[0] else None
+
+
+def tip_ends(ticket, result, arguments, named):
+    # What IPython shows when a notebook's kernel starts it draws for itself.
+    numbers = sys.modules.get('random')
+    own_position[0] = own_position[0] if numbers is None else position_of(numbers)
 
 
 def import_begins(name, frame):
@@ -72,7 +88,7 @@ def split_ends(ticket, result, arguments, named):
 
 def split_begins(original, frame, arguments, named):
     # Each class calls the constructor of the one it derives from.
-    return None if is_library(frame.f_code.co_filename) else (original.__name__,) + caller(frame)[1:]
+    return None if is_by_library(frame) else (original.__name__,) + caller(frame)[1:]
 
 
 def patch_splits(module, names):

@@ -20,7 +20,7 @@ def patch_stream(module, owner, name, change):
 # Only the loops are two: Python has no way to write one that waits for its chunks and one that does not at once.
 def teed(original):
     def iterate(self):
-        with Reading(self, sys._getframe()) as reading:
+        with Reading(self, calling_frame()) as reading:
             for chunk in original(self):
                 reading.take(chunk)
                 yield chunk
@@ -30,7 +30,7 @@ def teed(original):
 
 def teed_async(original):
     async def iterate(self):
-        with Reading(self, sys._getframe()) as reading:
+        with Reading(self, calling_frame()) as reading:
             async for chunk in original(self):
                 reading.take(chunk)
                 yield chunk
@@ -53,8 +53,11 @@ class Reading(object):
 
     def __exit__(self, kind, error, trace):
         if self.answer is not None:
-            attempt(self.answer.tell, kind is None and has_content(self.answer))
+            attempt(self.tell, kind is None)
         return False
+
+    def tell(self, has_ended):
+        self.answer.tell(has_ended and has_content(self.answer))
 
 
 def answer_of_httpx(stream, frame):
@@ -87,7 +90,7 @@ def patch_aiohttp(module, names):
 
     @wraps(original)
     async def start(self, *arguments, **named):
-        asked = attempt(asked_by_aiohttp, self, sys._getframe())
+        asked = attempt(asked_by_aiohttp, self, calling_frame())
         result = await original(self, *arguments, **named)
         if asked is not None:
             attempt(aiohttp_answers, asked, self)

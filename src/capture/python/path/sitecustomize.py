@@ -184,6 +184,17 @@ def attempt(action, *arguments):
         busy.discard(ident)
 
 
+def calling_frame():
+    """The frame that called the function that asks, or None: C calls at exit, and in threads of its own, with none below."""
+    try:
+        return sys._getframe(1).f_back
+    except Exception:
+        # An audit hook of the program's may refuse it.
+        if raised_by_signal_handler():
+            raise
+        return None
+
+
 def attempt_inside(action, *arguments):
     # A part of an event that may fail alone, as the names of features do for a transformer that does not tell them.
     try:
@@ -322,6 +333,7 @@ MYSQL_CALLS = ' '.join([
     for prefix in ('', 'C') for kind in ('', 'Prepared') for call in ('execute', 'executemany')
 ])
 patches = {
+    'IPython.core.tips': ('seeds', 'patch_tips', 'pick_tip'),
     'aiobotocore.client': ('objects', 'patch_async_clients', ''),
     'aiohttp.client_reqrep': ('streams', 'patch_aiohttp', ''),
     'aiohttp.streams': ('streams', 'patch_aiohttp_streams', ''),
@@ -334,13 +346,14 @@ patches = {
     'cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'cloudpickle.cloudpickle_fast': ('pickling', 'patch_cloudpickle', ''),
     'dill._dill': ('pickling', 'patch_dill', ''),
-    'duckdb': ('drivers', 'patch_duckdb', 'execute executemany sql query from_query query_df'),
+    'duckdb': ('duckdb', 'patch_duckdb', 'execute executemany sql query from_query query_df'),
     'fsspec.spec': ('stores', 'patch_filesystems', ''),
     'http.client': ('addresses', 'patch_addresses', ''),
     'httpx._client': ('streams', 'patch_httpx', ''),
     'joblib.externals.cloudpickle.cloudpickle': ('pickling', 'patch_cloudpickle', ''),
     'joblib.externals.cloudpickle.cloudpickle_fast': ('pickling', 'patch_cloudpickle', ''),
     'joblib.numpy_pickle': ('models', 'patch_models', ''),
+    'joblib.parallel': ('workers', 'patch_workers', 'Parallel.__call__'),
     'keras.engine.training': ('networks', 'patch_networks', 'Model.fit'),
     'keras.src.backend.jax.trainer': ('networks', 'patch_networks', 'JAXTrainer.fit'),
     'keras.src.backend.tensorflow.trainer': ('networks', 'patch_networks', 'TensorFlowTrainer.fit'),
@@ -437,7 +450,10 @@ def hide(function):
 
 
 def is_ours(function):
-    code = getattr(function, '__code__', None)
+    return is_own_code(getattr(function, '__code__', None))
+
+
+def is_own_code(code):
     return code is not None and code.co_filename == HIDDEN_FILE and code in hidden_codes.values()
 
 
@@ -448,7 +464,7 @@ class Finder(object):
         global imports_waiting
         imports_waiting = True
         if 'seeds' in loaded:
-            attempt(import_begins, name, sys._getframe(1))
+            attempt(import_begins, name, calling_frame())
         return attempt(find_patched, self, name, path, target) if name in patches else None
 
 
@@ -501,17 +517,12 @@ def patch_environment():
         try:
             value = original(self, key)
         except KeyError as error:
-            note(sys._getframe(1), key, None)
+            attempt(record_asked, calling_frame(), key, None)
             if error.__traceback__ is not None:
                 error.__traceback__ = error.__traceback__.tb_next
             raise
-        note(sys._getframe(1), key, value)
+        attempt(record_asked, calling_frame(), key, value)
         return value
-
-    def note(frame, key, value):
-        asker = own_asker(frame)
-        if asker is not None:
-            attempt(record_variable_read, asker, key, value)
 
     ways_to_environment.update([original.__code__.co_filename, kind.get.__code__.co_filename])
     kind.__getitem__ = hide(__getitem__)
@@ -533,14 +544,29 @@ def own_asker(frame):
     return (frame, is_direct) if asking_files[file] else None
 
 
-def record_variable_read(asker, key, value):
-    need('variables')
-    record_variable(asker, key, value)
+def record_asked(frame, key, value):
+    asker = own_asker(frame)
+    if asker is not None:
+        need('variables')
+        record_variable(asker, key, value)
 
 
 # ------------------------------------------------------------------------------------------------ start, and give way
 
 def process_ends():
+    # Without us the process would be over: whoever presses Ctrl-C twice must not end it by what we still do.
+    import _signal
+    is_interrupted_by_python = _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler
+    if is_interrupted_by_python:
+        _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
+    try:
+        tell_all_left()
+    finally:
+        if is_interrupted_by_python:
+            _signal.signal(_signal.SIGINT, _signal.default_int_handler)
+
+
+def tell_all_left():
     # What is read from now on is told at once.
     global may_hold, held_ns
     may_hold, held_ns = False, 0
