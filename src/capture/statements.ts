@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { basename } from 'node:path'
+import { keyInEvaluation } from '../domain/evaluation.ts'
 import type { AgentId, ArtifactId, RunId } from '../domain/id.ts'
 import type { MetricSeries, Statement } from '../domain/statement.ts'
 import { instantOf } from '../domain/time.ts'
@@ -8,6 +9,7 @@ import type { Captured } from './captured.ts'
 import { fileStatements, revisionStatements } from './file-statements.ts'
 import { nameBelow } from './files/name-below.ts'
 import { betterOf } from './metrics/better.ts'
+import type { LearnedMetric } from './metrics/learned-metric.ts'
 import type { KnownModel } from './metrics/measured-model.ts'
 import { onlyModel } from './metrics/only-candidate.ts'
 import { placedMetrics } from './metrics/placed-metrics.ts'
@@ -153,13 +155,20 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
         ...(model === undefined ? {} : { of: model }),
       }),
     )
-  const rows = metrics.flatMap(({ key, on }) => (on?.rows === undefined ? [] : [[nameOf(key), on.rows] as const]))
+  const places = Map.groupBy(metrics, ({ key }) => nameOf(key))
+  const keyOf = ({ key, from }: Pick<LearnedMetric, 'key' | 'from'>) =>
+    keyInEvaluation(nameOf(key), from, places.get(nameOf(key))?.every((other) => other.from === from) ?? true)
+  const keysOrNothing = (those: readonly Pick<LearnedMetric, 'key' | 'from'>[]) =>
+    those.length === 0 ? undefined : those.map(keyOf)
+  const rows = metrics.flatMap(({ on, ...metric }) =>
+    on?.rows === undefined ? [] : [[keyOf(metric), on.rows] as const],
+  )
   const how = {
-    of: oneMethod(metrics.map(({ key, of }) => [key, of?.method])),
-    on: oneMethod(metrics.map(({ key, on }) => [key, on?.method])),
-    notOf: namesOrNothing(metrics.filter(({ unnamed }) => unnamed !== undefined)),
-    ofSeveral: namesOrNothing(metrics.filter(({ unnamed }) => unnamed === 'several')),
-    notOn: namesOrNothing(metrics.filter(({ isOnNone }) => isOnNone)),
+    of: oneMethod(metrics.map(({ of, ...metric }) => [keyOf(metric), of?.method])),
+    on: oneMethod(metrics.map(({ on, ...metric }) => [keyOf(metric), on?.method])),
+    notOf: keysOrNothing(metrics.filter(({ unnamed }) => unnamed !== undefined)),
+    ofSeveral: keysOrNothing(metrics.filter(({ unnamed }) => unnamed === 'several')),
+    notOn: keysOrNothing(metrics.filter(({ isOnNone }) => isOnNone)),
     rows: rows.length === 0 ? undefined : Object.fromEntries(rows),
   }
   return [
@@ -172,12 +181,9 @@ function metricStatements(captured: Captured, run: RunId): Statement[] {
 const modelsOf = (of: KnownModel | undefined): readonly (ArtifactId | undefined)[] =>
   of === undefined ? [undefined] : [of.model, ...(of.also ?? [])]
 
-const namesOrNothing = (metrics: readonly { readonly key: string }[]) =>
-  metrics.length === 0 ? undefined : metrics.map(({ key }) => nameOf(key))
-
 /** How it is known, by metric; one way for all of them is said once. */
 function oneMethod(methods: readonly (readonly [key: string, method: string | undefined])[]): unknown {
-  const said = methods.flatMap(([key, method]) => (method === undefined ? [] : [[nameOf(key), method] as const]))
+  const said = methods.flatMap(([key, method]) => (method === undefined ? [] : [[key, method] as const]))
   const [first, ...others] = new Set(said.map(([, method]) => method))
   return others.length === 0 ? first : Object.fromEntries(said)
 }

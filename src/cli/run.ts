@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
+import { fileOfMetric } from '../domain/metric-name.ts'
 import { moduleBeside } from '../domain/module-beside.ts'
 import type { RunLine } from '../export/text/run-line.ts'
 import type { RunOutcome } from '../operations/recording/run-outcome.ts'
@@ -119,11 +120,18 @@ function lineOf({ name, state, end, failed, parametersSet, summary }: RunOutcome
     writes: writes.map(({ path }) => path),
     remote,
     parameters: parametersSet,
-    // One that stands in a file and was computed by a call is one metric.
-    metrics: new Set(metrics.map(({ key }) => key)).size,
+    metrics: countOf(metrics),
     grade,
     blind: blind.length,
   }
+}
+
+/** How many metrics there are: one that stands in a file and was computed by a call is one, in two files it is two. */
+function countOf(metrics: RunOutcome['summary']['metrics']): number {
+  const files = Map.groupBy(metrics, ({ key }) => key)
+    .values()
+    .map((those) => new Set(those.flatMap(({ key: name, from }) => fileOfMetric({ name, from }) ?? [])).size)
+  return files.reduce((sum, count) => sum + Math.max(count, 1), 0)
 }
 
 /** Ends as the command did: with its exit code, or by its signal, so that whoever waits sees no difference. */

@@ -38,3 +38,12 @@ test('metrics that were sent one by one come by name', () => {
   expect(mainMetric([metric('rmse', 0), metric('mae', 0)])?.name).toBe('mae')
   expect(mainMetric([])).toBeUndefined()
 })
+
+test('of one name in several files of a run it is that of the first file by name, whichever was written last', () => {
+  const of = (from: string, more: Partial<Metric>) => ({ ...metric(`${from}:mae`, 0), from, subject: 'run:x', ...more })
+  const old = { ...metric('mae', 0, { at: '2025-12-31T00:00:00.000Z' }), from: 'a.json', subject: 'run:old' }
+  const [train, test] = [of('train.json', { at: '2026-01-01T00:00:00.001Z' }), of('test.json', {})]
+
+  expect(mainMetric([old, train, test])?.name).toBe('test.json:mae')
+  expect(mainMetric([test, { ...train, at: test.at }, old])?.name).toBe('test.json:mae')
+})

@@ -111,6 +111,7 @@ main()
       'model.depth': { value: 3, from: 'out/.hydra/config.yaml:3' },
       new: { value: 1, from: 'command line' },
       'conf/config.yaml:model.rate': { value: 0.1, from: 'conf/config.yaml:2' },
+      'conf/config.yaml:model.depth': { value: 3, from: 'conf/config.yaml:3' },
     })
   })
 
@@ -123,5 +124,26 @@ main()
       MODE: { value: 'train', from: '.env:1' },
       API: { value: '[redacted]', from: '.env:2' },
     })
+  })
+})
+
+const notebooks = environmentWith('tests of papermill', ['papermill==2.7.0'])
+
+test.skipIf(notebooks === undefined)('what papermill gives a notebook on its command line are parameters', () => {
+  const project = makeProject({ isRepository: false })
+  const cell = { cell_type: 'code', id: 'a', execution_count: null, outputs: [], source: 'rate = 0.1' }
+  const notebook = {
+    cells: [{ ...cell, metadata: { tags: ['parameters'] } }],
+    metadata: { kernelspec: { name: 'python3', display_name: 'Python', language: 'python' } },
+    ...{ nbformat: 4, nbformat_minor: 5 },
+  }
+  project.write('train.ipynb', JSON.stringify(notebook))
+  const words = ['--prepare-only', 'train.ipynb', 'out.ipynb', '-p', 'rate', '0.2', '-r', 'name', '7']
+
+  const { summary } = project.run([notebooks ?? '', '-m', 'papermill', ...words])
+
+  expect(summary.parameters).toEqual({
+    rate: { value: 0.2, from: 'command line' },
+    name: { value: '7', from: 'command line' },
   })
 })

@@ -258,6 +258,15 @@ folds = [mean_absolute_error(train.pay[fold::4], numpy.zeros(50)) for fold in ra
 open('metrics.json', 'w').write('{"cv_mae": %r}' % float(numpy.mean(folds)))
 `
 
+const apart = `
+import json, numpy, pandas
+from sklearn.metrics import mean_absolute_error
+train, test = pandas.read_csv('train.csv'), pandas.read_csv('test.csv')
+def write(name, value): json.dump({'mae': value}, open(name, 'w'))
+write('train_metrics.json', mean_absolute_error(train.pay.to_numpy()[::2], numpy.zeros(100)))
+write('test_metrics.json', mean_absolute_error(test.pay, test.pay + 1.0625))
+`
+
 const partsMeasured: Readonly<Record<string, object>> = {
   cv_mae: { count: 200, of: 200, parts: 4 },
   'mean_absolute_error 2': { count: 100, of: 200 },
@@ -310,6 +319,16 @@ describe.skipIf(science === undefined)('the data of a metric', () => {
         },
       }),
     )
+  })
+
+  test('is that of the file which has the number, where several files have a metric of its name', () => {
+    project.write('apart.py', apart)
+    const { summary, stderr } = project.run([science ?? '', 'apart.py'])
+    const shown = project.pedigree(['show', summary.run]).stdout.toString()
+
+    expect(stderr.toString()).toContain('learned 4 metrics')
+    expect(shown).toMatch(/test_metrics\.json:mae +1\.06\d* +on test\.csv \(inferred\)/)
+    expect(shown).toMatch(/train_metrics\.json:mae +\S+ +on train\.csv, rows 100 of 200 \(inferred\)/)
   })
 
   test('is said to be a conclusion', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { secrecyOf } from '../secrets/secret-name.ts'
-import { isConfigurationFile, mergeConfigurations, readConfiguration } from './configuration.ts'
+import { isConfigurationFile, readConfiguration } from './configuration.ts'
 import { plainOf } from './located.ts'
 import { locatedJson } from './located-json.ts'
 
@@ -176,21 +176,6 @@ test('a long value is told by its digest', () => {
   const value = read(JSON.stringify({ prompt: 'x'.repeat(5_000), n: 1 }), 'c.json').values.prompt?.value
 
   expect(value).toEqual({ digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), characters: 5_002 })
-})
-
-test('a key that several files have belongs to the file highest up', () => {
-  const files = ['conf/model.yaml', 'params.yaml', 'conf/data.yaml'].map((name) => ({
-    name,
-    configuration: read('lr: 1\n', name),
-  }))
-
-  const merged = mergeConfigurations(files)
-
-  expect(Object.entries(merged).map(([key, { from }]) => [key, from])).toEqual([
-    ['lr', 'params.yaml:1'],
-    ['conf/data.yaml:lr', 'conf/data.yaml:1'],
-    ['conf/model.yaml:lr', 'conf/model.yaml:1'],
-  ])
 })
 
 test('a dotenv file shows what can hardly be a secret, each with its line', () => {

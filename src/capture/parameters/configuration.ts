@@ -142,24 +142,3 @@ export function redactSetting(name: string, value: unknown): Redacted<unknown> {
   const isOpen = typeof value !== 'string' || value === '' || harmlessInDotenv.test(value)
   return isOpen ? redactValue(name, value) : { value: redactedText, count: 1 }
 }
-
-/**
- * The parameters of several files under one another's keys. A key that several files have belongs to the first of them,
- * fewest folders first, then by name; in every other it is `<file>:<key>`, also where both say the same. So a further file
- * renames nothing that was there without it, unless it stands higher up.
- */
-export function mergeConfigurations(
-  files: readonly { readonly name: string; readonly configuration: Configuration }[],
-): Readonly<Record<string, ConfigurationValue>> {
-  const depth = (name: string) => name.split('/').length
-  const ordered = files.toSorted(
-    (left, right) => depth(left.name) - depth(right.name) || (left.name < right.name ? -1 : 1),
-  )
-  const merged = new Map<string, ConfigurationValue>()
-  for (const { name, configuration } of ordered) {
-    for (const [key, value] of Object.entries(configuration.values)) {
-      merged.set(merged.has(key) ? `${name}:${key}` : key, value)
-    }
-  }
-  return Object.fromEntries(merged)
-}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { PythonFit, PythonVariable } from '../python/python-event.ts'
+import type { RunFile } from '../files/run-file.ts'
+import type { PythonEvents, PythonFit, PythonVariable } from '../python/python-event.ts'
 import { parametersOf } from './learned-parameters.ts'
 import { unsetVariables } from './variables.ts'
 
@@ -91,4 +92,31 @@ test('a variable that a line asks for by name is a parameter, without its secret
     ['env.API_TOKEN', { value: '[redacted]', from: 'environment variable at train.py:4', isDefault: false }],
     ['env.BACKEND', { value: '[redacted]', from: 'environment variable at train.py:5', isDefault: false }],
   ])
+})
+
+test('a name that several sources use belongs to the first, and to each other one under its own name, whatever they say', () => {
+  const file = (name: string, seed: number): RunFile => ({
+    ...{ path: `/${name}`, name, role: 'configuration', bytes: 9, digest: undefined, at: 1, witnesses: [] },
+    configuration: { values: { seed: { value: seed, from: `${name}:1` } }, isData: false, redacted: 0 },
+  })
+  const call = (prog: string, seed: number, from: string): PythonEvents['arguments'][number] => ({
+    ...{ at: 1, pid: 1, prog, values: [{ name: 'seed', value: seed, from }] },
+  })
+  const namesOf = (...seeds: readonly number[]) => {
+    const [high = 42, data = 42, model = 42, one = 42, other = 42] = seeds
+    const reads = [file('conf/model.yaml', model), file('params.yaml', high), file('conf/data.yaml', data)]
+    const calls = [call('one.py', one, 'default'), call('other.py', other, 'command line')]
+    const found = parametersOf({ files: { reads, writes: [] }, calls, variables: [], fits: [], where: () => undefined })
+    return [...found].map(([name, { from }]) => [name, from])
+  }
+
+  expect(namesOf()).toEqual([
+    ['seed', 'params.yaml:1'],
+    ['conf/data.yaml:seed', 'conf/data.yaml:1'],
+    ['conf/model.yaml:seed', 'conf/model.yaml:1'],
+    ['one.py:seed', 'default of one.py'],
+    ['other.py:seed', 'command line'],
+  ])
+  expect(namesOf(1, 2, 3, 4, 5)).toEqual(namesOf())
+  expect(namesOf(7, 42, 42, 7, 42)).toEqual(namesOf())
 })

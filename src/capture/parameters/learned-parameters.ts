@@ -28,21 +28,31 @@ type Sources = {
 
 /**
  * Parameters by name: those of configuration under their dotted keys, those of the command line under their own, an
- * estimator's under its class. Where two sources use a name for different values, the later ones get their own name
- * before it: `other.yaml:rate`, and a third value of one place, as in a sweep, `train.py:23 2:Ridge.alpha`.
+ * estimator's under its class. Of several sources that use a name the first has it, and each other one has its own before
+ * it, also where both say the same, so that no value renames or hides another's: `other.yaml:rate`. A further value of one
+ * source, as in a sweep, is `train.py:23:Ridge.alpha`, then `train.py:23 2:Ridge.alpha`.
  */
 export function parametersOf({ files, calls, variables, fits, where }: Sources): Map<string, LearnedParameter> {
   const parameters = new Map<string, LearnedParameter>()
-  const add = (name: string, parameter: LearnedParameter, source: string): void => {
-    const isTaken = (key: string): boolean => {
-      const before = parameters.get(key)
-      return before !== undefined && JSON.stringify(before.value) !== JSON.stringify(parameter.value)
-    }
-    let key = name
-    for (let count = 1; isTaken(key); count++) key = `${source}${count === 1 ? '' : ` ${count}`}:${name}`
+  const keysOf = new Map<string, Map<string, string[]>>()
+  /** @param source a file, a program, or all lines of the code together, of which `at` is the one that has it. */
+  const add = (name: string, parameter: LearnedParameter, source: string, at = source): void => {
+    const sources = keysOf.get(name) ?? new Map<string, string[]>()
+    keysOf.set(name, sources)
+    const keys = sources.get(source) ?? []
+    sources.set(source, keys)
+    const isSame = (key: string) => JSON.stringify(parameters.get(key)?.value) === JSON.stringify(parameter.value)
+    const key = keys.find(isSame) ?? keyFor(name, at, sources.keys().next().value === source)
     const known = parameters.get(key)
+    if (known === undefined) keys.push(key)
     const fits = [...(known?.fits ?? []), ...(parameter.fits ?? [])]
     parameters.set(key, { ...(known ?? parameter), ...(fits.length === 0 ? {} : { fits }) })
+  }
+  const keyFor = (name: string, at: string, isFirst: boolean): string => {
+    let key = isFirst ? name : `${at}:${name}`
+    for (let count = isFirst ? 1 : 2; parameters.has(key); count++)
+      key = `${at}${count === 1 ? '' : ` ${count}`}:${name}`
+    return key
   }
   const addCall = ({ values, prog }: Sources['calls'][number]) => {
     for (const { name, value, from } of values) {
@@ -54,19 +64,28 @@ export function parametersOf({ files, calls, variables, fits, where }: Sources):
   // What was merged over a file is what the run went by, and what a run wrote as its configuration (Hydra does) is what it
   // ran with: before what that was composed from.
   for (const call of calls) if (call.overrides) addCall(call)
-  for (const { name, configuration } of [...files.writes, ...files.reads]) {
+  const addFile = ({ name, configuration }: Sources['files']['reads'][number], source: string) => {
     // Its secrets are taken out already.
     for (const [key, value] of Object.entries(configuration?.values ?? {})) {
-      add(key, { ...value, isDefault: false }, name)
+      add(key, { ...value, isDefault: false }, source, name)
     }
   }
+  // Each job of a sweep has all that its program was given, of which only what differs tells the jobs apart.
+  for (const file of files.writes.toSorted(byHeight)) addFile(file, composed)
+  for (const file of files.reads.toSorted(byHeight)) addFile(file, file.name)
   for (const call of calls) if (!call.overrides) addCall(call)
   for (const { name, value, place } of variablesAsked(variables, where)) {
     if (value === undefined) continue
     // What a dotenv file put there is on record as that file has it.
-    if (dotenvPlace.test(parameters.get(name)?.from ?? '')) continue
+    if (
+      keysOf
+        .get(name)
+        ?.keys()
+        .some((source) => dotenvName.test(source))
+    )
+      continue
     const shown = redactSetting(name, typed(value)).value
-    add(`env.${name}`, { value: shown, from: `environment variable at ${place}`, isDefault: false }, place)
+    add(`env.${name}`, { value: shown, from: `environment variable at ${place}`, isDefault: false }, inCode, place)
   }
   const shared = namesOfSeveral(fits.map(({ class: name }) => name))
   for (const fit of fits) {
@@ -75,13 +94,22 @@ export function parametersOf({ files, calls, variables, fits, where }: Sources):
       const given = from === 'code' ? `call at ${place ?? 'an unknown place'}` : from
       const isDefault = from.startsWith('default of ')
       const own = { value: redactValue(name, value).value, from: given, isDefault }
-      add(name, { ...own, ...(fit.id === undefined ? {} : { fits: [fit.id] }) }, place ?? fit.class)
+      add(name, { ...own, ...(fit.id === undefined ? {} : { fits: [fit.id] }) }, inCode, place ?? fit.class)
     }
   }
   return parameters
 }
 
-const dotenvPlace = /(?:^|\/)\.env[^/]*:\d+$/
+const dotenvName = /(?:^|\/)\.env[^/]*$/
+const composed = 'composed'
+/** What lines of the program say is one source, however many lines: they move when another is put above them. */
+const inCode = 'code'
+
+/** Fewest folders first, then by name: a further file renames nothing that was there without it, unless it stands higher up. */
+function byHeight(one: { readonly name: string }, other: { readonly name: string }): number {
+  const depth = (name: string) => name.split('/').length
+  return depth(one.name) - depth(other.name) || (one.name < other.name ? -1 : 1)
+}
 
 /** Short names that classes of several libraries have, as `Booster` of XGBoost and of LightGBM. */
 function namesOfSeveral(classes: readonly string[]): ReadonlySet<string> {

@@ -177,3 +177,43 @@ test('of runs that made the same bytes each version has the metrics of its own',
   expect(diffLineages(version(1, 2), version(2, 6)).measurements).toMatchObject([{ before: 0, after: 1 }])
   expect(diffLineages(version(2, 6), version(1, 2)).measurements).toMatchObject([{ before: 1, after: 0 }])
 })
+
+/** A model whose run has an accuracy in each file, and another number on data that is known. */
+function inFiles(values: Readonly<Record<string, number>>, on?: string): Lineage {
+  const lineage = measured({ 'train.csv': train }, test_)
+  const { on: _, ...metric } = lineage.facts[0] as LineageMetric
+  const several = Object.keys(values).length > 1
+  const facts = Object.entries(values).map(([from, value]) => ({
+    ...{ ...metric, ...(on && { on }), from, value },
+    name: several ? `${from}:accuracy` : 'accuracy',
+  }))
+  return { ...lineage, facts }
+}
+
+test('of a metric in several files those of one file lie side by side, in whichever order they come', () => {
+  const rows = (a: Lineage, b: Lineage) =>
+    measurementsOf(a, b).map(({ metric, before, after }) => [metric, before, after])
+  const both = inFiles({ 'train.json': 0.99, 'test.json': 0.8 })
+  const later = inFiles({ 'test.json': 0.7, 'train.json': 0.98 })
+  const alone = inFiles({ 'test.json': 0.6 })
+  const expected = [
+    ['test.json:accuracy', 0.8, 0.7],
+    ['train.json:accuracy', 0.99, 0.98],
+  ]
+
+  expect(rows(both, later)).toEqual(expected)
+  expect(rows({ ...both, facts: both.facts.toReversed() }, later)).toEqual(expected)
+  expect(rows(alone, later)).toEqual([
+    ['test.json:accuracy', 0.6, 0.7],
+    ['train.json:accuracy', undefined, 0.98],
+  ])
+  // Of one file each it is one metric, whatever they are called; of several nobody knows which it is, unless they are on the same data.
+  expect(rows(alone, inFiles({ 'scores.json': 0.5 }))).toEqual([['accuracy', 0.6, 0.5]])
+  const renamed = inFiles({ 'a.json': 0.9, 'b.json': 0.4 })
+  expect(rows(alone, renamed).map(([, before, after]) => [before, after])).toEqual([
+    [undefined, 0.9],
+    [0.6, undefined],
+    [undefined, 0.4],
+  ])
+  expect(rows(inFiles({ 'test.json': 0.6 }, test_), inFiles({ 'a.json': 0.9, 'b.json': 0.4 }, test_))).toHaveLength(2)
+})

@@ -1,4 +1,6 @@
+import { measuredBy } from '../../domain/evaluation.ts'
 import { parseFeatureMap } from '../../domain/feature-map.ts'
+import { bareName, fileOfMetric, namesApart } from '../../domain/metric-name.ts'
 import type { Lineage, LineageMetric } from '../lineage.ts'
 import { byWeight } from '../main-metric.ts'
 import type { Measurement } from './difference.ts'
@@ -16,25 +18,25 @@ export function measurementsOf(a: Lineage, b: Lineage, makers?: MakersOfVersions
   const context = { learned: learnedFrom(a).union(learnedFrom(b)), pathOf: pathsOfData(a, b), callOf: callsOf(a, b) }
   return namesByWeight(before, after).flatMap((metric) =>
     coupled(before.get(metric) ?? [], after.get(metric) ?? [], context)
-      .map(([one, other]) => measurementOf(metric, [one, other], context))
+      .map(([one, other]) => measurementOf([one, other], context))
       .sort((x, y) => (placeOf(x) < placeOf(y) ? -1 : 1)),
   )
 }
 
 type ByName = ReadonlyMap<string, readonly LineageMetric[]>
 
-/** The names of metrics, those first that lead a list of either side. */
+/** The bare names of metrics, those first that lead a list of either side. */
 function namesByWeight(before: ByName, after: ByName): string[] {
   const weighed = keysOf(before, after).flatMap((name) => {
     const latest = [before, after].flatMap((side) => side.get(name)?.[0] ?? [])
     return latest.sort(byWeight)[0] ?? []
   })
-  return weighed.sort(byWeight).map(({ name }) => name)
+  return weighed.sort(byWeight).map(bareName)
 }
 
 /** Data that a model learned from comes last; else nothing depends on which side is which. */
-const placeOf = ({ learned, on = [], rows = [] }: Measurement) =>
-  JSON.stringify([Number(learned ?? false), on.toSorted(), rows.toSorted()])
+const placeOf = ({ learned, on = [], rows = [], metric }: Measurement) =>
+  JSON.stringify([Number(learned ?? false), on.toSorted(), rows.toSorted(), metric])
 
 type Context = {
   readonly learned: ReadonlySet<string>
@@ -43,9 +45,10 @@ type Context = {
 }
 type Couple = readonly [LineageMetric | undefined, LineageMetric | undefined]
 
-function measurementOf(metric: string, couple: Couple, { learned, pathOf, callOf }: Context): Measurement {
+function measurementOf(couple: Couple, { learned, pathOf, callOf }: Context): Measurement {
   const [one, other] = couple
   const known = couple.filter((side) => side !== undefined)
+  const metric = known.map(({ name }) => name).reduce((one, other) => (other.length > one.length ? other : one))
   const better = other?.better ?? one?.better
   const on = couple.map((side) => side?.on ?? null)
   const data = on.filter((each) => each !== null)
@@ -86,27 +89,35 @@ function likenessOf(one: LineageMetric, other: LineageMetric): boolean | undefin
 /**
  * The latest two of one metric on each data that both sides have; then, of what is left, those on data of one path, and
  * the latest of each, data that a model learned from apart from other data. What is on nobody knows which data may be on any.
+ * Those of one file go before others, and where both sides have the metric in several files only those of one do.
  */
 function coupled(ones: readonly LineageMetric[], others: readonly LineageMetric[], context: Context): Couple[] {
   const { learned, pathOf } = context
   const [left, right] = [latestOf(ones), latestOf(others)]
   const couples: Couple[] = []
-  const couple = (keyOf: (metric: LineageMetric) => string | undefined) => {
+  const couple = (
+    keyOf: (metric: LineageMetric) => string | undefined,
+    mayMeet: (one: LineageMetric, other: LineageMetric) => boolean,
+  ) => {
     for (const one of [...left]) {
       const key = keyOf(one)
-      const other = key === undefined ? undefined : right.find((each) => keyOf(each) === key)
+      const other = key === undefined ? undefined : right.find((each) => keyOf(each) === key && mayMeet(one, each))
       if (other === undefined) continue
       left.splice(left.indexOf(one), 1)
       right.splice(right.indexOf(other), 1)
       couples.push([one, other])
     }
   }
-  couple(({ on, rows }) => JSON.stringify([on, rows?.count]))
-  couple(({ on }) => on)
-  couple(({ on }) => (on === undefined ? undefined : pathOf.get(on)))
-  couple(({ on }) => String(on !== undefined && learned.has(on)))
+  const coupleBy = (keyOf: (metric: LineageMetric) => string | undefined) => {
+    couple(keyOf, (one, other) => fileOfMetric(one) === fileOfMetric(other))
+    couple(keyOf, mayBeOne)
+  }
+  coupleBy(({ on, rows }) => JSON.stringify([on, rows?.count]))
+  coupleBy(({ on }) => on)
+  coupleBy(({ on }) => (on === undefined ? undefined : pathOf.get(on)))
+  coupleBy(({ on }) => String(on !== undefined && learned.has(on)))
   const isUnknown = (side: readonly LineageMetric[]) => side.length > 0 && side.every(({ on }) => on === undefined)
-  if (isUnknown(left) || isUnknown(right)) couple(() => '')
+  if (isUnknown(left) || isUnknown(right)) coupleBy(() => '')
   return [
     ...couples,
     ...left.map((one): Couple => [one, undefined]),
@@ -114,11 +125,24 @@ function coupled(ones: readonly LineageMetric[], others: readonly LineageMetric[
   ]
 }
 
-/** The latest of one metric on each data. */
-function latestOf(metrics: readonly LineageMetric[]): LineageMetric[] {
-  const byData = Map.groupBy(metrics, ({ on, rows }) => JSON.stringify([on, rows?.count]))
-  return [...byData.values()].flatMap(([latest]) => latest ?? [])
+/** Whether two metrics of other files, or of none, can be one: a file that is one of several is not any other, but by the data. */
+function mayBeOne(one: LineageMetric, other: LineageMetric): boolean {
+  const [isOne, isOther] = [one, other].map((metric) => metric.name !== bareName(metric))
+  return !isOne && !isOther ? true : one.on !== undefined && one.on === other.on && !(isOne && isOther)
 }
+
+/** The latest of one metric on each data, or in each file where the data are not known, with what its run has of it in other files. */
+function latestOf(metrics: readonly LineageMetric[]): LineageMetric[] {
+  const byData = Map.groupBy(metrics, (metric) =>
+    JSON.stringify([metric.on, metric.rows?.count, metric.on === undefined ? fileOfMetric(metric) : undefined]),
+  )
+  return [...byData.values()].flatMap(([latest, ...before]) =>
+    latest === undefined ? [] : [latest, ...before.filter((one) => isInOtherFile(one, latest))],
+  )
+}
+
+const isInOtherFile = (one: LineageMetric, latest: LineageMetric) =>
+  one.subject === latest.subject && one.name !== latest.name && fileOfMetric(one) !== undefined
 
 /** Where runs met data, by its digest: the first such path in order. */
 function pathsOfData(a: Lineage, b: Lineage): Map<string, string> {
@@ -133,10 +157,8 @@ function callsOf(a: Lineage, b: Lineage): Context['callOf'] {
     fact.type === 'facet' && fact.name === 'evaluation' ? [[fact.subject, fact.body] as const] : [],
   )
   const bySubject = new Map<string, unknown>(bodies)
-  return ({ subject, name }) => {
-    const { on } = (bySubject.get(subject) ?? {}) as { on?: Record<string, unknown> }
-    return /^its value is (?:that|the mean) of (\S+) at /.exec(String(on?.[name]))?.[1]
-  }
+  return (metric) =>
+    /^its value is (?:that|the mean) of (\S+) at /.exec(measuredBy(bySubject.get(metric.subject), metric) ?? '')?.[1]
 }
 
 /**
@@ -160,11 +182,17 @@ function metricsOf(lineage: Lineage, ofVersion: readonly string[] | undefined): 
   return new Map([...byName(metrics.filter(isPerhapsOwn)), ...own])
 }
 
-const byName = (metrics: readonly LineageMetric[]): Map<string, LineageMetric[]> =>
-  Map.groupBy(
-    metrics.toReversed().sort((x, y) => (x.at === y.at ? 0 : x.at < y.at ? 1 : -1)),
-    ({ name }) => name,
+/** By bare name, the latest first. Of a run of which only some count, these alone are told apart. */
+function byName(metrics: readonly LineageMetric[]): Map<string, LineageMetric[]> {
+  const namesOf = new Map(
+    [...Map.groupBy(metrics, ({ subject }) => subject)].map(([run, own]) => [run, namesApart(own)]),
   )
+  const named = metrics.map((metric) => ({ ...metric, name: namesOf.get(metric.subject)?.(metric) ?? metric.name }))
+  return Map.groupBy(
+    named.toReversed().sort((x, y) => (x.at === y.at ? 0 : x.at < y.at ? 1 : -1)),
+    bareName,
+  )
+}
 
 /** Data that a model was fitted on, as far as is on record; what its run read, where that is all the data it read. */
 function learnedFrom(lineage: Lineage): ReadonlySet<string> {

@@ -111,3 +111,57 @@ test('of a file that took the place of another over the same base only what has 
   for (const { causes } of bothWays(one, wide)) expect(told(causes)).toEqual(['parameters conf/two.yaml:width'])
   for (const { causes } of bothWays(...byVariable)) expect(told(causes)).toEqual(['parameters env.CONF'])
 })
+
+const seeds = (hour: number, ...values: readonly Value[]) =>
+  training(hour, values, { reads: values.flatMap(([, , from]) => /^(.*\.yaml):/.exec(from)?.[1] ?? []) })
+const inFile = (name: string, value: number): Value => [
+  name,
+  value,
+  `${name.includes(':') ? name.split(':')[0] : 'a.yaml'}:1`,
+]
+
+test('a key that two files have is that of each, whatever the other says', () => {
+  const both = (hour: number, one: number, other: number) =>
+    seeds(hour, inFile('seed', one), inFile('b.yaml:seed', other))
+
+  for (const { causes } of bothWays(both(1, 42, 42), both(5, 42, 7)))
+    expect(told(causes)).toEqual(['parameters b.yaml:seed'])
+  for (const { causes } of bothWays(both(1, 42, 7), both(5, 7, 7))) expect(told(causes)).toEqual(['parameters seed'])
+  for (const { causes } of bothWays(both(1, 42, 42), both(5, 7, 7)))
+    expect(told(causes)).toEqual(['parameters b.yaml:seed', 'parameters seed'])
+})
+
+test('a source that came takes the bare name from another, which is not told as another value', () => {
+  const alone = seeds(1, ['seed', 42, 'b.yaml:1'])
+  const further = seeds(5, inFile('seed', 7), inFile('b.yaml:seed', 42))
+  const over = seeds(5, ['seed', 7, 'command line'], inFile('b.yaml:seed', 42))
+  const option = training(1, [['seed', 42, 'default of train.py']])
+  const beside = seeds(5, inFile('seed', 7), ['train.py:seed', 42, 'default of train.py'])
+
+  for (const { causes } of bothWays(alone, further)) expect(told(causes)).toEqual(['parameters seed'])
+  expect(diffLineages(alone, further).causes[0]?.before).toBeUndefined()
+  for (const { causes } of bothWays(alone, over)) expect(told(causes)).toEqual(['parameters seed'])
+  expect(diffLineages(alone, over).causes[0]).toMatchObject({ before: { value: 42 }, after: { value: 7 } })
+  for (const { causes } of bothWays(option, beside)) expect(told(causes)).toEqual(['parameters seed'])
+})
+
+test('what a program was given and says again is handed on, and a default of its own stands', () => {
+  const yaml = (hour: number, value: number, again: number) =>
+    seeds(hour, inFile('seed', value), ['train.py:seed', again, 'default of train.py'])
+  const wrapped = (hour: number, value: number) =>
+    training(hour, [
+      ['seed', value, 'command line'],
+      ['two.py:seed', value, 'command line'],
+    ])
+  const composed = (hour: number, value: number) =>
+    training(hour, [['seed', value, 'out/config.yaml:1'], inFile('b.yaml:seed', value)], { reads: ['b.yaml'] })
+
+  for (const { causes, consequences } of bothWays(yaml(1, 42, 42), yaml(5, 7, 7))) {
+    expect(told(causes)).toEqual(['parameters seed'])
+    expect(told(consequences.filter(({ side }) => side === 'parameters'))).toEqual(['parameters train.py:seed'])
+  }
+  for (const { causes } of bothWays(yaml(1, 42, 42), yaml(5, 7, 42))) expect(told(causes)).toEqual(['parameters seed'])
+  for (const { causes } of bothWays(wrapped(1, 42), wrapped(5, 7))) expect(told(causes)).toEqual(['parameters seed'])
+  for (const { causes } of bothWays(composed(1, 42), composed(5, 7)))
+    expect(told(causes)).toEqual(['parameters b.yaml:seed'])
+})

@@ -8,6 +8,9 @@ export const saidByCode = /^(?:call at |default of .* \d|chosen by )/
 /** `train.py` of `call at train.py:4` and of `default of train.py`; of a cell of a notebook, which names no file, nothing. */
 export const fileOfCode = (from = '') => /^(?:call at (.+):\d+|default of (\S+))$/.exec(from)?.slice(1).find(Boolean)
 
+/** `train.py` of `default of train.py`, where a program has a default of its own and not a library in a version. */
+export const programOfDefault = (from = '') => /^default of (\S+)$/.exec(from)?.[1]
+
 /** `params.yaml` of `params.yaml:4`, which people set. */
 export const fileOfSetting = (from = '') =>
   saidByCode.test(from) || isOfEnvironment(from) ? undefined : /^(.+):\d+$/.exec(from)?.[1]
@@ -56,6 +59,21 @@ function isWordOf(set: unknown, handed: unknown): boolean {
   return set.split(/[\s=]+/).some(isSame)
 }
 
+/**
+ * Whether a step, by itself, may have said again what it was given elsewhere: as a default of its program, which code sets; in a file that it
+ * did not read, which it wrote; or among the words of a further program (`two.py:seed`), which the first one called.
+ */
+export function mayBeSaidAgain({ subject, before, after }: Change, a: Step, b: Step): boolean {
+  const isFurther = subject.includes(':')
+  return [[before, a] as const, [after, b] as const].every(([side, step]) => {
+    if (side === undefined) return true
+    const { from = '' } = side
+    const file = fileOfSetting(from)
+    if (file !== undefined) return step.used.length > 0 && !step.used.some((edge) => pathOf(edge) === file)
+    return programOfDefault(from) !== undefined || (from === 'command line' && isFurther)
+  })
+}
+
 /** Whether the code that says a value is the same on both sides: then it came from what that code was given. */
 export function isSaidBySameCode({ before, after }: Change, a: Step, b: Step): boolean {
   const froms = [before, after].flatMap((side) => (side === undefined ? [] : [side.from ?? '']))
@@ -64,7 +82,8 @@ export function isSaidBySameCode({ before, after }: Change, a: Step, b: Step): b
     const paths = [...one.keys()].filter((path) => `/${path}`.endsWith(`/${file}`))
     return paths.length > 0 && paths.every((path) => one.get(path) === other.get(path))
   }
-  return froms.every((from) => isChosen.test(from) || (from.startsWith('call at ') && isSame(fileOfCode(from) ?? '')))
+  const isCode = (from: string) => from.startsWith('call at ') || programOfDefault(from) !== undefined
+  return froms.every((from) => isChosen.test(from) || (isCode(from) && isSame(fileOfCode(from) ?? '')))
 }
 
 /** What a search over the data chose: `chosen by GridSearchCV`. */

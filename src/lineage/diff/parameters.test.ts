@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Lineage, LineageFact } from '../lineage.ts'
 import { diffLineages } from './diff.ts'
+import type { Change } from './difference.ts'
+import { withValues } from './parameters.ts'
 
 type Parameters = Readonly<Record<string, { readonly value: unknown; readonly from: string }>>
 
@@ -81,7 +83,7 @@ test('what the code hands on of an argument is its consequence, also where one s
   })
 })
 
-test('an estimator in place of another is one cause, with its defaults counted, and what was given is told', () => {
+test('an estimator in place of another is one cause, with what it was given told and its defaults counted', () => {
   const [of, given] = ['default of scikit-learn 1.8.1', 'call at train.py:5']
   const tree = {
     'Tree.splitter': { value: 'best', from: of },
@@ -93,15 +95,14 @@ test('an estimator in place of another is one cause, with its defaults counted, 
   const [a, b] = [lineageOf({ 'train.py': { ...tree, ...kept } }), lineageOf({ 'train.py': { ...forest, ...kept } })]
   const none = lineageOf({ 'train.py': kept })
 
-  expect(parametersOf(a, b).causes).toEqual([
-    'estimator in train.py',
-    'Forest.trees in train.py',
-    'Tree.depth in train.py',
-  ])
+  expect(parametersOf(a, b)).toEqual({
+    causes: ['estimator in train.py'],
+    consequences: ['Forest.trees in train.py', 'Tree.depth in train.py'],
+  })
   expect(diffLineages(a, b).causes[0]).toMatchObject({
     before: { value: 'Tree' },
     after: { value: 'Forest' },
-    why: '3 defaults that came or went with it',
+    why: 'Forest.trees 20, Tree.depth 3 and 3 defaults that came or went with it',
   })
   expect(diffLineages(none, b).causes[0]).toMatchObject({ subject: 'estimator', after: { value: 'Forest' } })
   expect(parametersOf(none, lineageOf({ 'train.py': {} })).causes).toContain('train.rate in train.py')
@@ -131,4 +132,22 @@ test('what a search chose follows from what it was given, and is a cause where t
     consequences: ['Tree.max_depth in train.py'],
   })
   expect(parametersOf(run(1, 3), run(4, 3))).toEqual({ causes: ['Tree.max_depth in train.py'], consequences: [] })
+})
+
+test('an edit says once what moved with it, however many runs were given that', () => {
+  const edit: Change = { side: 'code', steps: ['train.py'], subject: 'train.py', cause: true }
+  const moved = (subject: string): Change => ({
+    ...{
+      side: 'parameters',
+      steps: ['train.py'],
+      subject,
+      cause: false,
+      why: 'it stands in train.py, which was edited',
+    },
+    ...{ before: { value: 0 }, after: { value: 3 } },
+  })
+  const why = (...subjects: string[]) => withValues([edit], subjects.map(moved))[0]?.why
+
+  expect(why('seed', 'seed', 'seed', 'seed')).toBe('with it seed 0 → 3')
+  expect(why('a', 'a', 'b', 'c', 'd')).toBe('with it a 0 → 3, b 0 → 3, c 0 → 3, 1 more')
 })

@@ -1,9 +1,10 @@
 import { valueText } from '../../domain/value-text.ts'
 import type { LineageParameter } from '../lineage.ts'
 import { changesOfCommand } from './command.ts'
+import { coupledParameters } from './coupled-parameters.ts'
 import type { Change } from './difference.ts'
 import { changesOfEnvironment } from './environment.ts'
-import { changesOfEstimators, ownDefaults } from './estimators.ts'
+import { changesOfEstimators, isOfSwapped, ownDefaults } from './estimators.ts'
 import {
   askedInVain,
   fileOfCode,
@@ -12,6 +13,7 @@ import {
   isOfEnvironment,
   isRenamedSetting,
   isSaidBySameCode,
+  mayBeSaidAgain,
   saidByCode,
   selectsFileOf,
 } from './handed-on.ts'
@@ -19,7 +21,7 @@ import { movedBetween } from './moved.ts'
 import type { StepPair } from './pairs.ts'
 import { inReplacedFiles } from './settings-replaced.ts'
 import type { Side } from './side.ts'
-import { facetOf, keysOf, madeConfiguration, pathOf, type Step } from './steps.ts'
+import { facetOf, madeConfiguration, pathOf, type Step } from './steps.ts'
 import { comparableParameters, isGivenUntold } from './unread.ts'
 
 /**
@@ -34,20 +36,27 @@ export function changesOfParameters(pairs: readonly StepPair[], code: readonly C
   const given = found.filter(({ change }) => isSet(change))
   const configured = new Set([...commands, ...given.map(({ change }) => change)].map(movement))
   const set = [...commands, ...given.flatMap(({ change, follows }) => (follows === undefined ? change : []))]
+  const estimators = pairs.flatMap((pair) => changesOfEstimators(pair, [...code, ...set]))
+  const again = new Set(found.filter(isSaidAgain).map(({ change }) => change))
   const changes = found.map(({ change, follows, pair }) => {
     const settings = set.filter((setting) => setting !== change && isInOneStep(setting, change))
     const selecting = settings.find((setting) => selectsFileOf(setting, change) && !selectsFileOf(change, setting))
     if (selecting !== undefined)
       return { ...change, cause: false, why: `it stands in a file that ${selecting.subject} selects` }
     // Before edits: the call that hands a value on may stand in a file that was edited for another reason.
-    if (!isSet(change) && (configured.has(movement(change)) || settings.some((setting) => handsOn(setting, change))))
-      return { ...change, cause: false, why: 'handed on from a parameter that was set' }
-    const why = follows ?? madeOf(change, pair, [...code, ...settings])
+    const isHandedOn = isSet(change)
+      ? isSaidAgain({ change, pair }) && settings.some((setting) => !again.has(setting) && handsOn(setting, change))
+      : configured.has(movement(change)) || settings.some((setting) => handsOn(setting, change))
+    if (isHandedOn) return { ...change, cause: false, why: 'handed on from a parameter that was set' }
+    const swap = isOfSwapped(change, estimators) ? 'it came or went with the estimator' : undefined
+    const why = follows ?? madeOf(change, pair, [...code, ...settings]) ?? swap
     return why === undefined ? change : { ...change, cause: false, why }
   })
-  const estimators = pairs.flatMap((pair) => changesOfEstimators(pair, [...code, ...set]))
   return [...estimators, ...commands, ...changes]
 }
+
+const isSaidAgain = ({ change, pair: { a, b } }: Pick<Found, 'change' | 'pair'>) =>
+  a !== undefined && b !== undefined && mayBeSaidAgain(change, a, b)
 
 const isInOneStep = (one: Change, other: Change) => one.steps.some((step) => other.steps.includes(step))
 
@@ -71,8 +80,7 @@ function changesOfStep(pair: StepPair, code: readonly Change[]): Found[] {
   const comparable = [comparableParameters(a, b), comparableParameters(b, a)] as const
   const [before, after] = inReplacedFiles(comparable, [a, b])
   const folded = new Set([...ownDefaults(a, b).values(), ...ownDefaults(b, a).values()].flat())
-  return keysOf(before, after).flatMap((key) => {
-    const [one, other] = [before.get(key), after.get(key)]
+  return coupledParameters(before, after).flatMap(({ name: key, one, other }) => {
     if (folded.has(key)) return []
     if (one !== undefined && other !== undefined && JSON.stringify(one.value) === JSON.stringify(other.value)) return []
     if (isGivenByItself(one, pair, 'b') || isGivenByItself(other, pair, 'a')) return []
@@ -100,7 +108,8 @@ function isGivenByItself(
   if (theirs?.parameters.some(({ name }) => name === parameter.name)) return false
   return whole[other].steps.some(({ parameters }) =>
     parameters.some(
-      ({ name, value }) => name === parameter.name && JSON.stringify(value) === JSON.stringify(parameter.value),
+      ({ name, value }) =>
+        `:${parameter.name}`.endsWith(`:${name}`) && JSON.stringify(value) === JSON.stringify(parameter.value),
     ),
   )
 }
@@ -183,13 +192,12 @@ export function withValues(code: readonly Change[], parameters: readonly Change[
       ({ cause, why, before, after }) => !cause && before && after && why === `it stands in ${edited(edit)}`,
     )
     if (moved.length === 0 || edit.why !== undefined) return edit
-    const told = moved
-      .slice(0, 3)
-      .map(({ subject, before, after }) => `${subject} ${valueText(before?.value)} → ${valueText(after?.value)}`)
-    return {
-      ...edit,
-      why: `with it ${[...told, ...(moved.length > 3 ? [`${moved.length - 3} more`] : [])].join(', ')}`,
-    }
+    // Several runs that the edit is in were each given the value.
+    const values = new Set(
+      moved.map(({ subject, before, after }) => `${subject} ${valueText(before?.value)} → ${valueText(after?.value)}`),
+    )
+    const more = values.size > 3 ? [`${values.size - 3} more`] : []
+    return { ...edit, why: `with it ${[...[...values].slice(0, 3), ...more].join(', ')}` }
   })
 }
 

@@ -10,6 +10,8 @@ export type Given = {
   readonly variable: number | undefined
   readonly config: 'base.yaml' | 'big.yaml'
   readonly configs: Readonly<Record<Given['config'], { readonly lr: number; readonly drop?: number | undefined }>>
+  /** Another file that has the key `lr`, too. */
+  readonly more: number
   readonly script: number
   readonly module: number
   readonly raw: number
@@ -27,6 +29,7 @@ const given = (isParsed: boolean): fc.Arbitrary<Given> =>
       'base.yaml': fc.record({ lr: small, drop: perhaps }),
       'big.yaml': fc.record({ lr: small, drop: perhaps }),
     }),
+    more: small,
     script: small,
     module: small,
     raw: small,
@@ -37,13 +40,13 @@ export const versions = fc.boolean().chain((isParsed) => fc.tuple(given(isParsed
 
 /** What is on record of a version: all that was set, and what its calls were given, which is handed on, computed or a literal. */
 export function recorded(version: Given, hour: number): Lineage {
-  const { isParsed, word, variable, config, configs, script, module, raw } = version
+  const { isParsed, word, variable, config, configs, more, script, module, raw } = version
   const { lr, drop } = configs[config]
   const values = `${config}: ${JSON.stringify(configs[config])}`
   const lineage = chainOf([
     {
       ...{ name: 'train.py', hour, packages: { numpy: '2' } },
-      reads: { 'raw.csv': `raw ${raw}`, [config]: values },
+      reads: { 'raw.csv': `raw ${raw}`, [config]: values, 'more.yaml': `lr: ${more}` },
       writes: { 'm.bin': JSON.stringify({ ...version, configs: values }) },
       code: { 'train.py': `script ${script}`, 'settings.py': `module ${module}` },
       command: ['python', 'train.py', ...(word === undefined ? [] : [String(word)])],
@@ -60,6 +63,9 @@ export function recorded(version: Given, hour: number): Lineage {
     ...option('rate', word ?? 1, word !== undefined),
     ...option('config', config, config !== 'base.yaml'),
     parameter('lr', lr, `${config}:1`),
+    parameter('more.yaml:lr', more, 'more.yaml:1'),
+    // As `set_defaults` of what the file says.
+    ...(isParsed ? [parameter('train.py:lr', lr, 'default of train.py')] : []),
     ...(drop === undefined ? [] : [parameter('drop', drop, `${config}:2`)]),
     variable === undefined
       ? facet(subject, 'unset', [{ name: 'WIDTH', at: 'train.py:3' }])
@@ -72,7 +78,7 @@ export function recorded(version: Given, hour: number): Lineage {
     ],
     ...[call('literal', script), call('counted', 10 * raw)],
   ]
-  const role = (path: unknown) => (path === config ? { role: 'configuration' } : {})
+  const role = (path: unknown) => (path === config || path === 'more.yaml' ? { role: 'configuration' } : {})
   return {
     ...lineage,
     edges: lineage.edges.map((edge) => ({ ...edge, ...role(edge.selector?.path) })),
@@ -96,6 +102,7 @@ export function trueCauses(one: Given, other: Given): string[] {
     [word(one) !== word(other), one.isParsed ? 'parameters rate' : 'parameters command line'],
     [one.variable !== other.variable, 'parameters env.WIDTH'],
     [!isOfOneFile, 'parameters config'],
+    [one.more !== other.more, 'parameters more.yaml:lr'],
     [isOfOneFile && before?.lr !== after?.lr, 'parameters lr'],
     [isOfOneFile && before?.drop !== after?.drop, 'parameters drop'],
   ] as const

@@ -1,6 +1,7 @@
 import { measuredHow } from '../../domain/evaluation.ts'
 import { flows } from '../../domain/flow.ts'
 import { nodeTypeOf } from '../../domain/id.ts'
+import { fileOfMetric, type NamedMetric } from '../../domain/metric-name.ts'
 import { nameText } from '../../domain/short-id.ts'
 import { entryOf, positionOf } from '../../domain/statement-number.ts'
 import { instantOf } from '../../domain/time.ts'
@@ -15,6 +16,7 @@ import { findById } from '../../store/looking-up.ts'
 import type { Snapshot } from '../../store/port.ts'
 import type { Moment } from '../moment.ts'
 import { defined } from './defined.ts'
+import { toldApart } from './metrics-apart.ts'
 import { withNamesApart } from './names-apart.ts'
 
 /** The public ids of nodes, by the store's numbers. */
@@ -176,12 +178,12 @@ export async function describeFacts(
   const subject = (node: number) => names.get(node) ?? ''
   const origin = (rank: number) => origins[rank] ?? 'declared'
   const parameters = latest(await describing.readParameters(snapshot, nodes), moment, ({ run, name }) => [run, name])
-  const metrics = latest(await describing.readMetrics(snapshot, nodes), moment, ({ run, name, on, of }) => [
-    run,
-    name,
-    on,
-    of,
-  ])
+  const metrics = toldApart(
+    latest(await describing.readMetrics(snapshot, nodes), moment, ({ run, name, on, of, source }) => [
+      ...[run, name, on, of],
+      fileOfMetric({ name, from: source }),
+    ]),
+  )
   const runs = metrics.flatMap(({ run, on }) => (on === undefined ? [] : [run]))
   const described = await describing.readFacets(snapshot, [...new Set([...nodes, ...runs])])
   const found = latest(described, moment, ({ node, name, statement, selector }) => [
@@ -208,7 +210,7 @@ export async function describeFacts(
         type: 'metric' as const,
         subject: subject(run),
         ...same,
-        ...measuredOf(same, evaluations.get(run)),
+        ...measuredOf({ ...same, from: source }, evaluations.get(run)),
         at: instantOf(time),
         value: JSON.parse(value),
         from: source,
@@ -232,9 +234,9 @@ export async function describeFacts(
 }
 
 /** What the run's facet `evaluation` says of the data that a metric was measured on. */
-function measuredOf({ name, on }: { name: string; on?: string }, evaluation: string | undefined) {
+function measuredOf({ on, ...metric }: NamedMetric & { on?: string }, evaluation: string | undefined) {
   if (on === undefined || evaluation === undefined) return {}
-  const { isConcluded, rows } = measuredHow(JSON.parse(evaluation), name)
+  const { isConcluded, rows } = measuredHow(JSON.parse(evaluation), metric)
   return { onOrigin: isConcluded ? ('inferred' as const) : undefined, rows }
 }
 

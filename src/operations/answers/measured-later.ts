@@ -58,7 +58,7 @@ export function withMeasured(
     const found = fact.type === 'metric' ? measured.get(fact.subject) : undefined
     if (fact.type !== 'metric' || found === undefined || fact.of !== undefined || fact.unsaved) return fact
     const evaluation = evaluations.get(fact.subject)
-    const isOf = fact.oneOf === undefined && !unnamedHow(evaluation, fact.name).isOfSeveral && found.of !== undefined
+    const isOf = fact.oneOf === undefined && !unnamedHow(evaluation, fact).isOfSeveral && found.of !== undefined
     return {
       ...fact,
       ...(isOf ? { of: found.of, ofOrigin: 'inferred' } : {}),
@@ -68,6 +68,6 @@ export function withMeasured(
 }
 
 function dataOf(metric: LineageMetric, { on }: Measured, evaluation: unknown): Partial<LineageMetric> {
-  if (metric.on !== undefined || on === undefined || notOnData(evaluation, metric.name)) return {}
+  if (metric.on !== undefined || on === undefined || notOnData(evaluation, metric)) return {}
   return { on, onOrigin: 'inferred' }
 }

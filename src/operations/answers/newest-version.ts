@@ -9,6 +9,7 @@ import type { Moment } from '../moment.ts'
 import { approvalsOf } from './approvals.ts'
 import { defined } from './defined.ts'
 import { namesOf } from './describe.ts'
+import { toldApart } from './metrics-apart.ts'
 
 /** By name, its newest version, from two reads for all of them together. @param versions the standing edges by their name */
 export async function newestOf(
@@ -27,7 +28,8 @@ export async function newestOf(
   const nameOf = (node: number) => names.get(node) ?? ''
   return new Map(
     edges.map(({ source, target, number = 0 }): [number, NewestVersion] => {
-      const metric = mainMetric((metrics.get(source) ?? []).map((row) => ({ ...row, at: instantOf(row.time) })))
+      const told = toldApart(metrics.get(source) ?? [])
+      const metric = mainMetric(told.map((row) => ({ ...row, from: row.source, at: instantOf(row.time) })))
       return [
         target,
         defined({

@@ -31,7 +31,7 @@ export async function withWhose(
   )
   return facts.map((fact) => {
     if (!isUnnamed(fact)) return fact
-    const { isUnsaved, isOfSeveral } = unnamedHow(evaluations.get(fact.subject), fact.name)
+    const { isUnsaved, isOfSeveral } = unnamedHow(evaluations.get(fact.subject), fact)
     if (isUnsaved) return { ...fact, unsaved: true }
     const count = candidatesOf(touched.get(fact.subject), isOfSeveral)
     return count > 1 ? { ...fact, oneOf: count } : fact

@@ -38,7 +38,10 @@ export const hydraSweep: Program = {
       'model.l1_ratio': [0.5, 'sweep/0/.hydra/config.yaml:5'],
       'sweep/1/.hydra/config.yaml:model.alpha': [0.1, 'command line'],
       'sweep/2/.hydra/config.yaml:model.alpha': [1, 'command line'],
+      'conf/config.yaml:data': ['data/energy.csv', 'conf/config.yaml:1'],
+      'conf/config.yaml:seed': [3, 'conf/config.yaml:2'],
       'conf/config.yaml:model.alpha': [1, 'conf/config.yaml:4'],
+      'conf/config.yaml:model.l1_ratio': [0.5, 'conf/config.yaml:5'],
       'hydra.sweep.dir': ['sweep', 'conf/config.yaml:8'],
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is Hydra's
       'hydra.sweep.subdir': ['${hydra.job.num}', 'conf/config.yaml:9'],

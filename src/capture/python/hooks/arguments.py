@@ -1,4 +1,4 @@
-"""Tells what argparse, click, typer and OmegaConf made of the command line."""
+"""Tells what argparse, click, typer, OmegaConf and papermill made of the command line."""
 need('calls')
 
 parses = {}
@@ -167,3 +167,17 @@ def patch_omegaconf(module, names):
 
 def patch_omegaconf_containers(module, names):
     patch_each(module, 'BaseContainer.merge_with', merge_begins, merge_ends)
+
+
+def patch_papermill(module, names):
+    patch_each(module, names, notebook_begins, value_ends)
+
+
+def notebook_begins(original, frame, arguments, named):
+    """A notebook is about to run with what `papermill -p rate 0.2` says; what a program gives it stands in that program."""
+    given = argument(arguments, named, 2, 'parameters')
+    if frame is not None and frame.f_globals.get('__name__') == 'papermill.cli' and isinstance(given, dict) and given:
+        values = [[str(name), plain(value), True] for name, value in given.items()]
+        notebook = os.path.basename(str(argument(arguments, named, 0, 'input_path')))
+        emit('arguments', [('prog', notebook), ('values', values[:NAMES_MAX])])
+    return None

@@ -386,6 +386,7 @@ patches = {
     'pandas.io.pytables': ('frames', 'patch_reads', 'read_hdf'),
     'pandas.io.sql': ('tables', 'patch_pandas_tables', 'read_sql read_sql_query read_sql_table'),
     'pandas.util._exceptions': ('lineage', 'patch_stack_level', ''),
+    'papermill.execute': ('arguments', 'patch_papermill', 'execute_notebook'),
     'pickle': ('models', 'patch_models', ''),
     'polars.dataframe.frame': ('polars', 'patch_polars', POLARS_WRITERS),
     'polars.functions.eager': ('polars', 'patch_polars_concat', 'concat'),
