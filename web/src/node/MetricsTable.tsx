@@ -80,8 +80,7 @@ function MeasuredOn({ metric, nameOf }: { readonly metric: Metric; readonly name
   return (
     <>
       <NodeLink to={on}>{visible(nameOf(on))}</NodeLink>
-      {rowsText(rows)}
-      <OriginMark origin={onOrigin ?? origin} />
+      {rowsText(rows)} <OriginMark origin={onOrigin ?? origin} />
     </>
   )
 }
