@@ -108,10 +108,8 @@ main()
     expect(stdout.toString()).toBe('0.5\n')
     expect(summary.parameters).toEqual({
       'model.rate': { value: 0.5, from: 'command line' },
-      'model.depth': { value: 3, from: 'out/.hydra/config.yaml:3' },
+      'model.depth': { value: 3, from: 'conf/config.yaml:3' },
       new: { value: 1, from: 'command line' },
-      'conf/config.yaml:model.rate': { value: 0.1, from: 'conf/config.yaml:2' },
-      'conf/config.yaml:model.depth': { value: 3, from: 'conf/config.yaml:3' },
     })
   })
 

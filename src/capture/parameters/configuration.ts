@@ -21,6 +21,8 @@ export type Configuration = {
   readonly problem?: string
   /** How many secrets were taken out. */
   readonly redacted: number
+  /** Of what a program composed of other files: the folders, absolute, that these lie in. */
+  readonly composedFrom?: readonly string[]
 }
 
 const readers: Readonly<Record<string, (text: string, dialect?: YamlDialect) => Located>> = {

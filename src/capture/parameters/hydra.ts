@@ -10,6 +10,7 @@ export function isComposed(path: string): boolean {
 
 /**
  * The parameters in what Hydra composed. Those that the command line overrode, as the list beside it says, are from there.
+ * Where the files are that it was composed from, its own settings say.
  * @param name how people name the file, for `from`.
  */
 export function readComposed(bytes: Uint8Array, name: string, path: string): Configuration {
@@ -19,15 +20,27 @@ export function readComposed(bytes: Uint8Array, name: string, path: string): Con
   const placed = Object.entries(values).map(([key, { value, from }]) => {
     return [key, { value, from: isOverridden(key) ? 'command line' : from }] as const
   })
-  return { ...rest, values: Object.fromEntries(placed) }
+  const composedFrom = foldersIn(join(posix.dirname(path), 'hydra.yaml'))
+  return { ...rest, values: Object.fromEntries(placed), ...(composedFrom.length > 0 && { composedFrom }) }
+}
+
+/** `- path: /project/conf` of a source that is a folder, as Hydra writes it. */
+function foldersIn(path: string): string[] {
+  return [...(textOf(path) ?? '').matchAll(/^ *- path: (\/.*)\n *schema: file$/gm)].flatMap(
+    ([, folder]) => folder ?? [],
+  )
 }
 
 /** `- +model.depth=6` a line, as Hydra writes it. */
 function overriddenIn(path: string): string[] {
+  const lines = (textOf(path) ?? '').split('\n')
+  return lines.flatMap((line) => /^- ['"]?[+~]*([\w./@-]+)=/.exec(line)?.[1] ?? [])
+}
+
+function textOf(path: string): string | undefined {
   try {
-    const lines = readFileSync(pathBytes(path), 'utf8').split('\n')
-    return lines.flatMap((line) => /^- ['"]?[+~]*([\w./@-]+)=/.exec(line)?.[1] ?? [])
+    return readFileSync(pathBytes(path), 'utf8')
   } catch {
-    return []
+    return undefined
   }
 }

@@ -3,6 +3,7 @@ import type { PythonEvents, PythonFit, PythonValue } from '../python/python-even
 import { classAlone, libraryOf, plainValue, shortClass } from '../python/python-value.ts'
 import { redactValue } from '../secrets/redact-value.ts'
 import { redactedText } from '../secrets/secrets.ts'
+import { withComposed } from './composed.ts'
 import { redactSetting } from './configuration.ts'
 import { estimatorParameters } from './estimator-parameters.ts'
 import { typed } from './located-ini.ts'
@@ -71,8 +72,9 @@ export function parametersOf({ files, calls, variables, fits, where }: Sources):
     }
   }
   // Each job of a sweep has all that its program was given, of which only what differs tells the jobs apart.
-  for (const file of files.writes.toSorted(byHeight)) addFile(file, composed)
-  for (const file of files.reads.toSorted(byHeight)) addFile(file, file.name)
+  const { reads, writes } = withComposed(files)
+  for (const file of writes.toSorted(byHeight)) addFile(file, composed)
+  for (const file of reads.toSorted(byHeight)) addFile(file, file.name)
   for (const call of calls) if (!call.overrides) addCall(call)
   for (const { name, value, place } of variablesAsked(variables, where)) {
     if (value === undefined) continue
