@@ -2,16 +2,28 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Lineage } from '../../src/lineage/lineage.ts'
 import { answersOf } from './answers.ts'
-import { arbitraryRequests, hour } from './arbitrary-statements.ts'
+import { arbitraryRequests, hour, type Said } from './arbitrary-statements.ts'
 import { recordOf } from './recorded.ts'
 
 const asOf = fc.option(fc.nat(7).map(hour), { nil: undefined })
 const bounded = ({ nodes }: Lineage) => nodes.filter(({ type }) => type === 'artifact' || type === 'run')
 
+/**
+ * Without single sources, which a trace leaves out where it tells no maker of them: one that is cut counts them, since it cannot
+ * know who made what it does not show.
+ */
+const withoutSources = (requests: readonly Said[]): Said[] =>
+  requests.map((request) => ({
+    ...request,
+    statements: request.statements.map((statement) =>
+      statement.type === 'edge' && statement.role === 'code' ? { ...statement, role: 'data' } : statement,
+    ),
+  }))
+
 test('an answer never has more artifacts and runs than its limit, and one that was cut says so', async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryRequests(), asOf, fc.integer({ min: 1, max: 5 }), async (requests, time, limit) => {
-      const store = await recordOf(requests)
+      const store = await recordOf(withoutSources(requests))
       const wholes = await answersOf(store, { asOf: time })
       const parts = await answersOf(store, { asOf: time }, limit)
       await store.close()
