@@ -19,6 +19,7 @@ import {
 } from './handed-on.ts'
 import { movedBetween } from './moved.ts'
 import type { StepPair } from './pairs.ts'
+import { withEarlierParts } from './parts-run.ts'
 import { inReplacedFiles } from './settings-replaced.ts'
 import type { Side } from './side.ts'
 import { facetOf, madeConfiguration, pathOf, type Step } from './steps.ts'
@@ -78,7 +79,7 @@ function changesOfStep(pair: StepPair, code: readonly Change[]): Found[] {
   const { names, a, b } = pair
   if (a === undefined || b === undefined) return []
   const comparable = [comparableParameters(a, b), comparableParameters(b, a)] as const
-  const [before, after] = inReplacedFiles(comparable, [a, b])
+  const [before, after] = withEarlierParts(inReplacedFiles(comparable, [a, b]), pair)
   const folded = new Set([...ownDefaults(a, b).values(), ...ownDefaults(b, a).values()].flat())
   return coupledParameters(before, after).flatMap(({ name: key, one, other }) => {
     if (folded.has(key)) return []
