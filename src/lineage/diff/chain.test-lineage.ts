@@ -13,6 +13,8 @@ export type WrittenRun = {
   readonly writes?: Named
   readonly code?: Named
   readonly parameters?: Readonly<Record<string, unknown>>
+  /** Where they stand, if not on the command line. */
+  readonly from?: string
   readonly packages?: Named
   readonly command?: readonly string[]
 }
@@ -83,7 +85,7 @@ function edgesOf(run: WrittenRun): LineageEdge[] {
 }
 
 function factsOf(run: WrittenRun): LineageFact[] {
-  const { parameters = {}, packages, command } = run
+  const { parameters = {}, from = 'command line', packages, command } = run
   const facet = (name: string, body: unknown) => ({ type: 'facet' as const, subject, name, body, origin })
   const subject = idOf(run)
   return [
@@ -92,7 +94,7 @@ function factsOf(run: WrittenRun): LineageFact[] {
       subject,
       name,
       value,
-      from: 'command line',
+      from,
       origin,
     })),
     ...(packages === undefined ? [] : [facet('environment', { imported: packages })]),

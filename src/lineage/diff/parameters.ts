@@ -51,9 +51,26 @@ export function changesOfParameters(pairs: readonly StepPair[], code: readonly C
     if (isHandedOn) return { ...change, cause: false, why: 'handed on from a parameter that was set' }
     const swap = isOfSwapped(change, estimators) ? 'it came or went with the estimator' : undefined
     const why = follows ?? madeOf(change, pair, [...code, ...settings]) ?? swap
-    return why === undefined ? change : { ...change, cause: false, why }
+    return why === undefined ? withGivenAlike(change, pairs) : { ...change, cause: false, why }
   })
   return [...estimators, ...commands, ...changes]
+}
+
+/**
+ * A value of a file, with the steps that read the same of it on both sides, as where one of them ran again by itself after an edit
+ * and the others only now: whose value it is nothing on record says.
+ */
+function withGivenAlike(change: Change, pairs: readonly StepPair[]): Change {
+  const file = fileOfSetting(change.after?.from)
+  if (file === undefined || file !== fileOfSetting(change.before?.from)) return change
+  const valueIn = (step: Step | undefined) =>
+    step?.parameters.find(({ name, from }) => name === change.subject && fileOfSetting(from) === file)
+  const alike = pairs.flatMap(({ names, a, b }) => {
+    const [one, other] = [valueIn(a), valueIn(b)]
+    const isAlike = one !== undefined && JSON.stringify(one.value) === JSON.stringify(other?.value)
+    return isAlike ? [`${names.join(' and ')} was given ${valueText(one.value)} on both sides`] : []
+  })
+  return alike.length === 0 ? change : { ...change, why: [...new Set(alike)].join(', ') }
 }
 
 const isSaidAgain = ({ change, pair: { a, b } }: Pick<Found, 'change' | 'pair'>) =>

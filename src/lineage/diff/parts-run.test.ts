@@ -53,3 +53,27 @@ test('what another run beside it was given says nothing of a run', () => {
     ),
   ).toEqual([[['parameters', 'depth', 3, undefined]], [['parameters', 'depth', undefined, 3]]])
 })
+
+test('a value of a file that another step was given alike on both sides says so, since nobody knows whose it is', () => {
+  const from = 'params.yaml:1'
+  const cleaned = (hour: number, alpha: number, made: string): WrittenRun => ({
+    ...{ name: 'clean.py', hour, reads: raw, writes: { 'clean.csv': made }, parameters: { alpha }, from },
+  })
+  const trained = (hour: number, read: string, model: string): WrittenRun => ({
+    ...{
+      name: 'train.py',
+      hour,
+      reads: { 'clean.csv': read },
+      writes: { 'm.bin': model },
+      parameters: { alpha: 2 },
+      from,
+    },
+  })
+
+  const { causes } = diffLineages(
+    chainOf([cleaned(1, 0.5, 'clean'), trained(5, 'clean', 'm2')]),
+    chainOf([cleaned(7, 2, 'other'), trained(9, 'other', 'm3')]),
+  )
+
+  expect(causes).toMatchObject([{ subject: 'alpha', steps: ['clean.py'], why: 'train.py was given 2 on both sides' }])
+})
