@@ -217,3 +217,20 @@ test('of a metric in several files those of one file lie side by side, in whiche
   ])
   expect(rows(inFiles({ 'test.json': 0.6 }, test_), inFiles({ 'a.json': 0.9, 'b.json': 0.4 }, test_))).toHaveLength(2)
 })
+
+test('of two evaluations on nobody knows which data the file of each tells which is which', () => {
+  const twice = (first: number, second: number): Lineage => {
+    const [one, other] = [inFiles({ 'old.json': first }), inFiles({ 'new.json': second })]
+    return {
+      ...one,
+      facts: [...one.facts, ...other.facts.map((fact) => ({ ...fact, subject: 'run:acme/2', of: one.root }))],
+    }
+  }
+
+  const rows = measurementsOf(twice(0.9, 0.5), twice(0.8, 0.6))
+
+  expect(rows.map(({ metric, before, after }) => [metric, before, after])).toEqual([
+    ['new.json:accuracy', 0.5, 0.6],
+    ['old.json:accuracy', 0.9, 0.8],
+  ])
+})

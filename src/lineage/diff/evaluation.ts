@@ -17,10 +17,23 @@ export function measurementsOf(a: Lineage, b: Lineage, makers?: MakersOfVersions
   const [before, after] = [metricsOf(a, makers?.a), metricsOf(b, makers?.b)]
   const context = { learned: learnedFrom(a).union(learnedFrom(b)), pathOf: pathsOfData(a, b), callOf: callsOf(a, b) }
   return namesByWeight(before, after).flatMap((metric) =>
-    coupled(before.get(metric) ?? [], after.get(metric) ?? [], context)
-      .map(([one, other]) => measurementOf([one, other], context))
-      .sort((x, y) => (placeOf(x) < placeOf(y) ? -1 : 1)),
+    filesApart(
+      coupled(before.get(metric) ?? [], after.get(metric) ?? [], context).map((couple) => ({
+        file: couple.flatMap((side) => (side === undefined ? [] : (fileOfMetric(side) ?? []))).at(-1),
+        measurement: measurementOf(couple, context),
+      })),
+    ).sort((x, y) => (placeOf(x) < placeOf(y) ? -1 : 1)),
   )
+}
+
+type FromFile = { readonly measurement: Measurement; readonly file: string | undefined }
+
+/** Of several of one name of which nobody knows the data, as of two evaluations, only the files tell which is which. */
+function filesApart(rows: readonly FromFile[]): Measurement[] {
+  const named = ({ measurement: { metric }, file }: FromFile) => ({ name: metric, from: file })
+  const isBare = (row: FromFile) => row.measurement.on === undefined && bareName(named(row)) === row.measurement.metric
+  const nameOf = namesApart(rows.filter(isBare).map(named))
+  return rows.map((row) => (isBare(row) ? { ...row.measurement, metric: nameOf(named(row)) } : row.measurement))
 }
 
 type ByName = ReadonlyMap<string, readonly LineageMetric[]>
