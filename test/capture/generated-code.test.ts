@@ -87,6 +87,8 @@ describe.skipIf(!hasGit || !hasStrace)('a source that a recorded step wrote', ()
       { side: 'code', subject: 'net.sh', why: 'gen.sh made it before; no recorded run made it after' },
     ])
     expect(subjects(consequences)).toEqual([['data', 'models/m']])
+    // Who asks for what lies there means what was run, and not what its maker had made.
+    expect(named(answer(project, 'impact', 'net.sh'), 'artifact')).toEqual(['models/m'])
   })
 })
 

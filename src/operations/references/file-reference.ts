@@ -6,7 +6,7 @@ import type { Moment } from '../moment.ts'
 import { meaningsByCode } from './code-reference.ts'
 import { filesInstead } from './folder-reference.ts'
 import { lookHere } from './look.ts'
-import type { Context, Reading } from './meaning.ts'
+import { type Context, nothing, type Reading } from './meaning.ts'
 import { absence } from './presence.ts'
 
 /**
@@ -33,6 +33,10 @@ export async function meaningsByFile(snapshot: Snapshot, reference: string, cont
     const missed = instead === undefined ? [] : [instead]
     return digests.length === 0 ? { meanings: [], missed } : { meanings: [], missed, unknown: why }
   }
+  // What somebody wrote over a file that a run had generated is code of the runs that read it since, and no content of its own.
+  const [digest] = kind === 'file' ? digests : []
+  const code = digest === undefined ? nothing : await meaningsByDigestOfCode(snapshot, reference, digest, moment)
+  if (code.meanings.length > 0) return code
   const note = `${why}; this is about the last content seen there`
   return { meanings: [{ id: seen.id, node: seen.node, place, called: reference, note, instead: true }], missed: [] }
 }
@@ -45,9 +49,11 @@ export async function meaningsByCodeFile(
 ): Promise<Reading> {
   const { kind, digests } = await (surroundings.look ?? lookHere(surroundings))(reference, { folders: false })
   const [digest] = kind === 'file' ? digests : []
-  if (digest === undefined) return { meanings: [], missed: [] }
-  return meaningsByCode(snapshot, { what: reference, digits: digest.slice('sha256:'.length), moment })
+  return digest === undefined ? nothing : meaningsByDigestOfCode(snapshot, reference, digest, moment)
 }
+
+const meaningsByDigestOfCode = (snapshot: Snapshot, what: string, digest: string, moment: Moment): Promise<Reading> =>
+  meaningsByCode(snapshot, { what, digits: digest.slice('sha256:'.length), moment })
 
 /** The last content at a place. */
 async function seenAt(snapshot: Snapshot, place: string, moment: Moment) {
