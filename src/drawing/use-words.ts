@@ -5,8 +5,7 @@ import type { LineageEdge } from '../lineage/lineage.ts'
 import type { LineageIndex } from '../lineage/lineage-index.ts'
 import { labelOf, nameOfAsset } from '../lineage/node-names.ts'
 import { meantText, otherMeantIn, versionMeant } from '../lineage/version-meant.ts'
-import type { CardWords } from './card-line.ts'
-import { joined, mark, named } from './card-line.ts'
+import { type CardWords, joined, mark, named } from './card-line.ts'
 
 // What cards say of approval and use, which are of one version each where content is several.
 

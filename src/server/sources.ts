@@ -9,7 +9,7 @@ const source = closed({
   place: text('where it was read'),
   bytes: Type.Integer({ minimum: 0 }),
 })
-type Source = { readonly id: `sha256:${string}`; readonly place: string; readonly bytes: number }
+type Sources = Parameters<typeof sourcesWritten>[1]
 
 /** Asked before a run is sent: what people wrote is its code, and what a run wrote leads on to that. */
 export const sources: Route = {
@@ -20,6 +20,6 @@ export const sources: Route = {
   body: closed({ sources: Type.Array(source, { maxItems: 10_000 }) }),
   answers: { 200: SourcesWritten },
   answer: async ({ body }, { store }) => ({
-    body: { written: await sourcesWritten(store.port, (body as { sources: Source[] }).sources) },
+    body: { written: await sourcesWritten(store.port, (body as { sources: Sources }).sources) },
   }),
 }

@@ -6,8 +6,7 @@ import type { FileEvent } from './file-event.ts'
 import { isSourceFile } from './file-role.ts'
 import type { FileUse } from './file-use.ts'
 import type { FileHash } from './hash-file.ts'
-import type { Hashed, Sorting } from './run-context.ts'
-import { isOfInterest } from './run-context.ts'
+import { type Hashed, isOfInterest, type Sorting } from './run-context.ts'
 import type { ChangedSource, RunFiles } from './run-file.ts'
 
 /** Code that the run read, and what Python says it imported (from bytecode, of which the tracer sees no source). */

@@ -31,7 +31,7 @@ export function withComposed({ reads, writes }: Files): Files {
 /** `depth` of `conf/model/small.yaml` is `model.depth`, unless the file says of itself that it belongs elsewhere. */
 function partsOf(file: RunFile, folder: string): Part[] {
   if (!isWithin(file.path, folder)) return []
-  const group = posix.dirname(posix.relative(folder, file.path)).split('/').join('.')
+  const group = posix.dirname(posix.relative(folder, file.path)).replaceAll('/', '.')
   return Object.entries(file.configuration?.values ?? {}).map(([key, value]) => ({
     ...{ file, key, value, names: group === '.' ? [key] : [key, `${group}.${key}`] },
   }))

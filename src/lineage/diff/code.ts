@@ -1,6 +1,5 @@
 import type { Change } from './difference.ts'
-import type { StepPair } from './pairs.ts'
-import { isReplaced } from './pairs.ts'
+import { isReplaced, type StepPair } from './pairs.ts'
 import { fileName, replacing } from './replacing.ts'
 import { codeOf, dataOf, facetOf, isNamedAfter, isUnseen, keysOf, type Step } from './steps.ts'
 import { unsureFiles } from './unread.ts'

@@ -1,7 +1,6 @@
 import { isCopying } from './copies.ts'
 import type { Change } from './difference.ts'
-import type { StepPair } from './pairs.ts'
-import { isReplaced } from './pairs.ts'
+import { isReplaced, type StepPair } from './pairs.ts'
 import { codeOf, commandOf, isNamed, pathOf } from './steps.ts'
 
 /**
